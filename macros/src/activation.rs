@@ -1,0 +1,167 @@
+//! The words for activations: a row each.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::report::Report;
+
+/// An activation as it was written.
+pub(crate) enum Activation {
+    /// One of the crate's, with its number, if it has one.
+    Word { word: &'static Word, span: Span, number: Option<f64> },
+    /// One's own: a path to a type.
+    Path(TokenStream),
+}
+
+/// A row of the table.
+pub(crate) struct Word {
+    name: &'static str,
+    /// The type in `staticnn::activation`.
+    ident: &'static str,
+    /// The name of the number that it takes, and one to show in a message.
+    number: Option<(&'static str, &'static str)>,
+    /// Whether it needs a sample's whole row, and so can only be the last.
+    last_only: bool,
+    /// f'(z) from y = f(z), for the documentation.
+    derivative: &'static str,
+}
+
+impl Word {
+    const fn new(name: &'static str, ident: &'static str, derivative: &'static str) -> Self {
+        Self { name, ident, number: None, last_only: false, derivative }
+    }
+}
+
+const LINEAR: Word = Word::new("linear", "Linear", "1");
+
+const WORDS: &[Word] = &[
+    LINEAR,
+    Word::new("relu", "Relu", "1 where y > 0, else 0"),
+    Word { number: Some(("slope", "0.01")), ..Word::new("leaky_relu", "LeakyRelu", "1 where y > 0, else the slope") },
+    Word::new("tanh", "Tanh", "1 - y²"),
+    Word::new("sigmoid", "Sigmoid", "y (1 - y)"),
+    Word { last_only: true, ..Word::new("softmax", "Softmax", "") },
+];
+
+impl Activation {
+    /// That of a stage without one.
+    pub(crate) fn linear() -> Self {
+        Self::Word { word: &LINEAR, span: Span::call_site(), number: None }
+    }
+
+    /// The row for a word, with what stands in its parentheses; what isn't right is reported, and made up.
+    pub(crate) fn from_word(ident: &Ident, arguments: Option<(Span, Vec<f64>)>, report: &mut Report) -> Self {
+        let Some(word) = WORDS.iter().find(|word| ident == word.name) else {
+            report.add(ident.span(), unknown(&ident.to_string()));
+            return Self::linear();
+        };
+        let name = word.name;
+        let number = match (word.number, arguments) {
+            (None, None) => None,
+            (None, Some((span, _))) => {
+                report.add(span, format_args!("`{name}` takes no number: write `{name}`"));
+                None
+            }
+            (Some((number, example)), arguments) => {
+                let (span, given) = arguments.unwrap_or((ident.span(), Vec::new()));
+                match given[..] {
+                    [given] if given >= 0.0 && given.is_finite() => Some(given),
+                    [_] => {
+                        report.add(span, format_args!("the {number} of `{name}` is 0 or more"));
+                        Some(0.0)
+                    }
+                    _ => {
+                        report.add(span, format_args!("`{name}` takes its {number}: write `{name}({example})`"));
+                        Some(0.0)
+                    }
+                }
+            }
+        };
+        Self::Word { word, span: ident.span(), number }
+    }
+
+    /// Whether it can only be the last stage's, and where it stands.
+    pub(crate) fn last_only(&self) -> Option<(&'static str, Span)> {
+        match self {
+            Self::Word { word, span, .. } if word.last_only => Some((word.name, *span)),
+            _ => None,
+        }
+    }
+
+    /// Its type.
+    pub(crate) fn tokens(&self, path: &TokenStream) -> TokenStream {
+        match self {
+            Self::Path(own) => own.clone(),
+            Self::Word { word, span, number } => {
+                let ident = Ident::new(word.ident, *span);
+                let number = number.map(|number| quote!(<{ ::core::primitive::f64::to_bits(#number) }>));
+                quote_spanned!(*span=> #path::activation::#ident #number)
+            }
+        }
+    }
+
+    /// y as a function of z, for the documentation.
+    pub(crate) fn formula(&self, z: &str) -> String {
+        match self {
+            Self::Word { word, .. } if word.name == LINEAR.name => z.to_owned(),
+            _ => format!("{}({z})", self.name()),
+        }
+    }
+
+    /// As a declaration says it.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Path(own) => own.to_string().replace(' ', ""),
+            Self::Word { word, number: Some(number), .. } => format!("{}({number})", word.name),
+            Self::Word { word, number: None, .. } => word.name.to_owned(),
+        }
+    }
+
+    /// Its derivative from y, for the documentation.
+    pub(crate) fn derivative(&self) -> &'static str {
+        match self {
+            Self::Word { word, .. } => word.derivative,
+            Self::Path(_) => "its own derivative, from y",
+        }
+    }
+}
+
+/// Whether a word is an activation.
+pub(crate) fn is_word(word: &str) -> bool {
+    WORDS.iter().any(|row| word == row.name)
+}
+
+/// What to say of a word that isn't one.
+fn unknown(word: &str) -> String {
+    let names: Vec<_> = WORDS.iter().map(|row| row.name).collect();
+    match nearest(word, &names) {
+        Some(name) => format!("`{word}` isn't an activation: did you mean `{name}`?"),
+        None => format!("`{word}` isn't an activation: there are {}", names.join(", ")),
+    }
+}
+
+/// The name that a word was probably meant to be: at most two letters changed, added, left out or swapped, and at most
+/// half of them.
+pub(crate) fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
+    let close = names.iter().map(|name| (distance(word, name), *name)).min()?;
+    (close.0 <= 2.min(word.len() / 2)).then_some(close.1)
+}
+
+/// How many letters have to be changed, added, left out or swapped with their neighbour to make one word of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let changed = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = changed.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}

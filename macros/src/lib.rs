@@ -1,0 +1,89 @@
+//! The `network!` macro of staticnn: a declaration in, a struct of layers with its passes out.
+//!
+//! `parse` reads the tokens into the `declaration` model, `check` holds the model to the rules that span stages,
+//! `expand` writes the code and `document` its documentation. Mistakes gather in a `report`, so that one compilation
+//! shows them all.
+
+mod activation;
+mod check;
+mod declaration;
+mod document;
+mod expand;
+mod parse;
+mod report;
+#[cfg(test)]
+mod tests;
+
+/// Declares networks: each becomes a struct of layers with a forward and a backward pass.
+///
+/// Rust lets nothing but `(`, `[` or `{` follow a macro's name, so the angle brackets stand inside.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! {
+///     /// Three predictors, one response.
+///     #[derive(Clone, Debug, PartialEq)]
+///     pub struct Regressor< 3 -> 12 relu -> 1 >;
+///
+///     #[scalar(f64)]
+///     struct Classifier< 4 -> hidden: 8 tanh no_bias -> 3 softmax >;
+/// }
+///
+/// assert_eq!(Regressor::PARAMETERS, 3 * 12 + 12 + 12 * 1 + 1);
+/// assert_eq!(size_of::<Classifier>(), (4 * 8 + 8 * 3 + 3) * size_of::<f64>());
+/// assert_eq!(Classifier::zeros().hidden.weight.len(), 4);
+/// ```
+///
+/// # The declaration
+///
+/// ```text
+/// declaration := attributes visibility "struct" Name "<" size ("->" stage)+ ">" ";"
+/// stage       := [label ":"] size activation? "no_bias"?
+/// size        := a whole number from 1 to 16777216
+/// activation  := linear | relu | leaky_relu(a) | tanh | sigmoid | softmax
+///              | a path whose last segment is CamelCase, to one's own
+/// ```
+///
+/// - The first size is the number of inputs; each stage is a dense layer of so many outputs.
+/// - A stage's layer is the field `layer1`, `layer2`, ..., counted from the first stage, or its label.
+/// - `softmax` can only be the last stage's. Without an activation a stage is linear.
+/// - `no_bias` leaves the bias out: the stage computes x W alone.
+/// - `#[scalar(f64)]` makes a network of f64; f32 otherwise.
+/// - `#[staticnn(crate = path)]` says where the crate is, if it isn't `::staticnn`.
+/// - Documentation, derives and other attributes, and the visibility, pass through.
+///
+/// Mistakes are compile errors on the words that they concern, all of a declaration's at once.
+///
+/// # The short form
+///
+/// Without `struct`, the macro is an expression: a zeroed network of a type without a name.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// let mut net = network!(3 -> 12 relu -> 1);
+/// net.initialize(&StandardNormal, &mut ChaCha8Rng::seed_from_u64(42));
+/// assert!(net.predict(&[1.0, 2.0, 3.0])[0].is_finite());
+///
+/// let exact = network!(#[scalar(f64)] 3 -> 1);
+/// assert_eq!(exact.predict(&[1.0_f64, 2.0, 3.0]), [0.0]);
+/// ```
+///
+/// # What it writes
+///
+/// A struct of layers, `impl Network` with the two passes (one call a stage, in order and in reverse) and the constant
+/// `zeros`. Look at it with `cargo expand`, or read `tests/expansion/regressor.rs` in the repository: the same by hand,
+/// with comments.
+#[proc_macro]
+pub fn network(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    network_tokens(input.into()).into()
+}
+
+/// The same over `proc_macro2`, which tests can call.
+fn network_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    let mut report = report::Report::default();
+    let invocation = parse::invocation(input, &mut report);
+    check::invocation(&invocation, &mut report);
+    expand::invocation(&invocation, report)
+}

@@ -1,0 +1,214 @@
+//! Where the weights start.
+//!
+//! | initializer | variance of a weight | for |
+//! |---|---|---|
+//! | any `rand_distr` distribution | its own | the lessons' `StandardNormal` |
+//! | [`He`] | 2 / inputs | relu and its family |
+//! | [`LeCun`] | 1 / inputs | selu, linear |
+//! | [`Xavier`] | 2 / (inputs + outputs) | tanh, sigmoid, softmax |
+//! | [`Constant`] | 0 | tests |
+//!
+//! Inputs and outputs are those of the weight's layer. `normal()` draws from a normal distribution of that variance and
+//! mean 0, `uniform()` from a uniform one. Biases start at zero.
+
+use rand::Rng;
+use rand_distr::{Distribution, StandardNormal, StandardUniform};
+
+use crate::activation::Start;
+use crate::layers::{Stages, Weights};
+use crate::network::Network;
+use crate::scalar::Scalar;
+
+/// Draws a weight.
+///
+/// Every `rand_distr` distribution is an initializer already. One's own names its scalar:
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// /// Uniform, and smaller the more inputs there are.
+/// struct Shy;
+///
+/// impl Initializer<f32> for Shy {
+///     fn draw<G: rand::Rng + ?Sized>(&self, inputs: usize, _outputs: usize, rng: &mut G) -> f32 {
+///         let bound = 1.0 / inputs as f32;
+///         Uniform::new(-bound, bound).expect("the bound is above 0").sample(rng)
+///     }
+/// }
+///
+/// # use staticnn::initializer::{rand, Distribution};
+/// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+///
+/// let net = Regressor::new(&Shy, &mut ChaCha8Rng::seed_from_u64(42));
+/// assert!(net.layer1.weight[0][0].abs() < 1.0 / 3.0);
+/// ```
+pub trait Initializer<T> {
+    /// A weight of a layer in which so many inputs feed one output, and one input so many outputs.
+    fn draw<G: Rng + ?Sized>(&self, inputs: usize, outputs: usize, rng: &mut G) -> T;
+}
+
+impl<T, D: Distribution<T>> Initializer<T> for D {
+    fn draw<G: Rng + ?Sized>(&self, _: usize, _: usize, rng: &mut G) -> T {
+        self.sample(rng)
+    }
+}
+
+/// The form of a distribution whose variance is given.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    Normal,
+    Uniform,
+}
+
+impl Form {
+    /// A value of mean 0 and this variance.
+    fn draw<T: Scalar, G: Rng + ?Sized>(self, variance: f64, rng: &mut G) -> T
+    where
+        StandardNormal: Distribution<T>,
+        StandardUniform: Distribution<T>,
+    {
+        match self {
+            Self::Normal => T::from_f64(variance).sqrt() * StandardNormal.sample(rng),
+            Self::Uniform => {
+                // Uniform on ±b has the variance b² / 3.
+                let bound = T::from_f64(3.0 * variance).sqrt();
+                let unit: T = StandardUniform.sample(rng);
+                bound * (unit + unit - T::ONE)
+            }
+        }
+    }
+}
+
+macro_rules! scaled {
+    ($(#[$doc:meta])* $Name:ident, |$inputs:ident, $outputs:ident| $variance:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $Name(Form);
+
+        impl $Name {
+            /// Normally distributed.
+            #[must_use]
+            pub const fn normal() -> Self {
+                Self(Form::Normal)
+            }
+
+            /// Uniformly distributed.
+            #[must_use]
+            pub const fn uniform() -> Self {
+                Self(Form::Uniform)
+            }
+
+            fn variance($inputs: f64, $outputs: f64) -> f64 {
+                $variance
+            }
+        }
+
+        scaled!(@for $Name, f32);
+        scaled!(@for $Name, f64);
+    };
+    // One `impl` a scalar: with a parameter it would overlap with that for all distributions.
+    (@for $Name:ident, $T:ident) => {
+        impl Initializer<$T> for $Name {
+            #[allow(clippy::cast_precision_loss, reason = "no layer has 2^53 inputs")]
+            fn draw<G: Rng + ?Sized>(&self, inputs: usize, outputs: usize, rng: &mut G) -> $T {
+                self.0.draw(Self::variance(inputs as f64, outputs as f64), rng)
+            }
+        }
+    };
+}
+
+scaled! {
+    /// Variance 2 / inputs: keeps the signal's size through layers of relu, which lose half of it.
+    ///
+    /// Source: He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// let net = Regressor::new(&He::uniform(), &mut ChaCha8Rng::seed_from_u64(42));
+    /// assert!(net.layer1.weight[0][0].abs() <= (6.0_f32 / 3.0).sqrt());
+    /// ```
+    He, |inputs, _outputs| 2.0 / inputs
+}
+
+scaled! {
+    /// Variance 1 / inputs: keeps the signal's size through linear layers, and through selu.
+    ///
+    /// Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 3 -> 1 >; }
+    ///
+    /// let net = Line::new(&LeCun::uniform(), &mut ChaCha8Rng::seed_from_u64(42));
+    /// assert!(net.layer1.weight[0][0].abs() <= 1.0);
+    /// ```
+    LeCun, |inputs, _outputs| 1.0 / inputs
+}
+
+scaled! {
+    /// Variance 2 / (inputs + outputs): keeps the signal's size, forward and backward, as well as one number can.
+    ///
+    /// Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 tanh -> 1 >; }
+    ///
+    /// let net = Regressor::new(&Xavier::uniform(), &mut ChaCha8Rng::seed_from_u64(42));
+    /// assert!(net.layer1.weight[0][0].abs() <= (6.0_f32 / 15.0).sqrt());
+    /// ```
+    Xavier, |inputs, outputs| 2.0 / (inputs + outputs)
+}
+
+/// Every weight the same. Only for tests: units that start equal stay equal.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Line< 2 -> 1 >; }
+///
+/// let line = Line::new(&Constant(0.5), &mut ChaCha8Rng::seed_from_u64(0));
+/// assert_eq!(line.parameters(), [0.5, 0.5, 0.0]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Constant<T>(pub T);
+
+impl Initializer<f32> for Constant<f32> {
+    fn draw<G: Rng + ?Sized>(&self, _: usize, _: usize, _: &mut G) -> f32 {
+        self.0
+    }
+}
+
+impl Initializer<f64> for Constant<f64> {
+    fn draw<G: Rng + ?Sized>(&self, _: usize, _: usize, _: &mut G) -> f64 {
+        self.0
+    }
+}
+
+/// Draws a network's weights; the other parameters become zero.
+pub(crate) fn draw<N: Network, G: Rng + ?Sized>(network: &mut N, initializer: &impl Initializer<N::Scalar>, rng: &mut G) {
+    N::Layers::weights(network.parameters_mut(), &mut |layer: Weights<'_, N::Scalar>| {
+        for weight in layer.values {
+            *weight = initializer.draw(layer.inputs, layer.outputs, rng);
+        }
+    });
+}
+
+/// The same, each layer as suits its activation.
+pub(crate) fn suit<N: Network, G: Rng + ?Sized>(network: &mut N, rng: &mut G) {
+    N::Layers::weights(network.parameters_mut(), &mut |layer: Weights<'_, N::Scalar>| {
+        for weight in layer.values {
+            let (inputs, outputs) = (layer.inputs, layer.outputs);
+            *weight = N::Scalar::from_f64(match layer.start {
+                Start::He => He::normal().draw(inputs, outputs, rng),
+                Start::LeCun => LeCun::normal().draw(inputs, outputs, rng),
+                Start::Xavier => Xavier::normal().draw(inputs, outputs, rng),
+            });
+        }
+    });
+}

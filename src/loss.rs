@@ -1,0 +1,68 @@
+//! How wrong a network's outputs are: one number, and its derivatives with respect to the outputs.
+//!
+//! | loss | of one sample, with outputs y, targets t | last stage | target |
+//! |---|---|---|---|
+//! | [`Mse`] | mean of (y - t)² | any | `[scalar; N]` |
+//! | [`Mae`] | mean of \|y - t\| | any | `[scalar; N]` |
+//! | [`CrossEntropy`] | -ln p of the right class, p = softmax z | linear (z = y) or softmax | [`Class<N>`](crate::Class) |
+//! | [`BinaryCrossEntropy`] | mean of -t ln p - (1 - t) ln(1 - p), p = sigmoid z | linear (z = y) or sigmoid | `[scalar; N]`, 0 to 1 |
+//!
+//! The loss of many samples is the mean of theirs. The two cross-entropies start from z, what goes into the last
+//! activation, whichever of their two heads the network has: no digit is lost to a probability near 0 or 1, and the
+//! derivative is p - t.
+
+mod binary_cross_entropy;
+mod cross_entropy;
+mod mae;
+mod mse;
+
+pub use binary_cross_entropy::BinaryCrossEntropy;
+pub use cross_entropy::CrossEntropy;
+pub use mae::Mae;
+pub use mse::Mse;
+
+use crate::flat::Flat;
+
+/// A loss for networks with this `Output` whose last activation is `Head`.
+///
+/// One for every head is an `impl<H>`; one's own is a method:
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// /// The fourth power of the error.
+/// struct Quartic;
+///
+/// impl<H> Loss<[f32; 1], H> for Quartic {
+///     type Target = [f32; 1];
+///
+///     fn sample(&self, [y]: &[f32; 1], [t]: &[f32; 1], [gradient]: &mut [f32; 1]) -> f32 {
+///         let error = y - t;
+///         *gradient = 4.0 * error.powi(3);
+///         error.powi(4)
+///     }
+/// }
+///
+/// network! { struct Line< 1 -> 1 >; }
+///
+/// let samples = Samples::from((&[[1.0]], &[[2.0]]));
+/// assert_eq!(Line::zeros().loss(&samples, &Quartic), 16.0);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` isn't a loss for outputs `{Output}` of a last stage `{Head}`",
+    label = "not a loss for this network",
+    note = "`CrossEntropy` needs a last stage that is linear (`-> 10`) or softmax (`-> 10 softmax`)",
+    note = "`BinaryCrossEntropy` needs a last stage that is linear (`-> 1`) or sigmoid (`-> 1 sigmoid`)",
+    note = "`Mse` and `Mae` take any"
+)]
+pub trait Loss<Output: Flat, Head> {
+    /// What one sample's output is compared to.
+    type Target: Copy;
+
+    /// Whether `sample` is given what goes into the last activation instead of what comes out.
+    const FROM_LOGITS: bool = false;
+
+    /// The loss of one sample; its derivatives with respect to `output` are left in `gradient`, whose content doesn't
+    /// matter before.
+    fn sample(&self, output: &Output, target: &Self::Target, gradient: &mut Output) -> Output::Scalar;
+}

@@ -1,0 +1,386 @@
+//! A network: what `network!` makes of a declaration, and everything one can do with it.
+
+use core::fmt;
+use core::slice;
+
+use crate::activation::Head;
+use crate::flat::{self, Flat};
+use crate::gradient::{Batch, Gradient};
+#[cfg(feature = "rand")]
+use crate::initializer::Initializer;
+use crate::layers::Stages;
+use crate::loss::Loss;
+use crate::samples::Samples;
+use crate::scalar::Scalar;
+use crate::shape::{Size, U1, Zeros};
+use crate::tape::Tape;
+
+/// What the tape of `N` keeps of its stages, for a block of `R` samples: a list, `(first, (second, ()))`.
+pub type TapeOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scalar>>::Tape<R>;
+
+/// One call of the passes over a block of samples.
+///
+/// ```
+/// use staticnn::network::Pass;
+///
+/// let first_block = Pass { rows: 128, add: false };
+/// let next_block = Pass { add: true, ..first_block };
+/// assert_eq!(next_block.rows, 128);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Pass {
+    /// How many samples, one row each.
+    pub rows: usize,
+    /// Whether the parameters' gradient is added to what is there.
+    pub add: bool,
+}
+
+/// A network of fixed shape. [`network!`](crate::network!) implements it; code that works with any network is generic
+/// over it.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! {
+///     struct Regressor< 3 -> 12 relu -> 1 >;
+///     struct Classifier< 4 -> 8 tanh -> 3 softmax >;
+/// }
+///
+/// fn kilobytes<N: Network>() -> f64 {
+///     (N::PARAMETERS * size_of::<N::Scalar>()) as f64 / 1000.0
+/// }
+/// assert_eq!(kilobytes::<Regressor>(), 0.244);
+/// assert_eq!(kilobytes::<Classifier>(), 0.268);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` isn't a network",
+    note = "declare one: `network! {{ struct Name< 3 -> 12 relu -> 1 >; }}`"
+)]
+pub trait Network: Sized + 'static {
+    /// `f32`, or `f64` with `#[scalar(f64)]`.
+    type Scalar: Scalar;
+    /// One sample's input: `[f32; 3]`.
+    type Input: Flat<Scalar = Self::Scalar> + Copy;
+    /// One sample's output: `[f32; 1]`.
+    type Output: Flat<Scalar = Self::Scalar> + Copy;
+    /// The last stage's activation.
+    type Head: Head;
+    /// The layers' types, in a list.
+    type Layers: Stages<Self::Scalar>;
+    /// How many samples go through the passes together.
+    type Block: Size;
+
+    /// How many values a sample's input has.
+    const INPUTS: usize = Self::Input::COUNT;
+    /// How many values a sample's output has.
+    const OUTPUTS: usize = Self::Output::COUNT;
+    /// How many numbers training changes.
+    const PARAMETERS: usize = <Self::Layers as Stages<Self::Scalar>>::PARAMETERS;
+    /// Multiplications, each with its addition, that a prediction of one sample takes in the layers' products.
+    const MULTIPLY_ADDS: usize = <Self::Layers as Stages<Self::Scalar>>::MULTIPLY_ADDS;
+    /// Every parameter zero.
+    const ZEROS: Self;
+
+    /// The layers' parameters, in their order.
+    fn layers(&self) -> impl AsRef<[&[Self::Scalar]]>;
+
+    /// The forward pass of a block: every stage's output, onto the tape. `H` is the last activation: `Self::Head`, or
+    /// [`Linear`](crate::activation::Linear) for a loss that starts from what goes into it.
+    fn forward_block<R: Size, H: Head>(&self, pass: Pass, input: &[Self::Input], tape: &mut TapeOf<Self, R>);
+
+    /// The backward pass of a block, by the chain rule from the last stage to the first. `deltas` has the loss' gradient
+    /// with respect to the output in its last place; in every place it leaves that with respect to the stage's
+    /// z = x W + b.
+    fn backward_block<R: Size, S: Size, H: Head>(
+        &self,
+        pass: Pass,
+        input: &[Self::Input],
+        tape: &TapeOf<Self, R>,
+        deltas: &mut TapeOf<Self, S>,
+        gradient: &mut Self,
+    );
+
+    /// The last step of the chain rule: from the first stage's delta to the loss' gradient with respect to the input.
+    fn backward_input<S: Size>(&self, pass: Pass, deltas: &TapeOf<Self, S>, input: &mut [Self::Input]);
+
+    /// A network with weights drawn by `initializer`, and biases zero.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// let mut rng = ChaCha8Rng::seed_from_u64(42);
+    /// let net = Regressor::new(&StandardNormal, &mut rng);
+    /// assert!(net.layer1.weight[0][0] != 0.0);
+    /// assert_eq!(net.layer1.bias[0], 0.0);
+    /// ```
+    #[cfg(feature = "rand")]
+    #[must_use]
+    fn new<I: Initializer<Self::Scalar>, G: rand::Rng + ?Sized>(initializer: &I, rng: &mut G) -> Self {
+        let mut network = Self::ZEROS;
+        network.initialize(initializer, rng);
+        network
+    }
+
+    /// A network with each layer's weights drawn as suits its activation: He's for the relu family, LeCun's for selu,
+    /// else Xavier's, all normal; biases zero.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// assert!(net.parameters().iter().any(|p| *p != 0.0));
+    /// ```
+    #[cfg(feature = "rand")]
+    #[must_use]
+    fn init<G: rand::Rng + ?Sized>(rng: &mut G) -> Self {
+        let mut network = Self::ZEROS;
+        crate::initializer::suit(&mut network, rng);
+        network
+    }
+
+    /// Draws all weights anew and sets the rest to zero, in place: for a boxed network.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Digits< 784 -> 128 relu -> 10 >; }
+    ///
+    /// let mut net = Digits::boxed();
+    /// net.initialize(&He::normal(), &mut ChaCha8Rng::seed_from_u64(42));
+    /// assert!(net.layer2.weight[0][0] != 0.0);
+    /// ```
+    #[cfg(feature = "rand")]
+    fn initialize<I: Initializer<Self::Scalar>, G: rand::Rng + ?Sized>(&mut self, initializer: &I, rng: &mut G) {
+        crate::initializer::draw(self, initializer, rng);
+    }
+
+    /// A network on the heap, every parameter zero, which was never on the stack: for one of hundreds of kilobytes.
+    ///
+    /// Pass it on as `&mut *net`, to an optimizer's `step` or to `fit`: they are generic over networks, and a box isn't
+    /// one.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Digits< 784 -> 128 relu -> 10 >; }
+    ///
+    /// let mut net = Digits::boxed();
+    /// let mut optimizer = Adam::boxed(1e-3);
+    /// let gradient = Gradient::<Digits>::boxed();
+    /// optimizer.step(&mut *net, &gradient);
+    /// ```
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    fn boxed() -> alloc::boxed::Box<Self> {
+        flat::zeroed_network()
+    }
+
+    /// All parameters, as one slice: layer by layer in declared order, each its weight (inputs x outputs, row by row),
+    /// then its bias.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// line.layer1.bias[0] = 2.0;
+    /// assert_eq!(line.parameters(), [0.0, 2.0]);
+    /// ```
+    fn parameters(&self) -> &[Self::Scalar] {
+        flat::join(self)
+    }
+
+    /// The same memory, to write to.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// line.parameters_mut().copy_from_slice(&[3.0, 2.0]);
+    /// assert_eq!(line.predict(&[1.0]), [5.0]);
+    /// ```
+    fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
+        flat::join_mut(self)
+    }
+
+    /// The output for one sample.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// let y: [f32; 1] = net.predict(&[0.1, -0.4, 2.0]);
+    /// assert!(y[0].is_finite());
+    /// ```
+    #[must_use]
+    fn predict(&self, input: &Self::Input) -> Self::Output {
+        let mut tape = <TapeOf<Self, U1> as Zeros>::ZEROS;
+        self.forward_block::<U1, Self::Head>(Pass { rows: 1, add: false }, slice::from_ref(input), &mut tape);
+        *flat::view(last::<Self, U1>(&mut tape, 1))
+    }
+
+    /// The outputs for many samples, block by block; the scratch of one block is on the stack.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// let mut outputs = [[0.0]; 1000];
+    /// net.predict_batch(&[[1.0, 2.0, 3.0]; 1000], &mut outputs)?;
+    /// assert_eq!(outputs[999], net.predict(&[1.0, 2.0, 3.0]));
+    /// # Ok::<(), staticnn::network::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Lengths`] if there aren't as many places for outputs as there are inputs.
+    fn predict_batch(&self, inputs: &[Self::Input], outputs: &mut [Self::Output]) -> Result<(), Error> {
+        if inputs.len() != outputs.len() {
+            return Err(Error::Lengths { inputs: inputs.len(), outputs: outputs.len() });
+        }
+        let mut tape = <TapeOf<Self, Self::Block> as Zeros>::ZEROS;
+        let blocks = inputs.chunks(Self::Block::VALUE).zip(outputs.chunks_mut(Self::Block::VALUE));
+        for (inputs, outputs) in blocks {
+            let rows = inputs.len();
+            self.forward_block::<Self::Block, Self::Head>(Pass { rows, add: false }, inputs, &mut tape);
+            flat::scalars_of_mut(outputs).copy_from_slice(last::<Self, Self::Block>(&mut tape, rows));
+        }
+        Ok(())
+    }
+
+    /// The forward pass of one sample, by hand: what [`predict`](Self::predict) returns, and on the tape what the
+    /// backward pass will need.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// line.layer1.weight[0][0] = 3.0;
+    /// let mut tape = Tape::<Line>::new();
+    /// let mut gradient = Gradient::<Line>::new();
+    ///
+    /// let y = line.forward(&[2.0], &mut tape);
+    /// let error = y[0] - 5.0; // the loss is error²
+    /// let input_gradient = line.backward(&tape, &[2.0 * error], &mut gradient);
+    ///
+    /// assert_eq!(gradient.layer1.weight[0][0], 2.0 * error * 2.0); // times the input
+    /// assert_eq!(gradient.layer1.bias[0], 2.0 * error);
+    /// assert_eq!(input_gradient, [2.0 * error * 3.0]); // times the weight
+    /// ```
+    fn forward(&self, input: &Self::Input, tape: &mut Tape<Self>) -> Self::Output {
+        tape.input = *input;
+        self.forward_block::<U1, Self::Head>(Pass { rows: 1, add: false }, slice::from_ref(input), &mut tape.stages);
+        *flat::view(last::<Self, U1>(&mut tape.stages, 1))
+    }
+
+    /// The backward pass of one sample, by hand: from the loss' gradient with respect to the output to that with respect
+    /// to the parameters, which is added to `gradient`, and to that with respect to the input, which is returned. The
+    /// tape is the one that [`forward`](Self::forward), which has the example, wrote.
+    fn backward(
+        &self,
+        tape: &Tape<Self>,
+        output_gradient: &Self::Output,
+        gradient: &mut Gradient<Self>,
+    ) -> Self::Input {
+        let (pass, input) = (Pass { rows: 1, add: true }, slice::from_ref(&tape.input));
+        let Gradient { network, deltas, .. } = gradient;
+        last::<Self, Self::Block>(deltas, 1).copy_from_slice(flat::scalars(output_gradient));
+        self.backward_block::<U1, Self::Block, Self::Head>(pass, input, &tape.stages, deltas, network);
+        let mut input_gradient = tape.input;
+        self.backward_input::<Self::Block>(pass, deltas, slice::from_mut(&mut input_gradient));
+        input_gradient
+    }
+
+    /// The mean loss over the samples.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// assert_eq!(Line::zeros().loss(&samples, &Mse), (1.0 + 9.0) / 2.0);
+    /// ```
+    fn loss<L: Loss<Self::Output, Self::Head>>(
+        &self,
+        samples: &Samples<'_, Self::Input, L::Target>,
+        loss: &L,
+    ) -> Self::Scalar {
+        Self::Scalar::from_f64(crate::gradient::loss(self, samples, loss))
+    }
+
+    /// The mean loss over the samples and, in `gradient`, its derivatives with respect to all parameters.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// let mut gradient = Gradient::<Line>::new();
+    /// let loss = Line::zeros().gradient(&samples, &Mse, &mut gradient);
+    /// assert_eq!(loss, 5.0);
+    /// assert_eq!(gradient.layer1.weight[0][0], -2.0 * (1.0 * 1.0 + 3.0 * 2.0) / 2.0);
+    /// ```
+    fn gradient<L: Loss<Self::Output, Self::Head>>(
+        &self,
+        samples: &Samples<'_, Self::Input, L::Target>,
+        loss: &L,
+        gradient: &mut Gradient<Self>,
+    ) -> Self::Scalar {
+        Self::Scalar::from_f64(crate::gradient::gradient(self, &Batch::all(samples), loss, gradient))
+    }
+}
+
+/// The last stage's rows on a tape.
+pub(crate) fn last<N: Network, R: Size>(tape: &mut TapeOf<N, R>, rows: usize) -> &mut [N::Scalar] {
+    N::Layers::last::<R>(tape, rows, &mut [])
+}
+
+/// What can be wrong with a call of a network's methods.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Line< 1 -> 1 >; }
+///
+/// let error = Line::zeros().predict_batch(&[[1.0], [2.0]], &mut [[0.0]]).unwrap_err();
+/// assert_eq!(error.to_string(), "2 inputs need 2 places for their outputs, but there is 1");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// Two slices that belong together have different lengths.
+    Lengths {
+        /// How many inputs there are.
+        inputs: usize,
+        /// How many places for outputs there are.
+        outputs: usize,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Lengths { inputs, outputs } => {
+                write!(f, "{inputs} inputs need {inputs} places for their outputs, but there ")?;
+                write!(f, "{} {outputs}", if outputs == 1 { "is" } else { "are" })
+            }
+        }
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,71 @@
+//! Gradient descent with momentum.
+
+use crate::gradient::Gradient;
+use crate::kernels;
+use crate::network::Network;
+use crate::optimizer::Optimizer;
+use crate::scalar::Scalar;
+use crate::shape::Zeros;
+
+/// Gradient descent with momentum: v = m v + g, then p -= rate v.
+///
+/// With [`nesterov`](Self::nesterov) the step looks ahead: p -= rate (g + m v). The form is PyTorch's; a constant
+/// gradient ends up counting 1 / (1 - m) times.
+/// Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning", 2013.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Line< 1 -> 1 >; }
+///
+/// let mut line = Line::zeros();
+/// let mut gradient = Gradient::<Line>::new();
+/// gradient.layer1.bias[0] = -1.0;
+/// let mut optimizer = Momentum::new(1.0, 0.5);
+/// optimizer.step(&mut line, &gradient); // v = -1
+/// optimizer.step(&mut line, &gradient); // v = -1.5
+/// assert_eq!(line.layer1.bias[0], 2.5);
+/// ```
+pub struct Momentum<N: Network> {
+    rate: N::Scalar,
+    momentum: N::Scalar,
+    nesterov: bool,
+    velocity: N,
+}
+
+impl<N: Network> Zeros for Momentum<N> {
+    const ZEROS: Self =
+        Self { rate: N::Scalar::ZERO, momentum: N::Scalar::ZERO, nesterov: false, velocity: N::ZEROS };
+}
+
+impl<N: Network> Momentum<N> {
+    /// Momentum with this learning rate, above 0, and this share of the velocity kept, from 0 to below 1; 0.9 is usual.
+    #[must_use]
+    pub fn new(rate: N::Scalar, momentum: N::Scalar) -> Self {
+        Self { rate, momentum, ..Self::ZEROS }
+    }
+
+    /// The same on the heap, never on the stack: it holds a network.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn boxed(rate: N::Scalar, momentum: N::Scalar) -> alloc::boxed::Box<Self> {
+        let mut optimizer = crate::flat::zeroed_box::<Self>();
+        (optimizer.rate, optimizer.momentum) = (rate, momentum);
+        optimizer
+    }
+
+    /// Looks ahead, after Nesterov.
+    #[must_use]
+    pub fn nesterov(mut self) -> Self {
+        self.nesterov = true;
+        self
+    }
+}
+
+impl<N: Network> Optimizer<N> for Momentum<N> {
+    fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
+        let velocity = self.velocity.parameters_mut();
+        let (p, g) = (net.parameters_mut(), gradient.parameters());
+        kernels::momentum(p, g, velocity, self.rate, self.momentum, self.nesterov);
+    }
+}

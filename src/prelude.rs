@@ -1,0 +1,31 @@
+//! Everything that a program which declares and trains a network names: `use staticnn::prelude::*`.
+//!
+//! ```
+//! use staticnn::prelude::*;
+//!
+//! network! { struct Line< 1 -> 1 >; }
+//! assert_eq!(Line::PARAMETERS, 2);
+//! ```
+
+#[cfg(feature = "plot")]
+pub use crate::chart::Chart;
+pub use crate::class::{Class, softmax};
+pub use crate::gradient::Gradient;
+#[cfg(feature = "alloc")]
+pub use crate::history::History;
+#[cfg(feature = "rand")]
+pub use crate::initializer::{Constant, He, Initializer, LeCun, Xavier};
+pub use crate::loss::{BinaryCrossEntropy, CrossEntropy, Loss, Mae, Mse};
+pub use staticnn_macros::network;
+// Twice: so that the methods stay in reach where somebody has a `Network` of their own.
+pub use crate::network::Network;
+pub use crate::network::Network as _;
+pub use crate::optimizer::{Adam, Momentum, Optimizer, Sgd};
+pub use crate::samples::Samples;
+pub use crate::tape::Tape;
+#[cfg(all(feature = "alloc", feature = "rand"))]
+pub use crate::trainer::Trainer;
+#[cfg(feature = "rand")]
+pub use rand::{SeedableRng, rngs::ChaCha8Rng};
+#[cfg(feature = "rand")]
+pub use rand_distr::{Normal, StandardNormal, Uniform};

@@ -1,0 +1,49 @@
+//! What the forward pass of one sample leaves for its backward pass.
+
+use crate::flat;
+use crate::network::{Network, TapeOf};
+use crate::shape::{U1, Zeros};
+
+/// One sample's input and every stage's output, between [`Network::forward`] and [`Network::backward`].
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+///
+/// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+/// let mut tape = Tape::<Regressor>::new();
+/// let mut gradient = Gradient::<Regressor>::new();
+/// let y = net.forward(&[1.0, 2.0, 3.0], &mut tape);
+/// net.backward(&tape, &[1.0], &mut gradient); // the gradient of the output itself
+/// assert_eq!(gradient.layer2.bias[0], 1.0);
+/// ```
+pub struct Tape<N: Network> {
+    pub(crate) input: N::Input,
+    pub(crate) stages: TapeOf<N, U1>,
+}
+
+impl<N: Network> Zeros for Tape<N> {
+    const ZEROS: Self = Self { input: flat::zeros(), stages: <TapeOf<N, U1> as Zeros>::ZEROS };
+}
+
+impl<N: Network> Tape<N> {
+    /// An empty tape, all zero.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::ZEROS
+    }
+
+    /// An empty tape on the heap.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn boxed() -> alloc::boxed::Box<Self> {
+        flat::zeroed_box()
+    }
+}
+
+impl<N: Network> Default for Tape<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
