@@ -16,7 +16,15 @@
 
 use core::fmt;
 
+use crate::kernels::dense;
+use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::losses;
+use crate::kernels::shared::Known;
+use crate::kernels::view::{View, ViewMut};
+use crate::network::Pass;
+use crate::real::Real;
 use crate::scalar::Scalar;
+use crate::shape::Size;
 
 /// An activation of single values: all of them but [`Softmax`], which needs the whole row.
 ///
@@ -28,13 +36,58 @@ use crate::scalar::Scalar;
 /// let numeric = (Tanh::value(0.5 + 1e-6) - Tanh::value(0.5 - 1e-6)) / 2e-6;
 /// assert!((slope - numeric).abs() < 1e-9);
 /// ```
+///
+/// One's own is a type, which a declaration names by its path. Its derivative must be a function of its output:
+///
+/// ```
+/// use core::fmt;
+/// use staticnn::activation::Activation;
+/// use staticnn::prelude::*;
+/// use staticnn::real::Real;
+///
+/// /// z / (1 + |z|), with the derivative (1 - |y|)².
+/// struct Softsign;
+///
+/// impl Activation for Softsign {
+///     fn value<R: Real>(z: R) -> R {
+///         z / (R::from_f64(1.0) + z.abs())
+///     }
+///     fn derivative<R: Real>(y: R) -> R {
+///         let rest = R::from_f64(1.0) - y.abs();
+///         rest * rest
+///     }
+///     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+///         f.write_str("softsign")
+///     }
+/// }
+///
+/// network! { struct Squashed< 1 -> 1 Softsign >; }
+///
+/// let mut net = Squashed::zeros();
+/// net.layer1.bias[0] = 3.0;
+/// assert_eq!(net.predict(&[0.0]), [0.75]);
+/// ```
 pub trait Activation: 'static {
     /// The initializer that suits it.
     const START: Start = Start::Xavier;
-    /// f(z)
-    fn value<T: Scalar>(z: T) -> T;
-    /// f'(z), given y = f(z).
-    fn derivative<T: Scalar>(y: T) -> T;
+    /// Whether `value` takes more registers than a product leaves, and so follows it. Nothing but speed depends on it.
+    const HEAVY: bool = true;
+    /// The compiled kernels that end in it.
+    #[doc(hidden)]
+    const KNOWN: Option<Known> = None;
+
+    /// y = f(z), for any z; of many values side by side, so without branches.
+    fn value<R: Real>(z: R) -> R;
+
+    /// f'(z), given y = f(z). At a kink it is the left derivative.
+    fn derivative<R: Real>(y: R) -> R;
+
+    /// The chain rule's step: the loss' gradient with respect to z, from that with respect to y.
+    #[inline(always)]
+    fn backward<R: Real>(gradient: R, y: R) -> R {
+        gradient * Self::derivative(y)
+    }
+
     /// Its name, as a declaration says it.
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
@@ -60,11 +113,13 @@ pub enum Start {
 /// What the last stage may end in: any [`Activation`], or [`Softmax`].
 ///
 /// ```
-/// use staticnn::activation::{Head, Softmax};
+/// use staticnn::activation::{Head, Relu, Softmax, Start};
 ///
-/// let mut row = [0.0_f32, 0.0, 0.0, 0.0];
-/// Softmax::forward(&mut row);
-/// assert_eq!(row, [0.25; 4]);
+/// fn start<H: Head>() -> Start {
+///     H::START
+/// }
+/// assert_eq!(start::<Relu>(), Start::He);
+/// assert_eq!(start::<Softmax>(), Start::Xavier);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't an activation",
@@ -73,28 +128,29 @@ pub enum Start {
 pub trait Head: 'static {
     /// The initializer that suits it.
     const START: Start;
-    /// From z to y, in place: one sample's values.
-    fn forward<T: Scalar>(row: &mut [T]);
-    /// From the loss' gradient with respect to y to that with respect to z, in place: one sample's values.
-    fn backward<T: Scalar>(y: &[T], gradient: &mut [T]);
+    /// What it does to each value: all of it, or nothing.
+    type Each: Activation;
+    /// What it does to whole rows, from z to y, after that.
+    #[doc(hidden)]
+    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: ViewMut<'_, T>);
+    /// From the loss' gradient with respect to y to that with respect to z, in place.
+    #[doc(hidden)]
+    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, y: View<'_, T>, gradient: ViewMut<'_, T>);
     /// Its name, as a declaration says it.
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
 impl<A: Activation> Head for A {
     const START: Start = A::START;
+    type Each = A;
 
-    #[inline]
-    fn forward<T: Scalar>(row: &mut [T]) {
-        for z in row {
-            *z = A::value(*z);
-        }
-    }
+    #[inline(always)]
+    fn forward_rows<S: Isa, T: Scalar, O: Size>(_: Pass<S>, _: ViewMut<'_, T>) {}
 
-    #[inline]
-    fn backward<T: Scalar>(y: &[T], gradient: &mut [T]) {
-        for (g, y) in gradient.iter_mut().zip(y) {
-            *g *= A::derivative(*y);
+    #[inline(always)]
+    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, y: View<'_, T>, gradient: ViewMut<'_, T>) {
+        if const { !matches!(A::KNOWN, Some(Known::Linear)) } {
+            dense::derive::<S, T, O, A>(pass, y, gradient);
         }
     }
 
@@ -116,13 +172,20 @@ impl<A: Activation> Head for A {
 pub struct Linear;
 
 impl Activation for Linear {
-    #[inline]
-    fn value<T: Scalar>(z: T) -> T {
+    const HEAVY: bool = false;
+    const KNOWN: Option<Known> = Some(Known::Linear);
+
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
         z
     }
-    #[inline]
-    fn derivative<T: Scalar>(_: T) -> T {
-        T::ONE
+    #[inline(always)]
+    fn derivative<R: Real>(_: R) -> R {
+        R::from_f64(1.0)
+    }
+    #[inline(always)]
+    fn backward<R: Real>(gradient: R, _: R) -> R {
+        gradient
     }
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("linear")
@@ -145,15 +208,22 @@ pub struct Relu;
 
 impl Activation for Relu {
     const START: Start = Start::He;
+    const HEAVY: bool = false;
+    const KNOWN: Option<Known> = Some(Known::Relu);
 
-    #[inline]
-    fn value<T: Scalar>(z: T) -> T {
-        // Asked this way round, a NaN passes.
-        if z <= T::ZERO { T::ZERO } else { z }
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
+        // This way round a NaN passes.
+        R::from_f64(0.0).max(z)
     }
-    #[inline]
-    fn derivative<T: Scalar>(y: T) -> T {
-        if y > T::ZERO { T::ONE } else { T::ZERO }
+    #[inline(always)]
+    fn derivative<R: Real>(y: R) -> R {
+        Self::backward(R::from_f64(1.0), y)
+    }
+    #[inline(always)]
+    fn backward<R: Real>(gradient: R, y: R) -> R {
+        let zero = R::from_f64(0.0);
+        zero.if_less(y, gradient, zero)
     }
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("relu")
@@ -186,14 +256,15 @@ impl<const SLOPE: u64> LeakyRelu<SLOPE> {
 
 impl<const SLOPE: u64> Activation for LeakyRelu<SLOPE> {
     const START: Start = Start::He;
+    const HEAVY: bool = false;
 
-    #[inline]
-    fn value<T: Scalar>(z: T) -> T {
-        if z <= T::ZERO { z * T::from_f64(Self::SLOPE) } else { z }
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
+        R::from_f64(0.0).if_less(z, z, z * R::from_f64(Self::SLOPE))
     }
-    #[inline]
-    fn derivative<T: Scalar>(y: T) -> T {
-        if y > T::ZERO { T::ONE } else { T::from_f64(Self::SLOPE) }
+    #[inline(always)]
+    fn derivative<R: Real>(y: R) -> R {
+        R::from_f64(0.0).if_less(y, R::from_f64(1.0), R::from_f64(Self::SLOPE))
     }
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "leaky_relu({})", Self::SLOPE)
@@ -214,13 +285,13 @@ impl<const SLOPE: u64> Activation for LeakyRelu<SLOPE> {
 pub struct Tanh;
 
 impl Activation for Tanh {
-    #[inline]
-    fn value<T: Scalar>(z: T) -> T {
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
         z.tanh()
     }
-    #[inline]
-    fn derivative<T: Scalar>(y: T) -> T {
-        T::ONE - y * y
+    #[inline(always)]
+    fn derivative<R: Real>(y: R) -> R {
+        R::from_f64(1.0) - y * y
     }
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("tanh")
@@ -241,16 +312,13 @@ impl Activation for Tanh {
 pub struct Sigmoid;
 
 impl Activation for Sigmoid {
-    #[inline]
-    fn value<T: Scalar>(z: T) -> T {
-        // The exponential of a number that isn't positive can't overflow, and small results keep their digits.
-        let e = (-z.abs()).exp();
-        let numerator = if z < T::ZERO { e } else { T::ONE };
-        numerator / (T::ONE + e)
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
+        z.sigmoid()
     }
-    #[inline]
-    fn derivative<T: Scalar>(y: T) -> T {
-        y * (T::ONE - y)
+    #[inline(always)]
+    fn derivative<R: Real>(y: R) -> R {
+        y * (R::from_f64(1.0) - y)
     }
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("sigmoid")
@@ -263,46 +331,32 @@ impl Activation for Sigmoid {
 /// `CrossEntropy` fuses with it, and then the gradient is p - 1 at the right class and p elsewhere.
 ///
 /// ```
-/// use staticnn::activation::{Head, Softmax};
+/// use staticnn::prelude::*;
 ///
-/// let mut row = [1000.0_f32, 1000.0];
-/// Softmax::forward(&mut row);
-/// assert_eq!(row, [0.5, 0.5]);
+/// network! { struct Choice< 1 -> 2 softmax >; }
+///
+/// let mut net = Choice::zeros();
+/// net.layer1.bias[..].copy_from_slice(&[1000.0, 1000.0]);
+/// assert_eq!(net.predict(&[0.0]), [0.5, 0.5]);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Softmax;
 
 impl Head for Softmax {
     const START: Start = Start::Xavier;
+    type Each = Linear;
 
-    #[inline]
-    fn forward<T: Scalar>(row: &mut [T]) {
-        let mut sum = T::ZERO;
-        let largest = largest(row);
-        for z in row.iter_mut() {
-            *z = (*z - largest).exp();
-            sum += *z;
-        }
-        for z in row {
-            *z = *z / sum;
-        }
+    #[inline(always)]
+    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: ViewMut<'_, T>) {
+        losses::softmax::<LanesOf<T, S>>(rows, [pass.rows, O::VALUE]);
     }
 
-    #[inline]
-    fn backward<T: Scalar>(y: &[T], gradient: &mut [T]) {
-        let mean: T = y.iter().zip(&*gradient).map(|(y, g)| *y * *g).sum();
-        for (g, y) in gradient.iter_mut().zip(y) {
-            *g = *y * (*g - mean);
-        }
+    #[inline(always)]
+    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, y: View<'_, T>, gradient: ViewMut<'_, T>) {
+        losses::softmax_backward(y, gradient, [pass.rows, O::VALUE]);
     }
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("softmax")
     }
-}
-
-/// The largest value of a row that has one; it is subtracted before an exponential, which then can't overflow.
-#[inline]
-pub(crate) fn largest<T: Scalar>(row: &[T]) -> T {
-    row.iter().fold(T::from_f64(f64::NEG_INFINITY), |largest, z| if *z > largest { *z } else { largest })
 }

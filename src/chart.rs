@@ -1,26 +1,25 @@
 //! Pictures of trainings: the losses over the epochs, as PNG or SVG.
 //!
-//! Text is drawn with an embedded font, which knows Latin-1, Greek and the usual signs; a letter that it lacks is left
-//! out. In an SVG the viewer's own font may stand in.
+//! Text is drawn with an embedded font, DejaVu Sans (its notice is `assets/LICENSE-DejaVu`), reduced to Latin-1, Greek and
+//! a few signs; a letter that it lacks is left out. In an SVG the viewer's own font may stand in.
+
+mod axis;
+mod drawing;
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
-use core::ops::{Range, RangeInclusive};
+use core::ops::RangeInclusive;
 use core::sync::atomic::{AtomicU32, Ordering};
 use std::path::{Path, PathBuf};
-use std::sync::Once;
 use std::{fs, io, process};
 
-use plotters::backend::RGBPixel;
-use plotters::coord::Shift;
-use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 use plotters::prelude::*;
-use plotters::style::register_font;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::history::History;
+use drawing::{Canvas, SCALE};
 
 /// The losses of one or more trainings over their epochs, in one picture.
 ///
@@ -55,7 +54,7 @@ struct Curve {
 }
 
 /// What a picture's side may be, in pixels.
-const SIDES: RangeInclusive<u32> = 240..=4096;
+const SIDES: RangeInclusive<u32> = 240..=3840;
 
 /// Okabe and Ito's colours without their yellow, which is hard to see on white.
 const COLORS: [RGBColor; 7] = [
@@ -68,17 +67,6 @@ const COLORS: [RGBColor; 7] = [
     RGBColor(0, 0, 0),
 ];
 
-const TEXT: RGBColor = RGBColor(38, 38, 38);
-const AXIS: RGBColor = RGBColor(110, 110, 110);
-const GRID: RGBColor = RGBColor(222, 222, 222);
-const FINE_GRID: RGBColor = RGBColor(241, 241, 241);
-
-/// plotters knows whole pixels only: so everything is drawn this many times as large, and smoothed.
-const SCALE: u32 = 3;
-
-/// What is in the font file, and what may stand in for it in an SVG.
-const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
-
 impl Chart {
     /// A picture without curves, 960 x 640 pixels; the title may be empty.
     #[must_use]
@@ -89,7 +77,17 @@ impl Chart {
     /// Adds the curves of a training. The name is for the legend, which a single curve with an empty name goes without.
     ///
     /// Losses that aren't finite are skipped: a [`Trainer`](crate::Trainer) records none, but a history collected from a
-    /// loop of one's own may hold them.
+    /// loop of one's own may hold them. A training without any loss to draw stands in the legend alone.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let history: History = [4.0, f64::NAN, 1.0].into_iter().collect();
+    /// let path = std::env::temp_dir().join("staticnn-skipped.svg");
+    /// Chart::new("Two of three epochs").curve("by hand", &history).save(&path)?;
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), staticnn::chart::Error>(())
+    /// ```
     #[must_use]
     pub fn curve(mut self, name: &str, history: &History) -> Self {
         let color = COLORS[self.curves.iter().filter(|curve| !curve.dashed).count() % COLORS.len()];
@@ -101,7 +99,7 @@ impl Chart {
         self
     }
 
-    /// Another width and height, in pixels, each 240 to 4096.
+    /// Another width and height, in pixels, each 240 to 3840.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -112,7 +110,7 @@ impl Chart {
     /// # std::fs::remove_file(&path).unwrap();
     ///
     /// let error = Chart::new("Smaller").curve("", &history).size(48, 32).save(&path).unwrap_err();
-    /// assert_eq!(error.to_string(), "a chart of 48 x 32 pixels: each side must be 240 to 4096, see `Chart::size`");
+    /// assert_eq!(error.to_string(), "a chart of 48 x 32 pixels: each side must be 240 to 3840, see `Chart::size`");
     /// # Ok::<(), staticnn::chart::Error>(())
     /// ```
     #[must_use]
@@ -126,16 +124,21 @@ impl Chart {
     ///
     /// # Errors
     ///
-    /// [`Error::Extension`], [`Error::Empty`] and [`Error::Size`] before anything is written; [`Error::Write`] and
-    /// [`Error::Draw`] after.
+    /// [`Error::Extension`], [`Error::Size`] and [`Error::Empty`], before anything is written; [`Error::Write`].
+    ///
+    /// ```
+    /// use staticnn::chart::Error;
+    /// use staticnn::prelude::*;
+    ///
+    /// let nothing = History::default();
+    /// assert!(matches!(Chart::new("Loss").curve("", &nothing).save("loss.svg"), Err(Error::Empty { .. })));
+    /// ```
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
-        let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
-        let png = match extension.as_deref().and_then(|extension| extension.to_str()) {
-            Some("png") => true,
-            Some("svg") => false,
-            _ => return Err(Error::Extension { path: path.into() }),
-        };
+        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+        if extension != "png" && extension != "svg" {
+            return Err(Error::Extension { path: path.into() });
+        }
         let (width, height) = self.size;
         if !SIDES.contains(&width) || !SIDES.contains(&height) {
             return Err(Error::Size { width, height });
@@ -143,22 +146,157 @@ impl Chart {
         if self.curves.iter().all(|curve| curve.points.is_empty()) {
             return Err(Error::Empty { path: path.into() });
         }
-        register()?;
 
-        let unwritable = |source| Error::Write { path: path.into(), source };
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(unwritable)?;
+        self.write(path, extension == "png").map_err(|source| Error::Write { path: path.into(), source })
+    }
+
+    /// Writes a draft next to where the picture will be, and puts it in place.
+    fn write(&self, path: &Path, png: bool) -> io::Result<()> {
+        if let Some(directory) = path.parent() {
+            fs::create_dir_all(directory)?;
         }
-        static PICTURES: AtomicU32 = AtomicU32::new(0);
-        let picture = (process::id(), PICTURES.fetch_add(1, Ordering::Relaxed));
-        let draft = format!(".{}-{}.{}", picture.0, picture.1, if png { "png" } else { "svg" });
-        let draft = path.with_file_name(draft);
-        let result = if png { self.png(&draft, path) } else { fs::write(&draft, self.svg()?).map_err(unwritable) }
-            .and_then(|()| fs::rename(&draft, path).map_err(unwritable));
+        static DRAFTS: AtomicU32 = AtomicU32::new(0);
+        let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+        let draft = path.with_file_name(format!(".{}-{number}.{}", process::id(), if png { "png" } else { "svg" }));
+        let drawn = if png { self.write_png(&draft) } else { self.write_svg(&draft) };
+        let result = drawn.and_then(|()| fs::rename(&draft, path));
         if result.is_err() {
-            // It may not even be there; what went wrong before is what counts.
+            // It may not even be there; what counts is what went wrong before.
             let _ = fs::remove_file(&draft);
         }
         result
+    }
+
+    fn write_svg(&self, path: &Path) -> io::Result<()> {
+        let (width, height) = self.size;
+        let (large_width, large_height) = (width * SCALE, height * SCALE);
+        let mut text = String::new();
+        let root = SVGBackend::with_string(&mut text, (large_width, large_height)).into_drawing_area();
+        let canvas = Canvas { root, vector: true };
+        self.draw(&canvas).and_then(|()| canvas.root.present()).map_err(refused)?;
+        drop(canvas);
+        let drawn = format!(r#"width="{large_width}" height="{large_height}""#);
+        let seen = format!(r#"width="{width}" height="{height}" stroke-linejoin="round" stroke-linecap="round""#);
+        fs::write(path, text.replacen(&drawn, &seen, 1))
+    }
+
+    fn write_png(&self, path: &Path) -> io::Result<()> {
+        // What can't be written is said in the system's words, which plotters would wrap up.
+        fs::File::create(path)?;
+        let (width, height) = self.size;
+        let mut large = vec![0; (width * height * SCALE * SCALE * 3) as usize];
+        let root = BitMapBackend::with_buffer(&mut large, (width * SCALE, height * SCALE)).into_drawing_area();
+        let canvas = Canvas { root, vector: false };
+        self.draw(&canvas).and_then(|()| canvas.root.present()).map_err(refused)?;
+        drop(canvas);
+        let mut picture = BitMapBackend::new(path, self.size);
+        picture.blit_bitmap((0, 0), self.size, &smoothed(&large, width as usize)).map_err(refused)?;
+        picture.present().map_err(refused)
+    }
+}
+
+/// The mean of each square of `SCALE` x `SCALE` pixels, for a picture of this width.
+fn smoothed(large: &[u8], width: usize) -> Vec<u8> {
+    const SIDE: usize = SCALE as usize;
+    let (pixels, _) = large.as_chunks::<3>();
+    let mut small = Vec::with_capacity(large.len() / (SIDE * SIDE));
+    for rows in pixels.chunks_exact(width * SIDE * SIDE) {
+        let mut sums = vec![[0_u16; 3]; width];
+        for row in rows.chunks_exact(width * SIDE) {
+            for (sum, pixels) in sums.iter_mut().zip(row.as_chunks::<SIDE>().0) {
+                for [red, green, blue] in pixels {
+                    sum[0] += u16::from(*red);
+                    sum[1] += u16::from(*green);
+                    sum[2] += u16::from(*blue);
+                }
+            }
+        }
+        small.extend(sums.as_flattened().iter().map(|sum| (sum / (SIDE * SIDE) as u16) as u8));
+    }
+    small
+}
+
+/// The epochs and losses that can be drawn.
+fn points(losses: &[f64]) -> Vec<(f64, f64)> {
+    // Beyond 1e300 the span of an axis could overflow.
+    let drawn = (1_u32..).map(f64::from).zip(losses.iter().copied());
+    drawn.filter(|(_, loss)| loss.abs() < 1e300).collect()
+}
+
+fn refused(error: impl ToString) -> io::Error {
+    io::Error::other(error.to_string())
+}
+
+/// What can go wrong with a picture.
+///
+/// ```
+/// use staticnn::chart::Error;
+/// use staticnn::prelude::*;
+///
+/// let history: History = [4.0, 2.0, 1.0].into_iter().collect();
+/// let error = Chart::new("Loss").curve("", &history).save("loss.jpg").unwrap_err();
+/// assert!(matches!(error, Error::Extension { .. }));
+/// assert_eq!(error.to_string(), "no way to draw `loss.jpg`: a chart's name ends in .png or .svg");
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The path ends neither in `.png` nor in `.svg`.
+    Extension {
+        /// Where the picture should have gone.
+        path: PathBuf,
+    },
+    /// No curve has a loss to draw.
+    Empty {
+        /// Where the picture should have gone.
+        path: PathBuf,
+    },
+    /// A side is too short or too long.
+    Size {
+        /// Pixels from left to right.
+        width: u32,
+        /// Pixels from top to bottom.
+        height: u32,
+    },
+    /// The file can't be written.
+    Write {
+        /// Where the picture should have gone.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Extension { path } => {
+                write!(f, "no way to draw `{}`: a chart's name ends in .png or .svg", path.display())
+            }
+            Self::Empty { path } => {
+                write!(
+                    f,
+                    "nothing to draw in `{}`: a chart needs a curve with at least one finite loss",
+                    path.display()
+                )
+            }
+            Self::Size { width, height } => {
+                let (least, most) = (SIDES.start(), SIDES.end());
+                write!(
+                    f,
+                    "a chart of {width} x {height} pixels: each side must be {least} to {most}, see `Chart::size`"
+                )
+            }
+            Self::Write { path, source } => write!(f, "the chart `{}` can't be written: {source}", path.display()),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Write { source, .. } => Some(source),
+            _ => None,
+        }
     }
 }

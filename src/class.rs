@@ -2,10 +2,12 @@
 
 use core::fmt;
 
-use crate::activation::{Head, Softmax};
+use crate::kernels::isa::{LanesOf, Portable};
+use crate::kernels::losses;
+use crate::kernels::view::ViewMut;
 use crate::scalar::Scalar;
 
-/// One of N classes: a label below N.
+/// One of N classes: a label below N, four bytes.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -38,7 +40,15 @@ impl<const N: usize> Class<N> {
         Ok(Self(label as u32))
     }
 
-    /// Its label.
+    /// Its label: 0 to N - 1.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let names = ["setosa", "versicolor", "virginica"];
+    /// let class = Class::most_likely(&[0.2, 0.1, 0.7]);
+    /// assert_eq!(names[class.index()], "virginica");
+    /// ```
     #[must_use]
     pub const fn index(self) -> usize {
         self.0 as usize
@@ -79,7 +89,7 @@ impl<const N: usize> Class<N> {
 #[must_use]
 pub fn softmax<T: Scalar, const N: usize>(logits: &[T; N]) -> [T; N] {
     let mut probabilities = *logits;
-    Softmax::forward(&mut probabilities);
+    losses::softmax::<LanesOf<T, Portable>>(ViewMut::dense(&mut probabilities, N), [1, N]);
     probabilities
 }
 

@@ -1,7 +1,7 @@
 //! Values that are nothing but scalars, seen as one slice; and zeroed ones, on the heap too.
 //!
 //! With the kernels' folder this is the only place with `unsafe`. What makes it sound is one trait, [`Flat`], which the
-//! library implements for its own types, and one check, [`join`], for the networks: a macro writes their structs, and
+//! library implements for its own types, and one check, `join`, for the networks: a macro writes their structs, and
 //! it may not say `unsafe`.
 
 use core::slice;

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use crate::scalar::Scalar;
+
 /// The losses of a training: one number an epoch, as f64 whatever the network's scalar.
 ///
 /// ```
@@ -70,5 +72,32 @@ impl History {
     #[cfg(feature = "plot")]
     pub fn plot(&self, path: impl AsRef<std::path::Path>) -> Result<(), crate::chart::Error> {
         crate::chart::Chart::new("Loss").curve("", self).save(path)
+    }
+}
+
+/// The training losses of a loop written by hand, one an epoch; there are no validation losses.
+///
+/// All are kept, also those that aren't finite: these a [`Chart`](crate::chart::Chart) skips.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Line< 1 -> 1 >; }
+///
+/// let samples = Samples::from((&[[1.0], [2.0]], &[[2.0], [4.0]]));
+/// let mut net = Line::zeros();
+/// let mut gradient = Gradient::<Line>::new();
+/// let mut optimizer = Sgd::new(0.1);
+/// let mut losses = Vec::new();
+/// for _epoch in 0..50 {
+///     losses.push(net.gradient(&samples, &Mse, &mut gradient));
+///     optimizer.step(&mut net, &gradient);
+/// }
+/// let history = History::from_iter(losses);
+/// assert_eq!(history.training().len(), 50);
+/// ```
+impl<T: Scalar> FromIterator<T> for History {
+    fn from_iter<I: IntoIterator<Item = T>>(losses: I) -> Self {
+        Self { training: losses.into_iter().map(Scalar::to_f64).collect(), validation: Vec::new() }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! | initializer | variance of a weight | for |
 //! |---|---|---|
-//! | any `rand_distr` distribution | its own | the lessons' `StandardNormal` |
+//! | any `rand_distr` distribution | its own | whatever one chooses: `StandardNormal`, say |
 //! | [`He`] | 2 / inputs | relu and its family |
 //! | [`LeCun`] | 1 / inputs | selu, linear |
 //! | [`Xavier`] | 2 / (inputs + outputs) | tanh, sigmoid, softmax |
@@ -17,6 +17,7 @@ use rand_distr::{Distribution, StandardNormal, StandardUniform};
 use crate::activation::Start;
 use crate::layers::{Stages, Weights};
 use crate::network::Network;
+use crate::real::Real;
 use crate::scalar::Scalar;
 
 /// Draws a weight.
@@ -24,6 +25,7 @@ use crate::scalar::Scalar;
 /// Every `rand_distr` distribution is an initializer already. One's own names its scalar:
 ///
 /// ```
+/// use rand_distr::Distribution;
 /// use staticnn::prelude::*;
 ///
 /// /// Uniform, and smaller the more inputs there are.
@@ -36,7 +38,6 @@ use crate::scalar::Scalar;
 ///     }
 /// }
 ///
-/// # use staticnn::initializer::{rand, Distribution};
 /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
 ///
 /// let net = Regressor::new(&Shy, &mut ChaCha8Rng::seed_from_u64(42));
@@ -86,13 +87,13 @@ macro_rules! scaled {
         pub struct $Name(Form);
 
         impl $Name {
-            /// Normally distributed.
+            /// Normally distributed, with mean 0.
             #[must_use]
             pub const fn normal() -> Self {
                 Self(Form::Normal)
             }
 
-            /// Uniformly distributed.
+            /// Uniformly distributed, around 0: between plus and minus the square root of 3 times the variance.
             #[must_use]
             pub const fn uniform() -> Self {
                 Self(Form::Uniform)
@@ -191,7 +192,11 @@ impl Initializer<f64> for Constant<f64> {
 }
 
 /// Draws a network's weights; the other parameters become zero.
-pub(crate) fn draw<N: Network, G: Rng + ?Sized>(network: &mut N, initializer: &impl Initializer<N::Scalar>, rng: &mut G) {
+pub(crate) fn draw<N: Network, G: Rng + ?Sized>(
+    network: &mut N,
+    initializer: &impl Initializer<N::Scalar>,
+    rng: &mut G,
+) {
     N::Layers::weights(network.parameters_mut(), &mut |layer: Weights<'_, N::Scalar>| {
         for weight in layer.values {
             *weight = initializer.draw(layer.inputs, layer.outputs, rng);

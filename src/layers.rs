@@ -1,4 +1,4 @@
-//! The stages that own parameters, a file each.
+//! The stages that own parameters, a file each; and what a network asks of them.
 
 mod dense;
 
@@ -6,6 +6,7 @@ pub use dense::Dense;
 
 use crate::activation::Start;
 use crate::flat::Flat;
+use crate::kernels::view::{View, ViewMut};
 use crate::scalar::Scalar;
 use crate::shape::{Size, Zeros};
 
@@ -34,8 +35,16 @@ pub trait Layer: Flat + Zeros {
     const MULTIPLY_ADDS: usize;
     /// The initializer that suits its activation.
     const START: Start;
-    /// Its output on the tape: the first `rows` rows.
-    fn output<R: Size>(tape: &mut Self::Tape<R>, rows: usize) -> &mut [Self::Scalar];
+    /// The loss' gradient with respect to its z, for a block of `R` samples, if it is the first stage.
+    type FirstDelta<R: Size>: Zeros;
+    /// The same if it isn't the first, with what the way back to the stage before it needs.
+    type Delta<R: Size>: Zeros;
+    #[doc(hidden)]
+    fn output<R: Size>(tape: &Self::Tape<R>) -> View<'_, Self::Scalar>;
+    #[doc(hidden)]
+    fn first_delta<R: Size>(delta: &mut Self::FirstDelta<R>) -> ViewMut<'_, Self::Scalar>;
+    #[doc(hidden)]
+    fn delta<R: Size>(delta: &mut Self::Delta<R>) -> ViewMut<'_, Self::Scalar>;
 }
 
 /// The layers of a network as a list of types: `(First, (Second, ()))`.
@@ -50,13 +59,23 @@ pub trait Layer: Flat + Zeros {
 pub trait Stages<T: Scalar> {
     /// The layers' tapes, in a list of the same form.
     type Tape<R: Size>: Zeros;
-    /// Of all layers.
+    /// The layers' deltas, likewise.
+    type Deltas<R: Size>: Zeros;
+    /// The layers' deltas, where the list follows another stage.
+    #[doc(hidden)]
+    type NextDeltas<R: Size>: Zeros;
+    /// How many parameters all layers have.
     const PARAMETERS: usize;
-    /// Of all layers.
+    /// Multiplications, each with its addition, that one sample costs in all layers.
     const MULTIPLY_ADDS: usize;
-    /// The last stage's output on the tape, or `before` if there is no stage: the first `rows` rows.
-    fn last<'a, R: Size>(tape: &'a mut Self::Tape<R>, rows: usize, before: &'a mut [T]) -> &'a mut [T];
-    /// Gives `each`, layer by layer, its weights, inputs, outputs and start.
+    #[doc(hidden)]
+    fn last_output<'a, R: Size>(tape: &'a Self::Tape<R>, before: View<'a, T>) -> View<'a, T>;
+    #[doc(hidden)]
+    fn last_delta<R: Size>(deltas: &mut Self::Deltas<R>) -> ViewMut<'_, T>;
+    #[doc(hidden)]
+    fn last_next_delta<'a, R: Size>(deltas: &'a mut Self::NextDeltas<R>, before: ViewMut<'a, T>) -> ViewMut<'a, T>;
+    /// Calls `each` for every layer, in order, with its weights, which are part of `parameters`; sets all other
+    /// parameters to zero.
     fn weights<'a>(parameters: &'a mut [T], each: &mut impl FnMut(Weights<'a, T>));
 }
 
@@ -94,10 +113,23 @@ impl<A: Zeros, B: Zeros> Zeros for (A, B) {
 
 impl<T: Scalar> Stages<T> for () {
     type Tape<R: Size> = ();
+    type Deltas<R: Size> = ();
+    type NextDeltas<R: Size> = ();
     const PARAMETERS: usize = 0;
     const MULTIPLY_ADDS: usize = 0;
 
-    fn last<'a, R: Size>((): &'a mut (), _: usize, before: &'a mut [T]) -> &'a mut [T] {
+    #[inline(always)]
+    fn last_output<'a, R: Size>((): &'a (), before: View<'a, T>) -> View<'a, T> {
+        before
+    }
+
+    #[inline(always)]
+    fn last_delta<R: Size>((): &mut ()) -> ViewMut<'_, T> {
+        ViewMut::dense(&mut [], 0)
+    }
+
+    #[inline(always)]
+    fn last_next_delta<'a, R: Size>((): &'a mut (), before: ViewMut<'a, T>) -> ViewMut<'a, T> {
         before
     }
 
@@ -106,12 +138,24 @@ impl<T: Scalar> Stages<T> for () {
 
 impl<T: Scalar, L: Layer<Scalar = T>, Rest: Stages<T>> Stages<T> for (L, Rest) {
     type Tape<R: Size> = (L::Tape<R>, Rest::Tape<R>);
+    type Deltas<R: Size> = (L::FirstDelta<R>, Rest::NextDeltas<R>);
+    type NextDeltas<R: Size> = (L::Delta<R>, Rest::NextDeltas<R>);
     const PARAMETERS: usize = L::PARAMETERS + Rest::PARAMETERS;
     const MULTIPLY_ADDS: usize = L::MULTIPLY_ADDS + Rest::MULTIPLY_ADDS;
 
-    fn last<'a, R: Size>(tape: &'a mut Self::Tape<R>, rows: usize, _: &'a mut [T]) -> &'a mut [T] {
-        let (layer, rest) = tape;
-        Rest::last::<R>(rest, rows, L::output::<R>(layer, rows))
+    #[inline(always)]
+    fn last_output<'a, R: Size>((layer, rest): &'a Self::Tape<R>, _: View<'a, T>) -> View<'a, T> {
+        Rest::last_output::<R>(rest, L::output::<R>(layer))
+    }
+
+    #[inline(always)]
+    fn last_delta<R: Size>((layer, rest): &mut Self::Deltas<R>) -> ViewMut<'_, T> {
+        Rest::last_next_delta::<R>(rest, L::first_delta::<R>(layer))
+    }
+
+    #[inline(always)]
+    fn last_next_delta<'a, R: Size>((layer, rest): &'a mut Self::NextDeltas<R>, _: ViewMut<'a, T>) -> ViewMut<'a, T> {
+        Rest::last_next_delta::<R>(rest, L::delta::<R>(layer))
     }
 
     fn weights<'a>(parameters: &'a mut [T], each: &mut impl FnMut(Weights<'a, T>)) {

@@ -67,7 +67,9 @@ pub mod layers;
 pub mod loss;
 pub mod network;
 pub mod optimizer;
+mod passes;
 pub mod prelude;
+pub mod real;
 pub mod samples;
 pub mod scalar;
 pub mod shape;
@@ -85,3 +87,8 @@ pub use staticnn_macros::network;
 pub use tape::Tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub use trainer::Trainer;
+
+/// The README's programs, compiled and run with the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -21,7 +21,10 @@ pub use cross_entropy::CrossEntropy;
 pub use mae::Mae;
 pub use mse::Mse;
 
-use crate::flat::Flat;
+use crate::flat::{self, Flat};
+use crate::kernels::isa::{Isa, Portable};
+use crate::kernels::view::{View, ViewMut};
+use crate::scalar::Scalar;
 
 /// A loss for networks with this `Output` whose last activation is `Head`.
 ///
@@ -59,10 +62,44 @@ pub trait Loss<Output: Flat, Head> {
     /// What one sample's output is compared to.
     type Target: Copy;
 
-    /// Whether `sample` is given what goes into the last activation instead of what comes out.
+    /// Whether `sample` is given what goes into the last activation instead of what comes out; its derivatives are then
+    /// with respect to that.
     const FROM_LOGITS: bool = false;
 
     /// The loss of one sample; its derivatives with respect to `output` are left in `gradient`, whose content doesn't
-    /// matter before.
+    /// matter before. The library averages over the samples.
     fn sample(&self, output: &Output, target: &Self::Target, gradient: &mut Output) -> Output::Scalar;
+
+    /// The sum of the losses of many samples, and their derivatives times `share`: by `sample`, unless there is a kernel.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn rows<S: Isa>(
+        &self,
+        _: S,
+        outputs: View<'_, Output::Scalar>,
+        targets: &[Self::Target],
+        mut gradients: ViewMut<'_, Output::Scalar>,
+        share: Output::Scalar,
+    ) -> Output::Scalar {
+        let mut sum = Output::Scalar::ZERO;
+        for (row, target) in targets.iter().enumerate() {
+            let gradient = gradients.row_mut(row, Output::COUNT);
+            sum += self.sample(flat::view(outputs.row(row, Output::COUNT)), target, flat::view_mut(gradient));
+            for g in gradient {
+                *g *= share;
+            }
+        }
+        sum
+    }
+}
+
+/// `Loss::sample` for a loss that has a kernel: a block of one.
+fn sample<L: Loss<[T; N], H, Target = Target>, H, T: Scalar, Target: Copy, const N: usize>(
+    loss: &L,
+    output: &[T; N],
+    target: &Target,
+    gradient: &mut [T; N],
+) -> T {
+    let (output, gradient) = (View::dense(output, N), ViewMut::dense(gradient, N));
+    loss.rows(Portable, output, core::slice::from_ref(target), gradient, T::ONE)
 }

@@ -1,42 +1,70 @@
 //! A network: what `network!` makes of a declaration, and everything one can do with it.
 
 use core::fmt;
-use core::slice;
 
 use crate::activation::Head;
 use crate::flat::{self, Flat};
-use crate::gradient::{Batch, Gradient};
+use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
 use crate::initializer::Initializer;
+use crate::kernels::isa::dispatch;
 use crate::layers::Stages;
 use crate::loss::Loss;
+use crate::passes::{self, Batch};
+use crate::real::Real;
 use crate::samples::Samples;
 use crate::scalar::Scalar;
-use crate::shape::{Size, U1, Zeros};
+use crate::shape::Size;
 use crate::tape::Tape;
+
+#[doc(inline)]
+pub use crate::kernels::isa::{Isa, Portable};
 
 /// What the tape of `N` keeps of its stages, for a block of `R` samples: a list, `(first, (second, ()))`.
 pub type TapeOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scalar>>::Tape<R>;
 
-/// One call of the passes over a block of samples.
+/// The loss' gradient with respect to every stage's z, for a block of `R` samples: a list, `(first, (second, ()))`.
+pub type DeltasOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scalar>>::Deltas<R>;
+
+/// One call of the passes over a block of samples, on an instruction set.
 ///
 /// ```
-/// use staticnn::network::Pass;
+/// use staticnn::network::{Pass, Portable};
 ///
-/// let first_block = Pass { rows: 128, add: false };
-/// let next_block = Pass { add: true, ..first_block };
-/// assert_eq!(next_block.rows, 128);
+/// let first_block = Pass::new(Portable, 128);
+/// let next_block = first_block.adding(true);
+/// assert!(next_block.add && next_block.rows == 128);
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Pass {
+pub struct Pass<S: Isa> {
     /// How many samples, one row each.
     pub rows: usize,
-    /// Whether the parameters' gradient is added to what is there.
+    /// Whether the block follows others of the same step: then the parameters' gradient is added to what is there, and
+    /// the weights have been turned over already.
     pub add: bool,
+    /// That there is such a value says that its instruction set may be used.
+    _isa: S,
+}
+
+impl<S: Isa> Pass<S> {
+    /// A step's first block of so many samples.
+    #[must_use]
+    #[inline(always)]
+    pub fn new(isa: S, rows: usize) -> Self {
+        Self { rows, add: false, _isa: isa }
+    }
+
+    /// The same, as a block that follows others of its step, if it does.
+    #[must_use]
+    #[inline(always)]
+    pub fn adding(mut self, add: bool) -> Self {
+        self.add = add;
+        self
+    }
 }
 
 /// A network of fixed shape. [`network!`](crate::network!) implements it; code that works with any network is generic
-/// over it.
+/// over it. Programs call the methods below that have an example; the others are the expansion's.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -81,27 +109,28 @@ pub trait Network: Sized + 'static {
     /// Every parameter zero.
     const ZEROS: Self;
 
-    /// The layers' parameters, in their order.
+    /// The layers' parameters, a slice for each layer, in their order.
     fn layers(&self) -> impl AsRef<[&[Self::Scalar]]>;
 
     /// The forward pass of a block: every stage's output, onto the tape. `H` is the last activation: `Self::Head`, or
     /// [`Linear`](crate::activation::Linear) for a loss that starts from what goes into it.
-    fn forward_block<R: Size, H: Head>(&self, pass: Pass, input: &[Self::Input], tape: &mut TapeOf<Self, R>);
+    fn forward_block<S: Isa, R: Size, H: Head>(&self, pass: Pass<S>, input: &[Self::Input], tape: &mut TapeOf<Self, R>);
 
-    /// The backward pass of a block, by the chain rule from the last stage to the first. `deltas` has the loss' gradient
-    /// with respect to the output in its last place; in every place it leaves that with respect to the stage's
+    /// The backward pass of a block, by the chain rule from the last stage to the first. `deltas` has the loss'
+    /// gradient with respect to the output in its last place; in every place it leaves that with respect to the stage's
     /// z = x W + b.
-    fn backward_block<R: Size, S: Size, H: Head>(
+    fn backward_block<S: Isa, R: Size, D: Size, H: Head>(
         &self,
-        pass: Pass,
+        pass: Pass<S>,
         input: &[Self::Input],
         tape: &TapeOf<Self, R>,
-        deltas: &mut TapeOf<Self, S>,
+        deltas: &mut DeltasOf<Self, D>,
         gradient: &mut Self,
     );
 
-    /// The last step of the chain rule: from the first stage's delta to the loss' gradient with respect to the input.
-    fn backward_input<S: Size>(&self, pass: Pass, deltas: &TapeOf<Self, S>, input: &mut [Self::Input]);
+    /// The last step of the chain rule, for one sample: from the first stage's delta to the loss' gradient with respect
+    /// to the input.
+    fn backward_input<S: Isa, D: Size>(&self, pass: Pass<S>, deltas: &DeltasOf<Self, D>, input: &mut Self::Input);
 
     /// A network with weights drawn by `initializer`, and biases zero.
     ///
@@ -123,8 +152,8 @@ pub trait Network: Sized + 'static {
         network
     }
 
-    /// A network with each layer's weights drawn as suits its activation: He's for the relu family, LeCun's for selu,
-    /// else Xavier's, all normal; biases zero.
+    /// A network with each layer's weights drawn as suits its activation
+    /// ([`START`](crate::activation::Activation::START)): He's for the relu family, else Xavier's, all normal; biases zero.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -222,10 +251,9 @@ pub trait Network: Sized + 'static {
     /// assert!(y[0].is_finite());
     /// ```
     #[must_use]
+    #[inline]
     fn predict(&self, input: &Self::Input) -> Self::Output {
-        let mut tape = <TapeOf<Self, U1> as Zeros>::ZEROS;
-        self.forward_block::<U1, Self::Head>(Pass { rows: 1, add: false }, slice::from_ref(input), &mut tape);
-        *flat::view(last::<Self, U1>(&mut tape, 1))
+        dispatch!(isa => passes::predict(isa, self, input))
     }
 
     /// The outputs for many samples, block by block; the scratch of one block is on the stack.
@@ -249,13 +277,7 @@ pub trait Network: Sized + 'static {
         if inputs.len() != outputs.len() {
             return Err(Error::Lengths { inputs: inputs.len(), outputs: outputs.len() });
         }
-        let mut tape = <TapeOf<Self, Self::Block> as Zeros>::ZEROS;
-        let blocks = inputs.chunks(Self::Block::VALUE).zip(outputs.chunks_mut(Self::Block::VALUE));
-        for (inputs, outputs) in blocks {
-            let rows = inputs.len();
-            self.forward_block::<Self::Block, Self::Head>(Pass { rows, add: false }, inputs, &mut tape);
-            flat::scalars_of_mut(outputs).copy_from_slice(last::<Self, Self::Block>(&mut tape, rows));
-        }
+        dispatch!(isa => passes::predict_batch(isa, self, inputs, outputs));
         Ok(())
     }
 
@@ -281,27 +303,19 @@ pub trait Network: Sized + 'static {
     /// assert_eq!(input_gradient, [2.0 * error * 3.0]); // times the weight
     /// ```
     fn forward(&self, input: &Self::Input, tape: &mut Tape<Self>) -> Self::Output {
-        tape.input = *input;
-        self.forward_block::<U1, Self::Head>(Pass { rows: 1, add: false }, slice::from_ref(input), &mut tape.stages);
-        *flat::view(last::<Self, U1>(&mut tape.stages, 1))
+        dispatch!(isa => passes::forward(isa, self, input, tape))
     }
 
-    /// The backward pass of one sample, by hand: from the loss' gradient with respect to the output to that with respect
-    /// to the parameters, which is added to `gradient`, and to that with respect to the input, which is returned. The
-    /// tape is the one that [`forward`](Self::forward), which has the example, wrote.
+    /// The backward pass of one sample, by hand: from the loss' gradient with respect to the output to that with
+    /// respect to the parameters, which is added to `gradient`, and to that with respect to the input, which is
+    /// returned. The tape is the one that [`forward`](Self::forward), which has the example, wrote.
     fn backward(
         &self,
         tape: &Tape<Self>,
         output_gradient: &Self::Output,
         gradient: &mut Gradient<Self>,
     ) -> Self::Input {
-        let (pass, input) = (Pass { rows: 1, add: true }, slice::from_ref(&tape.input));
-        let Gradient { network, deltas, .. } = gradient;
-        last::<Self, Self::Block>(deltas, 1).copy_from_slice(flat::scalars(output_gradient));
-        self.backward_block::<U1, Self::Block, Self::Head>(pass, input, &tape.stages, deltas, network);
-        let mut input_gradient = tape.input;
-        self.backward_input::<Self::Block>(pass, deltas, slice::from_mut(&mut input_gradient));
-        input_gradient
+        dispatch!(isa => passes::backward(isa, self, tape, output_gradient, gradient))
     }
 
     /// The mean loss over the samples.
@@ -319,7 +333,7 @@ pub trait Network: Sized + 'static {
         samples: &Samples<'_, Self::Input, L::Target>,
         loss: &L,
     ) -> Self::Scalar {
-        Self::Scalar::from_f64(crate::gradient::loss(self, samples, loss))
+        Self::Scalar::from_f64(passes::loss(self, samples, loss))
     }
 
     /// The mean loss over the samples and, in `gradient`, its derivatives with respect to all parameters.
@@ -341,13 +355,8 @@ pub trait Network: Sized + 'static {
         loss: &L,
         gradient: &mut Gradient<Self>,
     ) -> Self::Scalar {
-        Self::Scalar::from_f64(crate::gradient::gradient(self, &Batch::all(samples), loss, gradient))
+        Self::Scalar::from_f64(passes::gradient(self, &Batch::all(samples), loss, gradient))
     }
-}
-
-/// The last stage's rows on a tape.
-pub(crate) fn last<N: Network, R: Size>(tape: &mut TapeOf<N, R>, rows: usize) -> &mut [N::Scalar] {
-    N::Layers::last::<R>(tape, rows, &mut [])
 }
 
 /// What can be wrong with a call of a network's methods.

@@ -51,7 +51,7 @@ use crate::network::Network;
     note = "its rate has the network's scalar, f32 or f64"
 )]
 pub trait Optimizer<N: Network> {
-    /// Changes `net` by one step.
+    /// Changes `net` by one step, against the gradient.
     fn step(&mut self, net: &mut N, gradient: &Gradient<N>);
 }
 

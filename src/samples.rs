@@ -20,7 +20,7 @@ pub struct Samples<'a, Input, Target> {
 }
 
 impl<'a, Input, Target> Samples<'a, Input, Target> {
-    /// Puts inputs and targets together.
+    /// Puts inputs and targets together: `inputs[i]` belongs to `targets[i]`.
     ///
     /// # Errors
     ///
@@ -43,6 +43,12 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
     }
 
     /// How many samples there are: 1 or more.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// assert_eq!(Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]])).len(), 2);
+    /// ```
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "there are no empty ones")]
     pub fn len(&self) -> usize {
@@ -50,12 +56,28 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
     }
 
     /// All inputs, in their own order.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let x = [[1.0, 2.0], [3.0, 4.0]];
+    /// let samples = Samples::from((&x, &[[0.0], [1.0]]));
+    /// assert_eq!(samples.inputs(), x);
+    /// ```
     #[must_use]
     pub fn inputs(&self) -> &'a [Input] {
         self.inputs
     }
 
     /// All targets, in the order of the inputs.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let y = [[0.0], [1.0]];
+    /// let samples = Samples::from((&[[1.0, 2.0], [3.0, 4.0]], &y));
+    /// assert_eq!(samples.targets(), y);
+    /// ```
     #[must_use]
     pub fn targets(&self) -> &'a [Target] {
         self.targets

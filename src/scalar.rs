@@ -2,122 +2,82 @@
 
 use core::fmt::{Debug, Display};
 use core::iter::Sum;
-use core::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};
+use core::ops::{AddAssign, MulAssign, SubAssign};
 
 use crate::flat::Flat;
+use crate::kernels::isa::Isa;
+use crate::kernels::shared::{Shared, Updates};
+use crate::real::Real;
 
 /// A network's number: `f32`, or `f64` where `#[scalar(f64)]` asks for it.
 ///
-/// Arithmetic and the few elementary functions that layers, losses and optimizers need, the same with and without
-/// `std` (they are libm's, so that every machine computes the same bits).
+/// Arithmetic and elementary functions are those of [`Real`].
 ///
 /// ```
 /// use staticnn::scalar::Scalar;
 ///
-/// fn logistic<T: Scalar>(z: T) -> T {
-///     T::ONE / (T::ONE + (-z).exp())
+/// fn mean<T: Scalar>(values: &[T]) -> T {
+///     values.iter().copied().sum::<T>() / T::from_f64(values.len() as f64)
 /// }
-/// assert_eq!(logistic(0.0_f32), 0.5);
-/// assert_eq!(logistic(0.0_f64), 0.5);
+/// assert_eq!(mean(&[1.0_f32, 2.0]), 1.5);
+/// assert_eq!(mean(&[1.0_f64, 2.0]), 1.5);
 /// ```
+#[allow(private_bounds, reason = "the kernels' part is nobody else's business")]
 pub trait Scalar:
-    Flat<Scalar = Self>
-    + Copy
+    Real
+    + Flat<Scalar = Self>
+    + Updates
     + Default
     + Debug
     + Display
     + PartialEq
     + PartialOrd
-    + Add<Output = Self>
-    + Sub<Output = Self>
-    + Mul<Output = Self>
-    + Div<Output = Self>
-    + Neg<Output = Self>
     + AddAssign
     + SubAssign
     + MulAssign
     + Sum
     + Send
     + Sync
-    + sealed::Sealed
 {
+    /// The vectors of an instruction set.
+    #[doc(hidden)]
+    type Lanes<S: Isa>: Shared<Scalar = Self>;
     /// 0
     const ZERO: Self;
     /// 1
     const ONE: Self;
-    /// The nearest number of this kind.
-    fn from_f64(value: f64) -> Self;
     /// The same number, exactly.
     fn to_f64(self) -> f64;
-    /// e to the power of it.
-    fn exp(self) -> Self;
-    /// The natural logarithm.
-    fn ln(self) -> Self;
-    /// ln(1 + x), exact for small x too.
-    fn ln_1p(self) -> Self;
-    /// The hyperbolic tangent.
-    fn tanh(self) -> Self;
-    /// The square root.
-    fn sqrt(self) -> Self;
-    /// Without its sign.
-    fn abs(self) -> Self;
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
 }
 
-macro_rules! scalar {
-    ($T:ident, $exp:ident, $ln:ident, $ln_1p:ident, $tanh:ident, $sqrt:ident) => {
-        impl sealed::Sealed for $T {}
+impl Scalar for f32 {
+    type Lanes<S: Isa> = S::F32;
+    const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
 
-        impl Scalar for $T {
-            const ZERO: Self = 0.0;
-            const ONE: Self = 1.0;
-
-            #[inline]
-            #[allow(clippy::cast_possible_truncation, reason = "rounding is what the method says")]
-            fn from_f64(value: f64) -> Self {
-                value as $T
-            }
-            #[inline]
-            fn to_f64(self) -> f64 {
-                self.into()
-            }
-            #[inline]
-            fn exp(self) -> Self {
-                libm::$exp(self)
-            }
-            #[inline]
-            fn ln(self) -> Self {
-                libm::$ln(self)
-            }
-            #[inline]
-            fn ln_1p(self) -> Self {
-                libm::$ln_1p(self)
-            }
-            #[inline]
-            fn tanh(self) -> Self {
-                libm::$tanh(self)
-            }
-            #[inline]
-            fn sqrt(self) -> Self {
-                libm::$sqrt(self)
-            }
-            #[inline]
-            fn abs(self) -> Self {
-                $T::abs(self)
-            }
-            #[inline]
-            fn is_finite(self) -> bool {
-                $T::is_finite(self)
-            }
-        }
-    };
+    #[inline]
+    fn to_f64(self) -> f64 {
+        self.into()
+    }
+    #[inline]
+    fn is_finite(self) -> bool {
+        f32::is_finite(self)
+    }
 }
 
-scalar!(f32, expf, logf, log1pf, tanhf, sqrtf);
-scalar!(f64, exp, log, log1p, tanh, sqrt);
+impl Scalar for f64 {
+    type Lanes<S: Isa> = S::F64;
+    const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
 
-mod sealed {
-    /// Two kinds, and the kernels know both.
-    pub trait Sealed {}
+    #[inline]
+    fn to_f64(self) -> f64 {
+        self
+    }
+    #[inline]
+    fn is_finite(self) -> bool {
+        f64::is_finite(self)
+    }
 }

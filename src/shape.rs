@@ -15,9 +15,14 @@
 //! assert_eq!(net.layer1.bias.len(), 12);
 //! ```
 
+use core::ops::{Add, Div, Mul};
+
+use generic_array::sequence::GenericSequence;
 use generic_array::{ArrayLength, GenericArray};
+use typenum::Quot;
 
 use crate::flat::{self, Flat};
+use crate::kernels::view::{View, ViewMut, stride};
 use crate::scalar::Scalar;
 
 /// typenum's names of the numbers, as the declarations use them.
@@ -37,17 +42,55 @@ pub use typenum::{Prod, Sum};
 pub trait Size: ArrayLength {
     /// The number.
     const VALUE: usize;
+    /// A number of values that a row has room for, with its padding.
+    #[doc(hidden)]
+    type Row: ArrayLength;
 }
 
-impl<N: ArrayLength> Size for N {
+/// An odd multiple of 16 that isn't less.
+type Padded<N> = Sum<Prod<Quot<Sum<N, U15>, U32>, U32>, U16>;
+
+impl<N> Size for N
+where
+    N: ArrayLength + Add<U15>,
+    Sum<N, U15>: Div<U32>,
+    Quot<Sum<N, U15>, U32>: Mul<U32>,
+    Prod<Quot<Sum<N, U15>, U32>, U32>: Add<U16>,
+    Padded<N>: ArrayLength,
+{
     const VALUE: usize = N::USIZE;
+    type Row = Padded<N>;
 }
 
-/// `N` values of type `T`, in place.
+/// A row with its padding.
+pub(crate) type Row<T, N> = GenericArray<T, <N as Size>::Row>;
+
+/// `N` values of type `T`, in place: an array.
+///
+/// ```
+/// use staticnn::shape::{U3, Vector, Zeros};
+///
+/// let mut bias = Vector::<f32, U3>::ZEROS;
+/// bias[1] = 0.5;
+/// assert_eq!(bias[..], [0.0, 0.5, 0.0]);
+/// ```
 pub type Vector<T, N> = GenericArray<T, N>;
 
 /// `I` rows of `O` values: the weights of a dense layer, inputs x outputs.
+///
+/// ```
+/// use staticnn::shape::{Matrix, U2, U3, Zeros};
+///
+/// let mut weight = Matrix::<f32, U2, U3>::ZEROS;
+/// weight[1][2] = 0.5; // from input 1 to output 2
+/// assert_eq!(weight[1][..], [0.0, 0.0, 0.5]);
+/// ```
 pub type Matrix<T, I, O> = GenericArray<GenericArray<T, O>, I>;
+
+/// An array of the same value over and over.
+pub(crate) fn filled<V: Copy, N: Size>(value: V) -> Vector<V, N> {
+    GenericArray::generate(|_| value)
+}
 
 /// What a value with every scalar zero looks like, ready at compile time.
 ///
@@ -67,29 +110,43 @@ impl<A: Flat> Zeros for A {
 
 /// `R` rows of `W` values: what one stage computes for a block of samples, one row a sample.
 ///
-/// ```
-/// use staticnn::shape::{Rows, U2, U3, Zeros};
+/// Rows of more than 4 values are padded, so that vectors can be read and written whole; what is in the padding doesn't
+/// matter.
 ///
-/// let mut rows = Rows::<f32, U3, U2>::ZEROS;
-/// rows.first_mut(1)[2] = 1.0;
-/// assert_eq!(rows.first(2), [0.0, 0.0, 1.0, 0.0, 0.0, 0.0]);
 /// ```
-#[repr(transparent)]
+/// use staticnn::shape::{Rows, U2, U12, Zeros};
+///
+/// let mut rows = Rows::<f32, U12, U2>::ZEROS;
+/// rows.row_mut(1)[2] = 1.0;
+/// assert_eq!(rows.row(1)[..4], [0.0, 0.0, 1.0, 0.0]);
+/// assert_eq!(rows.row(1).len(), 12);
+/// ```
+#[repr(C, align(64))]
 pub struct Rows<T: Scalar, W: Size, R: Size> {
-    values: Matrix<T, R, W>,
+    values: GenericArray<Row<T, W>, R>,
 }
 
 impl<T: Scalar, W: Size, R: Size> Rows<T, W, R> {
-    /// The first `rows` rows, one after the other.
-    #[inline]
-    pub fn first(&self, rows: usize) -> &[T] {
-        &flat::scalars(&self.values)[..rows * W::VALUE]
+    /// A row, without its padding.
+    #[must_use]
+    pub fn row(&self, row: usize) -> &[T] {
+        self.view().row(row, W::VALUE)
     }
 
-    /// The same, to write to.
-    #[inline]
-    pub fn first_mut(&mut self, rows: usize) -> &mut [T] {
-        &mut flat::scalars_mut(&mut self.values)[..rows * W::VALUE]
+    /// A row, without its padding, to write to.
+    #[must_use]
+    pub fn row_mut(&mut self, row: usize) -> &mut [T] {
+        &mut flat::scalars_mut(&mut self.values)[row * stride(W::VALUE)..][..W::VALUE]
+    }
+
+    #[inline(always)]
+    pub(crate) fn view(&self) -> View<'_, T> {
+        View::kept(flat::scalars(&self.values), W::VALUE)
+    }
+
+    #[inline(always)]
+    pub(crate) fn view_mut(&mut self) -> ViewMut<'_, T> {
+        ViewMut::kept(flat::scalars_mut(&mut self.values), W::VALUE)
     }
 }
 
@@ -97,57 +154,75 @@ impl<T: Scalar, W: Size, R: Size> Zeros for Rows<T, W, R> {
     const ZEROS: Self = Self { values: flat::zeros() };
 }
 
-/// Rows to read: a stage's output, or the samples themselves, where they lie.
-///
-/// ```
-/// use staticnn::shape::Source;
-///
-/// let inputs = [[1.0_f32, 2.0], [3.0, 4.0]];
-/// assert_eq!(inputs[..].rows(2), [1.0, 2.0, 3.0, 4.0]);
-/// ```
-pub trait Source<T> {
-    /// The first `rows` rows, one after the other.
-    fn rows(&self, rows: usize) -> &[T];
+/// The loss' gradient with respect to a stage's z, for a block of samples; with room for the stage's weights turned over,
+/// which the way back to the stage before it takes.
+#[repr(C, align(64))]
+pub struct Delta<T: Scalar, I: Size, O: Size, R: Size> {
+    pub(crate) turned: GenericArray<Row<T, I>, O>,
+    pub(crate) rows: Rows<T, O, R>,
 }
 
-/// Rows to write to.
-///
-/// ```
-/// use staticnn::shape::Place;
-///
-/// let mut gradients = [[0.0_f32; 2]; 3];
-/// gradients[..].rows_mut(1).fill(1.0);
-/// assert_eq!(gradients, [[1.0, 1.0], [0.0, 0.0], [0.0, 0.0]]);
-/// ```
-pub trait Place<T> {
-    /// The first `rows` rows, one after the other.
-    fn rows_mut(&mut self, rows: usize) -> &mut [T];
+impl<T: Scalar, I: Size, O: Size, R: Size> Zeros for Delta<T, I, O, R> {
+    const ZEROS: Self = Self { turned: flat::zeros(), rows: Rows::ZEROS };
+}
+
+/// Rows to read: a stage's output, the samples themselves where they lie, or a loss' gradient.
+pub trait Source<T> {
+    #[doc(hidden)]
+    fn view(&self) -> View<'_, T>;
 }
 
 impl<A: Flat> Source<A::Scalar> for [A] {
-    #[inline]
-    fn rows(&self, rows: usize) -> &[A::Scalar] {
-        flat::scalars_of(&self[..rows])
-    }
-}
-
-impl<A: Flat> Place<A::Scalar> for [A] {
-    #[inline]
-    fn rows_mut(&mut self, rows: usize) -> &mut [A::Scalar] {
-        flat::scalars_of_mut(&mut self[..rows])
+    #[inline(always)]
+    fn view(&self) -> View<'_, A::Scalar> {
+        View::dense(flat::scalars_of(self), A::COUNT)
     }
 }
 
 impl<T: Scalar, W: Size, R: Size> Source<T> for Rows<T, W, R> {
-    #[inline]
-    fn rows(&self, rows: usize) -> &[T] {
-        self.first(rows)
+    #[inline(always)]
+    fn view(&self) -> View<'_, T> {
+        self.view()
     }
 }
 
-impl<T: Scalar, W: Size, R: Size> Place<T> for Rows<T, W, R> {
-    #[inline]
-    fn rows_mut(&mut self, rows: usize) -> &mut [T] {
-        self.first_mut(rows)
+/// Where the loss' gradient with respect to a stage's z is: with room for its weights turned over, or, for the first
+/// stage, without.
+pub trait Deltas<T: Scalar, W: Size> {
+    #[doc(hidden)]
+    fn parts(&mut self) -> (View<'_, T>, &mut [T]);
+    #[doc(hidden)]
+    fn rows(&self) -> View<'_, T>;
+    #[doc(hidden)]
+    fn rows_mut(&mut self) -> ViewMut<'_, T>;
+}
+
+impl<T: Scalar, W: Size, R: Size> Deltas<T, W> for Rows<T, W, R> {
+    #[inline(always)]
+    fn parts(&mut self) -> (View<'_, T>, &mut [T]) {
+        (self.view(), &mut [])
+    }
+    #[inline(always)]
+    fn rows(&self) -> View<'_, T> {
+        self.view()
+    }
+    #[inline(always)]
+    fn rows_mut(&mut self) -> ViewMut<'_, T> {
+        self.view_mut()
+    }
+}
+
+impl<T: Scalar, I: Size, O: Size, R: Size> Deltas<T, O> for Delta<T, I, O, R> {
+    #[inline(always)]
+    fn parts(&mut self) -> (View<'_, T>, &mut [T]) {
+        (self.rows.view(), flat::scalars_mut(&mut self.turned))
+    }
+    #[inline(always)]
+    fn rows(&self) -> View<'_, T> {
+        self.rows.view()
+    }
+    #[inline(always)]
+    fn rows_mut(&mut self) -> ViewMut<'_, T> {
+        self.rows.view_mut()
     }
 }

@@ -28,13 +28,32 @@ impl<N: Network> Zeros for Tape<N> {
 }
 
 impl<N: Network> Tape<N> {
-    /// An empty tape, all zero.
+    /// An empty tape, all zero. One is enough: each forward pass overwrites it.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// let tape = Tape::<Regressor>::new();
+    /// assert_eq!(size_of_val(&tape), (3 + 12 + 1) * size_of::<f32>());
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::ZEROS
     }
 
-    /// An empty tape on the heap.
+    /// An empty tape on the heap, which was never on the stack.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Digits< 784 -> 128 relu -> 10 >; }
+    ///
+    /// let mut tape = Tape::<Digits>::boxed();
+    /// let y = Digits::boxed().forward(&[0.5; 784], &mut tape);
+    /// assert_eq!(y, [0.0; 10]);
+    /// ```
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed() -> alloc::boxed::Box<Self> {

@@ -8,19 +8,20 @@ use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 
 use crate::flat;
-use crate::gradient::{self, Batch, Gradient};
+use crate::gradient::Gradient;
 use crate::history::History;
 use crate::loss::Loss;
 use crate::network::Network;
 use crate::optimizer::Optimizer;
+use crate::passes::{self, Batch};
 use crate::samples::Samples;
 use crate::scalar::Scalar;
 
 /// The training loop: epochs of mini-batches, with the losses written down.
 ///
-/// Unless said otherwise: 100 epochs, batches of 32, shuffled, no validation, nothing printed. Batches are made by index;
-/// of the samples nothing is copied but the inputs of the block at hand. After `fit` has made its room, before the first
-/// step, it allocates nothing.
+/// Unless said otherwise: 100 epochs, batches of 32, shuffled, no validation, nothing printed. Batches are made by
+/// index; of the samples nothing is copied but the inputs of the block at hand. After `fit` has made its room, before
+/// the first step, it allocates nothing.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -52,7 +53,8 @@ pub struct Trainer<'a, N: Network, L: Loss<N::Output, N::Head>, O> {
 }
 
 impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N, L, O> {
-    /// A training by this loss and optimizer.
+    /// A training by this loss and optimizer, which is one with state of the network's type, or
+    /// [`Sgd`](crate::optimizer::Sgd).
     #[must_use]
     pub fn new(loss: L, optimizer: O) -> Self {
         Self {
@@ -67,42 +69,88 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         }
     }
 
-    /// How often to go through all samples.
+    /// How often to go through all samples; 100 unless said otherwise, and 0 leaves the network as it is.
     #[must_use]
     pub fn epochs(mut self, epochs: usize) -> Self {
         self.epochs = epochs;
         self
     }
 
-    /// How many samples each step takes, 1 or more; the last batch of an epoch may be smaller.
+    /// How many samples each step takes, 1 or more; 32 unless said otherwise. The last batch of an epoch may be
+    /// smaller, and a size above the number of samples means all of them.
     #[must_use]
     pub fn batch_size(mut self, samples: usize) -> Self {
         self.batch_size = Some(samples);
         self
     }
 
-    /// All samples in each step: plain gradient descent, one step an epoch.
+    /// All samples in each step: one step an epoch, and with [`Sgd`](crate::optimizer::Sgd) plain gradient descent.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// let (mut by_trainer, mut by_hand) = (Line::zeros(), Line::zeros());
+    /// let mut rng = ChaCha8Rng::seed_from_u64(42);
+    /// Trainer::new(Mse, Sgd::new(0.1)).epochs(1).full_batch().fit(&mut by_trainer, &samples, &mut rng)?;
+    ///
+    /// let mut gradient = Gradient::new();
+    /// by_hand.gradient(&samples, &Mse, &mut gradient);
+    /// Sgd::new(0.1).step(&mut by_hand, &gradient);
+    /// assert_eq!(by_trainer.parameters(), by_hand.parameters());
+    /// # Ok::<(), staticnn::trainer::Error>(())
+    /// ```
     #[must_use]
     pub fn full_batch(mut self) -> Self {
         self.batch_size = None;
         self
     }
 
-    /// Whether each epoch takes the samples in a new order.
+    /// Whether each epoch takes the samples in a new order: it does, unless said otherwise. A full batch needs no
+    /// order.
     #[must_use]
     pub fn shuffle(mut self, shuffle: bool) -> Self {
         self.shuffle = shuffle;
         self
     }
 
-    /// Samples that aren't trained on, whose loss is measured at the end of each epoch.
+    /// Samples that aren't trained on, whose loss is measured at the end of each epoch, and kept in the [`History`].
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// let unseen = Samples::from((&[[3.0]], &[[5.0]]));
+    /// let history = Trainer::new(Mse, Sgd::new(0.1))
+    ///     .validation(&unseen)
+    ///     .fit(&mut Line::zeros(), &samples, &mut ChaCha8Rng::seed_from_u64(42))?;
+    /// assert_eq!(history.validation().len(), 100);
+    /// assert!(history.validation()[99] < history.validation()[0]);
+    /// # Ok::<(), staticnn::trainer::Error>(())
+    /// ```
     #[must_use]
     pub fn validation(mut self, samples: &Samples<'a, N::Input, L::Target>) -> Self {
         self.validation = Some(*samples);
         self
     }
 
-    /// Prints the losses of every so many epochs, and of the last; 0 prints nothing.
+    /// Prints the losses of every so many epochs, and of the last: a line each, on the standard output. 0, which is
+    /// where it stands, prints nothing.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// let training = Trainer::new(Mse, Sgd::new(0.1)).epochs(20).report_every(10); // "epoch    10: loss 0.014632"
+    /// training.fit(&mut Line::zeros(), &samples, &mut ChaCha8Rng::seed_from_u64(42))?;
+    /// # Ok::<(), staticnn::trainer::Error>(())
+    /// ```
     #[cfg(feature = "std")]
     #[must_use]
     pub fn report_every(mut self, epochs: usize) -> Self {
@@ -110,11 +158,34 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         self
     }
 
-    /// Trains `net`. One number is drawn from `rng`; each epoch's order derives from it and from the epoch's number.
+    /// Trains `net`, and returns each epoch's losses. One number is drawn from `rng`; each epoch's order derives from
+    /// it and from the epoch's number. A boxed network is passed as `&mut *net`.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! {
+    ///     #[derive(Debug, PartialEq)]
+    ///     struct Regressor< 1 -> 8 tanh -> 1 >;
+    /// }
+    ///
+    /// let x: Vec<[f32; 1]> = (0..64).map(|i| [i as f32 / 32.0 - 1.0]).collect();
+    /// let y: Vec<[f32; 1]> = x.iter().map(|[x]| [x * x]).collect();
+    /// let samples = Samples::new(&x, &y).expect("as many inputs as targets");
+    /// let train = |seed| {
+    ///     let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    ///     let mut net = Regressor::init(&mut rng);
+    ///     let history = Trainer::new(Mse, Adam::new(1e-2)).epochs(3).fit(&mut net, &samples, &mut rng);
+    ///     (net, history)
+    /// };
+    /// assert_eq!(train(42), train(42)); // the same seed, the same bits
+    /// assert_ne!(train(42), train(43));
+    /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::EmptyBatch`] for a batch size of 0; [`Error::Diverged`] if a loss stops being finite.
+    /// [`Error::EmptyBatch`] for a batch size of 0; [`Error::Diverged`] if a loss or a parameter stops being finite:
+    /// the network is then put back to where it stood at the end of the last epoch in which all were.
     pub fn fit<G: Rng + ?Sized>(
         mut self,
         net: &mut N,
@@ -169,17 +240,17 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     {
         let (mut total, mut samples) = (0.0, 0.0);
         for batch in batches {
-            let loss = gradient::gradient(net, &batch, &self.loss, gradient);
+            let loss = passes::gradient(net, &batch, &self.loss, gradient);
             if !loss.is_finite() {
                 return None;
             }
             *last_loss = loss;
-            let share = gradient::count(batch.len());
+            let share = passes::count(batch.len());
             total += loss * share;
             samples += share;
             self.optimizer.step(net, gradient);
         }
-        let validation = self.validation.map(|samples| gradient::loss(net, &samples, &self.loss));
+        let validation = self.validation.map(|samples| passes::loss(net, &samples, &self.loss));
         let finite = validation.is_none_or(f64::is_finite) && net.parameters().iter().all(|p| p.is_finite());
         finite.then_some((total / samples, validation))
     }

@@ -99,10 +99,10 @@ fn forward(fields: &[Field], path: &TokenStream) -> TokenStream {
         /// The forward pass, one call a stage: each reads the rows that the stage before it left, and leaves its own.
         ///
         #(#[doc = #document])*
-        #[inline]
-        fn forward_block<R: #path::shape::Size, H: #path::activation::Head>(
+        #[inline(always)]
+        fn forward_block<S: #path::network::Isa, R: #path::shape::Size, H: #path::activation::Head>(
             &self,
-            pass: #path::network::Pass,
+            pass: #path::network::Pass<S>,
             input: &[Self::Input],
             tape: &mut #path::network::TapeOf<Self, R>,
         ) {
@@ -140,13 +140,18 @@ fn backward(fields: &[Field], path: &TokenStream) -> TokenStream {
         /// The backward pass, by the chain rule: with d the loss' gradient with respect to a stage's z = x W + b,
         ///
         #(#[doc = #document])*
-        #[inline]
-        fn backward_block<R: #path::shape::Size, S: #path::shape::Size, H: #path::activation::Head>(
+        #[inline(always)]
+        fn backward_block<
+            S: #path::network::Isa,
+            R: #path::shape::Size,
+            D: #path::shape::Size,
+            H: #path::activation::Head,
+        >(
             &self,
-            pass: #path::network::Pass,
+            pass: #path::network::Pass<S>,
             input: &[Self::Input],
             tape: &#path::network::TapeOf<Self, R>,
-            deltas: &mut #path::network::TapeOf<Self, S>,
+            deltas: &mut #path::network::DeltasOf<Self, D>,
             gradient: &mut Self,
         ) {
             let #places = tape;
@@ -163,12 +168,12 @@ fn to_input(fields: &[Field], path: &TokenStream) -> TokenStream {
     let d = delta(&fields[0]);
     quote_spanned! {Span::mixed_site()=>
         /// From the first stage's d to the loss' gradient with respect to the input: d Wᵀ.
-        #[inline]
-        fn backward_input<S: #path::shape::Size>(
+        #[inline(always)]
+        fn backward_input<S: #path::network::Isa, D: #path::shape::Size>(
             &self,
-            pass: #path::network::Pass,
-            deltas: &#path::network::TapeOf<Self, S>,
-            input: &mut [Self::Input],
+            pass: #path::network::Pass<S>,
+            deltas: &#path::network::DeltasOf<Self, D>,
+            input: &mut Self::Input,
         ) {
             let (#d, _) = deltas;
             self.#name.backward_to_input(pass, #d, input);

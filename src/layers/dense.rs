@@ -1,29 +1,29 @@
-//! The dense layer: y = f(x W + b).
-//!
-//! Shapes, for a block of n samples: x is n x I, W is I x O, b is O, y is n x O. With g the loss' gradient with respect
-//! to y and d = g f'(z) that with respect to z = x W + b:
-//!
-//! - dW = xᵀ d, and db is the sum of d over the samples;
-//! - dx = d Wᵀ.
-//!
-//! The tape keeps y alone: the next stage reads it, and f' is a function of it. Source: Rumelhart, Hinton and Williams,
-//! "Learning representations by back-propagating errors", 1986.
+//! The dense layer.
 
 use core::fmt;
 use core::marker::PhantomData;
 
 use crate::activation::{Activation, Head, Linear, Start};
-use crate::flat;
-use crate::kernels;
+use crate::flat::{self, Flat};
+use crate::kernels::dense;
+use crate::kernels::isa::Isa;
+use crate::kernels::view::{View, ViewMut};
 use crate::layers::Layer;
-use crate::scalar::Scalar;
 use crate::network::Pass;
-use crate::shape::{Matrix, Place, Rows, Size, Source, Vector};
+use crate::scalar::Scalar;
+use crate::shape::{Delta, Deltas, Matrix, Rows, Size, Source, Vector};
 
 /// A fully connected layer of `I` inputs and `O` outputs with the activation `F`: y = f(x W + b).
 ///
-/// `weight[i][o]` leads from input i to output o. `B` is the length of the bias: `O`, or none with `no_bias`. The passes
-/// work on a block of samples, one row each; [the module's text](self) has their formulas.
+/// Shapes, for a block of n samples: x is n x I, W is I x O, b is O, y is n x O; `weight[i][o]` leads from input i to
+/// output o. `B` is the length of the bias: `O`, or none with `no_bias`. With g the loss' gradient with respect to y and
+/// d = g f'(z) that with respect to z = x W + b:
+///
+/// - dW = xᵀ d, and db is the sum of d over the samples;
+/// - dx = d Wᵀ.
+///
+/// The tape keeps y alone: the next stage reads it, and f' is a function of it. Source: Rumelhart, Hinton and Williams,
+/// "Learning representations by back-propagating errors", 1986.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -34,6 +34,32 @@ use crate::shape::{Matrix, Place, Rows, Size, Source, Vector};
 /// line.layer1.weight[0][0] = 3.0;
 /// line.layer1.bias[0] = -1.0;
 /// assert_eq!(line.predict(&[2.0]), [5.0]);
+/// ```
+///
+/// The passes, by hand; the expansion of a declaration makes the same calls:
+///
+/// ```
+/// use staticnn::activation::Relu;
+/// use staticnn::layers::Dense;
+/// use staticnn::network::{Pass, Portable};
+/// use staticnn::shape::{Rows, U1, U2, Zeros};
+///
+/// let mut layer = Dense::<f32, U2, U1, Relu>::ZEROS;
+/// (layer.weight[0][0], layer.weight[1][0]) = (3.0, -1.0);
+/// let pass = Pass::new(Portable, 1);
+///
+/// let x = [[2.0_f32, 1.0]];
+/// let mut y = Rows::<f32, U1, U1>::ZEROS;
+/// layer.forward(pass, &x[..], &mut y);
+/// assert_eq!(y.row(0), [5.0]);
+///
+/// let (mut d, mut dx, mut gradient) = (Rows::<f32, U1, U1>::ZEROS, [[0.0_f32; 2]], Dense::ZEROS);
+/// d.row_mut(0)[0] = 0.5; // g
+/// layer.backward_head::<Relu>(pass, &y, &mut d); // d = g f'(z)
+/// layer.backward_parameters(pass, &x[..], &d, &mut gradient);
+/// layer.backward_to_input(pass, &d, &mut dx);
+/// assert_eq!((gradient.weight[0][0], gradient.weight[1][0], gradient.bias[0]), (1.0, 0.5, 0.5));
+/// assert_eq!(dx, [[1.5, -0.5]]);
 /// ```
 #[repr(C)]
 pub struct Dense<T: Scalar, I: Size, O: Size, F = Linear, B: Size = O> {
@@ -53,9 +79,22 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Layer for Dense<T, I, O, F, 
     const MULTIPLY_ADDS: usize = I::VALUE * O::VALUE;
     const START: Start = F::START;
 
-    #[inline]
-    fn output<R: Size>(tape: &mut Self::Tape<R>, rows: usize) -> &mut [T] {
-        tape.first_mut(rows)
+    type FirstDelta<R: Size> = Rows<T, O, R>;
+    type Delta<R: Size> = Delta<T, I, O, R>;
+
+    #[inline(always)]
+    fn output<R: Size>(tape: &Self::Tape<R>) -> View<'_, T> {
+        tape.view()
+    }
+
+    #[inline(always)]
+    fn first_delta<R: Size>(delta: &mut Self::FirstDelta<R>) -> ViewMut<'_, T> {
+        delta.view_mut()
+    }
+
+    #[inline(always)]
+    fn delta<R: Size>(delta: &mut Self::Delta<R>) -> ViewMut<'_, T> {
+        delta.rows.view_mut()
     }
 }
 
@@ -63,72 +102,64 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Dense<T, I, O, F, B> {
     /// Every parameter zero.
     pub const ZEROS: Self = flat::zeros();
 
-    /// y = f(x W + b).
-    #[inline]
-    pub fn forward(&self, pass: Pass, x: &(impl Source<T> + ?Sized), y: &mut impl Place<T>) {
+    /// y = f(x W + b), for `pass.rows` samples: x is rows x I, y is rows x O.
+    #[inline(always)]
+    pub fn forward(&self, pass: Pass<impl Isa>, x: &(impl Source<T> + ?Sized), y: &mut Rows<T, O, impl Size>) {
         self.forward_to::<F>(pass, x, y);
     }
 
-    /// y = h(x W + b), for a last stage whose loss may want z itself.
-    #[inline]
-    pub fn forward_to<H: Head>(&self, pass: Pass, x: &(impl Source<T> + ?Sized), y: &mut impl Place<T>) {
-        let y = y.rows_mut(pass.rows);
-        let x = x.rows(pass.rows);
-        kernels::product(x, flat::scalars(&self.weight), flat::scalars(&self.bias), y, O::VALUE);
-        for row in y.chunks_exact_mut(O::VALUE) {
-            H::forward(row);
-        }
+    /// y = h(x W + b), for a last stage whose loss may want z itself: then `H` is [`Linear`], else `F`.
+    #[inline(always)]
+    pub fn forward_to<H: Head>(
+        &self,
+        pass: Pass<impl Isa>,
+        x: &(impl Source<T> + ?Sized),
+        y: &mut Rows<T, O, impl Size>,
+    ) {
+        let (weight, bias) = (flat::scalars(&self.weight), flat::scalars(&self.bias));
+        dense::forward::<_, T, I, O, H::Each, _>(pass, x.view(), weight, bias, y);
+        H::forward_rows::<_, T, O>(pass, y.view_mut());
     }
 
-    /// d = g h'(z) in place: what arrives from the loss, through the last stage's own activation.
-    #[inline]
-    pub fn backward_head<H: Head>(&self, pass: Pass, y: &impl Source<T>, d: &mut impl Place<T>) {
-        let y = y.rows(pass.rows).chunks_exact(O::VALUE);
-        for (y, d) in y.zip(d.rows_mut(pass.rows).chunks_exact_mut(O::VALUE)) {
-            H::backward(y, d);
-        }
+    /// d = g h'(z) in place: what arrives from the loss, through the last stage's own activation. y and d are rows x O.
+    #[inline(always)]
+    pub fn backward_head<H: Head>(&self, pass: Pass<impl Isa>, y: &impl Source<T>, d: &mut impl Deltas<T, O>) {
+        H::backward_rows::<_, T, O>(pass, y.view(), d.rows_mut());
     }
 
-    /// dW = xᵀ d and db = sum of d, into `gradient`.
-    #[inline]
+    /// dW = xᵀ d and db = sum of d, into `gradient`, which is overwritten, or added to with `pass.add`.
+    #[inline(always)]
     pub fn backward_parameters(
         &self,
-        pass: Pass,
+        pass: Pass<impl Isa>,
         x: &(impl Source<T> + ?Sized),
-        d: &impl Source<T>,
+        d: &impl Deltas<T, O>,
         gradient: &mut Self,
     ) {
-        if !pass.add {
-            *gradient = Self::ZEROS;
-        }
-        let (x, d) = (x.rows(pass.rows), d.rows(pass.rows));
-        kernels::add_outer_products(x, d, flat::scalars_mut(&mut gradient.weight), O::VALUE);
-        if B::VALUE > 0 {
-            kernels::add_rows(d, flat::scalars_mut(&mut gradient.bias));
-        }
+        let (weight, bias) = (flat::scalars_mut(&mut gradient.weight), flat::scalars_mut(&mut gradient.bias));
+        dense::backward_parameters::<_, T, I, O>(pass, x.view(), d.rows(), weight, bias);
     }
 
     /// dx = (d Wᵀ) p'(x): what goes to the stage before, already through that stage's activation `P`, whose outputs the
-    /// x were.
-    #[inline]
+    /// x were. d is rows x O, x and dx are rows x I.
+    #[inline(always)]
     pub fn backward_input<P: Activation>(
         &self,
-        pass: Pass,
-        d: &impl Source<T>,
+        pass: Pass<impl Isa>,
+        d: &mut impl Deltas<T, O>,
         x: &impl Source<T>,
-        dx: &mut impl Place<T>,
+        dx: &mut impl Deltas<T, I>,
     ) {
-        self.backward_to_input(pass, d, dx);
-        for (dx, x) in dx.rows_mut(pass.rows).iter_mut().zip(x.rows(pass.rows)) {
-            *dx *= P::derivative(*x);
-        }
+        let (d, turned) = d.parts();
+        let weight = flat::scalars(&self.weight);
+        dense::backward_input::<_, T, I, O, P>(pass, d, weight, turned, x.view(), dx.rows_mut());
     }
 
-    /// dx = d Wᵀ: the first stage's, which nothing precedes.
-    #[inline]
-    pub fn backward_to_input(&self, pass: Pass, d: &impl Source<T>, dx: &mut (impl Place<T> + ?Sized)) {
-        let dx = dx.rows_mut(pass.rows);
-        kernels::product_transposed(d.rows(pass.rows), flat::scalars(&self.weight), dx, O::VALUE);
+    /// dx = d Wᵀ for one sample: the first stage's, which nothing precedes.
+    #[inline(always)]
+    pub fn backward_to_input<A: Flat<Scalar = T>>(&self, pass: Pass<impl Isa>, d: &impl Deltas<T, O>, dx: &mut A) {
+        let weight = flat::scalars(&self.weight);
+        dense::backward_single(pass, d.rows().row(0, O::VALUE), weight, flat::scalars_mut(dx));
     }
 
     /// The layer's parameters in their order: weight, row by row, then bias.

@@ -1,14 +1,19 @@
 //! The cross-entropy of yes and no.
 
-use crate::activation::{Activation, Linear, Sigmoid};
-use crate::loss::Loss;
+use crate::activation::{Linear, Sigmoid};
+use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::losses;
+use crate::kernels::view::{View, ViewMut};
+use crate::loss::{Loss, sample};
+use crate::real::Real;
 use crate::scalar::Scalar;
 
-/// The mean of -t ln p - (1 - t) ln(1 - p) over a sample's N outputs, where p = sigmoid z: for N questions of yes or no.
+/// The mean of -t ln p - (1 - t) ln(1 - p) over a sample's N outputs, where p = sigmoid z: for N questions of yes or
+/// no.
 ///
 /// The last stage is sigmoid, or linear: then its outputs are the logits z. Either way the loss starts from z, as
-/// max(z, 0) - t z + ln(1 + exp(-|z|)), and the derivative is (p - t) / N. Targets are probabilities, 0 to 1. Unit: nats;
-/// ln 2 is what blind guessing costs.
+/// max(z, 0) - t z + ln(1 + exp(-|z|)), and the derivative is (p - t) / N. Targets are probabilities, 0 to 1. Unit:
+/// nats; ln 2 is what blind guessing costs.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -22,34 +27,36 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct BinaryCrossEntropy;
 
-#[inline]
-fn from_logits<T: Scalar, const N: usize>(z: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-    let share = T::from_f64(1.0 / N as f64);
-    let mut sum = T::ZERO;
-    for ((z, t), g) in z.iter().zip(target).zip(gradient) {
-        *g = (Sigmoid::value(*z) - *t) * share;
-        let positive = if *z <= T::ZERO { T::ZERO } else { *z };
-        sum += positive - *t * *z + (-z.abs()).exp().ln_1p();
-    }
-    sum * share
-}
+/// The loss of one value, from its logit.
+struct FromLogit;
 
-impl<T: Scalar, const N: usize> Loss<[T; N], Linear> for BinaryCrossEntropy {
-    type Target = [T; N];
-    const FROM_LOGITS: bool = true;
-
-    #[inline]
-    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-        from_logits(output, target, gradient)
+impl<R: Real> losses::EachValue<R> for FromLogit {
+    #[inline(always)]
+    fn of(&self, z: R, t: R) -> (R, R) {
+        let loss = R::from_f64(0.0).max(z) - t * z + (-z.abs()).exp().ln_1p();
+        (loss, z.sigmoid() - t)
     }
 }
 
-impl<T: Scalar, const N: usize> Loss<[T; N], Sigmoid> for BinaryCrossEntropy {
-    type Target = [T; N];
-    const FROM_LOGITS: bool = true;
+/// The same for both heads.
+macro_rules! head {
+    ($Head:ty) => {
+        impl<T: Scalar, const N: usize> Loss<[T; N], $Head> for BinaryCrossEntropy {
+            type Target = [T; N];
+            const FROM_LOGITS: bool = true;
 
-    #[inline]
-    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-        from_logits(output, target, gradient)
-    }
+            fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
+                sample::<_, $Head, _, _, N>(self, output, target, gradient)
+            }
+
+            #[inline(always)]
+            fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+                let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
+                losses::each_value::<LanesOf<T, S>>(z, targets, gradients, sizes, share, FromLogit)
+            }
+        }
+    };
 }
+
+head!(Linear);
+head!(Sigmoid);

@@ -1,8 +1,11 @@
 //! The cross-entropy of classes.
 
-use crate::activation::{Head, Linear, Softmax, largest};
+use crate::activation::{Linear, Softmax};
 use crate::class::Class;
-use crate::loss::Loss;
+use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::losses;
+use crate::kernels::view::{View, ViewMut};
+use crate::loss::{Loss, sample};
 use crate::scalar::Scalar;
 
 /// -ln p of the right class, where p = softmax z: for choosing one of N classes.
@@ -16,7 +19,8 @@ use crate::scalar::Scalar;
 ///
 /// network! { struct Classifier< 4 -> 8 relu -> 3 softmax >; }
 ///
-/// let samples = Samples::from((&[[1.0, 2.0, 3.0, 4.0]], &[Class::new(2)?]));
+/// let (x, labels) = ([[1.0, 2.0, 3.0, 4.0]], [Class::new(2)?]);
+/// let samples = Samples::from((&x, &labels));
 /// let loss = Classifier::zeros().loss(&samples, &CrossEntropy);
 /// assert!((loss - 3.0_f32.ln()).abs() < 1e-6);
 /// # Ok::<(), staticnn::class::Error>(())
@@ -24,34 +28,32 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CrossEntropy;
 
-/// -ln softmax(z) at `class`, and its derivatives.
-#[inline]
-fn from_logits<T: Scalar, const N: usize>(z: &[T; N], class: Class<N>, gradient: &mut [T; N]) -> T {
-    // With the largest taken off, the others' exponentials are added to its 1, so ln_1p keeps a small loss' digits.
-    let (at, largest) = (Class::most_likely(z).index(), largest(z));
-    let others: T = z.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, z)| (*z - largest).exp()).sum();
-    *gradient = *z;
-    Softmax::forward(gradient);
-    gradient[class.index()] -= T::ONE;
-    others.ln_1p() + (largest - z[class.index()])
+/// The same for both heads.
+macro_rules! head {
+    ($Head:ty) => {
+        impl<T: Scalar, const N: usize> Loss<[T; N], $Head> for CrossEntropy {
+            type Target = Class<N>;
+            const FROM_LOGITS: bool = true;
+
+            fn sample(&self, output: &[T; N], target: &Class<N>, gradient: &mut [T; N]) -> T {
+                sample::<_, $Head, _, _, N>(self, output, target, gradient)
+            }
+
+            #[inline(always)]
+            fn rows<S: Isa>(
+                &self,
+                _: S,
+                z: View<'_, T>,
+                targets: &[Class<N>],
+                gradients: ViewMut<'_, T>,
+                share: T,
+            ) -> T {
+                let (sizes, class) = ([targets.len(), N], |row: usize| targets[row].index());
+                losses::cross_entropy::<LanesOf<T, S>>(z, class, gradients, sizes, share)
+            }
+        }
+    };
 }
 
-impl<T: Scalar, const N: usize> Loss<[T; N], Linear> for CrossEntropy {
-    type Target = Class<N>;
-    const FROM_LOGITS: bool = true;
-
-    #[inline]
-    fn sample(&self, output: &[T; N], target: &Class<N>, gradient: &mut [T; N]) -> T {
-        from_logits(output, *target, gradient)
-    }
-}
-
-impl<T: Scalar, const N: usize> Loss<[T; N], Softmax> for CrossEntropy {
-    type Target = Class<N>;
-    const FROM_LOGITS: bool = true;
-
-    #[inline]
-    fn sample(&self, output: &[T; N], target: &Class<N>, gradient: &mut [T; N]) -> T {
-        from_logits(output, *target, gradient)
-    }
-}
+head!(Linear);
+head!(Softmax);

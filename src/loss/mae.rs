@@ -1,6 +1,10 @@
 //! The mean absolute error.
 
-use crate::loss::Loss;
+use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::losses;
+use crate::kernels::view::{View, ViewMut};
+use crate::loss::{Loss, sample};
+use crate::real::Real;
 use crate::scalar::Scalar;
 
 /// The mean of |y - t| over a sample's N outputs: for regression where outliers shouldn't rule.
@@ -22,21 +26,25 @@ pub struct Mae;
 impl<T: Scalar, H, const N: usize> Loss<[T; N], H> for Mae {
     type Target = [T; N];
 
-    #[inline]
     fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-        let share = T::from_f64(1.0 / N as f64);
-        let mut sum = T::ZERO;
-        for ((y, t), g) in output.iter().zip(target).zip(gradient) {
-            let error = *y - *t;
-            *g = if error > T::ZERO {
-                share
-            } else if error < T::ZERO {
-                -share
-            } else {
-                error // 0, or NaN
-            };
-            sum += error.abs();
-        }
-        sum * share
+        sample::<_, H, _, _, N>(self, output, target, gradient)
+    }
+
+    #[inline(always)]
+    fn rows<S: Isa>(&self, _: S, y: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
+        losses::each_value::<LanesOf<T, S>>(y, targets, gradients, sizes, share, AbsoluteError)
+    }
+}
+
+/// |y - t| and its sign.
+struct AbsoluteError;
+
+impl<R: Real> losses::EachValue<R> for AbsoluteError {
+    #[inline(always)]
+    fn of(&self, y: R, t: R) -> (R, R) {
+        let (error, zero, one) = (y - t, R::from_f64(0.0), R::from_f64(1.0));
+        // 0 is its own sign, and so is NaN.
+        (error.abs(), zero.if_less(error, one, error.if_less(zero, -one, error)))
     }
 }

@@ -1,6 +1,10 @@
 //! The mean squared error.
 
-use crate::loss::Loss;
+use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::losses;
+use crate::kernels::view::{View, ViewMut};
+use crate::loss::{Loss, sample};
+use crate::real::Real;
 use crate::scalar::Scalar;
 
 /// The mean of (y - t)² over a sample's N outputs: for regression.
@@ -22,15 +26,24 @@ pub struct Mse;
 impl<T: Scalar, H, const N: usize> Loss<[T; N], H> for Mse {
     type Target = [T; N];
 
-    #[inline]
     fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-        let share = T::from_f64(1.0 / N as f64);
-        let mut sum = T::ZERO;
-        for ((y, t), g) in output.iter().zip(target).zip(gradient) {
-            let error = *y - *t;
-            *g = (error + error) * share;
-            sum += error * error;
-        }
-        sum * share
+        sample::<_, H, _, _, N>(self, output, target, gradient)
+    }
+
+    #[inline(always)]
+    fn rows<S: Isa>(&self, _: S, y: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
+        losses::each_value::<LanesOf<T, S>>(y, targets, gradients, sizes, share, SquaredError)
+    }
+}
+
+/// (y - t)² and 2 (y - t)
+struct SquaredError;
+
+impl<R: Real> losses::EachValue<R> for SquaredError {
+    #[inline(always)]
+    fn of(&self, y: R, t: R) -> (R, R) {
+        let error = y - t;
+        (error * error, error + error)
     }
 }

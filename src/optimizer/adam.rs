@@ -1,9 +1,11 @@
 //! Adam: each parameter's own rate.
 
 use crate::gradient::Gradient;
-use crate::kernels::{self, AdamStep};
+use crate::kernels::shared::Updates;
+use crate::kernels::updates::AdamStep;
 use crate::network::Network;
 use crate::optimizer::Optimizer;
+use crate::real::Real;
 use crate::scalar::Scalar;
 use crate::shape::Zeros;
 
@@ -49,7 +51,23 @@ impl<N: Network> Zeros for Adam<N> {
 }
 
 impl<N: Network> Adam<N> {
-    /// Adam with this learning rate, above 0; 1e-3 is usual.
+    /// Adam with this learning rate, above 0; 1e-3 is usual. It belongs to one network, whose type follows from its
+    /// first `step`.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { #[scalar(f64)] struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// let (mut line, mut gradient) = (Line::zeros(), Gradient::new());
+    /// let mut optimizer = Adam::new(0.05);
+    /// for _ in 0..2000 {
+    ///     line.gradient(&samples, &Mse, &mut gradient);
+    ///     optimizer.step(&mut line, &gradient);
+    /// }
+    /// assert!((line.predict(&[3.0])[0] - 5.0).abs() < 1e-3); // 2 x - 1
+    /// ```
     #[must_use]
     pub fn new(rate: N::Scalar) -> Self {
         let mut optimizer = Self::ZEROS;
@@ -58,6 +76,16 @@ impl<N: Network> Adam<N> {
     }
 
     /// The same on the heap, never on the stack: it holds two networks.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Digits< 784 -> 128 relu -> 10 >; }
+    ///
+    /// let (mut net, gradient) = (Digits::boxed(), Gradient::boxed());
+    /// let mut optimizer = Adam::boxed(1e-3);
+    /// optimizer.step(&mut *net, &gradient);
+    /// ```
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed(rate: N::Scalar) -> alloc::boxed::Box<Self> {
@@ -72,14 +100,42 @@ impl<N: Network> Adam<N> {
         self.epsilon = N::Scalar::from_f64(1e-8);
     }
 
-    /// What the two means keep of themselves in a step: each from 0 to below 1.
+    /// What the two means keep of themselves in a step, β₁ and β₂: each from 0 to below 1.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// let mut gradient = Gradient::<Line>::new();
+    /// let mut optimizer = Adam::new(0.5).betas(0.0, 0.0); // only the last gradient counts, and only its sign
+    /// gradient.layer1.bias[0] = -100.0;
+    /// optimizer.step(&mut line, &gradient);
+    /// gradient.layer1.bias[0] = 0.01;
+    /// optimizer.step(&mut line, &gradient);
+    /// assert!(line.layer1.bias[0].abs() < 1e-5);
+    /// ```
     #[must_use]
     pub fn betas(mut self, beta1: N::Scalar, beta2: N::Scalar) -> Self {
         self.betas = [beta1, beta2];
         self
     }
 
-    /// What is added to the divisor: above 0.
+    /// ε, which is added to the divisor: above 0. Gradients that are much smaller count by their size, not by their
+    /// sign.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// let mut gradient = Gradient::<Line>::new();
+    /// gradient.layer1.bias[0] = -1.0;
+    /// Adam::new(1.0).epsilon(3.0).step(&mut line, &gradient);
+    /// assert!((line.layer1.bias[0] - 1.0 / (1.0 + 3.0)).abs() < 1e-5);
+    /// ```
     #[must_use]
     pub fn epsilon(mut self, epsilon: N::Scalar) -> Self {
         self.epsilon = epsilon;
@@ -100,6 +156,6 @@ impl<N: Network> Optimizer<N> for Adam<N> {
             epsilon: self.epsilon,
         };
         let (m, v) = (self.m.parameters_mut(), self.v.parameters_mut());
-        kernels::adam(net.parameters_mut(), gradient.parameters(), m, v, step);
+        N::Scalar::adam(net.parameters_mut(), gradient.parameters(), m, v, step);
     }
 }

@@ -1,7 +1,7 @@
 //! Gradient descent with momentum.
 
 use crate::gradient::Gradient;
-use crate::kernels;
+use crate::kernels::shared::Updates;
 use crate::network::Network;
 use crate::optimizer::Optimizer;
 use crate::scalar::Scalar;
@@ -11,7 +11,8 @@ use crate::shape::Zeros;
 ///
 /// With [`nesterov`](Self::nesterov) the step looks ahead: p -= rate (g + m v). The form is PyTorch's; a constant
 /// gradient ends up counting 1 / (1 - m) times.
-/// Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning", 2013.
+/// Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning",
+/// 2013.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -34,18 +35,37 @@ pub struct Momentum<N: Network> {
 }
 
 impl<N: Network> Zeros for Momentum<N> {
-    const ZEROS: Self =
-        Self { rate: N::Scalar::ZERO, momentum: N::Scalar::ZERO, nesterov: false, velocity: N::ZEROS };
+    const ZEROS: Self = Self { rate: N::Scalar::ZERO, momentum: N::Scalar::ZERO, nesterov: false, velocity: N::ZEROS };
 }
 
 impl<N: Network> Momentum<N> {
     /// Momentum with this learning rate, above 0, and this share of the velocity kept, from 0 to below 1; 0.9 is usual.
+    /// It belongs to one network, whose type follows from its first `step`.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut optimizer = Momentum::new(1e-2, 0.9);
+    /// optimizer.step(&mut Line::zeros(), &Gradient::new());
+    /// ```
     #[must_use]
     pub fn new(rate: N::Scalar, momentum: N::Scalar) -> Self {
         Self { rate, momentum, ..Self::ZEROS }
     }
 
     /// The same on the heap, never on the stack: it holds a network.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Digits< 784 -> 128 relu -> 10 >; }
+    ///
+    /// let (mut net, gradient) = (Digits::boxed(), Gradient::boxed());
+    /// let mut optimizer = Momentum::boxed(1e-2, 0.9);
+    /// optimizer.step(&mut *net, &gradient);
+    /// ```
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed(rate: N::Scalar, momentum: N::Scalar) -> alloc::boxed::Box<Self> {
@@ -54,7 +74,19 @@ impl<N: Network> Momentum<N> {
         optimizer
     }
 
-    /// Looks ahead, after Nesterov.
+    /// Looks ahead, after Nesterov: p -= rate (g + m v).
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// let mut gradient = Gradient::<Line>::new();
+    /// gradient.layer1.bias[0] = -1.0;
+    /// Momentum::new(1.0, 0.5).nesterov().step(&mut line, &gradient); // v = -1
+    /// assert_eq!(line.layer1.bias[0], 1.0 + 0.5);
+    /// ```
     #[must_use]
     pub fn nesterov(mut self) -> Self {
         self.nesterov = true;
@@ -66,6 +98,6 @@ impl<N: Network> Optimizer<N> for Momentum<N> {
     fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
         let velocity = self.velocity.parameters_mut();
         let (p, g) = (net.parameters_mut(), gradient.parameters());
-        kernels::momentum(p, g, velocity, self.rate, self.momentum, self.nesterov);
+        N::Scalar::momentum(p, g, velocity, [self.rate, self.momentum], self.nesterov);
     }
 }

@@ -1,7 +1,6 @@
 //! Gradient descent.
 
 use crate::gradient::Gradient;
-use crate::kernels;
 use crate::network::Network;
 use crate::optimizer::Optimizer;
 use crate::scalar::Scalar;
@@ -26,6 +25,21 @@ pub struct Sgd<T> {
 
 impl<T: Scalar> Sgd<T> {
     /// Gradient descent with this learning rate, which is above 0; 1e-4 to 1 is usual.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// let (mut line, mut gradient) = (Line::zeros(), Gradient::new());
+    /// let mut optimizer = Sgd::new(0.1);
+    /// for _ in 0..1000 {
+    ///     line.gradient(&samples, &Mse, &mut gradient);
+    ///     optimizer.step(&mut line, &gradient);
+    /// }
+    /// assert!((line.predict(&[3.0])[0] - 5.0).abs() < 1e-3); // 2 x - 1
+    /// ```
     #[must_use]
     pub const fn new(rate: T) -> Self {
         Self { rate }
@@ -34,6 +48,6 @@ impl<T: Scalar> Sgd<T> {
 
 impl<T: Scalar, N: Network<Scalar = T>> Optimizer<N> for Sgd<T> {
     fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
-        kernels::add_multiple(net.parameters_mut(), -self.rate, gradient.parameters());
+        T::descend(net.parameters_mut(), gradient.parameters(), self.rate);
     }
 }

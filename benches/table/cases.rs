@@ -1,0 +1,235 @@
+//! The cases, and how one is measured.
+
+use std::alloc::System;
+use std::hint::black_box;
+
+use staticnn::prelude::*;
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+use crate::naive::Naive;
+use crate::peak::{Width, now, peak};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+network! {
+    struct Small< 3 -> 12 relu -> 1 >;
+    struct Wider< 3 -> 32 relu -> 1 >;
+    struct Policy< 8 -> 64 tanh -> 64 tanh -> 2 >;
+    struct Digits< 64 -> 64 relu -> 32 relu -> 10 >;
+    struct Mnist< 784 -> 128 relu -> 10 >;
+    struct Wide< 256 -> 256 relu -> 256 relu -> 256 >;
+}
+
+/// What is measured of a case.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub name: String,
+    pub microseconds: f64,
+    /// Of the peak, in percent.
+    pub share: f64,
+    pub naive: f64,
+    pub products: f64,
+    pub allocations: usize,
+    pub parameters: usize,
+    pub gradient: usize,
+}
+
+impl Row {
+    /// As a line for the parent process.
+    pub fn line(&self) -> String {
+        let Self { name, microseconds, share, naive, products, allocations, parameters, gradient } = self;
+        format!("{name}\t{microseconds}\t{share}\t{naive}\t{products}\t{allocations}\t{parameters}\t{gradient}")
+    }
+
+    /// From such a line.
+    pub fn parse(line: &str) -> Option<Self> {
+        let mut fields = line.split('\t');
+        Some(Self {
+            name: fields.next()?.to_owned(),
+            microseconds: fields.next()?.parse().ok()?,
+            share: fields.next()?.parse().ok()?,
+            naive: fields.next()?.parse().ok()?,
+            products: fields.next()?.parse().ok()?,
+            allocations: fields.next()?.parse().ok()?,
+            parameters: fields.next()?.parse().ok()?,
+            gradient: fields.next()?.parse().ok()?,
+        })
+    }
+}
+
+/// How long to measure, in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    pub seconds: f64,
+}
+
+/// The median of (seconds a call, share of the peak), over samples of about 150 microseconds with the peak beside each.
+fn measure(effort: Effort, width: Width, operations: f64, mut call: impl FnMut()) -> [f64; 2] {
+    let (start, mut calls) = (now(), 0_u32);
+    while now() - start < effort.seconds * 0.05 {
+        call();
+        calls += 1;
+    }
+    let each = (now() - start) / f64::from(calls);
+    let inner = (150e-6 / each).max(1.0) as usize;
+    let samples = ((effort.seconds / (each * inner as f64)) as usize).clamp(9, 2000);
+    let (mut times, mut shares) = (Vec::new(), Vec::new());
+    let mut before = peak(width);
+    for _ in 0..samples {
+        let start = now();
+        for _ in 0..inner {
+            call();
+        }
+        let time = (now() - start) / inner as f64;
+        let after = peak(width);
+        times.push(time);
+        shares.push(operations / time / before.max(after));
+        before = after;
+    }
+    [median(times), median(shares)]
+}
+
+pub fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Numbers that are neither round nor regular.
+fn numbers(count: usize) -> impl Iterator<Item = f32> {
+    let mut state = 7_u64;
+    (0..count).map(move |_| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 40) as f32 / (1_u32 << 23) as f32 - 1.0
+    })
+}
+
+fn inputs<const I: usize>(rows: usize) -> Vec<[f32; I]> {
+    let flat: Vec<f32> = numbers(rows * I).collect();
+    flat.chunks_exact(I).map(|row| row.try_into().unwrap_or([0.0; I])).collect()
+}
+
+/// Measures a whole step: forward, loss, backward, update.
+fn step<N, L, const I: usize>(
+    name: &str,
+    sizes: &[usize],
+    rows: usize,
+    loss: &L,
+    targets: &[L::Target],
+    optimizer: &mut impl Optimizer<N>,
+    (effort, width): (Effort, Width),
+) -> Row
+where
+    N: Network<Scalar = f32, Input = [f32; I]>,
+    L: Loss<N::Output, N::Head>,
+{
+    let mut net = N::boxed();
+    net.initialize(&LeCun::normal(), &mut ChaCha8Rng::seed_from_u64(42));
+    let mut gradient = Gradient::<N>::boxed();
+    let x = inputs::<I>(rows);
+    let Ok(samples) = Samples::new(&x, targets) else { unreachable!("as many targets as inputs") };
+
+    // Reading STATICNN_ISA, once in a program, allocates.
+    black_box(net.predict(&x[0]));
+    let region = Region::new(ALLOCATOR);
+    black_box(net.gradient(&samples, loss, &mut gradient));
+    optimizer.step(&mut *net, &gradient);
+    let change = region.change();
+
+    let products: usize = sizes.windows(2).map(|pair| pair[0] * pair[1]).sum();
+    let operations = (rows * 2 * (3 * products - sizes[0] * sizes[1])) as f64;
+    let [time, share] = measure(effort, width, operations, || {
+        black_box(net.gradient(black_box(&samples), loss, &mut gradient));
+        optimizer.step(&mut *net, &gradient);
+    });
+
+    let mut naive = Naive::new(sizes, rows);
+    let flat = x.as_flattened();
+    let flat_targets: Vec<f32> = numbers(rows * sizes[sizes.len() - 1]).collect();
+    let [naive_time, _] = measure(effort, width, operations, || naive.step(black_box(flat), &flat_targets, rows, 1e-6));
+    let [products_time, _] = measure(effort, width, operations, || naive.products(black_box(flat), rows));
+    Row {
+        name: name.to_owned(),
+        microseconds: time * 1e6,
+        share: share * 100.0,
+        naive: naive_time * 1e6,
+        products: products_time * 1e6,
+        allocations: change.allocations + change.reallocations,
+        parameters: size_of::<N>(),
+        gradient: size_of::<Gradient<N>>(),
+    }
+}
+
+/// Measures predictions: of one sample, or of a batch.
+fn predict<N, const I: usize>(name: &str, batch: Option<usize>, (effort, width): (Effort, Width)) -> Row
+where
+    N: Network<Scalar = f32, Input = [f32; I]>,
+{
+    let mut net = N::boxed();
+    net.initialize(&LeCun::normal(), &mut ChaCha8Rng::seed_from_u64(42));
+    let rows = batch.unwrap_or(1);
+    let x = inputs::<I>(rows);
+    let mut y = vec![net.predict(&x[0]); rows];
+    let operations = (2 * rows * N::MULTIPLY_ADDS) as f64;
+    let [time, share] = match batch {
+        None => {
+            black_box(net.predict(&x[0]));
+            measure(effort, width, operations, || {
+                black_box(black_box(&*net).predict(black_box(&x[0])));
+            })
+        }
+        Some(_) => measure(effort, width, operations, || {
+            black_box(net.predict_batch(black_box(&x), black_box(&mut y))).unwrap_or_else(|error| panic!("{error}"));
+        }),
+    };
+    let region = Region::new(ALLOCATOR);
+    black_box(net.predict(&x[0]));
+    let change = region.change();
+    Row {
+        name: name.to_owned(),
+        microseconds: time * 1e6,
+        share: share * 100.0,
+        naive: f64::NAN,
+        products: f64::NAN,
+        allocations: change.allocations + change.reallocations,
+        parameters: size_of::<N>(),
+        gradient: size_of::<Gradient<N>>(),
+    }
+}
+
+/// Measures all cases whose name has `filter` in it.
+pub fn all(filter: &str, effort: Effort, width: Width, mut found: impl FnMut(Row)) {
+    let how = (effort, width);
+    let classes = |rows: usize| (0..rows).map(|row| Class::<10>::new(row * 7 % 10)).collect::<Result<Vec<_>, _>>();
+    let (Ok(sixty_four), Ok(many)) = (classes(64), classes(128)) else { unreachable!("below 10") };
+    let mut case = |name: &str, run: &dyn Fn(&str) -> Row| {
+        if name.contains(filter) {
+            found(run(name));
+        }
+    };
+    case("3-12-1 relu, 100, MSE, SGD", &|name| {
+        step::<Small, _, 3>(name, &[3, 12, 1], 100, &Mse, &inputs(100), &mut Sgd::new(1e-6), how)
+    });
+    case("3-32-1 relu, 100, MSE, SGD", &|name| {
+        step::<Wider, _, 3>(name, &[3, 32, 1], 100, &Mse, &inputs(100), &mut Sgd::new(1e-6), how)
+    });
+    case("8-64-64-2 tanh, 256, MSE, Adam", &|name| {
+        step::<Policy, _, 8>(name, &[8, 64, 64, 2], 256, &Mse, &inputs(256), &mut Adam::boxed(1e-7), how)
+    });
+    case("64-64-32-10 relu, 64, CE, Adam", &|name| {
+        step::<Digits, _, 64>(name, &[64, 64, 32, 10], 64, &CrossEntropy, &sixty_four, &mut Adam::boxed(1e-7), how)
+    });
+    case("784-128-10 relu, 128, CE, SGD", &|name| {
+        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &many, &mut Sgd::new(1e-7), how)
+    });
+    case("784-128-10 relu, 128, CE, Adam", &|name| {
+        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &many, &mut Adam::boxed(1e-7), how)
+    });
+    case("256-256-256-256 relu, 256, MSE, SGD", &|name| {
+        step::<Wide, _, 256>(name, &[256; 4], 256, &Mse, &inputs(256), &mut Sgd::new(1e-7), how)
+    });
+    case("predict 3-12-1", &|name| predict::<Small, 3>(name, None, how));
+    case("predict 8-64-64-2 tanh", &|name| predict::<Policy, 8>(name, None, how));
+    case("predict 784-128-10", &|name| predict::<Mnist, 784>(name, None, how));
+    case("predict_batch 784-128-10, 1024", &|name| predict::<Mnist, 784>(name, Some(1024), how));
+}

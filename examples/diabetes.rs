@@ -1,0 +1,149 @@
+//! Real data: how far a disease progresses within a year, from ten measurements of a patient.
+//!
+//! ```text
+//! cargo run --release --example diabetes
+//! cargo run --release --example diabetes -- another.csv
+//! ```
+
+mod table;
+
+use std::array;
+use std::error::Error;
+
+use nalgebra::{DMatrix, DVector};
+use rand::seq::SliceRandom;
+use staticnn::prelude::*;
+
+network! {
+    /// Ten measurements, the progression.
+    struct Progression< 10 -> 32 relu -> 16 relu -> 1 >;
+}
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/diabetes.csv");
+const COLUMNS: [&str; 11] = ["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6", "progression"];
+const SPLITS: usize = 5;
+const EPOCHS: usize = 300;
+
+/// A patient's measurements, and last the progression.
+type Patient = [f64; 11];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let file = std::env::args().nth(1).unwrap_or_else(|| FILE.into());
+    let mut patients = table::read(&file, COLUMNS)?;
+    if patients.len() < 10 * SPLITS {
+        return Err(format!("{file}: {} rows are too few for {SPLITS} splits, 50 are needed", patients.len()).into());
+    }
+    patients.shuffle(&mut ChaCha8Rng::seed_from_u64(42));
+
+    println!("The data: {} patients, ten measurements of each, and the progression a year later.", patients.len());
+    println!("The network: 10 -> 32 relu -> 16 relu -> 1, with {} parameters.", Progression::PARAMETERS);
+    println!("The training: by Adam, stopped where the loss of a fifth that isn't trained on is least.");
+    println!("The test: R2, the explained share of the variance, on a held-out fifth of the patients.");
+
+    println!("{:>6}{:>10}{:>16}{:>8}", "split", "network", "least squares", "epochs");
+    let mut sums = [0.0; 2];
+    let path = "target/plots/diabetes.png";
+    for split in 0..SPLITS {
+        let (held_out, training) = part(&patients, split);
+        let scale = Scale::of(&training);
+        let (net, history) = train(&scale, &training)?;
+        if split == 0 {
+            Chart::new("Diabetes: training and validation").curve("", &history).save(path)?;
+        }
+        let network = r2(&held_out, |patient| scale.progression(net.predict(&scale.inputs(patient))));
+        let least_squares = r2(&held_out, least_squares(&training)?);
+        println!("{:>6}{network:>10.3}{least_squares:>16.3}{:>8}", split + 1, best_epoch(&history));
+        sums[0] += network;
+        sums[1] += least_squares;
+    }
+    let [network, least_squares] = sums.map(|sum| sum / SPLITS as f64);
+    println!("{:>6}{network:>10.3}{least_squares:>16.3}", "mean");
+    println!("The losses in the first split, epoch by epoch:");
+    println!("{path}");
+    Ok(())
+}
+
+/// One of five parts, and the others.
+fn part(patients: &[Patient], number: usize) -> (Vec<Patient>, Vec<Patient>) {
+    let [from, to] = [number, number + 1].map(|bound| bound * patients.len() / SPLITS);
+    (patients[from..to].to_vec(), [&patients[..from], &patients[to..]].concat())
+}
+
+/// Trains twice. The first training finds the best epoch for patients that it doesn't see; the second, which takes the
+/// same steps because it starts from the same seed, stops there.
+fn train(scale: &Scale, training: &[Patient]) -> Result<(Progression, History), Box<dyn Error>> {
+    let (validation, training) = part(training, 0);
+    let (x, y): (Vec<_>, Vec<_>) = training.iter().map(|patient| scale.sample(patient)).unzip();
+    let (validation_x, validation_y): (Vec<_>, Vec<_>) = validation.iter().map(|patient| scale.sample(patient)).unzip();
+    let (samples, validation) = (Samples::new(&x, &y)?, Samples::new(&validation_x, &validation_y)?);
+    let fit = |epochs| {
+        let mut rng = ChaCha8Rng::seed_from_u64(42);
+        // Small weights: the network starts close to a linear one, and bends only where the data say so.
+        let mut net = Progression::new(&Uniform::new(-0.2, 0.2)?, &mut rng);
+        let trainer = Trainer::new(Mse, Adam::new(3e-4)).epochs(epochs).batch_size(32).validation(&validation);
+        let history = trainer.fit(&mut net, &samples, &mut rng)?;
+        Ok::<_, Box<dyn Error>>((net, history))
+    };
+    let (_, history) = fit(EPOCHS)?;
+    let (net, _) = fit(best_epoch(&history))?;
+    Ok((net, history))
+}
+
+/// The epoch with the least validation loss; the first is 1.
+fn best_epoch(history: &History) -> usize {
+    let losses = (1..).zip(history.validation());
+    losses.min_by(|one, other| one.1.total_cmp(other.1)).map_or(0, |(epoch, _)| epoch)
+}
+
+/// Means and standard deviations of the columns: what values are measured against, so that they are all of one size.
+struct Scale {
+    means: Patient,
+    deviations: Patient,
+}
+
+impl Scale {
+    fn of(patients: &[Patient]) -> Self {
+        let mean = |value: &dyn Fn(&Patient) -> f64| patients.iter().map(value).sum::<f64>() / patients.len() as f64;
+        let means: Patient = array::from_fn(|column| mean(&|patient| patient[column]));
+        let deviations = array::from_fn(|column| {
+            let deviation = mean(&|patient| (patient[column] - means[column]).powi(2)).sqrt();
+            // A column of one value says nothing; it becomes zeros.
+            if deviation > 0.0 { deviation } else { 1.0 }
+        });
+        Self { means, deviations }
+    }
+
+    fn inputs(&self, patient: &Patient) -> [f32; 10] {
+        array::from_fn(|column| self.standard(patient, column))
+    }
+
+    fn sample(&self, patient: &Patient) -> ([f32; 10], [f32; 1]) {
+        (self.inputs(patient), [self.standard(patient, 10)])
+    }
+
+    fn standard(&self, patient: &Patient, column: usize) -> f32 {
+        ((patient[column] - self.means[column]) / self.deviations[column]) as f32
+    }
+
+    /// What a network's output means, in the unit of the data.
+    fn progression(&self, [output]: [f32; 1]) -> f64 {
+        self.means[10] + self.deviations[10] * f64::from(output)
+    }
+}
+
+/// The linear function, with an intercept, that has the least squared errors on these patients.
+fn least_squares(patients: &[Patient]) -> Result<impl Fn(&Patient) -> f64, Box<dyn Error>> {
+    // The last column, the progression, gives way to the intercept's ones.
+    let x = DMatrix::from_fn(patients.len(), 11, |row, column| if column < 10 { patients[row][column] } else { 1.0 });
+    let y = DVector::from_fn(patients.len(), |row, _| patients[row][10]);
+    let solution = x.svd(true, true).solve(&y, 1e-9)?;
+    Ok(move |patient: &Patient| solution[10] + (0..10).map(|column| solution[column] * patient[column]).sum::<f64>())
+}
+
+/// The share of the progression's variance that predictions explain.
+fn r2(patients: &[Patient], predict: impl Fn(&Patient) -> f64) -> f64 {
+    let mean = patients.iter().map(|patient| patient[10]).sum::<f64>() / patients.len() as f64;
+    let errors: f64 = patients.iter().map(|patient| (patient[10] - predict(patient)).powi(2)).sum();
+    let variance: f64 = patients.iter().map(|patient| (patient[10] - mean).powi(2)).sum();
+    1.0 - errors / variance
+}

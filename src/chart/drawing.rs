@@ -1,0 +1,261 @@
+//! The picture itself, by any of plotters' backends. Places are in drawn pixels, from the upper left corner.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use core::mem;
+use std::sync::Once;
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::register_font;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::axis::Axis;
+use super::{Chart, Curve};
+
+/// plotters draws on whole pixels: everything is drawn this many times as large as it is seen.
+pub(super) const SCALE: u32 = 4;
+
+/// The embedded font's name; in an SVG, where fonts are the viewer's, also what may stand in for it.
+const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
+
+/// Heights of text, seen.
+const TITLE: f64 = 24.0;
+const NAME: f64 = 17.0;
+const LABEL: f64 = 15.0;
+
+const TEXT: RGBColor = RGBColor(38, 38, 38);
+const AXIS: RGBColor = RGBColor(120, 120, 120);
+const GRID: RGBColor = RGBColor(222, 222, 222);
+const FINE_GRID: RGBColor = RGBColor(240, 240, 240);
+
+type Place = (i32, i32);
+type Result<B> = core::result::Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
+
+/// So many seen pixels in drawn ones.
+const fn px(seen: i32) -> i32 {
+    seen * SCALE as i32
+}
+
+fn font(height: f64) -> TextStyle<'static> {
+    static KNOWN: Once = Once::new();
+    KNOWN.call_once(|| {
+        // A file that isn't a font would be refused, and then every text, which `save` reports.
+        let _ = register_font(FONT, FontStyle::Normal, include_bytes!("../../assets/DejaVuSans-subset.ttf"));
+    });
+    TextStyle::from((FONT, height * f64::from(SCALE)).into_font()).color(&TEXT)
+}
+
+/// The edges of the place for the curves.
+#[derive(Clone, Copy)]
+struct Frame {
+    left: i32,
+    right: i32,
+    top: i32,
+    bottom: i32,
+}
+
+impl Frame {
+    fn x(self, share: f64) -> i32 {
+        self.left + (share * f64::from(self.right - self.left)).round() as i32
+    }
+
+    fn y(self, share: f64) -> i32 {
+        self.bottom - (share * f64::from(self.bottom - self.top)).round() as i32
+    }
+
+    fn contains(self, (x, y): Place) -> bool {
+        (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
+    }
+}
+
+/// What is drawn on.
+pub(super) struct Canvas<B: DrawingBackend> {
+    pub(super) root: DrawingArea<B, Shift>,
+    /// Whether lines stay lines and letters letters.
+    pub(super) vector: bool,
+}
+
+impl Chart {
+    /// Draws everything.
+    pub(super) fn draw<B: DrawingBackend>(&self, canvas: &Canvas<B>) -> Result<B> {
+        let (width, height) = (px(self.size.0 as i32), px(self.size.1 as i32));
+        let points = || self.curves.iter().flat_map(|curve| &curve.points);
+        let x = Axis::epochs(points().map(|point| point.0), self.size.0 / 100);
+        let y = Axis::losses(points().map(|point| point.1), self.size.1 / 75);
+        let labels = y.ticks.iter().map(|(_, label)| canvas.width(label, LABEL)).max().unwrap_or(0);
+        let top = if self.title.is_empty() { px(24) } else { px(64) };
+        let frame = Frame { left: px(52) + labels, right: width - px(28), top, bottom: height - px(64) };
+
+        canvas.root.fill(&WHITE)?;
+        if !self.title.is_empty() {
+            let height = fitted(TITLE, canvas.width(&self.title, TITLE), width - px(40));
+            canvas.text(&self.title, height, (width / 2, px(42)), HPos::Center)?;
+        }
+        canvas.axes(frame, &x, &y)?;
+        canvas.text("epoch", NAME, ((frame.left + frame.right) / 2, height - px(18)), HPos::Center)?;
+        canvas.upright_text("loss", NAME, (px(28), (frame.top + frame.bottom) / 2))?;
+
+        let place = |(epoch, loss): &(f64, f64)| (frame.x(x.share(*epoch)), frame.y(y.share(*loss)));
+        let paths: Vec<_> =
+            self.curves.iter().map(|curve| thinned(&curve.points.iter().map(place).collect::<Vec<_>>())).collect();
+        for (curve, path) in self.curves.iter().zip(&paths) {
+            canvas.curve(curve, path)?;
+        }
+        match &self.curves[..] {
+            [only] if only.name.is_empty() => Ok(()),
+            curves => canvas.legend(frame, curves, &paths),
+        }
+    }
+}
+
+impl<B: DrawingBackend> Canvas<B> {
+    /// How wide a text will be.
+    fn width(&self, text: &str, height: f64) -> i32 {
+        self.root.estimate_text_size(text, &font(height)).map_or(0, |(width, _)| width as i32)
+    }
+
+    /// A text, from this place of its base line.
+    fn text(&self, text: &str, height: f64, place: Place, anchor: HPos) -> Result<B> {
+        let style = font(height).pos(Pos::new(anchor, VPos::Top));
+        self.root.draw_text(text, &style, (place.0, place.1 - self.above_base_line(height)))
+    }
+
+    /// A text that reads upwards; the place is the middle of its base line.
+    fn upright_text(&self, text: &str, height: f64, place: Place) -> Result<B> {
+        let style = font(height).pos(Pos::new(HPos::Center, VPos::Top)).transform(FontTransform::Rotate270);
+        self.root.draw_text(text, &style, (place.0 - self.above_base_line(height), place.1))
+    }
+
+    /// How far above the base line each backend sees the top of a text.
+    fn above_base_line(&self, height: f64) -> i32 {
+        let share = if self.vector { 0.76 / 1.24 } else { 0.5 };
+        (share * height * f64::from(SCALE)).round() as i32
+    }
+
+    fn axes(&self, frame: Frame, x: &Axis, y: &Axis) -> Result<B> {
+        let Frame { left, right, top, bottom } = frame;
+        for share in &y.fine {
+            self.thin_line((left, frame.y(*share)), (right, frame.y(*share)), FINE_GRID)?;
+        }
+        for (share, label) in &x.ticks {
+            self.thin_line((frame.x(*share), top), (frame.x(*share), bottom), GRID)?;
+            self.text(label, LABEL, (frame.x(*share), bottom + px(22)), HPos::Center)?;
+        }
+        for (share, label) in &y.ticks {
+            self.thin_line((left, frame.y(*share)), (right, frame.y(*share)), GRID)?;
+            self.text(label, LABEL, (left - px(9), frame.y(*share) + px(5)), HPos::Right)?;
+        }
+        self.thin_line((left, top), (left, bottom), AXIS)?;
+        self.thin_line((left, bottom), (right, bottom), AXIS)
+    }
+
+    /// A line along an axis, on whole seen pixels: so it is sharp.
+    fn thin_line(&self, from: Place, to: Place, color: RGBColor) -> Result<B> {
+        let whole = |place: i32| place - place.rem_euclid(px(1));
+        let end = if self.vector { px(1) } else { px(1) - 1 };
+        let corners = [(whole(from.0), whole(from.1)), (whole(to.0) + end, whole(to.1) + end)];
+        self.root.draw(&Rectangle::new(corners, color.filled()))
+    }
+
+    fn curve(&self, curve: &Curve, path: &[Place]) -> Result<B> {
+        match path {
+            [place] => {
+                self.root.draw(&Circle::new(*place, px(5), curve.color.filled()))?;
+                if curve.dashed { self.root.draw(&Circle::new(*place, px(3), WHITE.filled())) } else { Ok(()) }
+            }
+            path if curve.dashed => dashes(path).iter().try_for_each(|dash| self.stroke(dash, curve.color)),
+            path => self.stroke(path, curve.color),
+        }
+    }
+
+    /// A line through these places.
+    fn stroke(&self, path: &[Place], color: RGBColor) -> Result<B> {
+        let width = SCALE * 2;
+        if self.vector {
+            return self.root.draw(&PathElement::new(path, color.stroke_width(width)));
+        }
+        // As a whole, a wide line would have holes where it turns sharply.
+        for part in path.windows(2) {
+            self.root.draw(&PathElement::new(part, color.stroke_width(width)))?;
+        }
+        path.iter().try_for_each(|place| self.root.draw(&Circle::new(*place, width / 2, color.filled())))
+    }
+
+    /// The curves' names, in the corner where they hide the least of the curves.
+    fn legend(&self, frame: Frame, curves: &[Curve], paths: &[Vec<Place>]) -> Result<B> {
+        let name = |curve: &Curve| if curve.name.is_empty() { "training".into() } else { curve.name.clone() };
+        let names: Vec<_> = curves.iter().map(name).collect();
+        let widest = |height| names.iter().map(|name| self.width(name, height)).max().unwrap_or(0);
+        let (key, row) = (px(30), px(23));
+        let text = fitted(LABEL, widest(LABEL), frame.right - frame.left - key - px(56));
+        let (width, height) = (widest(text) + key + px(32), row * curves.len() as i32 + px(12));
+
+        let (left, top) = (frame.left + px(12), frame.top + px(8));
+        let (right, bottom) = (frame.right - px(12) - width, frame.bottom - px(12) - height);
+        let corners = [(right, top), (left, top), (right, bottom), (left, bottom)];
+        let boxes = corners.map(|(left, top)| Frame { left, right: left + width, top, bottom: top + height });
+        let along: Vec<_> = paths.iter().flat_map(|path| dashes(path)).flatten().collect();
+        let hidden = |area: &Frame| along.iter().filter(|place| area.contains(**place)).count();
+        let area = boxes.into_iter().min_by_key(hidden).unwrap_or(frame);
+
+        let Frame { left, right, top, bottom } = area;
+        self.root.draw(&Rectangle::new([(left, top), (right, bottom)], WHITE.mix(0.85).filled()))?;
+        let edge = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
+        self.root.draw(&PathElement::new(edge, GRID.stroke_width(SCALE)))?;
+        for ((curve, name), line) in curves.iter().zip(&names).zip(0..) {
+            let (x, y) = (left + px(10), top + px(6) + row * line + row / 2);
+            self.curve(curve, &[(x, y), (x + key, y)])?;
+            self.text(name, text, (x + key + px(10), y + px(5)), HPos::Left)?;
+        }
+        Ok(())
+    }
+}
+
+/// A text's height, or less if it would be wider than its room.
+fn fitted(height: f64, width: i32, room: i32) -> f64 {
+    if width > room { height * f64::from(room) / f64::from(width) } else { height }
+}
+
+/// What is seen of a path: of places above one another the first, the extremes and the last.
+fn thinned(path: &[Place]) -> Vec<Place> {
+    let mut seen = Vec::new();
+    for column in path.chunk_by(|one, next| one.0 == next.0) {
+        let (first, last) = (column[0], column[column.len() - 1]);
+        let (low, high) = column.iter().fold((first, first), |(low, high), place| (low.min(*place), high.max(*place)));
+        seen.extend([first, low, high, last]);
+    }
+    seen.dedup();
+    seen
+}
+
+/// A path in dashes.
+fn dashes(path: &[Place]) -> Vec<Vec<Place>> {
+    const DASH: f64 = 8.0 * SCALE as f64;
+    const GAP: f64 = 5.0 * SCALE as f64;
+    let Some(start) = path.first() else { return Vec::new() };
+    let (mut dashes, mut dash, mut gap, mut left) = (Vec::new(), vec![*start], false, DASH);
+    for part in path.windows(2) {
+        let [from, to] = [part[0], part[1]].map(|(x, y)| (f64::from(x), f64::from(y)));
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let (length, mut done) = (dx.hypot(dy), 0.0);
+        while length - done > left {
+            done += left;
+            let share = done / length;
+            dash.push(((from.0 + share * dx).round() as i32, (from.1 + share * dy).round() as i32));
+            if !gap {
+                dashes.push(mem::take(&mut dash));
+            }
+            gap = !gap;
+            left = if gap { GAP } else { DASH };
+        }
+        left -= length - done;
+        if !gap {
+            dash.push(part[1]);
+        }
+    }
+    if !dash.is_empty() {
+        dashes.push(dash);
+    }
+    dashes
+}

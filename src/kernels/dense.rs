@@ -1,0 +1,236 @@
+//! A dense layer's passes over a block: which kernel takes which shape.
+//!
+//! The sizes are constants here, so that the compiler drops what isn't chosen. The rule: a layer of more than
+//! [`INLINED`] weights calls the kernel that the library compiled, a smaller one has its kernels compiled into the
+//! step, with its sizes as constants.
+
+use core::marker::PhantomData;
+
+use crate::activation::Activation;
+use crate::flat;
+use crate::kernels::few::{dots, outer_few};
+use crate::kernels::isa::{Isa, Kind, LanesOf};
+use crate::kernels::lanes::Lanes;
+use crate::kernels::outer::{Gradient, outer_products, thin_outer_products};
+use crate::kernels::product::{Activate, Derive, Right, product, thin};
+use crate::kernels::rows;
+use crate::kernels::shared::{Known, Shared};
+use crate::kernels::single::{single, single_few};
+use crate::kernels::view::{FEW, From, View, ViewMut, padded};
+use crate::network::Pass;
+use crate::scalar::Scalar;
+use crate::shape::{Row, Rows, Size, U4, Vector, Zeros};
+
+/// How many weights a layer has at most whose passes are compiled into the step. Found by measurement; it is a matter
+/// of compile time more than of speed.
+pub(crate) const INLINED: usize = 256;
+
+/// From how many rows on a block's way back takes the weights turned over; fewer read them where they lie.
+const TURNED: usize = 4;
+
+/// A choice that the compiler makes: what isn't taken is never compiled.
+macro_rules! choose {
+    ($condition:expr => $chosen:expr; $($rest:tt)+) => {
+        if const { $condition } { $chosen } else { choose!($($rest)+) }
+    };
+    (_ => $chosen:expr) => { $chosen };
+}
+
+/// A layer's constants, for one instruction set.
+struct Path<S, I, O>(PhantomData<(S, I, O)>);
+
+impl<S: Isa, I: Size, O: Size> Path<S, I, O> {
+    const I: usize = I::VALUE;
+    const O: usize = O::VALUE;
+
+    /// Whether to call what the library compiled.
+    const fn shared<V: Lanes>() -> bool {
+        Self::I * Self::O > INLINED || matches!(V::KIND, Kind::Portable)
+    }
+}
+
+/// The weights of a layer of few outputs, turned over.
+#[inline(always)]
+fn turned_few<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<Row<T, I>, U4> {
+    let mut turned: Vector<Row<T, I>, U4> = Zeros::ZEROS;
+    for (i, row) in w.chunks_exact(outputs).enumerate() {
+        for (o, weight) in row.iter().enumerate() {
+            turned[o][i] = *weight;
+        }
+    }
+    turned
+}
+
+/// y = f(x W + b) for a block, or for one row where there is room for one only.
+#[inline(always)]
+pub(crate) fn forward<S: Isa, T: Scalar, I: Size, O: Size, F: Activation, R: Size>(
+    pass: Pass<S>,
+    x: View<'_, T>,
+    w: &[T],
+    bias: &[T],
+    y: &mut Rows<T, O, R>,
+) {
+    let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
+    assert!(w.len() == k * m && (bias.is_empty() || bias.len() == m), "a layer of another shape");
+    let bias = if bias.is_empty() { core::ptr::null() } else { bias.as_ptr() };
+    let (x, y) = (x.rows(n, k), y.view_mut().rows(n, m, m > FEW));
+    let right = Right { rows: From { start: w.as_ptr(), stride: m }, padded: false };
+    let finish = Activate::<LanesOf<T, S>, F>::new(bias);
+    // SAFETY: the views have n rows, padded where they are wider than `FEW`; weights and bias have the layer's shape;
+    // the token says that the instruction set was entered, or is about to be.
+    unsafe {
+        choose! {
+            R::VALUE == 1 && O::VALUE <= FEW => choose! {
+                O::VALUE == 1 => single_few::<LanesOf<T, S>, F, 1>(x.start, right.rows.start, bias, y.start, k);
+                O::VALUE == 2 => single_few::<LanesOf<T, S>, F, 2>(x.start, right.rows.start, bias, y.start, k);
+                O::VALUE == 3 => single_few::<LanesOf<T, S>, F, 3>(x.start, right.rows.start, bias, y.start, k);
+                _ => single_few::<LanesOf<T, S>, F, 4>(x.start, right.rows.start, bias, y.start, k)
+            };
+            R::VALUE == 1 && Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
+                let known = const { known_or_linear(F::KNOWN) };
+                LanesOf::<T, S>::single_activate(known, x.start, right.rows.start, bias, y.start, [k, m]);
+                if const { F::KNOWN.is_none() } {
+                    rows::activate::<LanesOf<T, S>, F>(y, [1, m]);
+                }
+            };
+            R::VALUE == 1 => single::<LanesOf<T, S>, F>(x.start, right.rows.start, finish, y.start, [k, m]);
+            O::VALUE == 1 => {
+                let right = Right { rows: From { start: w.as_ptr(), stride: k }, padded: false };
+                dots::<LanesOf<T, S>, F, 1>(x, right, bias, y.start, [n, k]);
+            };
+            O::VALUE <= FEW => {
+                let turned = turned_few::<T, I>(w, m);
+                let start = flat::scalars(&turned).as_ptr();
+                let right = Right { rows: From { start, stride: padded(I::VALUE) }, padded: true };
+                choose! {
+                    O::VALUE == 2 => dots::<LanesOf<T, S>, F, 2>(x, right, bias, y.start, [n, k]);
+                    O::VALUE == 3 => dots::<LanesOf<T, S>, F, 3>(x, right, bias, y.start, [n, k]);
+                    _ => dots::<LanesOf<T, S>, F, 4>(x, right, bias, y.start, [n, k])
+                }
+            };
+            Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
+                let known = const { known_or_linear(F::KNOWN) };
+                LanesOf::<T, S>::product_activate(known, x, right, bias, y, [n, k, m]);
+                if const { F::KNOWN.is_none() } {
+                    rows::activate::<LanesOf<T, S>, F>(y, [n, m]);
+                }
+            };
+            I::VALUE == 1 => thin::<LanesOf<T, S>, _, 1>(x, right, y, [n, k, m], finish);
+            I::VALUE == 2 => thin::<LanesOf<T, S>, _, 2>(x, right, y, [n, k, m], finish);
+            I::VALUE == 3 => thin::<LanesOf<T, S>, _, 3>(x, right, y, [n, k, m], finish);
+            I::VALUE == 4 => thin::<LanesOf<T, S>, _, 4>(x, right, y, [n, k, m], finish);
+            _ => product::<LanesOf<T, S>, _>(x, right, y, [n, k, m], finish)
+        }
+    }
+}
+
+/// What the compiled kernel ends in: what is left follows it.
+const fn known_or_linear(known: Option<Known>) -> Known {
+    match known {
+        Some(known) => known,
+        None => Known::Linear,
+    }
+}
+
+/// d = d f'(z), with y = f(z), for a block.
+#[inline(always)]
+pub(crate) fn derive<S: Isa, T: Scalar, O: Size, F: Activation>(pass: Pass<S>, y: View<'_, T>, mut d: ViewMut<'_, T>) {
+    let (n, m) = (pass.rows, O::VALUE);
+    // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
+    unsafe { rows::derive::<LanesOf<T, S>, F>(y.rows(n, m), d.rows(n, m, m > FEW), [n, m]) }
+}
+
+/// dW = xᵀ d and db = the sums of d's columns, for a block; db may be empty.
+#[inline(always)]
+pub(crate) fn backward_parameters<S: Isa, T: Scalar, I: Size, O: Size>(
+    pass: Pass<S>,
+    x: View<'_, T>,
+    d: View<'_, T>,
+    weight: &mut [T],
+    bias: &mut [T],
+) {
+    let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
+    assert!(weight.len() == k * m && (bias.is_empty() || bias.len() == m), "a layer of another shape");
+    assert!(d.padded() || m <= FEW, "rows without padding");
+    let bias = if bias.is_empty() { core::ptr::null_mut() } else { bias.as_mut_ptr() };
+    let (x, d) = (x.rows(n, k), d.rows(n, m));
+    let to = Gradient { weight: weight.as_mut_ptr(), bias, add: pass.add };
+    // SAFETY: as in `forward`.
+    unsafe {
+        choose! {
+            O::VALUE == 1 => outer_few::<LanesOf<T, S>, 1>(x, d.start, to, [n, k]);
+            O::VALUE == 2 => outer_few::<LanesOf<T, S>, 2>(x, d.start, to, [n, k]);
+            O::VALUE == 3 => outer_few::<LanesOf<T, S>, 3>(x, d.start, to, [n, k]);
+            O::VALUE == 4 => outer_few::<LanesOf<T, S>, 4>(x, d.start, to, [n, k]);
+            Path::<S, I, O>::shared::<LanesOf<T, S>>() => LanesOf::<T, S>::outer(x, d, to, [n, k, m]);
+            I::VALUE == 1 => thin_outer_products::<LanesOf<T, S>, 1, 4>(x, d, to, [n, k, m]);
+            I::VALUE == 2 => thin_outer_products::<LanesOf<T, S>, 2, 4>(x, d, to, [n, k, m]);
+            I::VALUE == 3 => thin_outer_products::<LanesOf<T, S>, 3, 4>(x, d, to, [n, k, m]);
+            I::VALUE < 8 => thin_outer_products::<LanesOf<T, S>, 4, 2>(x, d, to, [n, k, m]);
+            _ => outer_products::<LanesOf<T, S>>(x, d, to, [n, k, m])
+        }
+    }
+}
+
+/// dx = (d Wᵀ) p'(x), for a block, where the x are the outputs of P. `turned` is room for the weights turned over, which
+/// a step's first block fills.
+#[inline(always)]
+pub(crate) fn backward_input<S: Isa, T: Scalar, I: Size, O: Size, P: Activation>(
+    pass: Pass<S>,
+    d: View<'_, T>,
+    w: &[T],
+    turned: &mut [T],
+    x: View<'_, T>,
+    mut dx: ViewMut<'_, T>,
+) {
+    let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
+    let apart = padded(I::VALUE);
+    assert!(w.len() == k * m, "a layer of another shape");
+    let (d, x) = (d.rows(n, m), x.rows(n, k));
+    // A product's vectors are stored whole, and reach into the rows that follow; those are stored later.
+    let dx = dx.rows(n, k, true);
+    let finish = Derive::<LanesOf<T, S>, P>::new(x);
+    // SAFETY: as in `forward`; `turned` has m padded rows of k values, or the weights are one row already.
+    unsafe {
+        if n < TURNED {
+            for row in 0..n {
+                let (d, dx) = (d.start.add(row * d.stride), dx.start.add(row * dx.stride));
+                LanesOf::<T, S>::single_input(d, w.as_ptr(), dx, [k, m]);
+            }
+            return rows::derive::<LanesOf<T, S>, P>(x, dx, [n, k]);
+        }
+        let right = choose! {
+            O::VALUE == 1 => Right { rows: From { start: w.as_ptr(), stride: k }, padded: false };
+            _ => {
+                assert!(turned.len() >= m * apart, "no room for the weights turned over");
+                if !pass.add {
+                    LanesOf::<T, S>::turn(w.as_ptr(), [k, m], turned.as_mut_ptr(), apart);
+                }
+                Right { rows: From { start: turned.as_ptr(), stride: apart }, padded: true }
+            }
+        };
+        choose! {
+            O::VALUE == 1 => thin::<LanesOf<T, S>, _, 1>(d, right, dx, [n, m, k], finish);
+            O::VALUE == 2 => thin::<LanesOf<T, S>, _, 2>(d, right, dx, [n, m, k], finish);
+            O::VALUE == 3 => thin::<LanesOf<T, S>, _, 3>(d, right, dx, [n, m, k], finish);
+            O::VALUE == 4 => thin::<LanesOf<T, S>, _, 4>(d, right, dx, [n, m, k], finish);
+            Path::<S, I, O>::shared::<LanesOf<T, S>>() && P::KNOWN.is_some() => {
+                let known = const { known_or_linear(P::KNOWN) };
+                LanesOf::<T, S>::product_derive(known, d, right, x, dx, [n, m, k]);
+            };
+            Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
+                LanesOf::<T, S>::product_derive(Known::Linear, d, right, x, dx, [n, m, k]);
+                rows::derive::<LanesOf<T, S>, P>(x, dx, [n, k]);
+            };
+            _ => product::<LanesOf<T, S>, _>(d, right, dx, [n, m, k], finish)
+        }
+    }
+}
+
+/// dx = d Wᵀ for one row, of which nothing is padded.
+#[inline(always)]
+pub(crate) fn backward_single<S: Isa, T: Scalar>(_: Pass<S>, d: &[T], w: &[T], dx: &mut [T]) {
+    assert!(w.len() == d.len() * dx.len(), "a layer of another shape");
+    // SAFETY: the slices have the layer's sizes; the token says that the instruction set was entered.
+    unsafe { LanesOf::<T, S>::single_input(d.as_ptr(), w.as_ptr(), dx.as_mut_ptr(), [dx.len(), d.len()]) }
+}

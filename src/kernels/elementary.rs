@@ -1,0 +1,211 @@
+//! Elementary functions over lanes, without branches.
+//!
+//! Errors, in units of the last place of f32, over all f32: exp and ln 2, tanh, sigmoid and softplus 3. In f64: 1e-14 of
+//! the value. NaN stays NaN, both ends have their limits, subnormal numbers count.
+//!
+//! exp: x = n ln 2 + r with a whole n, so exp x = 2ⁿ (1 + p), p = exp r - 1 by a polynomial.
+//! ln: x = 2ⁿ m with m between sqrt 1/2 and sqrt 2, so ln x = n ln 2 + ln m, and with s = (m - 1) / (m + 1) ln m is
+//! 2 artanh s, an odd polynomial. Polynomials of ln: FreeBSD's msun.
+
+use crate::real::Real;
+
+/// What elementary functions need beyond arithmetic: numbers as words of bits.
+pub trait Words: Real {
+    /// Whether the words have 32 bits, or 64.
+    const SINGLE: bool;
+    /// The words plus a number.
+    fn bits_add(self, number: i64) -> Self;
+    /// The bits that are in both.
+    fn bits_and(self, mask: i64) -> Self;
+    /// The words shifted left, up to where the exponent is: by 23 or 52 bits.
+    fn bits_left(self) -> Self;
+    /// The words shifted right by so many bits; zeros come in.
+    fn bits_right(self) -> Self;
+}
+
+/// By the precision.
+#[inline(always)]
+fn of<W: Words>(single: f64, double: f64) -> W {
+    W::from_f64(if W::SINGLE { single } else { double })
+}
+
+#[inline(always)]
+const fn bits<W: Words>(single: i64, double: i64) -> i64 {
+    if W::SINGLE { single } else { double }
+}
+
+/// 1.5 x 2²³ or 2⁵²: a number plus this is rounded to a whole one, which its lowest bits hold.
+#[inline(always)]
+fn magic<W: Words>() -> W {
+    of(12_582_912.0, 6_755_399_441_055_744.0)
+}
+
+/// The nearest whole number, for small ones.
+#[inline(always)]
+fn whole<W: Words>(x: W) -> W {
+    (x + magic()) - magic()
+}
+
+/// 2ⁿ for a whole n whose result is a normal number.
+#[inline(always)]
+fn power_of_two<W: Words>(n: W) -> W {
+    (n + magic()).bits_left().bits_add(bits::<W>(0x3f80_0000, 0x3ff0_0000_0000_0000))
+}
+
+/// n and p of exp x = 2ⁿ (1 + p).
+#[inline(always)]
+fn exp_parts<W: Words>(x: W) -> (W, W) {
+    let n = x.mul_add(W::from_f64(core::f64::consts::LOG2_E), magic()) - magic();
+    let r = n.mul_add(of(-0.693_145_751_953_125, -6.931_471_803_691_238_164_90e-1), x);
+    let r = n.mul_add(of(-1.428_606_765_330_187e-6, -1.908_214_929_270_587_700_02e-10), r);
+    let mut q;
+    if W::SINGLE {
+        q = W::from_f64(1.398_199_9e-3);
+        for c in [8.374_1e-3, 4.166_648_5e-2, 1.666_640_9e-1, 0.5] {
+            q = q.mul_add(r, W::from_f64(c));
+        }
+    } else {
+        // 1 / 13! and so on, down to 1 / 2!.
+        q = W::from_f64(1.605_904_383_682_161_3e-10);
+        for c in [
+            2.087_675_698_786_81e-9,
+            2.505_210_838_544_172e-8,
+            2.755_731_922_398_589e-7,
+            2.755_731_922_398_589e-6,
+            2.480_158_730_158_73e-5,
+            1.984_126_984_126_984e-4,
+            1.388_888_888_888_889e-3,
+            8.333_333_333_333_333e-3,
+            4.166_666_666_666_666_4e-2,
+            1.666_666_666_666_666_6e-1,
+            0.5,
+        ] {
+            q = q.mul_add(r, W::from_f64(c));
+        }
+    }
+    (n, q.mul_add(r * r, r))
+}
+
+/// Between numbers at which exp is 0 and infinite. NaN stays.
+#[inline(always)]
+fn exp_range<W: Words>(x: W) -> W {
+    of::<W>(89.0, 710.0).min(of::<W>(-104.0, -746.0).max(x))
+}
+
+/// exp x
+#[inline(always)]
+pub fn exp<W: Words>(x: W) -> W {
+    let (n, p) = exp_parts(exp_range(x));
+    // In two steps, since 2ⁿ itself may be too large or too small for a normal number.
+    let half = whole(n * W::from_f64(0.5));
+    let (first, second) = (power_of_two(half), power_of_two(n - half));
+    p.mul_add(first, first) * second
+}
+
+/// exp x - 1
+#[inline(always)]
+pub fn exp_m1<W: Words>(x: W) -> W {
+    let (n, p) = exp_parts(exp_range(x));
+    let half = whole(n * W::from_f64(0.5));
+    let (first, second) = (power_of_two(half), power_of_two(n - half));
+    // -1 arrives at its place in the second step.
+    p.mul_add(first, first - power_of_two(half - n)) * second
+}
+
+/// ln x
+#[inline(always)]
+pub fn ln<W: Words>(x: W) -> W {
+    let (zero, one) = (W::from_f64(0.0), W::from_f64(1.0));
+    let smallest = of::<W>(f32::MIN_POSITIVE as f64, f64::MIN_POSITIVE);
+    let scaled = x.if_less(smallest, x * of::<W>(33_554_432.0, 18_014_398_509_481_984.0), x);
+    let lifted = x.if_less(smallest, of::<W>(25.0, 54.0), zero);
+    // The exponent of x / sqrt ½, as a number that isn't negative, and m.
+    let from_root = bits::<W>(0x3f80_0000 - 0x3f35_04f3, 0x3ff0_0000_0000_0000 - 0x3fe6_a09e_667f_3bcd);
+    let shifted = scaled.bits_add(from_root);
+    let exponent = shifted.bits_right().bits_add(bits::<W>(0x4b40_0000, 0x4338_0000_0000_0000)) - magic();
+    let n = exponent - of(127.0, 1023.0) - lifted;
+    let m = shifted
+        .bits_and(bits::<W>(0x007f_ffff, 0x000f_ffff_ffff_ffff))
+        .bits_add(bits::<W>(0x3f35_04f3, 0x3fe6_a09e_667f_3bcd));
+
+    let f = m - one;
+    let s = f / (one + m);
+    let z = s * s;
+    let coefficients: &[f64] = if W::SINGLE {
+        &[0.242_790_78, 0.284_987_87, 0.400_009_72, 0.666_666_63]
+    } else {
+        &[
+            1.479_819_860_511_658_591e-1,
+            1.531_383_769_920_937_332e-1,
+            1.818_357_216_161_805_012e-1,
+            2.222_219_843_214_978_396e-1,
+            2.857_142_874_366_239_149e-1,
+            3.999_999_999_940_941_908e-1,
+            6.666_666_666_666_735_130e-1,
+        ]
+    };
+    let mut tail = W::from_f64(coefficients[0]);
+    for c in &coefficients[1..] {
+        tail = tail.mul_add(z, W::from_f64(*c));
+    }
+    let half = f * f * W::from_f64(0.5);
+    let low = n.mul_add(of(9.058_000_614_5e-6, 1.908_214_929_270_587_700_02e-10), s * (half + z * tail));
+    let value = n.mul_add(of(0.693_138_122_558_593_75, 6.931_471_803_691_238_164_90e-1), f - (half - low));
+
+    let infinity = W::from_f64(f64::INFINITY);
+    // Infinity and NaN are their own logarithms; 0's is -infinity, and below there is none.
+    let value = x.if_less(infinity, value, x);
+    let value = zero.if_less(x, value, infinity - infinity);
+    x.abs().if_less(of(1e-45, 4.94e-324), -infinity, value)
+}
+
+/// ln(1 + x)
+#[inline(always)]
+pub fn ln_1p<W: Words>(x: W) -> W {
+    let (zero, one, infinity) = (W::from_f64(0.0), W::from_f64(1.0), W::from_f64(f64::INFINITY));
+    let u = one + x;
+    // What rounding took from u, over u: the derivative of ln puts it back.
+    let lost = (x - (u - one)) / u;
+    let lost = zero.if_less(u, lost, zero);
+    ln(u) + u.if_less(infinity, lost, zero)
+}
+
+/// tanh x, as -(exp(-2|x|) - 1) / (exp(-2|x|) + 1) with x's sign.
+#[inline(always)]
+pub fn tanh<W: Words>(x: W) -> W {
+    let (one, two) = (W::from_f64(1.0), W::from_f64(2.0));
+    let (n, p) = exp_parts(W::from_f64(-40.0).max(x.abs() * W::from_f64(-2.0)));
+    let power = power_of_two(n);
+    let e = p.mul_add(power, power - one);
+    (-e / (e + two)).copysign(x)
+}
+
+/// 1 / (1 + exp(-x))
+#[inline(always)]
+pub fn sigmoid<W: Words>(x: W) -> W {
+    let (zero, one) = (W::from_f64(0.0), W::from_f64(1.0));
+    // The exponential of a number that isn't positive can't overflow, and small results keep their digits.
+    let e = exp(-x.abs());
+    x.if_less(zero, e, one) / (one + e)
+}
+
+/// ln(1 + exp(x))
+#[inline(always)]
+pub fn softplus<W: Words>(x: W) -> W {
+    W::from_f64(0.0).max(x) + ln_1p(exp(-x.abs()))
+}
+
+/// Writes the elementary functions of [`Real`] for a type with [`Words`].
+macro_rules! functions {
+    () => {
+        $crate::kernels::elementary::functions!(@ exp exp_m1 ln ln_1p tanh sigmoid softplus);
+    };
+    (@ $($function:ident)*) => {$(
+        #[inline(always)]
+        fn $function(self) -> Self {
+            $crate::kernels::elementary::$function(self)
+        }
+    )*};
+}
+
+pub(crate) use functions;

@@ -1,0 +1,194 @@
+//! Layers of few outputs, whose rows aren't padded: products are dots over the inputs.
+//!
+//! Several samples' dots are computed side by side, a vector each, and a transposed sum makes one vector of their
+//! results, which is stored whole: the outputs of consecutive samples adjoin.
+
+use crate::activation::Activation;
+use crate::kernels::lanes::Lanes;
+use crate::kernels::outer::{Gradient, keep};
+use crate::kernels::product::Right;
+use crate::kernels::view::From;
+use crate::scalar::Scalar;
+
+/// y (n x M, dense) = f(bias + x wᵀ), with w (M x k).
+///
+/// # Safety
+///
+/// x has n rows of k values; w has M rows of k, padded if it says so; the bias has M values, or is null; y has n x M.
+#[inline(always)]
+pub(super) unsafe fn dots<V: Lanes, F: Activation, const M: usize>(
+    x: From<V::Scalar>,
+    w: Right<V::Scalar>,
+    bias: *const V::Scalar,
+    y: *mut V::Scalar,
+    [n, k]: [usize; 2],
+) {
+    let group = V::COUNT / M;
+    // SAFETY: the caller's promises; a group's outputs adjoin, and are at most a vector.
+    unsafe {
+        let bias = repeated::<V, M>(bias);
+        let mut next = 0;
+        while next < n {
+            let (first, count) = if n >= group { (next.min(n - group), group) } else { (0, n) };
+            let mut sums = [V::from_f64(0.0); 16];
+            let mut column = 0;
+            while column < k {
+                let rest = k - column;
+                let mut rows = [V::from_f64(0.0); M];
+                for o in 0..M {
+                    let from = w.rows.start.add(o * w.rows.stride + column);
+                    rows[o] = V::fetch(from, if w.padded { V::COUNT } else { rest });
+                }
+                let mut row = x.start.add(first * x.stride + column);
+                for s in 0..V::COUNT / M {
+                    let values = V::fetch(row, rest);
+                    for o in 0..M {
+                        let sum = &mut sums[s * M + o];
+                        *sum = if column == 0 { values * rows[o] } else { values.mul_add(rows[o], *sum) };
+                    }
+                    // Where samples don't fill the group, the last one is taken again, and not stored.
+                    if s + 1 < count {
+                        row = row.wrapping_add(x.stride);
+                    }
+                }
+                column += V::COUNT;
+            }
+            F::value(V::sums(&sums) + bias).put(y.add(first * M), count * M);
+            next += group;
+        }
+    }
+}
+
+/// M values, over and over; zeros for null.
+///
+/// # Safety
+///
+/// The pointer is null or has M values.
+#[inline(always)]
+unsafe fn repeated<V: Lanes, const M: usize>(values: *const V::Scalar) -> V {
+    let mut lanes = [V::Scalar::ZERO; 16];
+    if !values.is_null() {
+        for lane in 0..V::COUNT / M * M {
+            // SAFETY: the caller's promise.
+            lanes[lane] = unsafe { *values.add(lane % M) };
+        }
+    }
+    // SAFETY: 16 values are there, and no vector has more lanes.
+    unsafe { V::load(lanes.as_ptr()) }
+}
+
+/// dW (k x M) = xᵀ (k x n) d (n x M, dense), and db: M rows of dᵀ x, in four chains, stored turned over.
+///
+/// # Safety
+///
+/// x has n rows of k values, d has n x M; the gradient has k x M values, and M unless the bias is null.
+#[inline(always)]
+pub(super) unsafe fn outer_few<V: Lanes, const M: usize>(
+    x: From<V::Scalar>,
+    d: *const V::Scalar,
+    gradient: Gradient<V::Scalar>,
+    [n, k]: [usize; 2],
+) {
+    let mut column = 0;
+    // SAFETY: the caller's promises.
+    unsafe {
+        while column < k {
+            let count = (k - column).min(V::COUNT);
+            let sums = turned_tile::<V, M>(From { start: x.start.add(column), stride: x.stride }, d, n, count);
+            if M == 1 {
+                keep(sums[0], gradient.weight.add(column), count, gradient.add);
+            } else {
+                for (o, sum) in sums.into_iter().enumerate() {
+                    let mut lanes = [V::Scalar::ZERO; 16];
+                    sum.store(lanes.as_mut_ptr());
+                    for (lane, value) in lanes.into_iter().enumerate().take(count) {
+                        let place = gradient.weight.add((column + lane) * M + o);
+                        *place = if gradient.add { *place + value } else { value };
+                    }
+                }
+            }
+            column += V::COUNT;
+        }
+        if !gradient.bias.is_null() {
+            bias_few::<V, M>(d, gradient, n);
+        }
+    }
+}
+
+/// Sums over the samples of d(t, o) x(t, ..): M vectors.
+///
+/// # Safety
+///
+/// x has n rows of `count` values, d has n x M.
+#[inline(always)]
+unsafe fn turned_tile<V: Lanes, const M: usize>(
+    x: From<V::Scalar>,
+    d: *const V::Scalar,
+    n: usize,
+    count: usize,
+) -> [V; M] {
+    const CHAINS: usize = 4;
+    let mut sums = [[V::from_f64(0.0); M]; CHAINS];
+    let (mut row, mut factors) = (x.start, d);
+    let mut rows = n;
+    while rows > 0 {
+        for chain in &mut sums {
+            if rows == 0 {
+                break;
+            }
+            // SAFETY: the caller's promise, for one of the n rows.
+            unsafe {
+                let values = V::fetch(row, count);
+                for (o, sum) in chain.iter_mut().enumerate() {
+                    *sum = V::splat(*factors.add(o)).mul_add(values, *sum);
+                }
+            }
+            row = row.wrapping_add(x.stride);
+            factors = factors.wrapping_add(M);
+            rows -= 1;
+        }
+    }
+    let mut result = sums[0];
+    for o in 0..M {
+        result[o] = (sums[0][o] + sums[2][o]) + (sums[1][o] + sums[3][o]);
+    }
+    result
+}
+
+/// The sums of d's columns: three vectors hold a whole number of rows of 1, 2, 3 or 4.
+///
+/// # Safety
+///
+/// d has n x M values, the bias M.
+#[inline(always)]
+unsafe fn bias_few<V: Lanes, const M: usize>(d: *const V::Scalar, gradient: Gradient<V::Scalar>, n: usize) {
+    let mut sums = [V::from_f64(0.0); 3];
+    let (total, mut at) = (n * M, 0);
+    while at < total {
+        for sum in &mut sums {
+            if at < total {
+                // SAFETY: the caller's promise.
+                *sum = *sum + unsafe { V::fetch(d.add(at), total - at) };
+                at += V::COUNT;
+            }
+        }
+    }
+    let mut lanes = [V::Scalar::ZERO; 48];
+    for (index, sum) in sums.into_iter().enumerate() {
+        // SAFETY: three vectors have 48 lanes at most.
+        unsafe { sum.store(lanes.as_mut_ptr().add(index * V::COUNT)) };
+    }
+    for o in 0..M {
+        let mut value = V::Scalar::ZERO;
+        let mut lane = o;
+        while lane < 3 * V::COUNT {
+            value += lanes[lane];
+            lane += M;
+        }
+        // SAFETY: the caller's promise.
+        unsafe {
+            let place = gradient.bias.add(o);
+            *place = if gradient.add { *place + value } else { value };
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The instruction sets: a token each, and the choice among them.
+
+use crate::kernels::portable;
+use crate::kernels::shared::Shared;
+
+/// Which instruction set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Kind {
+    /// What every processor has; LLVM makes what it can of it.
+    Portable = 1,
+    /// AVX2 and FMA: 16 registers of 32 bytes.
+    Avx2 = 2,
+    /// AVX-512 F, BW, DQ and VL: 32 registers of 64 bytes.
+    Avx512 = 3,
+    // NEON's place: a module `neon` with a token and lanes of four registers, and a row in `dispatch!`. Until then
+    // aarch64 is portable.
+}
+
+/// A token: whoever has a value of it runs on a processor that has the instruction set.
+///
+/// # Safety
+///
+/// `enter` runs its argument as a function compiled for the set; the lanes' methods may rely on the set where a value of
+/// the token exists.
+pub unsafe trait Isa: Copy + 'static {
+    /// Its vectors of f32.
+    type F32: Shared<Scalar = f32>;
+    /// Its vectors of f64.
+    type F64: Shared<Scalar = f64>;
+
+    /// Runs `f` in a function that is compiled for this instruction set. All that `f` calls must be `inline(always)`, or
+    /// it isn't.
+    fn enter<R>(self, f: impl FnOnce() -> R) -> R;
+}
+
+/// The token of [`Kind::Portable`].
+#[derive(Clone, Copy, Debug)]
+pub struct Portable;
+
+// SAFETY: it needs nothing.
+unsafe impl Isa for Portable {
+    type F32 = portable::F32;
+    type F64 = portable::F64;
+
+    #[inline(never)]
+    fn enter<R>(self, f: impl FnOnce() -> R) -> R {
+        f()
+    }
+}
+
+/// Runs an expression with the best instruction set's token in a variable: `dispatch!(isa => step(isa))`.
+macro_rules! dispatch {
+    ($isa:ident => $body:expr) => {
+        match $crate::kernels::isa::kind() {
+            #[cfg(target_arch = "x86_64")]
+            $crate::kernels::isa::Kind::Avx512 => {
+                // SAFETY: `kind` saw that the processor has it.
+                let $isa = unsafe { $crate::kernels::avx512::Avx512::new() };
+                $crate::kernels::isa::Isa::enter(
+                    $isa,
+                    #[inline(always)]
+                    || $body,
+                )
+            }
+            #[cfg(target_arch = "x86_64")]
+            $crate::kernels::isa::Kind::Avx2 => {
+                // SAFETY: `kind` saw that the processor has it.
+                let $isa = unsafe { $crate::kernels::avx2::Avx2::new() };
+                $crate::kernels::isa::Isa::enter(
+                    $isa,
+                    #[inline(always)]
+                    || $body,
+                )
+            }
+            _ => {
+                let $isa = $crate::kernels::isa::Portable;
+                $crate::kernels::isa::Isa::enter(
+                    $isa,
+                    #[inline(always)]
+                    || $body,
+                )
+            }
+        }
+    };
+}
+
+pub(crate) use dispatch;
+
+/// The instruction set in use.
+#[cfg(not(all(feature = "std", target_arch = "x86_64")))]
+#[inline(always)]
+pub fn kind() -> Kind {
+    // Without `std` nobody can ask the processor: the target's features say what it has.
+    if cfg!(all(
+        target_feature = "avx512f",
+        target_feature = "avx512bw",
+        target_feature = "avx512dq",
+        target_feature = "avx512vl",
+        target_feature = "fma"
+    )) {
+        Kind::Avx512
+    } else if cfg!(all(target_feature = "avx2", target_feature = "fma")) {
+        Kind::Avx2
+    } else {
+        Kind::Portable
+    }
+}
+
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+pub use detected::kind;
+
+/// Asks the processor, once.
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+mod detected {
+    use core::sync::atomic::{AtomicU8, Ordering};
+
+    use super::Kind;
+
+    static CHOSEN: AtomicU8 = AtomicU8::new(0);
+
+    /// The instruction set in use.
+    #[inline(always)]
+    pub fn kind() -> Kind {
+        match CHOSEN.load(Ordering::Relaxed) {
+            1 => Kind::Portable,
+            2 => Kind::Avx2,
+            3 => Kind::Avx512,
+            _ => choose(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn choose() -> Kind {
+        let best = best();
+        let asked = std::env::var_os("STATICNN_ISA");
+        let kind = asked.map_or(best, |asked| narrowed(best, &asked.to_string_lossy()));
+        // Whoever comes first says what there is to say.
+        match CHOSEN.compare_exchange(0, kind as u8, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) | Err(0) => kind,
+            Err(_) => self::kind(),
+        }
+    }
+
+    /// What the variable asks for, if there is such a set and the processor has it.
+    fn narrowed(best: Kind, asked: &str) -> Kind {
+        let kind = match asked {
+            "portable" => Kind::Portable,
+            "avx2" => Kind::Avx2,
+            "avx512" => Kind::Avx512,
+            _ => {
+                std::eprintln!("staticnn: STATICNN_ISA is portable, avx2 or avx512, not {asked:?}: ignored");
+                return best;
+            }
+        };
+        if kind > best {
+            std::eprintln!("staticnn: this processor doesn't have STATICNN_ISA={asked}: ignored");
+            return best;
+        }
+        kind
+    }
+
+    fn best() -> Kind {
+        let fma = std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma");
+        let wide = std::arch::is_x86_feature_detected!("avx512f")
+            && std::arch::is_x86_feature_detected!("avx512bw")
+            && std::arch::is_x86_feature_detected!("avx512dq")
+            && std::arch::is_x86_feature_detected!("avx512vl");
+        match (fma, wide) {
+            (true, true) => Kind::Avx512,
+            (true, false) => Kind::Avx2,
+            _ => Kind::Portable,
+        }
+    }
+}
+
+/// A network's vector: its scalar's, of an instruction set.
+pub type LanesOf<T, S> = <T as crate::scalar::Scalar>::Lanes<S>;

@@ -1,0 +1,196 @@
+//! Losses over a block's rows: the sum of the rows' losses, and each row's gradient times `share`.
+
+use crate::kernels::lanes::Lanes;
+use crate::kernels::view::{View, ViewMut};
+use crate::real::Real;
+use crate::scalar::Scalar;
+
+/// A loss that looks at each output by itself.
+pub(crate) trait EachValue<R> {
+    /// The loss of an output y with a target t, and its derivative by y.
+    fn of(&self, y: R, t: R) -> (R, R);
+}
+
+/// The sum over rows of the mean over their values of a loss.
+#[inline(always)]
+pub(crate) fn each_value<V: Lanes>(
+    y: View<'_, V::Scalar>,
+    targets: &[V::Scalar],
+    mut gradient: ViewMut<'_, V::Scalar>,
+    [n, m]: [usize; 2],
+    share: V::Scalar,
+    loss: impl EachValue<V>,
+) -> V::Scalar {
+    let mean = V::Scalar::from_f64(1.0 / m as f64);
+    let factor = V::splat(share * mean);
+    assert!(targets.len() == n * m, "a target of another length");
+    let (y, d) = (y.rows(n, m), gradient.rows(n, m, false));
+    // Rows that adjoin are one long row.
+    let [rows, width] = if y.stride == m && d.stride == m { [1, n * m] } else { [n, m] };
+    let mut total = V::from_f64(0.0);
+    for row in 0..rows {
+        let mut column = 0;
+        while column < width {
+            let left = width - column;
+            // SAFETY: the views have n rows of m values, and there are as many targets.
+            unsafe {
+                let value = V::fetch(y.start.add(row * y.stride + column), left);
+                let target = V::fetch(targets.as_ptr().add(row * m + column), left);
+                let (loss, derivative) = loss.of(value, target);
+                // A loss of nothing and nothing need not be nothing.
+                total = total + first_lanes(loss, left);
+                (derivative * factor).put(d.start.add(row * d.stride + column), left);
+            }
+            column += V::COUNT;
+        }
+    }
+    total.sum() * mean
+}
+
+/// The first `count` lanes, zero in the others.
+#[inline(always)]
+fn first_lanes<V: Lanes>(vector: V, count: usize) -> V {
+    if count >= V::COUNT {
+        return vector;
+    }
+    let zero = V::from_f64(0.0);
+    lane_numbers::<V>().if_less(V::from_f64(count as f64), vector, zero)
+}
+
+/// 0, 1, 2, ...
+#[inline(always)]
+fn lane_numbers<V: Lanes>() -> V {
+    let mut lanes = [V::Scalar::ZERO; 16];
+    for (number, lane) in lanes.iter_mut().enumerate() {
+        *lane = V::Scalar::from_f64(number as f64);
+    }
+    // SAFETY: 16 values are there, and no vector has more lanes.
+    unsafe { V::load(lanes.as_ptr()) }
+}
+
+/// -ln softmax(z) at each row's class, from logits.
+///
+/// With the largest logit taken off, e = exp(z - largest): the loss is ln(sum of e) + largest - z of the class. Where the
+/// class is the likeliest that is ln(1 + the others' e), which keeps a small loss' digits.
+#[inline(always)]
+pub(crate) fn cross_entropy<V: Lanes>(
+    z: View<'_, V::Scalar>,
+    class: impl Fn(usize) -> usize,
+    mut gradient: ViewMut<'_, V::Scalar>,
+    [n, m]: [usize; 2],
+    share: V::Scalar,
+) -> V::Scalar {
+    let (rows, out) = (z.rows(n, m), gradient.rows(n, m, false));
+    let (zero, numbers) = (V::from_f64(0.0), lane_numbers::<V>());
+    let lowest = V::from_f64(f64::NEG_INFINITY);
+    // Logarithms are taken of a vector of rows at a time.
+    let mut arguments = [V::Scalar::ZERO; 16];
+    let mut losses = zero;
+    let mut distances = V::Scalar::ZERO;
+    for row in 0..n {
+        let class = class(row);
+        assert!(class < m, "a class of another network");
+        let number = V::from_f64(class as f64);
+        // SAFETY: the views have n rows of m values, and the class is one of them.
+        unsafe {
+            let (z, d) = (rows.start.add(row * rows.stride), out.start.add(row * out.stride));
+            let mut largest = lowest;
+            let mut column = 0;
+            while column < m {
+                let values = V::fetch(z.add(column), m - column);
+                let inside = numbers.if_less(V::from_f64((m - column) as f64), values, lowest);
+                largest = largest.max(inside);
+                column += V::COUNT;
+            }
+            let largest = largest_lane(largest);
+
+            let mut others = zero;
+            let mut column = 0;
+            while column < m {
+                let at = V::from_f64(column as f64) + numbers;
+                let e = (V::fetch(z.add(column), m - column) - V::splat(largest)).exp();
+                e.put(d.add(column), m - column);
+                let other = (at - number).abs().if_less(V::from_f64(0.5), zero, e);
+                others = others + at.if_less(V::from_f64(m as f64), other, zero);
+                column += V::COUNT;
+            }
+            let (others, own) = (others.sum(), *d.add(class));
+            let total = others + own;
+
+            let factor = share / total;
+            let mut column = 0;
+            while column < m {
+                let e = V::fetch(d.add(column), m - column);
+                (e * V::splat(factor)).put(d.add(column), m - column);
+                column += V::COUNT;
+            }
+            *d.add(class) = -others * factor;
+
+            let distance = largest - *z.add(class);
+            let likeliest = distance == V::Scalar::ZERO;
+            arguments[row % V::COUNT] = if likeliest { others } else { total - V::Scalar::ONE };
+            distances += distance;
+            if row % V::COUNT == V::COUNT - 1 {
+                losses = losses + V::load(arguments.as_ptr()).ln_1p();
+                arguments = [V::Scalar::ZERO; 16];
+            }
+        }
+    }
+    // SAFETY: 16 values are there, and no vector has more lanes.
+    let last = unsafe { V::load(arguments.as_ptr()) }.ln_1p();
+    (losses + last).sum() + distances
+}
+
+/// The largest lane.
+#[inline(always)]
+fn largest_lane<V: Lanes>(vector: V) -> V::Scalar {
+    let mut lanes = [V::Scalar::from_f64(f64::NEG_INFINITY); 16];
+    // SAFETY: there is room for 16, and no vector has more lanes.
+    unsafe { vector.store(lanes.as_mut_ptr()) };
+    let mut half = V::COUNT / 2;
+    while half > 0 {
+        for lane in 0..half {
+            lanes[lane] = lanes[lane].max(lanes[lane + half]);
+        }
+        half /= 2;
+    }
+    lanes[0]
+}
+
+/// softmax of each row, in place.
+#[inline(always)]
+pub(crate) fn softmax<V: Lanes>(mut z: ViewMut<'_, V::Scalar>, [n, m]: [usize; 2]) {
+    for row in 0..n {
+        let row = z.row_mut(row, m);
+        let largest = row.iter().fold(V::Scalar::from_f64(f64::NEG_INFINITY), |a, b| a.max(*b));
+        let mut total = V::from_f64(0.0);
+        for part in row.chunks_mut(V::COUNT) {
+            let left = part.len();
+            // SAFETY: the part has `left` scalars.
+            unsafe {
+                let e = (V::fetch(part.as_ptr(), left) - V::splat(largest)).exp();
+                total = total + first_lanes(e, left);
+                e.put(part.as_mut_ptr(), left);
+            }
+        }
+        let total = total.sum();
+        for e in row {
+            *e = *e / total;
+        }
+    }
+}
+
+/// From the gradient g with respect to y = softmax z to that with respect to z: y (g - sum of g y).
+#[inline(always)]
+pub(crate) fn softmax_backward<T: Scalar>(y: View<'_, T>, mut g: ViewMut<'_, T>, [n, m]: [usize; 2]) {
+    for row in 0..n {
+        let (y, g) = (y.row(row, m), g.row_mut(row, m));
+        let mut mean = T::ZERO;
+        for (y, g) in y.iter().zip(&*g) {
+            mean += *y * *g;
+        }
+        for (y, g) in y.iter().zip(g) {
+            *g = *y * (*g - mean);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! One sample: a row times a matrix, with the weights read where they lie, once.
+
+use crate::activation::Activation;
+use crate::kernels::isa::Kind;
+use crate::kernels::lanes::Lanes;
+use crate::kernels::product::{Activate, Finish};
+use crate::scalar::Scalar;
+
+/// y (m, padded) = f(bias + x w), for w (k x m): as many columns at once as the registers hold.
+///
+/// # Safety
+///
+/// x has k values, w has k x m, the bias m unless it is null; y can be written in whole vectors.
+#[inline(always)]
+pub(super) unsafe fn single<V: Lanes, F: Activation>(
+    x: *const V::Scalar,
+    w: *const V::Scalar,
+    finish: Activate<V, F>,
+    y: *mut V::Scalar,
+    [k, m]: [usize; 2],
+) {
+    let vectors = m.div_ceil(V::COUNT);
+    let mut v = 0;
+    // SAFETY: the caller's promises; the vectors from v on are columns.
+    unsafe {
+        if let Kind::Avx512 = V::KIND {
+            while v + 8 <= vectors {
+                columns::<V, F, 8, 1>(x, w, finish, y, [k, m, v]);
+                v += 8;
+            }
+        }
+        while v + 4 <= vectors {
+            columns::<V, F, 4, 1>(x, w, finish, y, [k, m, v]);
+            v += 4;
+        }
+        while v + 2 <= vectors {
+            columns::<V, F, 2, 2>(x, w, finish, y, [k, m, v]);
+            v += 2;
+        }
+        while v < vectors {
+            if k < 8 {
+                columns::<V, F, 1, 1>(x, w, finish, y, [k, m, v]);
+            } else {
+                columns::<V, F, 1, 4>(x, w, finish, y, [k, m, v]);
+            }
+            v += 1;
+        }
+    }
+}
+
+/// C vectors of columns from v on, in CH chains over the inputs.
+///
+/// # Safety
+///
+/// That of [`single`]; the vectors are columns.
+#[inline(always)]
+unsafe fn columns<V: Lanes, F: Activation, const C: usize, const CH: usize>(
+    x: *const V::Scalar,
+    w: *const V::Scalar,
+    finish: Activate<V, F>,
+    y: *mut V::Scalar,
+    [k, m, v]: [usize; 3],
+) {
+    let last = (m - (v + C - 1) * V::COUNT).min(V::COUNT);
+    let count = |c: usize| if c + 1 == C { last } else { V::COUNT };
+    // SAFETY: the caller's promises.
+    unsafe {
+        let mut sums = [[V::from_f64(0.0); C]; CH];
+        for c in 0..C {
+            sums[0][c] = finish.start((v + c) * V::COUNT, count(c));
+        }
+        let mut row = w.add(v * V::COUNT);
+        let mut t = 0;
+        while t < k {
+            for chain in &mut sums {
+                if CH > 1 && t == k {
+                    break;
+                }
+                let x = V::splat(*x.add(t));
+                for c in 0..C {
+                    chain[c] = x.mul_add(V::fetch(row.add(c * V::COUNT), count(c)), chain[c]);
+                }
+                row = row.wrapping_add(m);
+                t += 1;
+            }
+        }
+        let mut half = CH / 2;
+        while half > 0 {
+            for ch in 0..half {
+                for c in 0..C {
+                    sums[ch][c] = sums[ch][c] + sums[ch + half][c];
+                }
+            }
+            half /= 2;
+        }
+        for c in 0..C {
+            F::value(sums[0][c]).store(y.add((v + c) * V::COUNT));
+        }
+    }
+}
+
+/// y (M) = f(bias + x w), for w (k x M), M at most 4: a vector holds several rows of the weights.
+///
+/// # Safety
+///
+/// x has k values, w has k x M, the bias M unless it is null, y M.
+#[inline(always)]
+pub(super) unsafe fn single_few<V: Lanes, F: Activation, const M: usize>(
+    x: *const V::Scalar,
+    w: *const V::Scalar,
+    bias: *const V::Scalar,
+    y: *mut V::Scalar,
+    k: usize,
+) {
+    let rows = V::COUNT / M;
+    let mut sums = [V::from_f64(0.0); 4];
+    // SAFETY: the caller's promises.
+    unsafe {
+        let mut i = 0;
+        while i < k {
+            for sum in &mut sums {
+                if i < k {
+                    let here = rows.min(k - i);
+                    let values = if M == 1 { V::fetch(x.add(i), k - i) } else { spread::<V, M>(x.add(i), here) };
+                    *sum = values.mul_add(V::fetch(w.add(i * M), here * M), *sum);
+                    i += rows;
+                }
+            }
+        }
+        let sum = if k > 2 * rows {
+            (sums[0] + sums[2]) + (sums[1] + sums[3])
+        } else if k > rows {
+            sums[0] + sums[1]
+        } else {
+            sums[0]
+        };
+        let mut lanes = [V::Scalar::ZERO; 16];
+        sum.store(lanes.as_mut_ptr());
+        if M == 3 {
+            for o in 0..3 {
+                for row in 1..rows {
+                    let value = lanes[row * 3 + o];
+                    lanes[o] += value;
+                }
+            }
+        } else {
+            let mut half = V::COUNT / 2;
+            while half >= M {
+                for lane in 0..half {
+                    let value = lanes[lane + half];
+                    lanes[lane] += value;
+                }
+                half /= 2;
+            }
+        }
+        if !bias.is_null() {
+            for o in 0..M {
+                lanes[o] += *bias.add(o);
+            }
+        }
+        F::value(V::load(lanes.as_ptr())).put(y, M);
+    }
+}
+
+/// So many values, each M times.
+///
+/// # Safety
+///
+/// They are there, and fit.
+#[inline(always)]
+unsafe fn spread<V: Lanes, const M: usize>(values: *const V::Scalar, count: usize) -> V {
+    let mut lanes = [V::Scalar::ZERO; 16];
+    for lane in 0..V::COUNT / M * M {
+        if lane / M < count {
+            // SAFETY: the caller's promise.
+            lanes[lane] = unsafe { *values.add(lane / M) };
+        }
+    }
+    // SAFETY: 16 values are there, and no vector has more lanes.
+    unsafe { V::load(lanes.as_ptr()) }
+}

@@ -1,0 +1,86 @@
+//! What optimizers do to every parameter: vector by vector over equally long slices.
+
+use crate::kernels::lanes::Lanes;
+
+/// The numbers of one step of Adam.
+#[derive(Clone, Copy, Debug)]
+pub struct AdamStep<T> {
+    /// The learning rate, divided by the first mean's correction.
+    pub(crate) rate: T,
+    /// What each mean keeps of itself.
+    pub(crate) betas: [T; 2],
+    /// One over the second mean's correction.
+    pub(crate) correction: T,
+    /// Keeps the quotient finite.
+    pub(crate) epsilon: T,
+}
+
+/// Where each vector starts, and how many scalars are left from there on.
+#[inline(always)]
+fn vectors<V: Lanes>(length: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..length).step_by(V::COUNT).map(move |at| (at, length - at))
+}
+
+/// p -= rate g
+#[inline(always)]
+pub(super) fn descend<V: Lanes>(p: &mut [V::Scalar], g: &[V::Scalar], rate: V::Scalar) {
+    assert!(p.len() == g.len(), "a gradient of another length");
+    let rate = V::splat(-rate);
+    let (p, g, length) = (p.as_mut_ptr(), g.as_ptr(), p.len());
+    for (at, left) in vectors::<V>(length) {
+        // SAFETY: both slices have `left` scalars from there on.
+        unsafe { rate.mul_add(V::fetch(g.add(at), left), V::fetch(p.add(at), left)).put(p.add(at), left) };
+    }
+}
+
+/// v = m v + g, then p -= rate v, or p -= rate (g + m v) with Nesterov's look ahead.
+#[inline(always)]
+pub(super) fn momentum<V: Lanes>(
+    p: &mut [V::Scalar],
+    g: &[V::Scalar],
+    v: &mut [V::Scalar],
+    [rate, momentum]: [V::Scalar; 2],
+    nesterov: bool,
+) {
+    assert!(p.len() == g.len() && p.len() == v.len(), "a gradient of another length");
+    let (rate, momentum) = (V::splat(-rate), V::splat(momentum));
+    let (p, g, v, length) = (p.as_mut_ptr(), g.as_ptr(), v.as_mut_ptr(), p.len());
+    for (at, left) in vectors::<V>(length) {
+        // SAFETY: the slices have `left` scalars from there on.
+        unsafe {
+            let gradient = V::fetch(g.add(at), left);
+            let velocity = momentum.mul_add(V::fetch(v.add(at), left), gradient);
+            velocity.put(v.add(at), left);
+            let direction = if nesterov { momentum.mul_add(velocity, gradient) } else { velocity };
+            rate.mul_add(direction, V::fetch(p.add(at), left)).put(p.add(at), left);
+        }
+    }
+}
+
+/// m and v, the means of g and g²; then p -= rate m / (sqrt(correction v) + epsilon).
+#[inline(always)]
+pub(super) fn adam<V: Lanes>(
+    p: &mut [V::Scalar],
+    g: &[V::Scalar],
+    m: &mut [V::Scalar],
+    v: &mut [V::Scalar],
+    step: AdamStep<V::Scalar>,
+) {
+    assert!(p.len() == g.len() && p.len() == m.len() && p.len() == v.len(), "a gradient of another length");
+    let one = V::from_f64(1.0);
+    let [beta1, beta2] = step.betas.map(V::splat);
+    let (rate, correction, epsilon) = (V::splat(-step.rate), V::splat(step.correction), V::splat(step.epsilon));
+    let (p, g, m, v, length) = (p.as_mut_ptr(), g.as_ptr(), m.as_mut_ptr(), v.as_mut_ptr(), p.len());
+    for (at, left) in vectors::<V>(length) {
+        // SAFETY: the slices have `left` scalars from there on.
+        unsafe {
+            let gradient = V::fetch(g.add(at), left);
+            let first = beta1.mul_add(V::fetch(m.add(at), left), (one - beta1) * gradient);
+            let second = beta2.mul_add(V::fetch(v.add(at), left), (one - beta2) * (gradient * gradient));
+            first.put(m.add(at), left);
+            second.put(v.add(at), left);
+            let quotient = first / ((second * correction).sqrt() + epsilon);
+            rate.mul_add(quotient, V::fetch(p.add(at), left)).put(p.add(at), left);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Rows in memory, and pointers to them.
+
+/// The number of outputs up to which rows lie one after the other, without padding.
+pub const FEW: usize = 4;
+
+/// How many scalars padded rows are multiples of: a vector of f32, two of f64.
+pub const PAD: usize = 16;
+
+/// A row's length with its padding: an odd multiple of 64 bytes of f32, since rows an even one apart push each other out
+/// of the cache. [`Size::Row`](crate::shape::Size) is the same as a type.
+#[inline(always)]
+pub const fn padded(width: usize) -> usize {
+    (width + 15) / 32 * 32 + 16
+}
+
+/// How far apart rows of this width lie.
+#[inline(always)]
+pub const fn stride(width: usize) -> usize {
+    if width <= FEW { width } else { padded(width) }
+}
+
+/// Rows to read.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a, T> {
+    values: &'a [T],
+    stride: usize,
+    /// Whether whole vectors can be read at the end of a row.
+    padded: bool,
+}
+
+/// Rows to write; their vectors are written whole.
+#[derive(Debug)]
+pub struct ViewMut<'a, T> {
+    values: &'a mut [T],
+    stride: usize,
+}
+
+impl<'a, T> View<'a, T> {
+    /// Rows that lie one after the other.
+    #[inline(always)]
+    pub fn dense(values: &'a [T], width: usize) -> Self {
+        Self { values, stride: width, padded: false }
+    }
+
+    /// Rows as the library keeps them: padded if they are wider than [`FEW`].
+    #[inline(always)]
+    pub fn kept(values: &'a [T], width: usize) -> Self {
+        Self { values, stride: stride(width), padded: width > FEW }
+    }
+
+    /// The first `width` values of a row.
+    #[inline(always)]
+    pub fn row(&self, row: usize, width: usize) -> &'a [T] {
+        &self.values[row * self.stride..][..width]
+    }
+
+    /// Whether whole vectors can be read at the end of a row.
+    #[inline(always)]
+    pub(super) fn padded(&self) -> bool {
+        self.padded
+    }
+
+    /// A pointer to so many rows of this width, which are there.
+    #[inline(always)]
+    pub(super) fn rows(&self, rows: usize, width: usize) -> From<T> {
+        let reach = if self.padded { width.next_multiple_of(PAD) } else { width };
+        assert!(fits(self.values.len(), self.stride, rows, reach), "rows are missing");
+        From { start: self.values.as_ptr(), stride: self.stride }
+    }
+}
+
+impl<'a, T> ViewMut<'a, T> {
+    /// Rows as the library keeps them: padded if they are wider than [`FEW`].
+    #[inline(always)]
+    pub fn kept(values: &'a mut [T], width: usize) -> Self {
+        Self { values, stride: stride(width) }
+    }
+
+    /// Rows that lie one after the other.
+    #[inline(always)]
+    pub fn dense(values: &'a mut [T], width: usize) -> Self {
+        Self { values, stride: width }
+    }
+
+    /// The same for a while.
+    #[inline(always)]
+    pub fn again(&mut self) -> ViewMut<'_, T> {
+        ViewMut { values: self.values, stride: self.stride }
+    }
+
+    /// The first `width` values of a row.
+    #[inline(always)]
+    pub fn row_mut(&mut self, row: usize, width: usize) -> &mut [T] {
+        &mut self.values[row * self.stride..][..width]
+    }
+
+    /// A pointer to so many rows of this width, whose vectors can be written whole if `whole`.
+    #[inline(always)]
+    pub(super) fn rows(&mut self, rows: usize, width: usize, whole: bool) -> To<T> {
+        let reach = if whole { width.next_multiple_of(PAD) } else { width };
+        assert!(fits(self.values.len(), self.stride, rows, reach), "rows are missing");
+        To { start: self.values.as_mut_ptr(), stride: self.stride }
+    }
+}
+
+/// Whether the last of so many rows, `stride` apart, ends within the memory.
+#[inline(always)]
+fn fits(length: usize, stride: usize, rows: usize, reach: usize) -> bool {
+    rows == 0 || (rows - 1) * stride + reach <= length
+}
+
+/// Where rows to read start, and how far apart they lie.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct From<T> {
+    pub(super) start: *const T,
+    pub(super) stride: usize,
+}
+
+/// Where rows to write start, and how far apart they lie.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct To<T> {
+    pub(super) start: *mut T,
+    pub(super) stride: usize,
+}

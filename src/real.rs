@@ -1,0 +1,53 @@
+//! Numbers that a formula is written over: a scalar, or a vector of them.
+
+use core::ops::{Add, Div, Mul, Neg, Sub};
+
+/// A real number, or many side by side: what an activation's formula is written over, once for `f32`, `f64` and the
+/// vectors of every instruction set.
+///
+/// There are no comparisons that branch, since each lane would need its own answer; [`if_less`](Self::if_less) chooses.
+///
+/// ```
+/// use staticnn::real::Real;
+///
+/// /// x² below 0, x above.
+/// fn bent<R: Real>(x: R) -> R {
+///     x.if_less(R::from_f64(0.0), x * x, x)
+/// }
+/// assert_eq!(bent(-3.0_f32), 9.0);
+/// assert_eq!(bent(3.0_f64), 3.0);
+/// ```
+pub trait Real:
+    Copy + 'static + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> + Neg<Output = Self>
+{
+    /// The nearest number of this kind.
+    fn from_f64(value: f64) -> Self;
+    /// self x factor + addend, rounded once where the instruction set can.
+    fn mul_add(self, factor: Self, addend: Self) -> Self;
+    /// The larger: `other` where they are equal, and where either is NaN.
+    fn max(self, other: Self) -> Self;
+    /// The smaller: `other` where they are equal, and where either is NaN.
+    fn min(self, other: Self) -> Self;
+    /// The square root.
+    fn sqrt(self) -> Self;
+    /// Without its sign.
+    fn abs(self) -> Self;
+    /// With the sign of another number.
+    fn copysign(self, sign: Self) -> Self;
+    /// `then` where self < limit, else `otherwise`; so where either is NaN.
+    fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self;
+    /// e to the power of it: 0 and infinity at the ends.
+    fn exp(self) -> Self;
+    /// e to the power of it, less 1: exact for small numbers too.
+    fn exp_m1(self) -> Self;
+    /// The natural logarithm: NaN below 0, -infinity at 0.
+    fn ln(self) -> Self;
+    /// ln(1 + x): exact for small numbers too.
+    fn ln_1p(self) -> Self;
+    /// The hyperbolic tangent.
+    fn tanh(self) -> Self;
+    /// 1 / (1 + exp(-x)), the logistic function.
+    fn sigmoid(self) -> Self;
+    /// ln(1 + exp(x)).
+    fn softplus(self) -> Self;
+}

@@ -1,0 +1,180 @@
+//! Derivatives of the loss: what `gradient` finds is what a small change of a parameter does.
+
+use staticnn::prelude::*;
+use staticnn_tests::drawn::{Target, assert_close, fill, samples};
+use staticnn_tests::networks;
+use staticnn_tests::twin::Twin;
+
+/// Half the distance between the two points of a central difference.
+const STEP: f64 = 1e-6;
+
+macro_rules! declare {
+    ($($Name:ident ($($shape:tt)+) $($loss:ident)*;)*) => { $(
+        network! { #[scalar(f64)] struct $Name< $($shape)+ >; }
+    )* };
+}
+networks!(declare);
+
+mod single {
+    use staticnn::prelude::network;
+
+    macro_rules! declare {
+        ($($Name:ident ($($shape:tt)+) $($loss:ident)*;)*) => { $( network! { pub struct $Name< $($shape)+ >; } )* };
+    }
+    staticnn_tests::networks!(declare);
+}
+
+network! {
+    /// Blocks of 64 samples.
+    #[scalar(f64)] struct Hundreds< 4 -> 300 relu -> 2 >;
+    /// Blocks of 32 samples.
+    #[scalar(f64)] struct Thousand< 2 -> 1030 tanh -> 1 >;
+    /// Blocks of 8 samples.
+    #[scalar(f64)] struct Thousands< 1 -> 4100 relu -> 1 >;
+}
+
+/// Compares derivatives with central differences: every one, or about `some` of them spread over the network.
+fn gradient_is_the_slope<N, L, const I: usize, const O: usize>(shape: &str, loss: &L, sizes: &[usize], some: usize)
+where
+    N: Network<Scalar = f64, Input = [f64; I], Output = [f64; O]>,
+    L: Loss<[f64; O], N::Head, Target: Target>,
+{
+    let mut gradient = Gradient::<N>::boxed();
+    for (seed, n) in (0..).zip(sizes) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut net = N::boxed();
+        fill(&mut *net, &mut rng);
+        let (x, targets) = samples::<L::Target, I>(&Twin::new(shape, net.parameters()), *n, &mut rng);
+        let samples = Samples::new(&x, &targets).unwrap();
+
+        let reported = net.gradient(&samples, loss, &mut gradient);
+        assert_close(reported, net.loss(&samples, loss), 1e-14, &format!("{shape}, {n} samples: the loss"));
+        for k in (0..N::PARAMETERS).step_by(N::PARAMETERS.div_ceil(some)) {
+            let p = net.parameters()[k];
+            let [above, below] = [p + STEP, p - STEP].map(|p| {
+                net.parameters_mut()[k] = p;
+                net.loss(&samples, loss)
+            });
+            net.parameters_mut()[k] = p;
+            let slope = (above - below) / (2.0 * STEP);
+            assert_close(gradient.parameters()[k], slope, 1e-6, &format!("{shape}, {n} samples: derivative {k}"));
+        }
+    }
+}
+
+#[test]
+fn gradient_is_the_slope_for_every_activation_loss_and_head() {
+    macro_rules! check {
+        ($($Name:ident $shape:tt $($loss:ident)*;)*) => { $($(
+            gradient_is_the_slope::<$Name, _, _, _>(stringify!($shape), &$loss, &[1, 1, 2, 5], usize::MAX);
+        )*)* };
+    }
+    networks!(check);
+}
+
+#[test]
+fn gradient_is_the_slope_however_the_samples_fall_into_blocks() {
+    let sizes = [1, 127, 128, 129, 300];
+    gradient_is_the_slope::<Lesson, _, _, _>("3 -> 12 relu -> 1", &Mse, &sizes, usize::MAX);
+    gradient_is_the_slope::<Ragged, _, _, _>("5 -> 7 tanh -> 3 softmax", &CrossEntropy, &sizes, usize::MAX);
+    gradient_is_the_slope::<Hundreds, _, _, _>("4 -> 300 relu -> 2", &BinaryCrossEntropy, &[63, 64, 65, 130], 7);
+    gradient_is_the_slope::<Thousand, _, _, _>("2 -> 1030 tanh -> 1", &Mse, &[31, 32, 33, 70], 7);
+    gradient_is_the_slope::<Thousands, _, _, _>("1 -> 4100 relu -> 1", &Mse, &[7, 8, 9, 20], 7);
+}
+
+#[test]
+fn gradient_overwrites_whatever_was_there() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut net = Lesson::zeros();
+    fill(&mut net, &mut rng);
+    let (x, y) = samples::<[f64; 1], 3>(&Twin::new("3 -> 12 relu -> 1", net.parameters()), 300, &mut rng);
+    let (all, few) = (Samples::new(&x, &y).unwrap(), Samples::new(&x[..5], &y[..5]).unwrap());
+    let mut fresh = Gradient::<Lesson>::new();
+    net.gradient(&few, &Mse, &mut fresh);
+
+    let mut used = Gradient::<Lesson>::new();
+    net.gradient(&all, &Mse, &mut used);
+    used.parameters_mut().fill(f64::NAN);
+    net.gradient(&few, &Mse, &mut used);
+    assert_eq!(used.parameters(), fresh.parameters());
+}
+
+#[test]
+fn single_precision_agrees_with_double() {
+    fn check<N, M, T, L, const I: usize, const O: usize>(shape: &str, loss: &L)
+    where
+        N: Network<Scalar = f64, Input = [f64; I], Output = [f64; O]>,
+        M: Network<Scalar = f32, Input = [f32; I], Output = [f32; O]>,
+        T: Target,
+        L: Loss<[f64; O], N::Head, Target = T> + Loss<[f32; O], M::Head, Target = T::Narrow>,
+    {
+        let mut rng = ChaCha8Rng::seed_from_u64(7);
+        let (mut double, mut single) = (N::boxed(), M::boxed());
+        fill(&mut *double, &mut rng);
+        for (p, q) in double.parameters_mut().iter_mut().zip(single.parameters_mut()) {
+            *q = *p as f32;
+            *p = f64::from(*q);
+        }
+        let twin = Twin::new(shape, double.parameters());
+        let (x, targets) = samples::<T, I>(&twin, 40, &mut rng);
+        let inputs: Vec<_> = x.iter().map(|x| x.map(|x| x as f32)).collect();
+        let narrow: Vec<_> = targets.iter().map(Target::narrow).collect();
+
+        let (mut exact, mut rounded) = (Gradient::<N>::boxed(), Gradient::<M>::boxed());
+        let loss64 = double.gradient(&Samples::new(&x, &targets).unwrap(), loss, &mut exact);
+        let loss32 = single.gradient(&Samples::new(&inputs, &narrow).unwrap(), loss, &mut rounded);
+        assert_close(f64::from(loss32), loss64, 1e-6, shape);
+        let largest = exact.parameters().iter().fold(0.0, |largest: f64, g| largest.max(g.abs()));
+        for (g, exact) in rounded.parameters().iter().zip(exact.parameters()) {
+            assert!((f64::from(*g) - exact).abs() <= 1e-5 * largest, "{shape}: {g} where {exact} is expected");
+        }
+    }
+    macro_rules! check {
+        ($($Name:ident $shape:tt $($loss:ident)*;)*) => { $($(
+            check::<$Name, single::$Name, _, _, _, _>(stringify!($shape), &$loss);
+        )*)* };
+    }
+    networks!(check);
+}
+
+// The kinks themselves, where the derivative is the left one, or 0.
+
+#[test]
+fn relu_passes_nothing_at_zero() {
+    network! { #[scalar(f64)] struct Hidden< 1 -> 2 relu -> 1 >; }
+    network! { #[scalar(f64)] struct Last< 1 -> 2 relu >; }
+    let mut hidden = Hidden::zeros();
+    hidden.layer2.weight[0][0] = 1.0;
+    hidden.layer2.weight[1][0] = 1.0;
+    hidden.layer1.bias[1] = f64::MIN_POSITIVE;
+    let mut gradient = Gradient::<Hidden>::new();
+    hidden.gradient(&Samples::from((&[[1.0]], &[[-1.0]])), &Mse, &mut gradient);
+    assert_eq!(gradient.layer1.bias[..], [0.0, 2.0]);
+
+    let mut last = Last::zeros();
+    last.layer1.weight[0][1] = f64::MIN_POSITIVE;
+    let mut gradient = Gradient::<Last>::new();
+    last.gradient(&Samples::from((&[[1.0]], &[[-1.0, -1.0]])), &Mse, &mut gradient);
+    assert_eq!(gradient.layer1.bias[..], [0.0, 1.0]);
+}
+
+#[test]
+fn leaky_relu_passes_its_slope_at_zero() {
+    network! { #[scalar(f64)] struct Leak< 1 -> 2 leaky_relu(0.25) -> 1 >; }
+    let mut net = Leak::zeros();
+    net.layer2.weight[0][0] = 1.0;
+    net.layer2.weight[1][0] = 1.0;
+    net.layer1.bias[1] = f64::MIN_POSITIVE;
+    let mut gradient = Gradient::<Leak>::new();
+    net.gradient(&Samples::from((&[[1.0]], &[[-1.0]])), &Mse, &mut gradient);
+    assert_eq!(gradient.layer1.bias[..], [0.5, 2.0]);
+}
+
+#[test]
+fn the_absolute_error_is_flat_where_the_output_is_right() {
+    let mut gradient = Gradient::<Through>::new();
+    let net = Through::zeros();
+    let loss = net.gradient(&Samples::from((&[[1.0, 2.0, 3.0]], &[[0.0, -1.0]])), &Mae, &mut gradient);
+    assert_eq!(loss, 0.5);
+    assert_eq!(gradient.parameters(), [0.0, 0.5, 0.0, 1.0, 0.0, 1.5]);
+}

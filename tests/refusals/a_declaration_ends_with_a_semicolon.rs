@@ -1,0 +1,7 @@
+use staticnn::prelude::network;
+
+network! { struct Net< 3 -> 1 > }
+
+fn main() {
+    let _ = Net::zeros();
+}

@@ -1,0 +1,12 @@
+use staticnn::prelude::*;
+
+network! {
+    struct Regressor< 3 -> 12 relu -> 1 >;
+    struct Other< 3 -> 13 relu -> 1 >;
+}
+
+fn main() {
+    let samples = Samples::from((&[[1.0, 2.0, 3.0]], &[[4.0]]));
+    let mut gradient = Gradient::<Other>::new();
+    Regressor::zeros().gradient(&samples, &Mse, &mut gradient);
+}

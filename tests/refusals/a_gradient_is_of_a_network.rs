@@ -1,0 +1,5 @@
+use staticnn::prelude::*;
+
+fn main() {
+    let _ = Gradient::<[f32; 3]>::new();
+}

@@ -1,0 +1,5 @@
+use staticnn::prelude::network;
+
+network! { struct Net< 3 -> 0x28 relu -> 0b11 -> 1 >; }
+
+fn main() {}

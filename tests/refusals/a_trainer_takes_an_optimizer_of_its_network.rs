@@ -1,0 +1,13 @@
+use staticnn::prelude::*;
+
+network! {
+    struct Regressor< 3 -> 12 relu -> 1 >;
+    struct Other< 3 -> 13 relu -> 1 >;
+}
+
+fn main() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let samples = Samples::from((&[[1.0, 2.0, 3.0]], &[[4.0]]));
+    let optimizer = Adam::<Other>::new(0.1);
+    let _ = Trainer::new(Mse, optimizer).fit(&mut Regressor::zeros(), &samples, &mut rng);
+}

@@ -1,0 +1,5 @@
+use staticnn::prelude::*;
+
+fn main() {
+    let _ = network!(3 -> 1; 2 -> 1);
+}
