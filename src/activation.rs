@@ -72,6 +72,9 @@ pub trait Activation: 'static {
     const START: Start = Start::Xavier;
     /// Whether `value` takes more registers than a product leaves, and so follows it. Nothing but speed depends on it.
     const HEAVY: bool = true;
+    /// Whether f(0) is known to be finite: then what it makes of the rows' padding can stay there.
+    #[doc(hidden)]
+    const FINITE_AT_ZERO: bool = false;
     /// The compiled kernels that end in it.
     #[doc(hidden)]
     const KNOWN: Option<Known> = None;
@@ -172,6 +175,7 @@ impl<A: Activation> Head for A {
 pub struct Linear;
 
 impl Activation for Linear {
+    const FINITE_AT_ZERO: bool = true;
     const HEAVY: bool = false;
     const KNOWN: Option<Known> = Some(Known::Linear);
 
@@ -207,6 +211,7 @@ impl Activation for Linear {
 pub struct Relu;
 
 impl Activation for Relu {
+    const FINITE_AT_ZERO: bool = true;
     const START: Start = Start::He;
     const HEAVY: bool = false;
     const KNOWN: Option<Known> = Some(Known::Relu);
@@ -255,6 +260,7 @@ impl<const SLOPE: u64> LeakyRelu<SLOPE> {
 }
 
 impl<const SLOPE: u64> Activation for LeakyRelu<SLOPE> {
+    const FINITE_AT_ZERO: bool = true;
     const START: Start = Start::He;
     const HEAVY: bool = false;
 
@@ -285,6 +291,7 @@ impl<const SLOPE: u64> Activation for LeakyRelu<SLOPE> {
 pub struct Tanh;
 
 impl Activation for Tanh {
+    const FINITE_AT_ZERO: bool = true;
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
         z.tanh()
@@ -312,6 +319,7 @@ impl Activation for Tanh {
 pub struct Sigmoid;
 
 impl Activation for Sigmoid {
+    const FINITE_AT_ZERO: bool = true;
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
         z.sigmoid()

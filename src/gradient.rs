@@ -44,8 +44,8 @@ impl<N: Network> Zeros for Gradient<N> {
 }
 
 impl<N: Network> Gradient<N> {
-    /// A gradient of zeros, on the stack: its size is that of the network, of three blocks of values and of a block of
-    /// inputs.
+    /// A gradient of zeros, on the stack: its size is that of the network, of two blocks of all stages' values, with
+    /// padding, of a block of inputs, and of the weights once more, but for the first stage's.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -54,7 +54,7 @@ impl<N: Network> Gradient<N> {
     ///
     /// let gradient = Gradient::<Regressor>::new();
     /// assert!(gradient.parameters().iter().all(|g| *g == 0.0));
-    /// assert!(size_of_val(&gradient) < 20_000);
+    /// assert!(size_of_val(&gradient) < 50_000); // bytes, for 61 parameters
     /// ```
     #[must_use]
     pub fn new() -> Self {

@@ -27,12 +27,14 @@ pub struct History {
 
 impl History {
     /// An empty one with room for so many epochs.
+    #[cfg(feature = "rand")]
     pub(crate) fn with_room(epochs: usize, validated: bool) -> Self {
         let validation = if validated { epochs } else { 0 };
         Self { training: Vec::with_capacity(epochs), validation: Vec::with_capacity(validation) }
     }
 
     /// Adds an epoch.
+    #[cfg(feature = "rand")]
     pub(crate) fn push(&mut self, training: f64, validation: Option<f64>) {
         self.training.push(training);
         self.validation.extend(validation);

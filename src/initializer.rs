@@ -25,7 +25,6 @@ use crate::scalar::Scalar;
 /// Every `rand_distr` distribution is an initializer already. One's own names its scalar:
 ///
 /// ```
-/// use rand_distr::Distribution;
 /// use staticnn::prelude::*;
 ///
 /// /// Uniform, and smaller the more inputs there are.

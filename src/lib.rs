@@ -41,8 +41,14 @@
 //! | (none) | declarations, the passes, losses, optimizers: the loop written by hand | neither `std` nor an allocator |
 //! | `alloc` | [`History`], the `boxed` forms, [`Trainer`] together with `rand` | an allocator |
 //! | `rand` (default) | initializers | nothing more |
-//! | `std` (default) | printing; brings `alloc` | `std` |
+//! | `std` (default) | printing, and the choice of the instruction set when the program runs; brings `alloc` | `std` |
 //! | `plot` | [`History::plot`], [`chart::Chart`]: PNG and SVG | `std`, no system library |
+//!
+//! # Instruction sets
+//!
+//! On x86-64 the loops use AVX-512 or AVX2 with FMA if the processor has it; elsewhere, and without `std`, what the
+//! compiler's target has. The environment variable `STATICNN_ISA`, which is `portable`, `avx2` or `avx512`, asks for a
+//! lesser one. AVX2 and AVX-512 give the same bits; `portable` rounds differently.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

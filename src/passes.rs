@@ -78,9 +78,18 @@ pub(crate) fn backward<S: Isa, N: Network>(
 /// `count` samples in blocks of at most `size`, as even as multiples of 8 can be.
 #[inline(always)]
 fn blocks(count: usize, size: usize) -> impl Iterator<Item = Range<usize>> {
-    let blocks = count.div_ceil(size).max(1);
-    let size = count.div_ceil(blocks).next_multiple_of(8).min(size);
-    (0..count).step_by(size).map(move |start| start..count.min(start + size))
+    // Most batches are one block, and a division takes as long as the passes of a few samples.
+    let size = if count <= size {
+        count
+    } else {
+        count.div_ceil(count.div_ceil(size)).next_multiple_of(8).min(size)
+    };
+    let mut start = 0;
+    core::iter::from_fn(move || {
+        let block = start..count.min(start + size);
+        start = block.end;
+        (!block.is_empty()).then_some(block)
+    })
 }
 
 /// Samples, or some of them in an order of their own.
@@ -182,6 +191,16 @@ fn gradient_with<S: Isa, N: Network, L: Loss<N::Output, N::Head>, H: Head>(
     let Batch { samples, order } = *batch;
     // The mean's share of one sample goes in where the chain rule starts.
     let share = N::Scalar::from_f64(1.0 / count(batch.len()));
+    if batch.len() == 1 {
+        let index = order.map_or(0, |order| order[0]);
+        let (input, target) = (slice::from_ref(&samples.inputs()[index]), slice::from_ref(&samples.targets()[index]));
+        let mut stages = <TapeOf<N, U1> as Zeros>::ZEROS;
+        network.forward_block::<S, U1, H>(Pass::new(isa, 1), input, &mut stages);
+        let delta = N::Layers::last_delta::<N::Block>(deltas);
+        let value = loss.rows(isa, last::<N, U1>(&stages), target, delta, share).to_f64();
+        network.backward_block::<S, U1, N::Block, H>(Pass::new(isa, 1), input, &stages, deltas, derivatives);
+        return value;
+    }
     let mut room = order.map(|_| filled::<L::Target, N::Block>(samples.targets()[0]));
     let mut total = 0.0;
     for block in blocks(batch.len(), N::Block::VALUE) {

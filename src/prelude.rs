@@ -28,4 +28,6 @@ pub use crate::trainer::Trainer;
 #[cfg(feature = "rand")]
 pub use rand::{SeedableRng, rngs::ChaCha8Rng};
 #[cfg(feature = "rand")]
+pub use rand_distr::Distribution as _;
+#[cfg(feature = "rand")]
 pub use rand_distr::{Normal, StandardNormal, Uniform};

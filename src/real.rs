@@ -6,6 +6,8 @@ use core::ops::{Add, Div, Mul, Neg, Sub};
 /// vectors of every instruction set.
 ///
 /// There are no comparisons that branch, since each lane would need its own answer; [`if_less`](Self::if_less) chooses.
+/// Elementary functions are the crate's own, the same with and without `std`. For f32 exp and ln err by at most 2 units in
+/// the last place, tanh, sigmoid and softplus by 3; for f64 all by 1e-14 of the value.
 ///
 /// ```
 /// use staticnn::real::Real;

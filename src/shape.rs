@@ -127,7 +127,7 @@ pub struct Rows<T: Scalar, W: Size, R: Size> {
 }
 
 impl<T: Scalar, W: Size, R: Size> Rows<T, W, R> {
-    /// A row, without its padding.
+    /// A row, from 0 to `R` - 1, without its padding: `W` values.
     #[must_use]
     pub fn row(&self, row: usize) -> &[T] {
         self.view().row(row, W::VALUE)

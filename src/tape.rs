@@ -35,8 +35,11 @@ impl<N: Network> Tape<N> {
     ///
     /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
     ///
-    /// let tape = Tape::<Regressor>::new();
-    /// assert_eq!(size_of_val(&tape), (3 + 12 + 1) * size_of::<f32>());
+    /// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// let mut tape = Tape::<Regressor>::new();
+    /// for x in [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]] {
+    ///     assert_eq!(net.forward(&x, &mut tape), net.predict(&x));
+    /// }
     /// ```
     #[must_use]
     pub fn new() -> Self {

@@ -1,6 +1,7 @@
 //! Optimizers, against the same formulas in plain f64 loops.
 
 use staticnn::prelude::*;
+use staticnn::real::Real;
 use staticnn::scalar::Scalar;
 use staticnn_tests::drawn::normal;
 

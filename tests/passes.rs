@@ -242,9 +242,11 @@ fn a_gradient_has_the_networks_fields() {
 
 #[test]
 fn softmax_passes_nothing_of_a_gradient_that_is_the_same_for_all() {
-    let mut gradient = [5.0; 4];
-    let mut y = [0.3, -1.0, 2.0, 0.0];
-    <Softmax as staticnn::activation::Head>::forward(&mut y);
-    <Softmax as staticnn::activation::Head>::backward(&y, &mut gradient);
-    assert!(gradient.iter().all(|g: &f64| g.abs() < 1e-14));
+    network! { #[scalar(f64)] struct Choice< 1 -> 4 softmax >; }
+    let mut net = Choice::zeros();
+    net.layer1.bias[..].copy_from_slice(&[0.3, -1.0, 2.0, 0.0]);
+    let (mut tape, mut gradient) = (Tape::new(), Gradient::new());
+    net.forward(&[1.0], &mut tape);
+    net.backward(&tape, &[5.0; 4], &mut gradient);
+    assert!(gradient.layer1.bias.iter().all(|g| g.abs() < 1e-14));
 }

@@ -61,7 +61,12 @@ fn epoch(
 }
 
 /// So many epochs by hand: the network, and the mean losses.
-fn by_hand(mut optimizer: impl Optimizer<Regressor>, epochs: usize, batch: usize, data: &Data) -> (Regressor, Vec<f64>) {
+fn by_hand(
+    mut optimizer: impl Optimizer<Regressor>,
+    epochs: usize,
+    batch: usize,
+    data: &Data,
+) -> (Regressor, Vec<f64>) {
     let mut net = start();
     let losses = (0..epochs).map(|_| epoch(&mut net, &mut optimizer, data, batch, &mut 0.0).unwrap()).collect();
     (net, losses)
@@ -270,7 +275,9 @@ fn a_diverged_network_is_put_back_to_its_last_sound_epoch() {
         assert!(*epoch > sound, "{sound} epochs or more go well first");
         assert_eq!(
             error.to_string(),
-            format!("the training diverged in epoch {epoch}: the last finite loss was {last_loss:.6e}; try a lower learning rate")
+            format!(
+                "the training diverged in epoch {epoch}: the last finite loss was {last_loss:.6e}; try a lower learning rate"
+            )
         );
         assert!(last_loss.is_finite() && history.training().iter().all(|loss| loss.is_finite()));
     }

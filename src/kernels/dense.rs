@@ -73,7 +73,7 @@ pub(crate) fn forward<S: Isa, T: Scalar, I: Size, O: Size, F: Activation, R: Siz
     let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
     assert!(w.len() == k * m && (bias.is_empty() || bias.len() == m), "a layer of another shape");
     let bias = if bias.is_empty() { core::ptr::null() } else { bias.as_ptr() };
-    let (x, y) = (x.rows(n, k), y.view_mut().rows(n, m, m > FEW));
+    let (x_padded, x, y) = (x.padded(), x.rows(n, k), y.view_mut().rows(n, m, m > FEW));
     let right = Right { rows: From { start: w.as_ptr(), stride: m }, padded: false };
     let finish = Activate::<LanesOf<T, S>, F>::new(bias);
     // SAFETY: the views have n rows, padded where they are wider than `FEW`; weights and bias have the layer's shape;
@@ -96,16 +96,16 @@ pub(crate) fn forward<S: Isa, T: Scalar, I: Size, O: Size, F: Activation, R: Siz
             R::VALUE == 1 => single::<LanesOf<T, S>, F>(x.start, right.rows.start, finish, y.start, [k, m]);
             O::VALUE == 1 => {
                 let right = Right { rows: From { start: w.as_ptr(), stride: k }, padded: false };
-                dots::<LanesOf<T, S>, F, 1>(x, right, bias, y.start, [n, k]);
+                dots::<LanesOf<T, S>, F, 1>((x, x_padded), right, bias, y.start, [n, k]);
             };
             O::VALUE <= FEW => {
                 let turned = turned_few::<T, I>(w, m);
                 let start = flat::scalars(&turned).as_ptr();
                 let right = Right { rows: From { start, stride: padded(I::VALUE) }, padded: true };
                 choose! {
-                    O::VALUE == 2 => dots::<LanesOf<T, S>, F, 2>(x, right, bias, y.start, [n, k]);
-                    O::VALUE == 3 => dots::<LanesOf<T, S>, F, 3>(x, right, bias, y.start, [n, k]);
-                    _ => dots::<LanesOf<T, S>, F, 4>(x, right, bias, y.start, [n, k])
+                    O::VALUE == 2 => dots::<LanesOf<T, S>, F, 2>((x, x_padded), right, bias, y.start, [n, k]);
+                    O::VALUE == 3 => dots::<LanesOf<T, S>, F, 3>((x, x_padded), right, bias, y.start, [n, k]);
+                    _ => dots::<LanesOf<T, S>, F, 4>((x, x_padded), right, bias, y.start, [n, k])
                 }
             };
             Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
@@ -192,15 +192,20 @@ pub(crate) fn backward_input<S: Isa, T: Scalar, I: Size, O: Size, P: Activation>
     let finish = Derive::<LanesOf<T, S>, P>::new(x);
     // SAFETY: as in `forward`; `turned` has m padded rows of k values, or the weights are one row already.
     unsafe {
-        if n < TURNED {
+        if const { O::VALUE > FEW } && n < TURNED {
             for row in 0..n {
                 let (d, dx) = (d.start.add(row * d.stride), dx.start.add(row * dx.stride));
                 LanesOf::<T, S>::single_input(d, w.as_ptr(), dx, [k, m]);
             }
             return rows::derive::<LanesOf<T, S>, P>(x, dx, [n, k]);
         }
+        let few;
         let right = choose! {
             O::VALUE == 1 => Right { rows: From { start: w.as_ptr(), stride: k }, padded: false };
+            O::VALUE <= FEW => {
+                few = turned_few::<T, I>(w, m);
+                Right { rows: From { start: flat::scalars(&few).as_ptr(), stride: apart }, padded: true }
+            };
             _ => {
                 assert!(turned.len() >= m * apart, "no room for the weights turned over");
                 if !pass.add {

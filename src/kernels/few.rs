@@ -14,10 +14,10 @@ use crate::scalar::Scalar;
 ///
 /// # Safety
 ///
-/// x has n rows of k values; w has M rows of k, padded if it says so; the bias has M values, or is null; y has n x M.
+/// x has n rows of k values, padded with finite numbers if `x_padded`; w has M rows of k, padded if it says so; the bias has M values, or is null; y has n x M.
 #[inline(always)]
 pub(super) unsafe fn dots<V: Lanes, F: Activation, const M: usize>(
-    x: From<V::Scalar>,
+    (x, x_padded): (From<V::Scalar>, bool),
     w: Right<V::Scalar>,
     bias: *const V::Scalar,
     y: *mut V::Scalar,
@@ -41,7 +41,8 @@ pub(super) unsafe fn dots<V: Lanes, F: Activation, const M: usize>(
                 }
                 let mut row = x.start.add(first * x.stride + column);
                 for s in 0..V::COUNT / M {
-                    let values = V::fetch(row, rest);
+                    // What the padding holds meets the zeros that follow the weights.
+                    let values = V::fetch(row, if x_padded { V::COUNT } else { rest });
                     for o in 0..M {
                         let sum = &mut sums[s * M + o];
                         *sum = if column == 0 { values * rows[o] } else { values.mul_add(rows[o], *sum) };
@@ -173,18 +174,22 @@ unsafe fn bias_few<V: Lanes, const M: usize>(d: *const V::Scalar, gradient: Grad
             }
         }
     }
-    let mut lanes = [V::Scalar::ZERO; 48];
-    for (index, sum) in sums.into_iter().enumerate() {
-        // SAFETY: three vectors have 48 lanes at most.
-        unsafe { sum.store(lanes.as_mut_ptr().add(index * V::COUNT)) };
-    }
-    for o in 0..M {
-        let mut value = V::Scalar::ZERO;
-        let mut lane = o;
-        while lane < 3 * V::COUNT {
-            value += lanes[lane];
-            lane += M;
+    let mut totals = [V::Scalar::ZERO; M];
+    if M == 1 {
+        totals[0] = ((sums[0] + sums[1]) + sums[2]).sum();
+    } else {
+        let mut lanes = [V::Scalar::ZERO; 48];
+        for (index, sum) in sums.into_iter().enumerate() {
+            // SAFETY: three vectors have 48 lanes at most.
+            unsafe { sum.store(lanes.as_mut_ptr().add(index * V::COUNT)) };
         }
+        for row in lanes[..3 * V::COUNT].chunks_exact(M) {
+            for o in 0..M {
+                totals[o] += row[o];
+            }
+        }
+    }
+    for (o, value) in totals.into_iter().enumerate() {
         // SAFETY: the caller's promise.
         unsafe {
             let place = gradient.bias.add(o);

@@ -50,6 +50,26 @@ pub trait Lanes: Real {
     /// `count` is below `COUNT`, and so many scalars can be written.
     unsafe fn store_part(self, to: *mut Self::Scalar, count: usize);
 
+    /// 0, 1, 2, ...
+    #[inline(always)]
+    fn numbers() -> Self {
+        let mut lanes = [Self::Scalar::ZERO; 16];
+        for (number, lane) in lanes.iter_mut().enumerate() {
+            *lane = Self::Scalar::from_f64(number as f64);
+        }
+        // SAFETY: 16 values are there, and no vector has more lanes.
+        unsafe { Self::load(lanes.as_ptr()) }
+    }
+
+    /// The first `count` lanes, zero in the others.
+    #[inline(always)]
+    fn first(self, count: usize) -> Self {
+        if count >= Self::COUNT {
+            return self;
+        }
+        Self::numbers().if_less(Self::from_f64(count as f64), self, Self::from_f64(0.0))
+    }
+
     /// The sum of the lanes: l and l + half, then l and l + quarter, and so on.
     #[inline(always)]
     fn sum(self) -> Self::Scalar {

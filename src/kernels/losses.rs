@@ -38,34 +38,13 @@ pub(crate) fn each_value<V: Lanes>(
                 let target = V::fetch(targets.as_ptr().add(row * m + column), left);
                 let (loss, derivative) = loss.of(value, target);
                 // A loss of nothing and nothing need not be nothing.
-                total = total + first_lanes(loss, left);
+                total = total + loss.first(left);
                 (derivative * factor).put(d.start.add(row * d.stride + column), left);
             }
             column += V::COUNT;
         }
     }
     total.sum() * mean
-}
-
-/// The first `count` lanes, zero in the others.
-#[inline(always)]
-fn first_lanes<V: Lanes>(vector: V, count: usize) -> V {
-    if count >= V::COUNT {
-        return vector;
-    }
-    let zero = V::from_f64(0.0);
-    lane_numbers::<V>().if_less(V::from_f64(count as f64), vector, zero)
-}
-
-/// 0, 1, 2, ...
-#[inline(always)]
-fn lane_numbers<V: Lanes>() -> V {
-    let mut lanes = [V::Scalar::ZERO; 16];
-    for (number, lane) in lanes.iter_mut().enumerate() {
-        *lane = V::Scalar::from_f64(number as f64);
-    }
-    // SAFETY: 16 values are there, and no vector has more lanes.
-    unsafe { V::load(lanes.as_ptr()) }
 }
 
 /// -ln softmax(z) at each row's class, from logits.
@@ -81,7 +60,7 @@ pub(crate) fn cross_entropy<V: Lanes>(
     share: V::Scalar,
 ) -> V::Scalar {
     let (rows, out) = (z.rows(n, m), gradient.rows(n, m, false));
-    let (zero, numbers) = (V::from_f64(0.0), lane_numbers::<V>());
+    let (zero, numbers) = (V::from_f64(0.0), V::numbers());
     let lowest = V::from_f64(f64::NEG_INFINITY);
     // Logarithms are taken of a vector of rows at a time.
     let mut arguments = [V::Scalar::ZERO; 16];
@@ -169,7 +148,7 @@ pub(crate) fn softmax<V: Lanes>(mut z: ViewMut<'_, V::Scalar>, [n, m]: [usize; 2
             // SAFETY: the part has `left` scalars.
             unsafe {
                 let e = (V::fetch(part.as_ptr(), left) - V::splat(largest)).exp();
-                total = total + first_lanes(e, left);
+                total = total + e.first(left);
                 e.put(part.as_mut_ptr(), left);
             }
         }

@@ -20,6 +20,8 @@ pub(super) struct Right<T> {
 pub(super) trait Finish<V: Lanes>: Copy {
     /// Whether `late` has something to do.
     const LATE: bool = false;
+    /// Whether it may make something of the padding's zeros that isn't finite, so that the padding must be cleared.
+    const CLEAR: bool = false;
     /// What the first `count` of the columns from `column` on start from.
     ///
     /// # Safety
@@ -63,6 +65,7 @@ impl<V: Lanes, F> Copy for Activate<V, F> {}
 
 impl<V: Lanes, F: Activation> Finish<V> for Activate<V, F> {
     const LATE: bool = F::HEAVY;
+    const CLEAR: bool = !F::FINITE_AT_ZERO;
 
     #[inline(always)]
     unsafe fn start(self, column: usize, count: usize) -> V {
@@ -201,6 +204,12 @@ unsafe fn sweep<V: Lanes, E: Finish<V>, const R: usize, const C: usize>(
                     }
                 }
             }
+            if E::CLEAR {
+                for r in 0..R {
+                    let place = place.wrapping_add(r * out.stride + (C - 1) * V::COUNT);
+                    V::load(place).first(last).store(place);
+                }
+            }
             next += R;
         }
     }
@@ -293,7 +302,8 @@ pub(super) unsafe fn thin<V: Lanes, E: Finish<V>, const K: usize>(
                     sum = V::splat(*from.add(k)).mul_add(rows[k], sum);
                 }
                 let value = finish.end(sum, row, column);
-                if E::LATE { E::late(value) } else { value }.store(to);
+                let value = if E::LATE { E::late(value) } else { value };
+                if E::CLEAR { value.first(count) } else { value }.store(to);
                 from = from.wrapping_add(a.stride);
                 to = to.wrapping_add(out.stride);
             }

@@ -17,7 +17,8 @@ pub(super) unsafe fn activate<V: Lanes, F: Activation>(y: To<V::Scalar>, [n, m]:
             // SAFETY: the caller's promise.
             unsafe {
                 let place = y.start.add(row * y.stride + column);
-                F::value(V::load(place)).store(place);
+                let value = F::value(V::load(place));
+                if F::FINITE_AT_ZERO { value } else { value.first(m - column) }.store(place);
             }
             column += V::COUNT;
         }

@@ -134,6 +134,10 @@ pub(super) unsafe fn single_few<V: Lanes, F: Activation, const M: usize>(
         } else {
             sums[0]
         };
+        if M == 1 {
+            let bias = if bias.is_null() { V::Scalar::ZERO } else { *bias };
+            return F::value(V::splat(sum.sum() + bias)).put(y, 1);
+        }
         let mut lanes = [V::Scalar::ZERO; 16];
         sum.store(lanes.as_mut_ptr());
         if M == 3 {
