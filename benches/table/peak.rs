@@ -34,9 +34,10 @@ pub fn now() -> f64 {
 pub fn peak(width: Width) -> f64 {
     const ROUNDS: usize = 8000;
     let start = now();
-    // SAFETY: the widths were chosen among those that the processor has.
     let lanes = match width {
+        // SAFETY: the width was chosen because the processor has it.
         Width::Avx512 => unsafe { chains_512(ROUNDS) },
+        // SAFETY: likewise.
         Width::Avx2 => unsafe { chains_256(ROUNDS) },
     };
     (ROUNDS * lanes * 2) as f64 / (now() - start)

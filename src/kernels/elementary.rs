@@ -37,7 +37,7 @@ const fn bits<W: Words>(single: i64, double: i64) -> i64 {
 /// 1.5 x 2²³ or 2⁵²: a number plus this is rounded to a whole one, which its lowest bits hold.
 #[inline(always)]
 fn magic<W: Words>() -> W {
-    of(12_582_912.0, 6_755_399_441_055_744.0)
+    of(12_582_912.0, 6755399441055744.0)
 }
 
 /// The nearest whole number, for small ones.
@@ -56,8 +56,8 @@ fn power_of_two<W: Words>(n: W) -> W {
 #[inline(always)]
 fn exp_parts<W: Words>(x: W) -> (W, W) {
     let n = x.mul_add(W::from_f64(core::f64::consts::LOG2_E), magic()) - magic();
-    let r = n.mul_add(of(-0.693_145_751_953_125, -6.931_471_803_691_238_164_90e-1), x);
-    let r = n.mul_add(of(-1.428_606_765_330_187e-6, -1.908_214_929_270_587_700_02e-10), r);
+    let r = n.mul_add(of(-0.693_145_751_953_125, -0.693_147_180_369_123_8), x);
+    let r = n.mul_add(of(-1.428_606_765_330_187e-6, -1.908_214_929_270_587_7e-10), r);
     let mut q;
     if W::SINGLE {
         q = W::from_f64(1.398_199_9e-3);
@@ -76,8 +76,8 @@ fn exp_parts<W: Words>(x: W) -> (W, W) {
             1.984_126_984_126_984e-4,
             1.388_888_888_888_889e-3,
             8.333_333_333_333_333e-3,
-            4.166_666_666_666_666_4e-2,
-            1.666_666_666_666_666_6e-1,
+            0.041_666_666_666_666_664,
+            0.166_666_666_666_666_66,
             0.5,
         ] {
             q = q.mul_add(r, W::from_f64(c));
@@ -117,7 +117,7 @@ pub fn exp_m1<W: Words>(x: W) -> W {
 pub fn ln<W: Words>(x: W) -> W {
     let (zero, one) = (W::from_f64(0.0), W::from_f64(1.0));
     let smallest = of::<W>(f32::MIN_POSITIVE as f64, f64::MIN_POSITIVE);
-    let scaled = x.if_less(smallest, x * of::<W>(33_554_432.0, 18_014_398_509_481_984.0), x);
+    let scaled = x.if_less(smallest, x * of::<W>(33_554_432.0, 1.801_439_850_948_198_4e16), x);
     let lifted = x.if_less(smallest, of::<W>(25.0, 54.0), zero);
     // The exponent of x / sqrt ½, as a number that isn't negative, and m.
     let from_root = bits::<W>(0x3f80_0000 - 0x3f35_04f3, 0x3ff0_0000_0000_0000 - 0x3fe6_a09e_667f_3bcd);
@@ -135,13 +135,13 @@ pub fn ln<W: Words>(x: W) -> W {
         &[0.242_790_78, 0.284_987_87, 0.400_009_72, 0.666_666_63]
     } else {
         &[
-            1.479_819_860_511_658_591e-1,
-            1.531_383_769_920_937_332e-1,
-            1.818_357_216_161_805_012e-1,
-            2.222_219_843_214_978_396e-1,
-            2.857_142_874_366_239_149e-1,
-            3.999_999_999_940_941_908e-1,
-            6.666_666_666_666_735_130e-1,
+            0.147_981_986_051_165_86,
+            0.153_138_376_992_093_73,
+            0.181_835_721_616_180_5,
+            0.222_221_984_321_497_84,
+            0.285_714_287_436_623_9,
+            0.399_999_999_994_094_2,
+            0.666_666_666_666_673_5,
         ]
     };
     let mut tail = W::from_f64(coefficients[0]);
@@ -149,13 +149,13 @@ pub fn ln<W: Words>(x: W) -> W {
         tail = tail.mul_add(z, W::from_f64(*c));
     }
     let half = f * f * W::from_f64(0.5);
-    let low = n.mul_add(of(9.058_000_614_5e-6, 1.908_214_929_270_587_700_02e-10), s * (half + z * tail));
-    let value = n.mul_add(of(0.693_138_122_558_593_75, 6.931_471_803_691_238_164_90e-1), f - (half - low));
+    let low = n.mul_add(of(9.058_000_614_5e-6, 1.908_214_929_270_587_7e-10), s * (half + z * tail));
+    let value = n.mul_add(of(0.693_138_122_558_593_8, 0.693_147_180_369_123_8), f - (half - low));
 
     let infinity = W::from_f64(f64::INFINITY);
     // Infinity and NaN are their own logarithms; 0's is -infinity, and below there is none.
     let value = x.if_less(infinity, value, x);
-    let value = zero.if_less(x, value, infinity - infinity);
+    let value = zero.if_less(x, value, W::from_f64(f64::NAN));
     x.abs().if_less(of(1e-45, 4.94e-324), -infinity, value)
 }
 
