@@ -4,22 +4,37 @@
 //! |---|---|---|---|
 //! | [`Mse`] | mean of (y - t)² | any | `[scalar; N]` |
 //! | [`Mae`] | mean of \|y - t\| | any | `[scalar; N]` |
+//! | [`Huber`] | mean of e² / 2 where \|e\| <= delta, else delta (\|e\| - delta / 2), e = y - t | any | `[scalar; N]` |
+//! | [`LogCosh`] | mean of ln cosh(y - t) | any | `[scalar; N]` |
+//! | [`Quantile`] | mean of q (t - y) where y < t, else (1 - q) (y - t) | any | `[scalar; N]` |
+//! | [`Hinge`] | mean of max(0, 1 - t y) | any | `[scalar; N]`, each -1 or 1 |
 //! | [`CrossEntropy`] | -ln p of the right class, p = softmax z | linear (z = y) or softmax | [`Class<N>`](crate::Class) |
 //! | [`BinaryCrossEntropy`] | mean of -t ln p - (1 - t) ln(1 - p), p = sigmoid z | linear (z = y) or sigmoid | `[scalar; N]`, 0 to 1 |
+//! | [`KlDivergence`] | sum of t ln(t / p), p = softmax z | linear (z = y) or softmax | `[scalar; N]`, summing to 1 |
 //!
-//! The loss of many samples is the mean of theirs. The two cross-entropies start from z, what goes into the last
+//! The loss of many samples is the mean of theirs. The two cross-entropies and the divergence start from z, what goes into the last
 //! activation, whichever of their two heads the network has: no digit is lost to a probability near 0 or 1, and the
 //! derivative is p - t.
 
 mod binary_cross_entropy;
 mod cross_entropy;
+mod hinge;
+mod huber;
+mod kl_divergence;
+mod log_cosh;
 mod mae;
 mod mse;
+mod quantile;
 
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use cross_entropy::CrossEntropy;
+pub use hinge::Hinge;
+pub use huber::Huber;
+pub use kl_divergence::KlDivergence;
+pub use log_cosh::LogCosh;
 pub use mae::Mae;
 pub use mse::Mse;
+pub use quantile::Quantile;
 
 use crate::flat::{self, Flat};
 use crate::kernels::isa::{Isa, Portable};
@@ -54,9 +69,9 @@ use crate::scalar::Scalar;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't a loss for outputs `{Output}` of a last stage `{Head}`",
     label = "not a loss for this network",
-    note = "`CrossEntropy` needs a last stage that is linear (`-> 10`) or softmax (`-> 10 softmax`)",
+    note = "`CrossEntropy` and `KlDivergence` need a last stage that is linear (`-> 10`) or softmax (`-> 10 softmax`)",
     note = "`BinaryCrossEntropy` needs a last stage that is linear (`-> 1`) or sigmoid (`-> 1 sigmoid`)",
-    note = "`Mse` and `Mae` take any"
+    note = "`Mse`, `Mae`, `Huber`, `LogCosh`, `Quantile` and `Hinge` take any"
 )]
 pub trait Loss<Output: Flat, Head> {
     /// What one sample's output is compared to.

@@ -15,7 +15,9 @@ pub use crate::gradient::Gradient;
 pub use crate::history::History;
 #[cfg(feature = "rand")]
 pub use crate::initializer::{Constant, He, Initializer, LeCun, Xavier};
-pub use crate::loss::{BinaryCrossEntropy, CrossEntropy, Loss, Mae, Mse};
+pub use crate::loss::{
+    BinaryCrossEntropy, CrossEntropy, Hinge, Huber, KlDivergence, LogCosh, Loss, Mae, Mse, Quantile,
+};
 pub use staticnn_macros::network;
 // Twice: so that the methods stay in reach where somebody has a `Network` of their own.
 pub use crate::network::Network;

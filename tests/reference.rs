@@ -123,34 +123,80 @@ fn losses_are_the_textbooks() {
     networks!(each);
 }
 
-#[test]
-fn one_sample_many_samples_and_the_forward_pass_give_the_same_bits() {
-    fn check<N, T: Scalar, const I: usize, const O: usize>()
-    where
-        N: Network<Scalar = T, Input = [T; I], Output = [T; O]>,
-    {
-        let mut rng = ChaCha8Rng::seed_from_u64(13);
-        let (mut net, mut tape) = (N::ZEROS, Tape::<N>::new());
-        for p in net.parameters_mut() {
-            *p = T::from_f64(normal::<1>(&mut rng)[0]);
-        }
-        for n in [0, 1, 7, 128, 129, 300] {
-            let inputs: Vec<N::Input> = (0..n).map(|_| normal::<I>(&mut rng).map(T::from_f64)).collect();
-            let mut outputs = vec![[T::ZERO; O]; n];
-            net.predict_batch(&inputs, &mut outputs).unwrap();
-            for (x, y) in inputs.iter().zip(&outputs) {
-                assert_eq!(net.predict(x), *y);
-                assert_eq!(net.forward(x, &mut tape), *y);
-            }
-        }
+/// The outputs for the same 300 inputs, in four ways.
+#[derive(Clone, Debug)]
+struct Ways {
+    one_by_one: Vec<Vec<f64>>,
+    onto_a_tape: Vec<Vec<f64>>,
+    all_together: Vec<Vec<f64>>,
+    in_sevens: Vec<Vec<f64>>,
+}
+
+fn ways<N, T: Scalar, const I: usize, const O: usize>() -> Ways
+where
+    N: Network<Scalar = T, Input = [T; I], Output = [T; O]>,
+{
+    let mut rng = ChaCha8Rng::seed_from_u64(13);
+    let (mut net, mut tape) = (N::ZEROS, Tape::<N>::new());
+    for p in net.parameters_mut() {
+        *p = T::from_f64(normal::<1>(&mut rng)[0]);
     }
+    let inputs: Vec<N::Input> = (0..300).map(|_| normal::<I>(&mut rng).map(T::from_f64)).collect();
+    let in_batches_of = |n| {
+        let mut outputs = vec![[T::ZERO; O]; inputs.len()];
+        for (inputs, outputs) in inputs.chunks(n).zip(outputs.chunks_mut(n)) {
+            net.predict_batch(inputs, outputs).unwrap();
+        }
+        outputs.iter().map(|y| y.map(T::to_f64).to_vec()).collect()
+    };
+    Ways {
+        one_by_one: inputs.iter().map(|x| net.predict(x).map(T::to_f64).to_vec()).collect(),
+        onto_a_tape: inputs.iter().map(|x| net.forward(x, &mut tape).map(T::to_f64).to_vec()).collect(),
+        all_together: in_batches_of(300),
+        in_sevens: in_batches_of(7),
+    }
+}
+
+/// Every network's, in both precisions.
+fn all_ways() -> Vec<(&'static str, Ways)> {
     macro_rules! each {
-        ($($Name:ident $shape:tt $($loss:ident)*;)*) => { $(
-            check::<$Name, _, _, _>();
-            check::<single::$Name, _, _, _>();
-        )* };
+        ($($Name:ident $shape:tt $($loss:ident)*;)*) => { vec![$(
+            (stringify!($shape), ways::<$Name, _, _, _>()),
+            (stringify!($shape), ways::<single::$Name, _, _, _>()),
+        )*] };
     }
-    networks!(each);
+    networks!(each)
+}
+
+#[test]
+fn predict_and_forward_give_the_same_bits() {
+    for (shape, ways) in all_ways() {
+        assert_eq!(ways.one_by_one, ways.onto_a_tape, "{shape}");
+    }
+}
+
+#[test]
+fn a_sample_gives_the_same_bits_alone_and_among_others() {
+    for (shape, ways) in all_ways() {
+        for (one, many) in ways.one_by_one.iter().zip(&ways.all_together) {
+            assert_eq!(one, many, "{shape}");
+        }
+    }
+}
+
+#[test]
+fn a_sample_gives_the_same_bits_wherever_it_lies_in_a_batch() {
+    for (shape, ways) in all_ways() {
+        for (together, in_sevens) in ways.all_together.iter().zip(&ways.in_sevens) {
+            assert_eq!(together, in_sevens, "{shape}");
+        }
+    }
+}
+
+#[test]
+fn no_samples_have_no_outputs() {
+    Plane::zeros().predict_batch(&[], &mut []).unwrap();
+    assert!(Samples::<[f64; 3], [f64; 1]>::new(&[], &[]).is_err());
 }
 
 #[test]

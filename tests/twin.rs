@@ -126,13 +126,10 @@ impl Stage {
 
     fn sums(&self, x: &[f64]) -> Vec<f64> {
         assert_eq!(x.len(), self.inputs, "the twin got an input of another length");
-        let mut z = vec![0.0; self.outputs];
-        for o in 0..self.outputs {
-            for i in 0..self.inputs {
-                z[o] += x[i] * self.weight[i * self.outputs + o];
-            }
-            if !self.bias.is_empty() {
-                z[o] += self.bias[o];
+        let mut z = if self.bias.is_empty() { vec![0.0; self.outputs] } else { self.bias.clone() };
+        for (x, weights) in x.iter().zip(self.weight.chunks_exact(self.outputs)) {
+            for (z, weight) in z.iter_mut().zip(weights) {
+                *z += x * weight;
             }
         }
         z

@@ -120,6 +120,55 @@ pub(crate) fn cross_entropy<V: Lanes>(
     (losses + last).sum() + distances
 }
 
+/// The sum of t ln(t / softmax(z)) over each row, from logits, with ln p = z - largest - ln(sum of exp(z - largest)).
+///
+/// The targets' sum S, which is 1 for a distribution, is in the derivative S p - t.
+#[inline(always)]
+pub(crate) fn kl_divergence<V: Lanes>(
+    z: View<'_, V::Scalar>,
+    targets: &[V::Scalar],
+    mut gradient: ViewMut<'_, V::Scalar>,
+    [n, m]: [usize; 2],
+    share: V::Scalar,
+) -> V::Scalar {
+    assert!(targets.len() == n * m, "a target of another length");
+    let (rows, out) = (z.rows(n, m), gradient.rows(n, m, false));
+    let zero = V::from_f64(0.0);
+    let mut losses = zero;
+    for row in 0..n {
+        let targets = &targets[row * m..][..m];
+        // SAFETY: the views have n rows of m values, and the row has as many targets.
+        unsafe {
+            let (z, d) = (rows.start.add(row * rows.stride), out.start.add(row * out.stride));
+            let mut largest = *z;
+            for column in 1..m {
+                largest = largest.max(*z.add(column));
+            }
+            let largest = V::splat(largest);
+            let (mut total, mut mass) = (zero, zero);
+            for column in (0..m).step_by(V::COUNT) {
+                let left = m - column;
+                let e = (V::fetch(z.add(column), left) - largest).exp();
+                total = total + e.first(left);
+                mass = mass + V::fetch(targets.as_ptr().add(column), left);
+                e.put(d.add(column), left);
+            }
+            let total = total.sum();
+            let (share, scale) = (V::splat(share), V::splat(mass.sum() / total));
+            let normal = largest + V::splat(total).ln();
+            for column in (0..m).step_by(V::COUNT) {
+                let left = m - column;
+                let (e, t) = (V::fetch(d.add(column), left), V::fetch(targets.as_ptr().add(column), left));
+                let distance = t * (t.ln() - (V::fetch(z.add(column), left) - normal));
+                // Beyond the row, and where nothing is asked for, there is no loss; a NaN passes.
+                losses = losses + t.abs().if_less(V::from_f64(f64::MIN_POSITIVE), zero, distance);
+                ((e * scale - t) * share).put(d.add(column), left);
+            }
+        }
+    }
+    losses.sum()
+}
+
 /// The largest lane.
 #[inline(always)]
 fn largest_lane<V: Lanes>(vector: V) -> V::Scalar {

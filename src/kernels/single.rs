@@ -136,7 +136,7 @@ pub(super) unsafe fn single_few<V: Lanes, F: Activation, const M: usize>(
         };
         if M == 1 {
             let bias = if bias.is_null() { V::Scalar::ZERO } else { *bias };
-            return F::value(V::splat(sum.sum() + bias)).put(y, 1);
+            return keep_few::<V, M>(F::value(V::splat(sum.sum() + bias)), y);
         }
         let mut lanes = [V::Scalar::ZERO; 16];
         sum.store(lanes.as_mut_ptr());
@@ -162,7 +162,23 @@ pub(super) unsafe fn single_few<V: Lanes, F: Activation, const M: usize>(
                 lanes[o] += *bias.add(o);
             }
         }
-        F::value(V::load(lanes.as_ptr())).put(y, M);
+        keep_few::<V, M>(F::value(V::load(lanes.as_ptr())), y);
+    }
+}
+
+/// The first M lanes to memory, one by one: what is read back at once mustn't have been stored under a mask.
+///
+/// # Safety
+///
+/// M scalars can be written.
+#[inline(always)]
+unsafe fn keep_few<V: Lanes, const M: usize>(vector: V, to: *mut V::Scalar) {
+    let mut lanes = [V::Scalar::ZERO; 16];
+    // SAFETY: there is room for 16, and no vector has more lanes.
+    unsafe { vector.store(lanes.as_mut_ptr()) };
+    for (o, value) in lanes.into_iter().enumerate().take(M) {
+        // SAFETY: the caller's promise.
+        unsafe { *to.add(o) = value };
     }
 }
 

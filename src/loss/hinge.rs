@@ -1,0 +1,52 @@
+//! The hinge loss.
+
+use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::losses;
+use crate::kernels::view::{View, ViewMut};
+use crate::loss::{Loss, sample};
+use crate::real::Real;
+use crate::scalar::Scalar;
+
+/// The mean of max(0, 1 - t y) over a sample's N outputs, for targets of -1 and 1: an answer of the right sign that is
+/// beyond 1 costs nothing.
+///
+/// Derivative: -t / N where t y < 1, else 0. No unit. Any last stage; linear is usual, and the sign of its output is the
+/// answer. Source: Cortes and Vapnik, "Support-Vector Networks", 1995.
+///
+/// ```
+/// use staticnn::activation::Linear;
+/// use staticnn::prelude::*;
+///
+/// let mut gradient = [0.0; 2];
+/// let loss = Loss::<[f64; 2], Linear>::sample(&Hinge, &[0.5, -3.0], &[1.0, -1.0], &mut gradient);
+/// assert_eq!(loss, 0.25);
+/// assert_eq!(gradient, [-0.5, 0.0]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Hinge;
+
+impl<T: Scalar, H, const N: usize> Loss<[T; N], H> for Hinge {
+    type Target = [T; N];
+
+    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
+        sample::<_, H, _, _, N>(self, output, target, gradient)
+    }
+
+    #[inline(always)]
+    fn rows<S: Isa>(&self, _: S, y: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
+        losses::each_value::<LanesOf<T, S>>(y, targets, gradients, sizes, share, Margin)
+    }
+}
+
+/// What is missing to the margin of 1, and its slope.
+struct Margin;
+
+impl<R: Real> losses::EachValue<R> for Margin {
+    #[inline(always)]
+    fn of(&self, y: R, t: R) -> (R, R) {
+        let (zero, missing) = (R::from_f64(0.0), R::from_f64(1.0) - t * y);
+        // This way round a NaN passes.
+        (zero.max(missing), zero.if_less(missing, -t, zero))
+    }
+}

@@ -1,0 +1,75 @@
+//! The Huber loss.
+
+use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::losses;
+use crate::kernels::view::{View, ViewMut};
+use crate::loss::{Loss, sample};
+use crate::real::Real;
+use crate::scalar::Scalar;
+
+/// The mean over a sample's N outputs of e² / 2 where |e| <= delta, else delta (|e| - delta / 2), with e = y - t: squared
+/// for small errors, absolute for outliers.
+///
+/// Derivative: e / N, cut off at ±delta / N. The unit is that of the targets, squared; delta has the targets' unit and is
+/// above 0. Any last stage. Source: Huber, "Robust Estimation of a Location Parameter", 1964.
+///
+/// ```
+/// use staticnn::activation::Linear;
+/// use staticnn::prelude::*;
+///
+/// let mut gradient = [0.0; 2];
+/// let loss = Loss::<[f64; 2], Linear>::sample(&Huber::new(1.0), &[1.5, 0.0], &[1.0, 10.0], &mut gradient);
+/// assert_eq!(loss, (0.125 + 9.5) / 2.0);
+/// assert_eq!(gradient, [0.25, -0.5]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Huber<T> {
+    delta: T,
+}
+
+impl<T: Scalar> Huber<T> {
+    /// Errors up to `delta`, which is above 0, are squared. 1 is usual for targets of standard deviation 1.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0]], &[[3.0]]));
+    /// assert_eq!(Line::zeros().loss(&samples, &Huber::new(2.0)), 2.0 * (3.0 - 1.0));
+    /// ```
+    #[must_use]
+    pub const fn new(delta: T) -> Self {
+        Self { delta }
+    }
+}
+
+impl<T: Scalar, H, const N: usize> Loss<[T; N], H> for Huber<T> {
+    type Target = [T; N];
+
+    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
+        sample::<_, H, _, _, N>(self, output, target, gradient)
+    }
+
+    #[inline(always)]
+    fn rows<S: Isa>(&self, _: S, y: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
+        losses::each_value::<LanesOf<T, S>>(y, targets, gradients, sizes, share, Robust { delta: self.delta.to_f64() })
+    }
+}
+
+/// The loss of one value, and the error cut off.
+struct Robust {
+    delta: f64,
+}
+
+impl<R: Real> losses::EachValue<R> for Robust {
+    #[inline(always)]
+    fn of(&self, y: R, t: R) -> (R, R) {
+        let (error, delta) = (y - t, R::from_f64(self.delta));
+        // This way round a NaN passes.
+        let cut = delta.min((-delta).max(error));
+        // e²/2 where nothing is cut off; else delta² / 2 and delta times the rest.
+        (cut * (error - cut * R::from_f64(0.5)), cut)
+    }
+}

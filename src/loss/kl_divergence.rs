@@ -1,0 +1,51 @@
+//! The divergence of two distributions.
+
+use crate::activation::{Linear, Softmax};
+use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::losses;
+use crate::kernels::view::{View, ViewMut};
+use crate::loss::{Loss, sample};
+use crate::scalar::Scalar;
+
+/// The Kullback-Leibler divergence, the sum of t ln(t / p) over a sample's N classes, where p = softmax z: for targets
+/// that are distributions, such as another network's probabilities or smoothed labels.
+///
+/// The last stage is softmax, or linear: then its outputs are the logits z. Either way the loss starts from z, and the
+/// derivative is p - t. Targets are 0 or above and sum to 1; a class with t = 0 costs nothing. Unit: nats; 0 where p = t.
+/// Source: Kullback and Leibler, "On Information and Sufficiency", 1951.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Student< 4 -> 8 relu -> 2 softmax >; }
+///
+/// let samples = Samples::from((&[[1.0, 2.0, 3.0, 4.0]], &[[0.25, 0.75]]));
+/// let loss = Student::zeros().loss(&samples, &KlDivergence); // p is 0.5 and 0.5
+/// let expected = 0.25 * (0.25_f32 / 0.5).ln() + 0.75 * (0.75_f32 / 0.5).ln();
+/// assert!((loss - expected).abs() < 1e-6);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct KlDivergence;
+
+/// The same for both heads.
+macro_rules! head {
+    ($Head:ty) => {
+        impl<T: Scalar, const N: usize> Loss<[T; N], $Head> for KlDivergence {
+            type Target = [T; N];
+            const FROM_LOGITS: bool = true;
+
+            fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
+                sample::<_, $Head, _, _, N>(self, output, target, gradient)
+            }
+
+            #[inline(always)]
+            fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+                let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
+                losses::kl_divergence::<LanesOf<T, S>>(z, targets, gradients, sizes, share)
+            }
+        }
+    };
+}
+
+head!(Linear);
+head!(Softmax);

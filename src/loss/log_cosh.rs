@@ -1,0 +1,55 @@
+//! The logarithm of the hyperbolic cosine.
+
+use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::losses;
+use crate::kernels::view::{View, ViewMut};
+use crate::loss::{Loss, sample};
+use crate::real::Real;
+use crate::scalar::Scalar;
+
+/// The mean of ln cosh(y - t) over a sample's N outputs: about e² / 2 for small errors e, |e| - ln 2 for large ones,
+/// without a corner between.
+///
+/// Derivative: tanh(y - t) / N. Targets have no unit: errors count against 1. Any last stage.
+///
+/// ```
+/// use staticnn::activation::Linear;
+/// use staticnn::prelude::*;
+///
+/// let mut gradient = [0.0; 2];
+/// let loss = Loss::<[f64; 2], Linear>::sample(&LogCosh, &[1.0, 50.0], &[1.0, 0.0], &mut gradient);
+/// assert!((loss - (50.0 - 2.0_f64.ln()) / 2.0).abs() < 1e-12);
+/// assert_eq!(gradient, [0.0, 0.5]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LogCosh;
+
+impl<T: Scalar, H, const N: usize> Loss<[T; N], H> for LogCosh {
+    type Target = [T; N];
+
+    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
+        sample::<_, H, _, _, N>(self, output, target, gradient)
+    }
+
+    #[inline(always)]
+    fn rows<S: Isa>(&self, _: S, y: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
+        losses::each_value::<LanesOf<T, S>>(y, targets, gradients, sizes, share, Smooth)
+    }
+}
+
+/// ln cosh e and tanh e.
+struct Smooth;
+
+impl<R: Real> losses::EachValue<R> for Smooth {
+    #[inline(always)]
+    fn of(&self, y: R, t: R) -> (R, R) {
+        let error = y - t;
+        let (size, slope, one) = (error.abs(), error.tanh(), R::from_f64(1.0));
+        // Up to 1 it is -ln(1 - tanh²) / 2, which keeps a small loss' digits; from there on |e| + ln(1 + exp(-2|e|)) - ln 2.
+        let tail = (size * R::from_f64(-2.0)).exp();
+        let logarithm = size.if_less(one, -(slope * slope), tail).ln_1p();
+        let far = size + logarithm - R::from_f64(core::f64::consts::LN_2);
+        (size.if_less(one, logarithm * R::from_f64(-0.5), far), slope)
+    }
+}
