@@ -1,32 +1,78 @@
 //! What a stage does to each of its values: z becomes y = f(z).
 //!
-//! Each activation is one block: its value, its derivative and where they come from. A derivative is a function of the
-//! output y, which the tape keeps anyway because the next stage reads it; so nothing else need be kept.
+//! Each activation is one block: its value, its derivative and where they come from.
 //!
-//! | word | type | f(z) | f'(z), from y |
+//! | word | type | f(z) | f'(z) |
 //! |---|---|---|---|
 //! | (none), `linear` | [`Linear`] | z | 1 |
 //! | `relu` | [`Relu`] | max(0, z) | 1 where y > 0, else 0 |
 //! | `leaky_relu(a)` | [`LeakyRelu`] | z where z > 0, else a z | 1 where y > 0, else a |
+//! | `prelu` | [`Prelu`] | likewise, but a is learnt | likewise, from z |
+//! | `relu6` | [`Relu6`] | min(max(0, z), 6) | 1 where 0 < y < 6, else 0 |
+//! | `elu(a)` | [`Elu`] | z where z > 0, else a (exp(z) - 1) | 1 where y > 0, else y + a |
+//! | `selu` | [`Selu`] | s z where z > 0, else s a (exp(z) - 1) | s where y > 0, else y + s a |
+//! | `gelu` | [`Gelu`] | z Φ(z) | Φ(z) + z φ(z) |
+//! | `gelu_tanh` | [`GeluTanh`] | z (1 + tanh u) / 2, u = sqrt(2/π) (z + 0.044715 z³) | (1 + tanh u) / 2 + z (1 - tanh² u) u' / 2 |
+//! | `silu` | [`Silu`] | z σ(z) | σ(z) (1 + z (1 - σ(z))) |
+//! | `mish` | [`Mish`] | z t, t = tanh(softplus z) | t + z (1 - t²) σ(z) |
+//! | `softplus` | [`Softplus`] | ln(1 + exp(z)) | 1 - exp(-y) |
 //! | `tanh` | [`Tanh`] | tanh z | 1 - y² |
-//! | `sigmoid` | [`Sigmoid`] | 1 / (1 + exp(-z)) | y (1 - y) |
+//! | `hard_tanh` | [`HardTanh`] | z, cut off at -1 and 1 | 1 where -1 < y < 1, else 0 |
+//! | `softsign` | [`Softsign`] | z / (1 + \|z\|) | (1 - \|y\|)² |
+//! | `sigmoid` | [`Sigmoid`] | σ(z) = 1 / (1 + exp(-z)) | y (1 - y) |
+//! | `hard_sigmoid` | [`HardSigmoid`] | z / 6 + 1 / 2, cut off at 0 and 1 | 1 / 6 where 0 < y < 1, else 0 |
+//! | `sin` | [`Sin`] | sin z | cos z |
 //! | `softmax` | [`Softmax`] | exp(z) / sum of exp(z) | of the whole row: y (g - sum of g y) |
 //!
-//! At a kink the derivative is the left one, as in PyTorch: relu'(0) = 0.
+//! Most derivatives are functions of the output y, which the tape keeps anyway because the next stage reads it; for the
+//! others, which are written with z, the tape keeps f'(z) too. At a kink the derivative is PyTorch's: relu'(0) = 0.
+
+mod elu;
+mod gelu;
+mod hard;
+pub(crate) mod keeps;
+mod linear;
+mod mish;
+mod prelu;
+mod relu;
+mod sigmoid;
+mod silu;
+mod sin;
+mod softmax;
+mod softplus;
+mod softsign;
+mod tanh;
+
+pub use elu::{Elu, Selu};
+pub use gelu::{Gelu, GeluTanh};
+pub use hard::{HardSigmoid, HardTanh};
+pub use keeps::{DerivativeOf, FromInput, FromOutput};
+#[doc(hidden)]
+pub use keeps::{Keeps, Learns};
+pub use linear::Linear;
+pub use mish::Mish;
+pub use prelu::Prelu;
+pub use relu::{LeakyRelu, Relu, Relu6};
+pub use sigmoid::Sigmoid;
+pub use silu::Silu;
+pub use sin::Sin;
+pub use softmax::Softmax;
+pub use softplus::Softplus;
+pub use softsign::Softsign;
+pub use tanh::Tanh;
 
 use core::fmt;
 
 use crate::kernels::dense;
-use crate::kernels::isa::{Isa, LanesOf};
-use crate::kernels::losses;
+use crate::kernels::isa::Isa;
 use crate::kernels::shared::Known;
-use crate::kernels::view::{View, ViewMut};
+use crate::layers::outputs::{DeltaMut, OutputsMut, OutputsRef};
 use crate::network::Pass;
 use crate::real::Real;
 use crate::scalar::Scalar;
 use crate::shape::Size;
 
-/// An activation of single values: all of them but [`Softmax`], which needs the whole row.
+/// An activation of single values, without parameters: all of them but [`Softmax`] and [`Prelu`].
 ///
 /// ```
 /// use staticnn::activation::{Activation, Tanh};
@@ -37,37 +83,59 @@ use crate::shape::Size;
 /// assert!((slope - numeric).abs() < 1e-9);
 /// ```
 ///
-/// One's own is a type, which a declaration names by its path. Its derivative must be a function of its output:
+/// One's own is a type, which a declaration names by its path:
 ///
 /// ```
 /// use core::fmt;
-/// use staticnn::activation::Activation;
+/// use staticnn::activation::{Activation, FromInput, FromOutput};
 /// use staticnn::prelude::*;
 /// use staticnn::real::Real;
 ///
-/// /// z / (1 + |z|), with the derivative (1 - |y|)².
-/// struct Softsign;
+/// mod my {
+///     /// z / (1 + exp(-2 z)).
+///     pub struct Swish;
+///     /// z², with its sign.
+///     pub struct Square;
+/// }
 ///
-/// impl Activation for Softsign {
+/// impl Activation for my::Swish {
+///     type Derivative = FromInput; // y doesn't tell z
+///
 ///     fn value<R: Real>(z: R) -> R {
-///         z / (R::from_f64(1.0) + z.abs())
+///         z * (z + z).sigmoid()
 ///     }
-///     fn derivative<R: Real>(y: R) -> R {
-///         let rest = R::from_f64(1.0) - y.abs();
-///         rest * rest
+///     fn derivative<R: Real>(z: R) -> R {
+///         let share = (z + z).sigmoid();
+///         share + (z + z) * share * (R::from_f64(1.0) - share)
 ///     }
 ///     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-///         f.write_str("softsign")
+///         f.write_str("my::Swish")
 ///     }
 /// }
 ///
-/// network! { struct Squashed< 1 -> 1 Softsign >; }
+/// impl Activation for my::Square {
+///     type Derivative = FromOutput; // 2 |z| is 2 sqrt |y|: nothing else need be kept
 ///
-/// let mut net = Squashed::zeros();
-/// net.layer1.bias[0] = 3.0;
-/// assert_eq!(net.predict(&[0.0]), [0.75]);
+///     fn value<R: Real>(z: R) -> R {
+///         z * z.abs()
+///     }
+///     fn derivative<R: Real>(y: R) -> R {
+///         R::from_f64(2.0) * y.abs().sqrt()
+///     }
+///     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+///         f.write_str("my::Square")
+///     }
+/// }
+///
+/// network! { struct Mine< 1 -> 12 my::Swish -> 1 my::Square >; }
+///
+/// let mut net = Mine::zeros();
+/// net.layer2.bias[0] = -3.0;
+/// assert_eq!(net.predict(&[0.0]), [-9.0]);
 /// ```
 pub trait Activation: 'static {
+    /// What `derivative` is given: the output y with [`FromOutput`], z with [`FromInput`].
+    type Derivative: DerivativeOf;
     /// The initializer that suits it.
     const START: Start = Start::Xavier;
     /// Whether `value` takes more registers than a product leaves, and so follows it. Nothing but speed depends on it.
@@ -82,13 +150,15 @@ pub trait Activation: 'static {
     /// y = f(z), for any z; of many values side by side, so without branches.
     fn value<R: Real>(z: R) -> R;
 
-    /// f'(z), given y = f(z). At a kink it is the left derivative.
-    fn derivative<R: Real>(y: R) -> R;
+    /// f'(z), given y = f(z) or z itself, as `Derivative` says. At a kink, where either side's would do, the crate's own
+    /// have PyTorch's.
+    fn derivative<R: Real>(given: R) -> R;
 
-    /// The chain rule's step: the loss' gradient with respect to z, from that with respect to y.
+    /// The chain rule's step: the loss' gradient with respect to z, from that with respect to y, and from what the tape
+    /// keeps: y with [`FromOutput`], f'(z) with [`FromInput`].
     #[inline(always)]
-    fn backward<R: Real>(gradient: R, y: R) -> R {
-        gradient * Self::derivative(y)
+    fn backward<R: Real>(gradient: R, kept: R) -> R {
+        if const { Self::Derivative::OF_INPUT } { gradient * kept } else { gradient * Self::derivative(kept) }
     }
 
     /// Its name, as a declaration says it.
@@ -113,7 +183,7 @@ pub enum Start {
     Xavier,
 }
 
-/// What the last stage may end in: any [`Activation`], or [`Softmax`].
+/// What a stage may end in: any [`Activation`], [`Prelu`] or, for the last, [`Softmax`].
 ///
 /// ```
 /// use staticnn::activation::{Head, Relu, Softmax, Start};
@@ -131,14 +201,24 @@ pub enum Start {
 pub trait Head: 'static {
     /// The initializer that suits it.
     const START: Start;
-    /// What it does to each value: all of it, or nothing.
+    /// What it does to each value by itself: all of it, or nothing.
     type Each: Activation;
-    /// What it does to whole rows, from z to y, after that.
+    /// What the tape keeps beside y, and what is learnt.
     #[doc(hidden)]
-    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: ViewMut<'_, T>);
-    /// From the loss' gradient with respect to y to that with respect to z, in place.
+    type Keeps: Keeps;
+    /// What the product ends in: the rest is for `forward_rows`.
     #[doc(hidden)]
-    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, y: View<'_, T>, gradient: ViewMut<'_, T>);
+    type Product: Activation;
+    /// What the learnt numbers start from.
+    #[doc(hidden)]
+    const LEARNT: &'static [f64] = &[];
+    /// From what the product ended in to y, in place, with what the tape keeps beside it.
+    #[doc(hidden)]
+    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>);
+    /// From the loss' gradient with respect to y to that with respect to z, in place, but for what `Each` does; and to
+    /// that with respect to what is learnt.
+    #[doc(hidden)]
+    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsRef<'_, T>, d: DeltaMut<'_, T>);
     /// Its name, as a declaration says it.
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
@@ -146,225 +226,20 @@ pub trait Head: 'static {
 impl<A: Activation> Head for A {
     const START: Start = A::START;
     type Each = A;
+    type Keeps = A::Derivative;
+    type Product = <A::Derivative as DerivativeOf>::Product<A>;
 
     #[inline(always)]
-    fn forward_rows<S: Isa, T: Scalar, O: Size>(_: Pass<S>, _: ViewMut<'_, T>) {}
-
-    #[inline(always)]
-    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, y: View<'_, T>, gradient: ViewMut<'_, T>) {
-        if const { !matches!(A::KNOWN, Some(Known::Linear)) } {
-            dense::derive::<S, T, O, A>(pass, y, gradient);
+    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>) {
+        if const { A::Derivative::OF_INPUT } {
+            dense::activate_with_slope::<S, T, O, A>(pass, rows.y, rows.kept);
         }
     }
 
+    #[inline(always)]
+    fn backward_rows<S: Isa, T: Scalar, O: Size>(_: Pass<S>, _: OutputsRef<'_, T>, _: DeltaMut<'_, T>) {}
+
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         A::describe(f)
-    }
-}
-
-/// y = z: a stage without an activation.
-///
-/// f'(z) = 1. Range: all numbers. What a regression ends in, and a classification that is trained from logits.
-///
-/// ```
-/// use staticnn::activation::{Activation, Linear};
-///
-/// assert_eq!(Linear::value(-2.5), -2.5);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Linear;
-
-impl Activation for Linear {
-    const FINITE_AT_ZERO: bool = true;
-    const HEAVY: bool = false;
-    const KNOWN: Option<Known> = Some(Known::Linear);
-
-    #[inline(always)]
-    fn value<R: Real>(z: R) -> R {
-        z
-    }
-    #[inline(always)]
-    fn derivative<R: Real>(_: R) -> R {
-        R::from_f64(1.0)
-    }
-    #[inline(always)]
-    fn backward<R: Real>(gradient: R, _: R) -> R {
-        gradient
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("linear")
-    }
-}
-
-/// y = max(0, z): the rectified linear unit.
-///
-/// f'(z) = 1 for z > 0, else 0 (at 0 too). Range: 0 and above. NaN stays NaN.
-/// Source: Nair and Hinton, "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010.
-///
-/// ```
-/// use staticnn::activation::{Activation, Relu};
-///
-/// assert_eq!([-2.0, 1.0, 5.0, -7.0].map(Relu::value), [0.0, 1.0, 5.0, 0.0]);
-/// assert_eq!(Relu::derivative(0.0), 0.0);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Relu;
-
-impl Activation for Relu {
-    const FINITE_AT_ZERO: bool = true;
-    const START: Start = Start::He;
-    const HEAVY: bool = false;
-    const KNOWN: Option<Known> = Some(Known::Relu);
-
-    #[inline(always)]
-    fn value<R: Real>(z: R) -> R {
-        // This way round a NaN passes.
-        R::from_f64(0.0).max(z)
-    }
-    #[inline(always)]
-    fn derivative<R: Real>(y: R) -> R {
-        Self::backward(R::from_f64(1.0), y)
-    }
-    #[inline(always)]
-    fn backward<R: Real>(gradient: R, y: R) -> R {
-        let zero = R::from_f64(0.0);
-        zero.if_less(y, gradient, zero)
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("relu")
-    }
-}
-
-/// y = z for z > 0, else a z: a relu that lets a little through.
-///
-/// f'(z) = 1 for z > 0, else a (at 0 too). Range: all numbers. The slope a is part of the type, as the bits of an
-/// `f64`, and 0 or more: so y tells the side that z was on.
-/// Source: Maas, Hannun and Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", 2013.
-///
-/// ```
-/// use staticnn::activation::{Activation, LeakyRelu};
-///
-/// type Leaky = LeakyRelu<{ f64::to_bits(0.01) }>; // `leaky_relu(0.01)`
-/// assert_eq!(Leaky::value(-2.0), -0.02);
-/// assert_eq!(Leaky::derivative(-0.02), 0.01);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct LeakyRelu<const SLOPE: u64>;
-
-impl<const SLOPE: u64> LeakyRelu<SLOPE> {
-    const SLOPE: f64 = {
-        let slope = f64::from_bits(SLOPE);
-        assert!(slope >= 0.0 && slope < f64::INFINITY, "the slope of a leaky_relu is a number, 0 or more");
-        slope
-    };
-}
-
-impl<const SLOPE: u64> Activation for LeakyRelu<SLOPE> {
-    const FINITE_AT_ZERO: bool = true;
-    const START: Start = Start::He;
-    const HEAVY: bool = false;
-
-    #[inline(always)]
-    fn value<R: Real>(z: R) -> R {
-        R::from_f64(0.0).if_less(z, z, z * R::from_f64(Self::SLOPE))
-    }
-    #[inline(always)]
-    fn derivative<R: Real>(y: R) -> R {
-        R::from_f64(0.0).if_less(y, R::from_f64(1.0), R::from_f64(Self::SLOPE))
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "leaky_relu({})", Self::SLOPE)
-    }
-}
-
-/// y = tanh z: an S through the origin.
-///
-/// f'(z) = 1 - y². Range: -1 to 1.
-///
-/// ```
-/// use staticnn::activation::{Activation, Tanh};
-///
-/// assert_eq!(Tanh::value(0.0), 0.0);
-/// assert_eq!(Tanh::derivative(0.0), 1.0);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Tanh;
-
-impl Activation for Tanh {
-    const FINITE_AT_ZERO: bool = true;
-    #[inline(always)]
-    fn value<R: Real>(z: R) -> R {
-        z.tanh()
-    }
-    #[inline(always)]
-    fn derivative<R: Real>(y: R) -> R {
-        R::from_f64(1.0) - y * y
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("tanh")
-    }
-}
-
-/// y = 1 / (1 + exp(-z)): the logistic function, which makes a probability of any number.
-///
-/// f'(z) = y (1 - y). Range: 0 to 1. As a last stage it is what `BinaryCrossEntropy` fuses with.
-///
-/// ```
-/// use staticnn::activation::{Activation, Sigmoid};
-///
-/// assert_eq!(Sigmoid::value(0.0), 0.5);
-/// assert_eq!(Sigmoid::value(-1000.0), 0.0);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Sigmoid;
-
-impl Activation for Sigmoid {
-    const FINITE_AT_ZERO: bool = true;
-    #[inline(always)]
-    fn value<R: Real>(z: R) -> R {
-        z.sigmoid()
-    }
-    #[inline(always)]
-    fn derivative<R: Real>(y: R) -> R {
-        y * (R::from_f64(1.0) - y)
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("sigmoid")
-    }
-}
-
-/// y = exp(z) / sum of exp(z), over one sample's values: probabilities of classes, which sum to 1.
-///
-/// With g the gradient with respect to y, that with respect to z is y (g - sum of g y). Range: 0 to 1. Last stage only;
-/// `CrossEntropy` fuses with it, and then the gradient is p - 1 at the right class and p elsewhere.
-///
-/// ```
-/// use staticnn::prelude::*;
-///
-/// network! { struct Choice< 1 -> 2 softmax >; }
-///
-/// let mut net = Choice::zeros();
-/// net.layer1.bias[..].copy_from_slice(&[1000.0, 1000.0]);
-/// assert_eq!(net.predict(&[0.0]), [0.5, 0.5]);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Softmax;
-
-impl Head for Softmax {
-    const START: Start = Start::Xavier;
-    type Each = Linear;
-
-    #[inline(always)]
-    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: ViewMut<'_, T>) {
-        losses::softmax::<LanesOf<T, S>>(rows, [pass.rows, O::VALUE]);
-    }
-
-    #[inline(always)]
-    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, y: View<'_, T>, gradient: ViewMut<'_, T>) {
-        losses::softmax_backward(y, gradient, [pass.rows, O::VALUE]);
-    }
-
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("softmax")
     }
 }

@@ -65,14 +65,14 @@ impl<const N: usize> Class<N> {
     #[must_use]
     pub fn most_likely<T: Scalar>(output: &[T; N]) -> Self {
         const { assert!(N > 0 && N <= u32::MAX as usize, "there is no class to choose") };
-        let (mut best, mut largest) = (0, T::from_f64(f64::NEG_INFINITY));
+        let mut best: Option<(usize, T)> = None;
         for (label, value) in output.iter().enumerate() {
-            if *value > largest {
-                (best, largest) = (label, *value);
+            if !value.to_f64().is_nan() && best.is_none_or(|(_, largest)| *value > largest) {
+                best = Some((label, *value));
             }
         }
         #[allow(clippy::cast_possible_truncation, reason = "below N, which was checked")]
-        Self(best as u32)
+        Self(best.map_or(0, |(label, _)| label) as u32)
     }
 }
 

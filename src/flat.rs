@@ -8,6 +8,7 @@ use core::slice;
 
 use generic_array::{ArrayLength, GenericArray};
 
+use crate::activation::Head;
 use crate::layers::Dense;
 use crate::network::Network;
 use crate::scalar::Scalar;
@@ -54,8 +55,8 @@ unsafe impl<A: Flat, N: ArrayLength> Flat for GenericArray<A, N> {
     type Scalar = A::Scalar;
 }
 
-// SAFETY: `repr(C)`, two flat fields of one scalar, and a third of no size and an alignment of one.
-unsafe impl<T: Scalar, I: Size, O: Size, F: 'static, B: Size> Flat for Dense<T, I, O, F, B> {
+// SAFETY: `repr(C)` and three flat fields of one scalar, so without padding.
+unsafe impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Flat for Dense<T, I, O, F, B> {
     type Scalar = T;
 }
 

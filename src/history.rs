@@ -26,9 +26,10 @@ pub struct History {
 }
 
 impl History {
-    /// An empty one with room for so many epochs.
+    /// An empty one with room for so many epochs, or for a million, if they are more.
     #[cfg(feature = "rand")]
     pub(crate) fn with_room(epochs: usize, validated: bool) -> Self {
+        let epochs = epochs.min(1_000_000);
         let validation = if validated { epochs } else { 0 };
         Self { training: Vec::with_capacity(epochs), validation: Vec::with_capacity(validation) }
     }

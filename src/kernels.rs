@@ -4,7 +4,7 @@
 //! when the program runs. A step enters the set once ([`Isa::enter`](isa::Isa::enter)); all that it calls is inlined
 //! there, or is a kernel that was compiled for the set ([`shared`]).
 //!
-//! Here, from the bottom up: `lanes` and the sets (`avx512`, `avx2`, `portable`), `elementary` functions, `view`s of
+//! Here, from the bottom up: `lanes` and the sets (`avx512`, `avx2`, `portable`), `elementary` functions (with `normal` and `sine`), `view`s of
 //! rows; the kernels, `product` (forward, and back to the input), `outer` (the weights' gradient), `few` (layers of few
 //! outputs), `single` (one sample), `transpose`, `rows`, `losses`, `updates`; and `dense`, which chooses among them.
 //!
@@ -24,11 +24,13 @@ mod few;
 pub(crate) mod isa;
 pub(crate) mod lanes;
 pub(crate) mod losses;
+pub(crate) mod normal;
 mod outer;
 mod portable;
 mod product;
 mod rows;
 pub(crate) mod shared;
+pub(crate) mod sine;
 mod single;
 mod transpose;
 pub(crate) mod updates;

@@ -1,8 +1,13 @@
 //! The stages that own parameters, a file each; and what a network asks of them.
 
 mod dense;
+#[doc(hidden)]
+pub mod outputs;
 
 pub use dense::Dense;
+pub use outputs::Outputs;
+
+use core::ops::Range;
 
 use crate::activation::Start;
 use crate::flat::Flat;
@@ -27,7 +32,7 @@ pub trait Layer: Flat + Zeros {
     const INPUTS: usize;
     /// How many values it puts out.
     const OUTPUTS: usize;
-    /// How many of its parameters are weights, which an initializer draws; they come first, the rest starts at zero.
+    /// How many of its parameters are weights, which an initializer draws; they come first.
     const WEIGHTS: usize;
     /// How many parameters it has.
     const PARAMETERS: usize = Self::COUNT;
@@ -39,6 +44,10 @@ pub trait Layer: Flat + Zeros {
     type FirstDelta<R: Size>: Zeros;
     /// The same if it isn't the first, with what the way back to the stage before it needs.
     type Delta<R: Size>: Zeros;
+    /// Where the parameters that aren't weights start: biases at zero.
+    fn start(others: &mut [Self::Scalar]) {
+        others.fill(Self::Scalar::ZERO);
+    }
     #[doc(hidden)]
     fn output<R: Size>(tape: &Self::Tape<R>) -> View<'_, Self::Scalar>;
     #[doc(hidden)]
@@ -75,8 +84,11 @@ pub trait Stages<T: Scalar> {
     #[doc(hidden)]
     fn last_next_delta<'a, R: Size>(deltas: &'a mut Self::NextDeltas<R>, before: ViewMut<'a, T>) -> ViewMut<'a, T>;
     /// Calls `each` for every layer, in order, with its weights, which are part of `parameters`; sets all other
-    /// parameters to zero.
+    /// parameters to what they start from.
     fn weights<'a>(parameters: &'a mut [T], each: &mut impl FnMut(Weights<'a, T>));
+    /// Calls `each` for every layer, in order, with the place of its weights among the parameters, of which `before` come
+    /// before the first layer's.
+    fn places(before: usize, each: &mut impl FnMut(Range<usize>));
 }
 
 /// A layer's weights, and what an initializer wants to know of it.
@@ -134,6 +146,8 @@ impl<T: Scalar> Stages<T> for () {
     }
 
     fn weights<'a>(_: &'a mut [T], _: &mut impl FnMut(Weights<'a, T>)) {}
+
+    fn places(_: usize, _: &mut impl FnMut(Range<usize>)) {}
 }
 
 impl<T: Scalar, L: Layer<Scalar = T>, Rest: Stages<T>> Stages<T> for (L, Rest) {
@@ -161,8 +175,13 @@ impl<T: Scalar, L: Layer<Scalar = T>, Rest: Stages<T>> Stages<T> for (L, Rest) {
     fn weights<'a>(parameters: &'a mut [T], each: &mut impl FnMut(Weights<'a, T>)) {
         let (layer, rest) = parameters.split_at_mut(L::PARAMETERS);
         let (values, others) = layer.split_at_mut(L::WEIGHTS);
-        others.fill(T::ZERO);
+        L::start(others);
         each(Weights { values, inputs: L::INPUTS, outputs: L::OUTPUTS, start: L::START });
         Rest::weights(rest, each);
+    }
+
+    fn places(before: usize, each: &mut impl FnMut(Range<usize>)) {
+        each(before..before + L::WEIGHTS);
+        Rest::places(before + L::PARAMETERS, each);
     }
 }

@@ -6,18 +6,44 @@
 //! | [`Momentum`] | v = m v + g, p -= rate v | v, a network |
 //! | [`Adam`] | m, v = running means of g and g², p -= rate m / (sqrt v + ε), both corrected | m and v, two networks |
 //!
-//! A rate, and every other number, is of the network's scalar.
+//! Wrappers regularize any of them, and each other:
+//!
+//! | wrapper | what it does, before the optimizer in it makes its step | state |
+//! |---|---|---|
+//! | [`L1`] | g += λ sign(p) | the changed gradient, a network |
+//! | [`L2`] | g += λ p | likewise |
+//! | [`WeightDecay`] | p *= 1 - rate λ | none |
+//! | [`ClipValue`] | each g cut off at ±limit | the changed gradient |
+//! | [`ClipNorm`] | g scaled down to a length of at most `most` | likewise |
+//!
+//! `ClipNorm::new(1.0, WeightDecay::new(1e-2, Adam::new(1e-3)))` clips first: the outermost is the first to act. A rate,
+//! and every other number, is of the network's scalar.
 
 mod adam;
+mod clip_norm;
+mod clip_value;
+mod l1;
+mod l2;
 mod momentum;
 mod sgd;
+mod weight_decay;
 
 pub use adam::Adam;
+pub use clip_norm::ClipNorm;
+pub use clip_value::ClipValue;
+pub use l1::L1;
+pub use l2::L2;
 pub use momentum::Momentum;
 pub use sgd::Sgd;
+pub use weight_decay::WeightDecay;
+
+use core::ops::Range;
 
 use crate::gradient::Gradient;
+use crate::layers::Stages;
 use crate::network::Network;
+use crate::scalar::Scalar;
+use crate::shape::Zeros;
 
 /// Something that changes a network by its gradient.
 ///
@@ -53,17 +79,49 @@ use crate::network::Network;
 pub trait Optimizer<N: Network> {
     /// Changes `net` by one step, against the gradient.
     fn step(&mut self, net: &mut N, gradient: &Gradient<N>);
-}
 
-impl<N: Network, O: Optimizer<N> + ?Sized> Optimizer<N> for &mut O {
-    fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
-        (**self).step(net, gradient);
+    /// The same against derivatives that are no `Gradient`, which is how a wrapper hands on what it changed.
+    ///
+    /// An optimizer of one's own need not say anything: it is then given a `Gradient` that was made for the occasion on
+    /// the stack. It saves that by doing its work here, and in `step` nothing but `self.update(net, gradient)`.
+    fn update(&mut self, net: &mut N, derivatives: &N) {
+        let mut gradient = Gradient::<N>::ZEROS;
+        gradient.parameters_mut().copy_from_slice(derivatives.parameters());
+        self.step(net, &gradient);
+    }
+
+    /// The learning rate, by which [`WeightDecay`] multiplies. 1 for an optimizer that has none.
+    fn rate(&self) -> N::Scalar {
+        N::Scalar::ONE
     }
 }
 
+/// An optimizer that isn't here itself, but stands somewhere else.
+macro_rules! elsewhere {
+    ($($Place:ty),*) => {$(
+        impl<N: Network, O: Optimizer<N> + ?Sized> Optimizer<N> for $Place {
+            fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
+                (**self).step(net, gradient);
+            }
+            fn update(&mut self, net: &mut N, derivatives: &N) {
+                (**self).update(net, derivatives);
+            }
+            fn rate(&self) -> N::Scalar {
+                (**self).rate()
+            }
+        }
+    )*};
+}
+
+elsewhere!(&mut O);
 #[cfg(feature = "alloc")]
-impl<N: Network, O: Optimizer<N> + ?Sized> Optimizer<N> for alloc::boxed::Box<O> {
-    fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
-        (**self).step(net, gradient);
+elsewhere!(alloc::boxed::Box<O>);
+
+/// Calls `each` with places among a network's parameters: of all of them, or of the weights alone.
+fn places<N: Network>(weights_only: bool, mut each: impl FnMut(Range<usize>)) {
+    if weights_only {
+        N::Layers::places(0, &mut each);
+    } else {
+        each(0..N::PARAMETERS);
     }
 }

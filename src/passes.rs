@@ -79,11 +79,7 @@ pub(crate) fn backward<S: Isa, N: Network>(
 #[inline(always)]
 fn blocks(count: usize, size: usize) -> impl Iterator<Item = Range<usize>> {
     // Most batches are one block, and a division takes as long as the passes of a few samples.
-    let size = if count <= size {
-        count
-    } else {
-        count.div_ceil(count.div_ceil(size)).next_multiple_of(8).min(size)
-    };
+    let size = if count <= size { count } else { count.div_ceil(count.div_ceil(size)).next_multiple_of(8).min(size) };
     let mut start = 0;
     core::iter::from_fn(move || {
         let block = start..count.min(start + size);

@@ -22,7 +22,7 @@ pub use staticnn_macros::network;
 // Twice: so that the methods stay in reach where somebody has a `Network` of their own.
 pub use crate::network::Network;
 pub use crate::network::Network as _;
-pub use crate::optimizer::{Adam, Momentum, Optimizer, Sgd};
+pub use crate::optimizer::{Adam, ClipNorm, ClipValue, L1, L2, Momentum, Optimizer, Sgd, WeightDecay};
 pub use crate::samples::Samples;
 pub use crate::tape::Tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]

@@ -19,19 +19,16 @@ use core::ops::{Add, Div, Mul};
 
 use generic_array::sequence::GenericSequence;
 use generic_array::{ArrayLength, GenericArray};
-use typenum::Quot;
+use typenum::{Prod, Quot, Sum};
 
 use crate::flat::{self, Flat};
 use crate::kernels::view::{View, ViewMut, stride};
+use crate::layers::outputs::DeltaMut;
 use crate::scalar::Scalar;
 
 /// typenum's names of the numbers, as the declarations use them.
 #[doc(hidden)]
 pub use typenum::consts::*;
-/// Type arithmetic for the numbers that typenum doesn't name.
-#[doc(hidden)]
-pub use typenum::{Prod, Sum};
-
 /// A number as a type, usable as the length of an array: typenum's `U3`, `U12`, ...
 ///
 /// ```
@@ -46,6 +43,88 @@ pub trait Size: ArrayLength {
     #[doc(hidden)]
     type Row: ArrayLength;
 }
+
+/// The number with these digits to the base 1024, the highest first: one that typenum doesn't name, or a constant's value,
+/// which no macro sees.
+///
+/// ```
+/// use staticnn::shape::{Number, Size, U12, digit};
+///
+/// const HIDDEN: usize = 1568;
+///
+/// type Hidden = Number<{ digit(HIDDEN, 2) }, { digit(HIDDEN, 1) }, { digit(HIDDEN, 0) }>;
+/// assert_eq!(Hidden::VALUE, 1568);
+/// let _twelve: Number<0, 0, 12> = U12::new(); // the same type
+/// ```
+pub type Number<const HIGH: usize, const MIDDLE: usize, const LOW: usize> =
+    Sum<Prod<Sum<Prod<typenum::U<HIGH>, U1024>, typenum::U<MIDDLE>>, U1024>, typenum::U<LOW>>;
+
+/// A size's digit to the base 1024; place 0 has the ones. Of what isn't a size these are the digits of 1: it is refused by
+/// [`in_range`], and nowhere else.
+///
+/// ```
+/// use staticnn::shape::digit;
+///
+/// assert_eq!((digit(1568, 1), digit(1568, 0)), (1, 544));
+/// ```
+#[must_use]
+pub const fn digit(size: usize, place: u32) -> usize {
+    let size = if is_size(size) { size } else { 1 };
+    size >> (10 * place) & 1023
+}
+
+/// Whether a stage can have so many values: 1 to 16777216.
+///
+/// ```
+/// use staticnn::shape::is_size;
+///
+/// assert!(is_size(1) && is_size(1 << 24) && !is_size(0));
+/// ```
+#[must_use]
+pub const fn is_size(size: usize) -> bool {
+    1 <= size && size <= 1 << 24
+}
+
+/// Compiles if the size is one: the check of a size that is a constant. `IS_SIZE` is `is_size(SIZE)`.
+///
+/// ```
+/// use staticnn::shape::{in_range, is_size};
+///
+/// const HIDDEN: usize = 1568;
+/// const _: () = in_range::<HIDDEN, { is_size(HIDDEN) }>();
+/// ```
+pub const fn in_range<const SIZE: usize, const IS_SIZE: bool>()
+where
+    Checked<SIZE, IS_SIZE>: Judged<Verdict: Holds<SIZE>>,
+{
+}
+
+/// A number, and whether it is a size.
+#[doc(hidden)]
+pub struct Checked<const SIZE: usize, const IS_SIZE: bool>;
+
+#[doc(hidden)]
+pub trait Judged {
+    type Verdict;
+}
+
+impl<const SIZE: usize> Judged for Checked<SIZE, true> {
+    type Verdict = [(); 1];
+}
+
+impl<const SIZE: usize> Judged for Checked<SIZE, false> {
+    type Verdict = ();
+}
+
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a size is a number from 1 to 16777216, and this one is {SIZE}",
+    label = "this is {SIZE}"
+)]
+pub trait Holds<const SIZE: usize> {}
+
+#[diagnostic::do_not_recommend]
+impl<const SIZE: usize> Holds<SIZE> for [(); 1] {}
 
 /// An odd multiple of 16 that isn't less.
 type Padded<N> = Sum<Prod<Quot<Sum<N, U15>, U32>, U32>, U16>;
@@ -195,6 +274,17 @@ pub trait Deltas<T: Scalar, W: Size> {
     fn rows(&self) -> View<'_, T>;
     #[doc(hidden)]
     fn rows_mut(&mut self) -> ViewMut<'_, T>;
+    /// The gradient with respect to what the stage's activation learns, if it does.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn learnt(&self) -> &[T] {
+        &[]
+    }
+    #[doc(hidden)]
+    #[inline(always)]
+    fn whole_mut(&mut self) -> DeltaMut<'_, T> {
+        DeltaMut { rows: self.rows_mut(), learnt: &mut [] }
+    }
 }
 
 impl<T: Scalar, W: Size, R: Size> Deltas<T, W> for Rows<T, W, R> {

@@ -317,7 +317,8 @@ impl fmt::Display for Error {
             ),
             Self::Diverged { epoch, last_loss, .. } => write!(
                 f,
-                "the training diverged in epoch {epoch}: the last finite loss was {last_loss:.6e}; try a lower learning rate",
+                "the training diverged in epoch {epoch}: the last finite loss was {last_loss:.6e}; try a lower learning rate, and look \
+                 for infinite or missing values in the samples",
             ),
         }
     }

@@ -4,7 +4,6 @@ use std::fs;
 
 use serde_json::Value;
 use staticnn::prelude::*;
-use staticnn::real::Real;
 use staticnn::scalar::Scalar;
 
 network! {

@@ -15,15 +15,6 @@ macro_rules! declare {
 }
 networks!(declare);
 
-mod single {
-    use staticnn::prelude::network;
-
-    macro_rules! declare {
-        ($($Name:ident ($($shape:tt)+) $($loss:ident)*;)*) => { $( network! { pub struct $Name< $($shape)+ >; } )* };
-    }
-    staticnn_tests::networks!(declare);
-}
-
 network! {
     /// Blocks of 64 samples.
     #[scalar(f64)] struct Hundreds< 4 -> 300 relu -> 2 >;
@@ -129,12 +120,21 @@ fn single_precision_agrees_with_double() {
             assert!((f64::from(*g) - exact).abs() <= 1e-5 * largest, "{shape}: {g} where {exact} is expected");
         }
     }
-    macro_rules! check {
-        ($($Name:ident $shape:tt $($loss:ident)*;)*) => { $($(
-            check::<$Name, single::$Name, _, _, _, _>(stringify!($shape), &$loss);
-        )*)* };
+    network! {
+        struct Logits32< 4 -> 3 >;
+        struct Questions32< 3 -> 2 sigmoid >;
+        struct Lesson32< 3 -> 12 relu -> 1 >;
+        struct Wide32< 17 -> 33 relu -> 9 softmax >;
+        struct Four32< 3 -> 7 relu -> 6 relu -> 5 leaky_relu(0.2) -> 2 tanh >;
+        struct Deep32< 2 -> 5 relu -> 5 tanh no_bias -> 5 leaky_relu(0.3) -> 5 relu -> 1 >;
     }
-    networks!(check);
+    check::<Logits, Logits32, _, _, _, _>("4 -> 3", &CrossEntropy);
+    check::<Questions, Questions32, _, _, _, _>("3 -> 2 sigmoid", &BinaryCrossEntropy);
+    check::<Lesson, Lesson32, _, _, _, _>("3 -> 12 relu -> 1", &Mse);
+    check::<Wide, Wide32, _, _, _, _>("17 -> 33 relu -> 9 softmax", &CrossEntropy);
+    check::<Four, Four32, _, _, _, _>("3 -> 7 relu -> 6 relu -> 5 leaky_relu(0.2) -> 2 tanh", &Mse);
+    let deep = "2 -> 5 relu -> 5 tanh no_bias -> 5 leaky_relu(0.3) -> 5 relu -> 1";
+    check::<Deep, Deep32, _, _, _, _>(deep, &Mae);
 }
 
 // The kinks themselves, where the derivative is the left one, or 0.

@@ -1,6 +1,6 @@
 //! The two passes by hand: `forward` and `backward`, sample by sample.
 
-use staticnn::activation::{Linear, Softmax};
+use staticnn::activation::Linear;
 use staticnn::prelude::*;
 use staticnn_tests::drawn::{assert_close, fill, normal, samples};
 use staticnn_tests::networks;

@@ -276,7 +276,8 @@ fn a_diverged_network_is_put_back_to_its_last_sound_epoch() {
         assert_eq!(
             error.to_string(),
             format!(
-                "the training diverged in epoch {epoch}: the last finite loss was {last_loss:.6e}; try a lower learning rate"
+                "the training diverged in epoch {epoch}: the last finite loss was {last_loss:.6e}; try a lower learning rate, and \
+                 look for infinite or missing values in the samples"
             )
         );
         assert!(last_loss.is_finite() && history.training().iter().all(|loss| loss.is_finite()));

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::cases::{self, Effort, Row, median};
+use crate::growth;
 use crate::peak::Width;
 
 const CHILD: &str = "STATICNN_BENCH_CHILD";
@@ -27,6 +28,9 @@ pub fn main() {
     let quick = arguments.iter().any(|argument| argument == "--quick");
     let filter = arguments.iter().find(|argument| !argument.starts_with('-')).map_or("", String::as_str);
     let effort = Effort { seconds: if quick { 0.02 } else { 0.3 } };
+    if arguments.iter().any(|argument| argument == "--growth") {
+        return growth(effort);
+    }
 
     if std::env::var_os(CHILD).is_some() {
         let asked = std::env::var(ISA).unwrap_or_default();
@@ -73,6 +77,24 @@ fn table(set: &str, filter: &str, quick: bool, processes: usize) {
             first.parameters,
             first.gradient,
         );
+    }
+}
+
+/// Prints how the cost grows, on the best instruction set.
+fn growth(effort: Effort) {
+    let Some(&(set, width)) = sets().first() else {
+        return println!("This processor has neither AVX-512 nor AVX2: there is no peak to compare to.");
+    };
+    let tables = [
+        ("batch, of 64 -> 64 relu -> 64", growth::batches(effort, width)),
+        ("width W, of 64 -> W relu -> 64, batches of 64", growth::widths(effort, width)),
+        ("layers of 64, batches of 64", growth::depths(effort, width)),
+    ];
+    for (title, points) in tables {
+        println!("\n{set}, MSE, SGD\n\n| {title} | ps a multiply-add | % of peak |\n|---:|---:|---:|");
+        for point in points {
+            println!("| {} | {:.1} | {:.1} |", point.size, point.picoseconds, point.share);
+        }
     }
 }
 

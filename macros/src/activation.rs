@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::report::Report;
+use crate::spelling::nearest;
 
 /// An activation as it was written.
 pub(crate) enum Activation {
@@ -22,13 +23,15 @@ pub(crate) struct Word {
     number: Option<(&'static str, &'static str)>,
     /// Whether it needs a sample's whole row, and so can only be the last.
     last_only: bool,
-    /// f'(z) from y = f(z), for the documentation.
+    /// How many parameters it has of its own.
+    learns: usize,
+    /// f'(z) from y = f(z), or from z where y doesn't tell it, for the documentation.
     derivative: &'static str,
 }
 
 impl Word {
     const fn new(name: &'static str, ident: &'static str, derivative: &'static str) -> Self {
-        Self { name, ident, number: None, last_only: false, derivative }
+        Self { name, ident, number: None, last_only: false, learns: 0, derivative }
     }
 }
 
@@ -38,8 +41,21 @@ const WORDS: &[Word] = &[
     LINEAR,
     Word::new("relu", "Relu", "1 where y > 0, else 0"),
     Word { number: Some(("slope", "0.01")), ..Word::new("leaky_relu", "LeakyRelu", "1 where y > 0, else the slope") },
+    Word { learns: 1, ..Word::new("prelu", "Prelu", "1 where z > 0, else the slope") },
+    Word::new("relu6", "Relu6", "1 where 0 < y < 6, else 0"),
+    Word { number: Some(("scale", "1.0")), ..Word::new("elu", "Elu", "1 where y > 0, else y + the scale") },
+    Word::new("selu", "Selu", "1.0507 where y > 0, else y + 1.7581"),
+    Word::new("gelu", "Gelu", "Φ(z) + z φ(z)"),
+    Word::new("gelu_tanh", "GeluTanh", "(1 + tanh u) / 2 + z (1 - tanh² u) u' / 2"),
+    Word::new("silu", "Silu", "σ(z) (1 + z (1 - σ(z)))"),
+    Word::new("mish", "Mish", "t + z (1 - t²) σ(z) with t = tanh(softplus z)"),
+    Word::new("softplus", "Softplus", "1 - exp(-y)"),
     Word::new("tanh", "Tanh", "1 - y²"),
+    Word::new("hard_tanh", "HardTanh", "1 where -1 < y < 1, else 0"),
+    Word::new("softsign", "Softsign", "(1 - |y|)²"),
     Word::new("sigmoid", "Sigmoid", "y (1 - y)"),
+    Word::new("hard_sigmoid", "HardSigmoid", "1/6 where 0 < y < 1, else 0"),
+    Word::new("sin", "Sin", "cos z"),
     Word { last_only: true, ..Word::new("softmax", "Softmax", "") },
 ];
 
@@ -117,11 +133,19 @@ impl Activation {
         }
     }
 
-    /// Its derivative from y, for the documentation.
+    /// Its derivative from y or from z, for the documentation.
     pub(crate) fn derivative(&self) -> &'static str {
         match self {
             Self::Word { word, .. } => word.derivative,
-            Self::Path(_) => "its own derivative, from y",
+            Self::Path(_) => "its own derivative",
+        }
+    }
+
+    /// How many parameters it has of its own.
+    pub(crate) fn learns(&self) -> usize {
+        match self {
+            Self::Word { word, .. } => word.learns,
+            Self::Path(_) => 0,
         }
     }
 }
@@ -131,6 +155,11 @@ pub(crate) fn is_word(word: &str) -> bool {
     WORDS.iter().any(|row| word == row.name)
 }
 
+/// Whether a word is an activation that takes a number.
+pub(crate) fn takes_number(word: &str) -> bool {
+    WORDS.iter().any(|row| word == row.name && row.number.is_some())
+}
+
 /// What to say of a word that isn't one.
 fn unknown(word: &str) -> String {
     let names: Vec<_> = WORDS.iter().map(|row| row.name).collect();
@@ -138,30 +167,4 @@ fn unknown(word: &str) -> String {
         Some(name) => format!("`{word}` isn't an activation: did you mean `{name}`?"),
         None => format!("`{word}` isn't an activation: there are {}", names.join(", ")),
     }
-}
-
-/// The name that a word was probably meant to be: at most two letters changed, added, left out or swapped, and at most
-/// half of them.
-pub(crate) fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
-    let close = names.iter().map(|name| (distance(word, name), *name)).min()?;
-    (close.0 <= 2.min(word.len() / 2)).then_some(close.1)
-}
-
-/// How many letters have to be changed, added, left out or swapped with their neighbour to make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let changed = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = changed.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
 }

@@ -1,9 +1,12 @@
 //! The model of a declaration: what was written, understood.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span};
 use syn::{Attribute, Visibility};
 
 use crate::activation::Activation;
+use crate::attributes::Options;
+use crate::report::Report;
+use crate::size::Size;
 
 /// All that one `network!` holds.
 pub(crate) enum Invocation {
@@ -14,10 +17,10 @@ pub(crate) enum Invocation {
 }
 
 impl Invocation {
-    pub(crate) fn declarations(&self) -> &[Declaration] {
+    pub(crate) fn declarations_mut(&mut self) -> &mut [Declaration] {
         match self {
             Self::Declarations(declarations) => declarations,
-            Self::Short(declaration) => std::slice::from_ref(declaration),
+            Self::Short(declaration) => std::slice::from_mut(declaration),
         }
     }
 }
@@ -28,24 +31,13 @@ pub(crate) struct Declaration {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) options: Options,
     pub(crate) visibility: Visibility,
-    pub(crate) name: Ident,
+    /// None if it couldn't be found.
+    pub(crate) name: Option<Ident>,
     pub(crate) input: Size,
+    /// At least one, or the report isn't empty.
     pub(crate) stages: Vec<Stage>,
-}
-
-/// What the macro's own attributes say.
-pub(crate) struct Options {
-    /// `f32` or `f64`.
-    pub(crate) scalar: Ident,
-    /// Where the crate is.
-    pub(crate) path: TokenStream,
-}
-
-impl Options {
-    /// How many bytes a number takes.
-    pub(crate) fn scalar_bytes(&self) -> usize {
-        if self.scalar == "f64" { 8 } else { 4 }
-    }
+    /// What is wrong with it.
+    pub(crate) report: Report,
 }
 
 /// One dense layer.
@@ -54,18 +46,6 @@ pub(crate) struct Stage {
     pub(crate) size: Size,
     pub(crate) activation: Activation,
     pub(crate) bias: bool,
-}
-
-/// A number of values.
-#[derive(Clone)]
-pub(crate) struct Size {
-    pub(crate) value: usize,
-    pub(crate) span: Span,
-}
-
-impl Size {
-    /// The largest: an index of weights then still fits in 48 bits.
-    pub(crate) const LARGEST: usize = 1 << 24;
 }
 
 impl Stage {
@@ -87,9 +67,14 @@ impl Declaration {
         })
     }
 
-    /// The last stage: there is one, or parsing made one up.
-    pub(crate) fn last(&self) -> &Stage {
-        &self.stages[self.stages.len() - 1]
+    /// How many values come out.
+    pub(crate) fn output(&self) -> &Size {
+        self.stages.last().map_or(&self.input, |last| &last.size)
+    }
+
+    /// All sizes, the input's first.
+    pub(crate) fn sizes(&self) -> impl Iterator<Item = &Size> {
+        std::iter::once(&self.input).chain(self.stages.iter().map(|stage| &stage.size))
     }
 }
 
@@ -99,14 +84,4 @@ pub(crate) struct Field<'a> {
     pub(crate) inputs: &'a Size,
     pub(crate) before: Option<&'a Stage>,
     pub(crate) stage: &'a Stage,
-}
-
-impl Field<'_> {
-    pub(crate) fn weights(&self) -> usize {
-        self.inputs.value * self.stage.size.value
-    }
-
-    pub(crate) fn parameters(&self) -> usize {
-        self.weights() + if self.stage.bias { self.stage.size.value } else { 0 }
-    }
 }

@@ -1,66 +1,85 @@
 //! From the model to code: one call a stage, and no arithmetic.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Attribute;
 
-use crate::declaration::{Declaration, Field, Invocation, Size};
-use crate::document;
-use crate::report::Report;
+use crate::attributes::Options;
+use crate::declaration::{Declaration, Field, Invocation};
+use crate::size::{Size, named};
+use crate::{document, stub};
 
 /// The code for all that one `network!` holds, and the mistakes in it.
-pub(crate) fn invocation(invocation: &Invocation, report: Report) -> TokenStream {
-    let code = invocation.declarations().iter().map(network).collect::<TokenStream>();
+pub(crate) fn invocation(invocation: &Invocation) -> TokenStream {
     match invocation {
-        // With mistakes the code is that of what could be understood, so that its uses don't add to the noise.
-        Invocation::Declarations(_) => {
-            let errors = report.into_tokens();
-            quote!(#errors #code)
-        }
-        Invocation::Short(_) if !report.is_empty() => {
-            let errors = report.into_tokens();
-            quote!({ #errors })
-        }
-        Invocation::Short(declaration) => {
-            let name = &declaration.name;
-            quote!({ #code #name::zeros() })
-        }
+        Invocation::Declarations(declarations) => declarations.iter().map(declaration).collect(),
+        Invocation::Short(declaration) => short(declaration),
     }
 }
 
+fn declaration(declaration: &Declaration) -> TokenStream {
+    match &declaration.name {
+        Some(name) if declaration.report.is_empty() => network(declaration, name),
+        _ => stub::network(declaration),
+    }
+}
+
+fn short(declaration: &Declaration) -> TokenStream {
+    if let (Some(name), true) = (&declaration.name, declaration.report.is_empty()) {
+        let code = network(declaration, name);
+        return quote!({ #code #name::zeros() });
+    }
+    // The last one is the block's value: to the compiler it fits any type.
+    let mistakes = declaration.report.tokens();
+    quote!({ #(#mistakes)* })
+}
+
 /// The struct of layers, and its passes.
-fn network(declaration: &Declaration) -> TokenStream {
-    let Declaration { attributes, options, visibility, name, .. } = declaration;
+fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
+    let Declaration { attributes, options, visibility, .. } = declaration;
     let (path, scalar) = (&options.path, &options.scalar);
     let fields: Vec<Field> = declaration.fields().collect();
     let names: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
-    let layers: Vec<TokenStream> = fields.iter().map(|field| layer(field, declaration)).collect();
-    let lines = fields.iter().map(Field::document);
+    let layers: Vec<TokenStream> = fields.iter().map(|field| layer(field, &declaration.options, name)).collect();
+    let field_documents = fields.iter().map(|field| doc(field.document()));
 
-    let document = document::network(declaration);
-    let separator = attributes.iter().any(|attribute| attribute.path().is_ident("doc")).then(|| quote!(#[doc = ""]));
-    let (inputs, outputs) = (literal(&declaration.input), literal(&declaration.last().size));
-    let head = declaration.last().activation.tokens(path);
-    let block = size(block(declaration), path);
+    let is_documented = attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
+    let document = doc(is_documented.then(String::new).into_iter().chain(document::network(declaration)).collect());
+    let conditions: Vec<&Attribute> = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
+    let definitions = declaration.sizes().filter_map(Size::definition);
+    let checks = declaration
+        .sizes()
+        .filter_map(|size| size.check(path, name))
+        .map(|check| quote_spanned!(Span::mixed_site()=> #(#conditions)* const _: () = #check;));
+
+    let (inputs, outputs) = (declaration.input.length(name), declaration.output().length(name));
+    let head = declaration.stages.last().map(|last| last.activation.tokens(path));
+    let block = named(block(declaration), path);
     let list = list(&layers);
     let (forward, backward, to_input) = (forward(&fields, path), backward(&fields, path), to_input(&fields, path));
 
     quote_spanned! {Span::mixed_site()=>
         #(#attributes)*
-        #separator
-        #[doc = #document]
+        #document
         #[repr(C)]
         #visibility struct #name {
-            #(#[doc = #lines] pub #names: #layers,)*
+            #(#field_documents pub #names: #layers,)*
         }
 
+        #(#conditions)*
         impl #name {
+            #(#definitions)*
+
             /// The network with every parameter zero.
             #[must_use]
             pub const fn zeros() -> Self {
-                Self { #(#names: <#layers>::ZEROS,)* }
+                Self { #(#names: #path::layers::Dense::ZEROS,)* }
             }
         }
 
+        #(#checks)*
+
+        #(#conditions)*
         impl #path::network::Network for #name {
             type Scalar = #scalar;
             type Input = [#scalar; #inputs];
@@ -82,23 +101,32 @@ fn network(declaration: &Declaration) -> TokenStream {
     }
 }
 
+/// Documentation, line by line.
+fn doc(lines: Vec<String>) -> TokenStream {
+    let lines = lines.into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
 /// One call a stage, from the input on.
 fn forward(fields: &[Field], path: &TokenStream) -> TokenStream {
-    let document = fields.iter().map(Field::forward);
-    let places = list(&fields.iter().map(|field| &field.name).collect::<Vec<_>>());
+    let document = doc(fields.iter().map(Field::forward).collect());
+    let outputs: Vec<Ident> = fields.iter().map(Field::output).collect();
+    let places = list(&outputs);
     let calls = fields.iter().enumerate().map(|(index, Field { name, .. })| {
-        let before = index.checked_sub(1).map(|before| &fields[before].name);
-        let x = before.map_or_else(|| quote_spanned!(Span::mixed_site()=> input), |before| quote!(#before));
+        let y = &outputs[index];
+        let x = index
+            .checked_sub(1)
+            .map_or_else(|| Ident::new("input", Span::mixed_site()), |before| outputs[before].clone());
         if index + 1 == fields.len() {
-            quote_spanned!(Span::mixed_site()=> self.#name.forward_to::<H>(pass, #x, #name);)
+            quote_spanned!(Span::mixed_site()=> self.#name.forward_to::<H>(pass, #x, #y);)
         } else {
-            quote_spanned!(Span::mixed_site()=> self.#name.forward(pass, #x, #name);)
+            quote_spanned!(Span::mixed_site()=> self.#name.forward(pass, #x, #y);)
         }
     });
     quote_spanned! {Span::mixed_site()=>
         /// The forward pass, one call a stage: each reads the rows that the stage before it left, and leaves its own.
         ///
-        #(#[doc = #document])*
+        #document
         #[inline(always)]
         fn forward_block<S: #path::network::Isa, R: #path::shape::Size, H: #path::activation::Head>(
             &self,
@@ -114,12 +142,13 @@ fn forward(fields: &[Field], path: &TokenStream) -> TokenStream {
 
 /// The same calls in reverse: each stage's parameters, then its input.
 fn backward(fields: &[Field], path: &TokenStream) -> TokenStream {
-    let document = fields.iter().rev().map(Field::backward);
-    let places = list(&fields.iter().map(|field| &field.name).collect::<Vec<_>>());
-    let deltas: Vec<Ident> = fields.iter().map(delta).collect();
-    let delta_places = list(&deltas);
-    let last = &fields[fields.len() - 1].name;
-    let last_delta = &deltas[fields.len() - 1];
+    let document = doc(fields.iter().rev().map(Field::backward).collect());
+    let outputs: Vec<Ident> = fields.iter().map(Field::output).collect();
+    let deltas: Vec<Ident> = fields.iter().map(Field::delta).collect();
+    let (output_places, delta_places) = (list(&outputs), list(&deltas));
+    let head = fields.iter().map(|field| &field.name).zip(&outputs).zip(&deltas).next_back();
+    let head =
+        head.map(|((name, y), d)| quote_spanned!(Span::mixed_site()=> self.#name.backward_head::<H>(pass, #y, #d);));
     let calls = fields.iter().enumerate().rev().map(|(index, Field { name, before, .. })| {
         let d = &deltas[index];
         match before {
@@ -127,7 +156,7 @@ fn backward(fields: &[Field], path: &TokenStream) -> TokenStream {
                 self.#name.backward_parameters(pass, input, #d, &mut gradient.#name);
             },
             Some(stage) => {
-                let (x, dx) = (&fields[index - 1].name, &deltas[index - 1]);
+                let (x, dx) = (&outputs[index - 1], &deltas[index - 1]);
                 let activation = stage.activation.tokens(path);
                 quote_spanned! {Span::mixed_site()=>
                     self.#name.backward_parameters(pass, #x, #d, &mut gradient.#name);
@@ -137,9 +166,10 @@ fn backward(fields: &[Field], path: &TokenStream) -> TokenStream {
         }
     });
     quote_spanned! {Span::mixed_site()=>
-        /// The backward pass, by the chain rule: with d the loss' gradient with respect to a stage's z = x W + b,
+        /// The backward pass, by the chain rule: the same stages from the last to the first. With L the loss, dL/dy is what
+        /// the loss leaves, and before the last stage the dL/dx of the stage after it.
         ///
-        #(#[doc = #document])*
+        #document
         #[inline(always)]
         fn backward_block<
             S: #path::network::Isa,
@@ -154,9 +184,9 @@ fn backward(fields: &[Field], path: &TokenStream) -> TokenStream {
             deltas: &mut #path::network::DeltasOf<Self, D>,
             gradient: &mut Self,
         ) {
-            let #places = tape;
+            let #output_places = tape;
             let #delta_places = deltas;
-            self.#last.backward_head::<H>(pass, #last, #last_delta);
+            #head
             #(#calls)*
         }
     }
@@ -164,10 +194,15 @@ fn backward(fields: &[Field], path: &TokenStream) -> TokenStream {
 
 /// The last step of the chain rule.
 fn to_input(fields: &[Field], path: &TokenStream) -> TokenStream {
-    let Field { name, .. } = &fields[0];
-    let d = delta(&fields[0]);
+    let call = fields.first().map(|field| {
+        let (name, d) = (&field.name, field.delta());
+        quote_spanned! {Span::mixed_site()=>
+            let (#d, _) = deltas;
+            self.#name.backward_to_input(pass, #d, input);
+        }
+    });
     quote_spanned! {Span::mixed_site()=>
-        /// From the first stage's d to the loss' gradient with respect to the input: d Wᵀ.
+        /// The last step of the chain rule, for one sample: from the first stage's d to the input, dL/dx = d Wᵀ.
         #[inline(always)]
         fn backward_input<S: #path::network::Isa, D: #path::shape::Size>(
             &self,
@@ -175,15 +210,21 @@ fn to_input(fields: &[Field], path: &TokenStream) -> TokenStream {
             deltas: &#path::network::DeltasOf<Self, D>,
             input: &mut Self::Input,
         ) {
-            let (#d, _) = deltas;
-            self.#name.backward_to_input(pass, #d, input);
+            #call
         }
     }
 }
 
-/// The name of the loss' gradient with respect to a stage's z.
-fn delta(field: &Field) -> Ident {
-    format_ident!("d_{}", field.name)
+impl Field<'_> {
+    /// The local that is its output y.
+    fn output(&self) -> Ident {
+        format_ident!("y_{}", self.name, span = Span::mixed_site())
+    }
+
+    /// The local that is d, the loss' gradient with respect to its z.
+    fn delta(&self) -> Ident {
+        format_ident!("d_{}", self.name, span = Span::mixed_site())
+    }
 }
 
 /// `(first, (second, ()))`
@@ -192,38 +233,22 @@ fn list<T: quote::ToTokens>(items: &[T]) -> TokenStream {
 }
 
 /// A stage's type.
-fn layer(field: &Field, declaration: &Declaration) -> TokenStream {
-    let (path, scalar) = (&declaration.options.path, &declaration.options.scalar);
-    let (inputs, outputs) = (size(field.inputs.value, path), size(field.stage.size.value, path));
+fn layer(field: &Field, options: &Options, owner: &Ident) -> TokenStream {
+    let (path, scalar) = (&options.path, &options.scalar);
+    let (inputs, outputs) = (field.inputs.typed(path, owner), field.stage.size.typed(path, owner));
     let activation = field.stage.activation.tokens(path);
     let no_bias = (!field.stage.bias).then(|| quote!(, #path::shape::U0));
     quote!(#path::layers::Dense<#scalar, #inputs, #outputs, #activation #no_bias>)
 }
 
-/// A number as a type: typenum's name, or a sum of named ones.
-fn size(value: usize, path: &TokenStream) -> TokenStream {
-    if value <= 1024 || value.is_power_of_two() {
-        let name = format_ident!("U{value}");
-        return quote!(#path::shape::#name);
-    }
-    let (thousands, rest) = (size(value / 1024, path), size(value % 1024, path));
-    quote!(#path::shape::Sum<#path::shape::Prod<#path::shape::U1024, #thousands>, #rest>)
-}
-
-/// How many samples go through the passes together: as many as keep the tape in a core's cache.
+/// How many samples go through the passes together: as many as keep the tape in a core's cache. A size that only the
+/// compiler sees is taken for a middling one.
 fn block(declaration: &Declaration) -> usize {
-    let values: usize = declaration.fields().map(|field| field.stage.size.value).sum();
+    let values: usize = declaration.fields().map(|field| field.stage.size.value().unwrap_or(64)).sum();
     match values {
         0..=256 => 128,
         257..=1024 => 64,
         1025..=4096 => 32,
         _ => 8,
     }
-}
-
-/// A size as a number.
-fn literal(size: &Size) -> Literal {
-    let mut literal = Literal::usize_unsuffixed(size.value);
-    literal.set_span(size.span);
-    literal
 }

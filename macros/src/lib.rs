@@ -1,18 +1,25 @@
 //! The `network!` macro of staticnn: a declaration in, a struct of layers with its passes out.
 //!
-//! `parse` reads the tokens into the `declaration` model, `check` holds the model to the rules that span stages,
-//! `expand` writes the code and `document` its documentation. Mistakes gather in a `report`, so that one compilation
-//! shows them all.
+//! `parse` reads the tokens into the `declaration` model, with `attributes`, `stage`, `size` and `activation` for its
+//! parts; `check` holds the model to the rules that span stages; `expand` writes the code and `document` its
+//! documentation. Mistakes gather in a `report`, so that one compilation shows them all, and a `stub` takes the place of
+//! the code.
 
 mod activation;
+mod attributes;
 mod check;
 mod declaration;
 mod document;
 mod expand;
 mod parse;
 mod report;
+mod size;
+mod spelling;
+mod stage;
+mod stub;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 /// Declares networks: each becomes a struct of layers with a forward and a backward pass.
 ///
@@ -41,7 +48,8 @@ mod tests;
 /// declaration := attributes visibility "struct" Name "<" size ("->" stage)+ ">" ";"
 /// stage       := [label ":"] size activation? "no_bias"?
 /// size        := a whole number from 1 to 16777216
-/// activation  := linear | relu | leaky_relu(a) | tanh | sigmoid | softmax
+/// activation  := linear | relu | leaky_relu(a) | prelu | relu6 | elu(a) | selu | gelu | gelu_tanh | silu | mish
+///              | softplus | tanh | hard_tanh | softsign | sigmoid | hard_sigmoid | sin | softmax
 ///              | a path whose last segment is CamelCase, to one's own
 /// ```
 ///
@@ -82,8 +90,7 @@ pub fn network(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 /// The same over `proc_macro2`, which tests can call.
 fn network_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    let mut report = report::Report::default();
-    let invocation = parse::invocation(input, &mut report);
-    check::invocation(&invocation, &mut report);
-    expand::invocation(&invocation, report)
+    let mut invocation = parse::invocation(input);
+    invocation.declarations_mut().iter_mut().for_each(check::declaration);
+    expand::invocation(&invocation)
 }

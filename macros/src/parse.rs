@@ -1,435 +1,184 @@
 //! From tokens to the model. Every mistake is reported at its token; something is made up in its place, so that the
 //! rest is read too.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Token, Visibility};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use syn::parse::{Parse, Parser};
+use syn::{Attribute, Visibility};
 
-use crate::activation::{self, Activation, nearest};
-use crate::declaration::{Declaration, Invocation, Options, Size, Stage};
+use crate::attributes::Options;
+use crate::declaration::{Declaration, Invocation, Stage};
 use crate::report::Report;
+use crate::size::Size;
+use crate::stage::shape;
+use crate::tokens::{is_arrow, is_punct, is_word, opened};
 
 /// Reads all that one `network!` holds.
-pub(crate) fn invocation(input: TokenStream, report: &mut Report) -> Invocation {
-    let parser = |input: ParseStream| Ok(read(input, report));
-    // The parser takes every token and returns no error of its own.
-    parser.parse2(input).unwrap_or(Invocation::Declarations(Vec::new()))
-}
-
-fn read(input: ParseStream, report: &mut Report) -> Invocation {
-    if is_short(input) {
-        return Invocation::Short(short(input, report));
+pub(crate) fn invocation(input: TokenStream) -> Invocation {
+    let mut tokens = opened(input);
+    if is_short(&tokens) {
+        return Invocation::Short(short(tokens));
     }
     let mut declarations = Vec::new();
-    while !input.is_empty() {
-        declarations.extend(declaration(input, report));
+    while !tokens.is_empty() {
+        let end = end(&tokens);
+        let rest = tokens.split_off(end);
+        declarations.push(declaration(tokens));
+        tokens = rest;
     }
     Invocation::Declarations(declarations)
 }
 
-/// Whether the input is the short form: after its attributes comes a size.
-fn is_short(input: ParseStream) -> bool {
-    let ahead = input.fork();
-    let _ = ahead.call(Attribute::parse_outer);
-    ahead.peek(syn::Lit) || ahead.peek(syn::token::Paren) || ahead.peek(Token![-])
+/// Whether the tokens are the short form: there is something, and no word or bracket that only declarations have.
+fn is_short(tokens: &[TokenTree]) -> bool {
+    let shape = &tokens[attributes_end(tokens)..];
+    let declares = |token: &TokenTree| {
+        ["struct", "pub", "enum", "union", "type"].iter().any(|word| is_word(token, word)) || is_punct(token, '<')
+    };
+    !shape.is_empty() && !shape.iter().any(declares)
 }
 
-fn short(input: ParseStream, report: &mut Report) -> Declaration {
-    let attributes = attributes(input, report);
-    let (options, attributes) = options(attributes, report);
+/// How many tokens one declaration takes: up to its `;`, or to the start of another.
+fn end(tokens: &[TokenTree]) -> usize {
+    let mut seen = false;
+    for (index, token) in tokens.iter().enumerate() {
+        if is_punct(token, ';') {
+            return index + 1;
+        }
+        let starts = is_word(token, "struct") || is_word(token, "pub") || is_punct(token, '#');
+        if seen && starts {
+            return index;
+        }
+        seen |= is_word(token, "struct");
+    }
+    tokens.len()
+}
+
+/// How many tokens the attributes take.
+fn attributes_end(tokens: &[TokenTree]) -> usize {
+    let mut end = 0;
+    while let [hash, TokenTree::Group(group), ..] = &tokens[end..]
+        && is_punct(hash, '#')
+        && group.delimiter() == Delimiter::Bracket
+    {
+        end += 2;
+    }
+    end
+}
+
+/// Reads the attributes at the start of the tokens, and takes them off.
+fn attributes(tokens: &mut Vec<TokenTree>, report: &mut Report) -> Vec<Attribute> {
+    let rest = tokens.split_off(attributes_end(tokens));
+    let attributes = std::mem::replace(tokens, rest);
+    attributes
+        .chunks(2)
+        .flat_map(|attribute| {
+            let attribute = TokenStream::from_iter(attribute.iter().cloned());
+            let read = Attribute::parse_outer.parse2(attribute.clone());
+            read.unwrap_or_else(|_| {
+                report.add_over(attribute, "this isn't an attribute: write `#[name]` or `#[name(..)]`");
+                Vec::new()
+            })
+        })
+        .collect()
+}
+
+fn short(mut tokens: Vec<TokenTree>) -> Declaration {
+    let mut report = Report::default();
+    let attributes = attributes(&mut tokens, &mut report);
+    let (options, attributes) = Options::take(attributes, &mut report);
     for attribute in &attributes {
-        report.add(syn::spanned::Spanned::span(attribute), "the short form takes `#[scalar(..)]` alone");
+        report.add_over(
+            attribute,
+            "the short form takes `#[scalar(..)]` alone: a type without a name has no other use for attributes",
+        );
     }
-    let span = input.span();
-    let (tokens, _) = until_semicolon(input, report);
-    let (input, stages) = shape(tokens, span, report);
-    let name = Ident::new("Unnamed", Span::mixed_site());
-    Declaration { attributes: Vec::new(), options, visibility: Visibility::Inherited, name, input, stages }
+    let first = tokens.first().map_or_else(Span::call_site, TokenTree::span);
+    if let Some(end) = tokens.iter().position(|token| is_punct(token, ';')) {
+        let message = "the short form is one network, without a `;`: write a `network!` for each";
+        report.add(tokens[end].span(), message);
+        tokens.truncate(end);
+    }
+    let (input, stages) = shape(tokens, first, &mut report);
+    let name = Some(Ident::new("Unnamed", Span::mixed_site()));
+    Declaration { attributes: Vec::new(), options, visibility: Visibility::Inherited, name, input, stages, report }
 }
 
-/// Reads one declaration up to its semicolon. Without a name there is none.
-fn declaration(input: ParseStream, report: &mut Report) -> Option<Declaration> {
-    let attributes = attributes(input, report);
-    let head = |input: ParseStream| -> syn::Result<(Visibility, Ident)> {
-        let visibility = input.parse()?;
-        if !input.peek(Token![struct]) {
-            return Err(input.error("a declaration starts with `struct`: `pub struct Name< 3 -> 12 relu -> 1 >;`"));
-        }
-        input.parse::<Token![struct]>()?;
-        Ok((visibility, input.parse()?))
-    };
-    let head = head(input);
-    let span = input.span();
-    let (mut tokens, terminated) = until_semicolon(input, report);
-    let (visibility, name) = match head {
-        Ok(head) => head,
-        Err(error) => {
-            report.push(error);
-            return None;
-        }
-    };
+/// Reads one declaration, to its `;` if it has one. There is at least one token.
+fn declaration(mut tokens: Vec<TokenTree>) -> Declaration {
+    let mut report = Report::default();
+    let whole = tokens[tokens.len() - 1].span();
+    let attributes = attributes(&mut tokens, &mut report);
+    let (options, attributes) = Options::take(attributes, &mut report);
+    let terminated = tokens.last().is_some_and(|token| is_punct(token, ';'));
+    if terminated {
+        tokens.pop();
+    }
+    let last = tokens.last().map_or(whole, TokenTree::span);
+    let (visibility, name, tokens) = head(tokens, last, &mut report);
     if !terminated {
-        report.add(last_span(&tokens, span), "a `;` is missing after the declaration");
+        report.add(last, "a `;` is missing after the declaration");
     }
-    let opened = matches!(tokens.first(), Some(token) if is_punct(token, '<'));
-    if opened {
-        tokens.remove(0);
-    } else {
-        report.add(span, format_args!("the shape is missing: write `{name}< 3 -> 12 relu -> 1 >;`"));
+    let (input, stages) = match (&name, tokens) {
+        (Some(name), Some(tokens)) => bracketed(tokens, name, &mut report),
+        _ => (Size::made_up(whole), Vec::new()),
+    };
+    Declaration { attributes, options, visibility, name, input, stages, report }
+}
+
+/// Reads what stands before the shape: what is left is the shape with its brackets, if there is one.
+fn head(
+    mut tokens: Vec<TokenTree>,
+    last: Span,
+    report: &mut Report,
+) -> (Visibility, Option<Ident>, Option<Vec<TokenTree>>) {
+    const EXAMPLE: &str = "`pub struct Name< 3 -> 12 relu -> 1 >;`";
+    let keyword = tokens.iter().position(|token| is_word(token, "struct"));
+    let Some(keyword) = keyword else {
+        // The name is probably what stands before the bracket.
+        let name = tokens.windows(2).find_map(|pair| match pair {
+            [TokenTree::Ident(name), bracket] if is_punct(bracket, '<') => Some(name.clone()),
+            _ => None,
+        });
+        let first = tokens.iter().find(|token| !is_word(token, "pub")).map_or(last, TokenTree::span);
+        report.add(first, format_args!("a declaration starts with `struct`: {EXAMPLE}"));
+        return (Visibility::Inherited, name, None);
+    };
+    let rest = tokens.split_off(keyword);
+    let before = TokenStream::from_iter(tokens);
+    let visibility = Visibility::parse.parse2(before.clone()).unwrap_or_else(|_| {
+        report.add_over(before, format_args!("only attributes and a visibility stand before `struct`: {EXAMPLE}"));
+        Visibility::Inherited
+    });
+    let mut rest = rest.into_iter();
+    let keyword = rest.next().map_or(last, |keyword| keyword.span());
+    let name = match rest.next() {
+        Some(TokenTree::Ident(name)) if syn::parse_str::<Ident>(&name.to_string()).is_ok() => name,
+        Some(TokenTree::Ident(name)) => {
+            report.add(name.span(), format_args!("`{name}` is a word of Rust's own: choose another name"));
+            return (visibility, None, None);
+        }
+        _ => {
+            report.add(keyword, format_args!("a name is missing after `struct`: {EXAMPLE}"));
+            return (visibility, None, None);
+        }
+    };
+    (visibility, Some(name), Some(rest.collect()))
+}
+
+/// Reads `< shape >`.
+fn bracketed(mut tokens: Vec<TokenTree>, name: &Ident, report: &mut Report) -> (Size, Vec<Stage>) {
+    let first = tokens.first().map_or(name.span(), TokenTree::span);
+    if !tokens.first().is_some_and(|token| is_punct(token, '<')) {
+        report
+            .add(first, format_args!("the shape stands between angle brackets: write `{name}< 3 -> 12 relu -> 1 >;`"));
+        return (Size::made_up(first), Vec::new());
     }
-    let arrow = tokens.len().checked_sub(2).is_some_and(|at| is_arrow(&tokens[at..]));
+    tokens.remove(0);
+    let arrow = matches!(&tokens[..], [.., minus, more] if is_arrow(minus, more));
     if !arrow && tokens.last().is_some_and(|token| is_punct(token, '>')) {
         tokens.pop();
-    } else if opened {
-        report.add(last_span(&tokens, span), "a `>` is missing after the last stage");
+    } else {
+        report.add(tokens.last().map_or(first, TokenTree::span), "a `>` is missing after the last stage");
     }
-    let (options, attributes) = options(attributes, report);
-    let (input, stages) = if opened { shape(tokens, span, report) } else { (made_up(span), Vec::new()) };
-    Some(Declaration { attributes, options, visibility, name, input, stages })
-}
-
-fn attributes(input: ParseStream, report: &mut Report) -> Vec<Attribute> {
-    input.call(Attribute::parse_outer).unwrap_or_else(|error| {
-        report.push(error);
-        Vec::new()
-    })
-}
-
-/// The tokens up to the next `;`, and whether there was one.
-fn until_semicolon(input: ParseStream, report: &mut Report) -> (Vec<TokenTree>, bool) {
-    let mut tokens = Vec::new();
-    while !input.is_empty() {
-        if input.parse::<Option<Token![;]>>().is_ok_and(|semicolon| semicolon.is_some()) {
-            return (tokens, true);
-        }
-        match input.parse() {
-            Ok(token) => tokens.push(token),
-            Err(error) => report.push(error),
-        }
-    }
-    (tokens, false)
-}
-
-/// Takes the macro's own attributes out.
-fn options(attributes: Vec<Attribute>, report: &mut Report) -> (Options, Vec<Attribute>) {
-    let mut options = Options { scalar: Ident::new("f32", Span::call_site()), path: quote!(::staticnn) };
-    let mut others = Vec::new();
-    for attribute in attributes {
-        let path = attribute.path();
-        let span = syn::spanned::Spanned::span(path);
-        if path.is_ident("scalar") {
-            match attribute.parse_args::<Ident>() {
-                Ok(scalar) if scalar == "f32" || scalar == "f64" => options.scalar = scalar,
-                Ok(scalar) => report.add(scalar.span(), format_args!("a scalar is f32 or f64, not `{scalar}`")),
-                Err(error) => report.add(error.span(), "a scalar is f32 or f64: write `#[scalar(f64)]`"),
-            }
-        } else if path.is_ident("staticnn") {
-            let at = |input: ParseStream| {
-                input.parse::<Token![crate]>()?;
-                input.parse::<Token![=]>()?;
-                input.call(syn::Path::parse_mod_style)
-            };
-            match attribute.parse_args_with(at) {
-                Ok(path) => options.path = path.into_token_stream(),
-                Err(error) => report.add(error.span(), "write `#[staticnn(crate = path::to::staticnn)]`"),
-            }
-        } else if path.is_ident("repr") {
-            report.add(span, "a network is `repr(C)`, so that its parameters are one slice: leave this attribute out");
-        } else {
-            let word = path.get_ident().map(Ident::to_string).unwrap_or_default();
-            match nearest(&word, &["scalar", "staticnn"]) {
-                Some(name) => report.add(span, format_args!("`{word}` isn't an attribute: did you mean `{name}`?")),
-                None => others.push(attribute),
-            }
-        }
-    }
-    (options, others)
-}
-
-/// Reads `size -> stage -> ...`.
-fn shape(tokens: Vec<TokenTree>, span: Span, report: &mut Report) -> (Size, Vec<Stage>) {
-    let mut parts = vec![Part { tokens: Vec::new(), before: span }];
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let after = tokens.peek().cloned();
-        if after.as_ref().is_some_and(|after| is_arrow(&[token.clone(), after.clone()])) {
-            tokens.next();
-            parts.push(Part { tokens: Vec::new(), before: token.span() });
-        } else if let Some(part) = parts.last_mut() {
-            part.tokens.push(token);
-        }
-    }
-    let mut parts = parts.into_iter();
-    let input = parts.next().map_or(made_up(span), |part| input(part, report));
-    let mut stages: Vec<Stage> = parts.map(|part| stage(part, report)).collect();
-    if stages.is_empty() {
-        report.add(input.span, "a network needs a stage after its input: `3 -> 1`");
-        stages.push(Stage { label: None, size: made_up(span), activation: Activation::linear(), bias: true });
-    }
-    (input, stages)
-}
-
-/// The tokens between two arrows.
-struct Part {
-    tokens: Vec<TokenTree>,
-    /// What stands before them: an arrow, or the whole shape.
-    before: Span,
-}
-
-fn input(part: Part, report: &mut Report) -> Size {
-    let mut rest = Rest::new(part);
-    if rest.is_empty() {
-        report.add(rest.before, "the number of inputs is missing: `3 -> 12 relu -> 1`");
-        return made_up(rest.before);
-    }
-    let size = rest.size("the number of inputs", report);
-    match rest.next() {
-        None => {}
-        Some(TokenTree::Ident(word)) if activation::is_word(&word.to_string()) => {
-            report.add(word.span(), "the input has no activation: it is what the first stage reads");
-        }
-        Some(token @ TokenTree::Literal(_)) => missing_arrow(&token, report),
-        Some(token) => report.add(token.span(), format_args!("`{token}` isn't part of a size; next comes `->`")),
-    }
-    size
-}
-
-fn stage(part: Part, report: &mut Report) -> Stage {
-    let mut rest = Rest::new(part);
-    let mut stage = Stage { label: None, size: made_up(rest.before), activation: Activation::linear(), bias: true };
-    if rest.is_empty() {
-        report.add(rest.before, "a stage is missing after this arrow: a size, and an activation if it has one");
-        return stage;
-    }
-    stage.label = rest.label();
-    stage.size = rest.size("a stage's size", report);
-    stage.activation = rest.activation(report);
-    if let Some(TokenTree::Ident(word)) = rest.peek()
-        && word == "no_bias"
-    {
-        rest.next();
-        stage.bias = false;
-    }
-    match rest.next() {
-        None => {}
-        Some(token @ TokenTree::Literal(_)) => missing_arrow(&token, report),
-        Some(TokenTree::Ident(word)) if stage.bias && nearest(&word.to_string(), &["no_bias"]).is_some() => {
-            report.add(word.span(), format_args!("`{word}` isn't known here: did you mean `no_bias`?"));
-        }
-        Some(token) => {
-            report.add(token.span(), format_args!("`{token}` isn't part of a stage; next comes `->` or `>`"))
-        }
-    }
-    stage
-}
-
-fn missing_arrow(token: &TokenTree, report: &mut Report) {
-    report.add(token.span(), format_args!("an arrow is missing: write `-> {token}`"));
-}
-
-/// Words of stages that aren't there yet.
-const LATER: &[&str] = &[
-    "avg_pool",
-    "batch_norm",
-    "concat",
-    "conv",
-    "dropout",
-    "embedding",
-    "flatten",
-    "gru",
-    "heads",
-    "layer_norm",
-    "lstm",
-    "max_pool",
-    "residual",
-    "rnn",
-];
-
-/// What is left of a part.
-struct Rest {
-    tokens: std::iter::Peekable<std::vec::IntoIter<TokenTree>>,
-    before: Span,
-}
-
-impl Rest {
-    fn new(part: Part) -> Self {
-        Self { tokens: part.tokens.into_iter().peekable(), before: part.before }
-    }
-
-    fn peek(&mut self) -> Option<&TokenTree> {
-        self.tokens.peek()
-    }
-
-    fn next(&mut self) -> Option<TokenTree> {
-        self.tokens.next()
-    }
-
-    fn is_empty(&mut self) -> bool {
-        self.peek().is_none()
-    }
-
-    /// `name:`, but not the start of a path.
-    fn label(&mut self) -> Option<Ident> {
-        let mut ahead = self.tokens.clone();
-        let (Some(TokenTree::Ident(name)), Some(TokenTree::Punct(colon))) = (ahead.next(), ahead.next()) else {
-            return None;
-        };
-        if colon.as_char() != ':' || colon.spacing() == proc_macro2::Spacing::Joint {
-            return None;
-        }
-        self.tokens = ahead;
-        Some(name)
-    }
-
-    /// A whole number.
-    fn size(&mut self, what: &str, report: &mut Report) -> Size {
-        let before = self.before;
-        let Some(token) = self.peek().cloned() else {
-            report.add(before, format_args!("{what} is missing: a whole number from 1 to {}", Size::LARGEST));
-            return made_up(before);
-        };
-        let span = token.span();
-        match &token {
-            TokenTree::Literal(literal) => {
-                self.next();
-                match number(&literal.to_string()) {
-                    Ok(value) => return Size { value, span },
-                    Err(message) => report.add(span, message),
-                }
-            }
-            TokenTree::Punct(minus) if minus.as_char() == '-' => {
-                self.next();
-                let number = self.next().map_or(String::new(), |number| number.to_string());
-                report.add(span, format_args!("{what} can't be negative: write `{number}`"));
-            }
-            TokenTree::Ident(word) if LATER.contains(&word.to_string().as_str()) => {
-                report.add(span, format_args!("`{word}` is not in this version: stages are dense, `12 relu`"));
-                self.tokens = Vec::new().into_iter().peekable();
-            }
-            TokenTree::Ident(word) if activation::is_word(&word.to_string()) => {
-                report.add(span, format_args!("the size before `{word}` is missing: write `12 {word}`"));
-            }
-            _ => {
-                report.add(span, format_args!("{what} is a whole number from 1 to {}", Size::LARGEST));
-                self.tokens = Vec::new().into_iter().peekable();
-            }
-        }
-        made_up(span)
-    }
-
-    /// A word with its number, or a path; nothing means linear.
-    fn activation(&mut self, report: &mut Report) -> Activation {
-        match self.peek() {
-            Some(TokenTree::Ident(word)) if word != "no_bias" && word != "bias" => {}
-            Some(TokenTree::Punct(colon)) if colon.as_char() == ':' => {}
-            _ => return Activation::linear(),
-        }
-        let mut path = TokenStream::new();
-        let mut last = None;
-        while let Some(token) = self.peek() {
-            match token {
-                TokenTree::Ident(word) if word != "no_bias" => last = Some(word.clone()),
-                TokenTree::Punct(colon) if colon.as_char() == ':' => {}
-                _ => break,
-            }
-            let is_word = matches!(token, TokenTree::Ident(_));
-            path.extend(self.next());
-            // A second word that no `::` leads to isn't part of the path.
-            if is_word && !matches!(self.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':') {
-                break;
-            }
-        }
-        let arguments = match self.peek() {
-            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
-                let arguments = numbers(group, report);
-                self.next();
-                arguments
-            }
-            _ => None,
-        };
-        let Some(last) = last else {
-            report.add(self.before, "an activation is a word, or a path to a type of one's own");
-            return Activation::linear();
-        };
-        if last.to_string().starts_with(char::is_uppercase) {
-            if let Some((span, _)) = arguments {
-                report.add(span, "an activation of one's own takes no number: it is a type");
-            }
-            return Activation::Path(path);
-        }
-        Activation::from_word(&last, arguments, report)
-    }
-}
-
-/// The numbers between parentheses.
-fn numbers(group: &Group, report: &mut Report) -> Option<(Span, Vec<f64>)> {
-    let list = |input: ParseStream| {
-        let number = |input: ParseStream| -> syn::Result<f64> {
-            let minus: Option<Token![-]> = input.parse()?;
-            let value: f64 = match input.parse()? {
-                syn::Lit::Int(int) if int.suffix().is_empty() => int.base10_parse()?,
-                syn::Lit::Float(float) if float.suffix().is_empty() => float.base10_parse()?,
-                other => return Err(syn::Error::new(other.span(), "a plain number is expected: `0.01`")),
-            };
-            Ok(if minus.is_some() { -value } else { value })
-        };
-        Ok(input.parse_terminated(number, Token![,])?.into_iter().collect())
-    };
-    match list.parse2(group.stream()) {
-        Ok(values) => Some((group.span(), values)),
-        Err(error) => {
-            report.push(error);
-            None
-        }
-    }
-}
-
-/// The size that a literal stands for, or what is wrong with it.
-fn number(literal: &str) -> Result<usize, String> {
-    let digits: String = literal.chars().take_while(|c| c.is_ascii_digit() || *c == '_').collect();
-    let rest = &literal[digits.len()..];
-    let plain = digits.replace('_', "");
-    if plain.is_empty() {
-        return Err(format!("a size is a whole number, not {literal}"));
-    }
-    if plain == "0" && rest.starts_with(['x', 'o', 'b']) {
-        return Err(format!("`{literal}` isn't decimal to Rust: write the size in decimal"));
-    }
-    if rest.starts_with(['.', 'e', 'E']) && !rest.starts_with("elu") {
-        return Err(format!("a size is a whole number: `{literal}` isn't one"));
-    }
-    if !rest.is_empty() {
-        return Err(match rest {
-            "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize"
-            | "f32" | "f64" => format!("a size has no suffix: write `{digits}`"),
-            _ if rest.starts_with('x') => {
-                format!("`{literal}`: inputs of more than one dimension are not in this version")
-            }
-            _ => format!("a space is missing: write `{digits} {rest}`"),
-        });
-    }
-    match plain.parse() {
-        Ok(0) => Err("a size is 1 or more: a stage without values has nothing to compute".to_owned()),
-        Ok(value) if value <= Size::LARGEST => Ok(value),
-        _ => Err(format!("{literal} is too large: a size is at most {}", Size::LARGEST)),
-    }
-}
-
-/// In place of a size that couldn't be read.
-fn made_up(span: Span) -> Size {
-    Size { value: 1, span }
-}
-
-fn is_punct(token: &TokenTree, character: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
-}
-
-fn is_arrow(tokens: &[TokenTree]) -> bool {
-    matches!(tokens, [TokenTree::Punct(minus), TokenTree::Punct(more)]
-        if minus.as_char() == '-' && minus.spacing() == proc_macro2::Spacing::Joint && more.as_char() == '>')
-}
-
-fn last_span(tokens: &[TokenTree], otherwise: Span) -> Span {
-    tokens.last().map_or(otherwise, TokenTree::span)
+    shape(tokens, first, report)
 }

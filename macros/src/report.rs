@@ -1,28 +1,31 @@
 //! Mistakes, gathered so that all of them are shown at once.
 
+use std::fmt::Display;
+
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 
 /// The mistakes found so far.
 #[derive(Default)]
 pub(crate) struct Report(Vec<syn::Error>);
 
 impl Report {
-    /// Adds a mistake at a place.
-    pub(crate) fn add(&mut self, span: Span, message: impl std::fmt::Display) {
+    /// Adds a mistake at a token.
+    pub(crate) fn add(&mut self, span: Span, message: impl Display) {
         self.0.push(syn::Error::new(span, message));
     }
 
-    /// Adds one that syn found.
-    pub(crate) fn push(&mut self, error: syn::Error) {
-        self.0.push(error);
+    /// Adds one that takes several tokens, from the first to the last; at least one.
+    pub(crate) fn add_over(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.0.push(syn::Error::new_spanned(tokens, message));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The mistakes as `compile_error!`s.
-    pub(crate) fn into_tokens(self) -> TokenStream {
-        self.0.iter().map(syn::Error::to_compile_error).collect()
+    /// Each mistake as a `compile_error!`.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = TokenStream> {
+        self.0.iter().map(syn::Error::to_compile_error)
     }
 }

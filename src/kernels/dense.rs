@@ -140,6 +140,46 @@ pub(crate) fn derive<S: Isa, T: Scalar, O: Size, F: Activation>(pass: Pass<S>, y
     unsafe { rows::derive::<LanesOf<T, S>, F>(y.rows(n, m), d.rows(n, m, m > FEW), [n, m]) }
 }
 
+/// y = f(z) in place of z, and f'(z) into `slope`, for a block.
+#[inline(always)]
+pub(crate) fn activate_with_slope<S: Isa, T: Scalar, O: Size, F: Activation>(
+    pass: Pass<S>,
+    mut y: ViewMut<'_, T>,
+    mut slope: ViewMut<'_, T>,
+) {
+    let (n, m) = (pass.rows, O::VALUE);
+    let (y, slope) = (y.rows(n, m, m > FEW), slope.rows(n, m, m > FEW));
+    // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
+    unsafe { rows::activate_with_slope::<LanesOf<T, S>, F>(y, slope, [n, m]) }
+}
+
+/// y = z where z > 0, else a z, in place of z, which is kept, for a block.
+#[inline(always)]
+pub(crate) fn bend<S: Isa, T: Scalar, O: Size>(
+    pass: Pass<S>,
+    mut y: ViewMut<'_, T>,
+    mut kept: ViewMut<'_, T>,
+    slope: T,
+) {
+    let (n, m) = (pass.rows, O::VALUE);
+    let (y, kept) = (y.rows(n, m, m > FEW), kept.rows(n, m, m > FEW));
+    // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
+    unsafe { rows::bend::<LanesOf<T, S>>(y, kept, slope, [n, m]) }
+}
+
+/// The way back through [`bend`]: d in place, and the sum of d z over all z of 0 and below, the slope's gradient.
+#[inline(always)]
+pub(crate) fn bend_backward<S: Isa, T: Scalar, O: Size>(
+    pass: Pass<S>,
+    z: View<'_, T>,
+    mut d: ViewMut<'_, T>,
+    slope: T,
+) -> T {
+    let (n, m) = (pass.rows, O::VALUE);
+    // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
+    unsafe { rows::bend_backward::<LanesOf<T, S>>(z.rows(n, m), d.rows(n, m, m > FEW), slope, [n, m]) }
+}
+
 /// dW = xᵀ d and db = the sums of d's columns, for a block; db may be empty.
 #[inline(always)]
 pub(crate) fn backward_parameters<S: Isa, T: Scalar, I: Size, O: Size>(

@@ -7,6 +7,8 @@
 //! ln: x = 2ⁿ m with m between sqrt 1/2 and sqrt 2, so ln x = n ln 2 + ln m, and with s = (m - 1) / (m + 1) ln m is
 //! 2 artanh s, an odd polynomial. Polynomials of ln: FreeBSD's msun.
 
+pub use crate::kernels::normal::normal_cdf;
+pub use crate::kernels::sine::{cos, sin};
 use crate::real::Real;
 
 /// What elementary functions need beyond arithmetic: numbers as words of bits.
@@ -25,39 +27,44 @@ pub trait Words: Real {
 
 /// By the precision.
 #[inline(always)]
-fn of<W: Words>(single: f64, double: f64) -> W {
+pub(super) fn of<W: Words>(single: f64, double: f64) -> W {
     W::from_f64(if W::SINGLE { single } else { double })
 }
 
 #[inline(always)]
-const fn bits<W: Words>(single: i64, double: i64) -> i64 {
+pub(super) const fn bits<W: Words>(single: i64, double: i64) -> i64 {
     if W::SINGLE { single } else { double }
 }
 
 /// 1.5 x 2²³ or 2⁵²: a number plus this is rounded to a whole one, which its lowest bits hold.
 #[inline(always)]
-fn magic<W: Words>() -> W {
+pub(super) fn magic<W: Words>() -> W {
     of(12_582_912.0, 6755399441055744.0)
 }
 
 /// The nearest whole number, for small ones.
 #[inline(always)]
-fn whole<W: Words>(x: W) -> W {
+pub(super) fn whole<W: Words>(x: W) -> W {
     (x + magic()) - magic()
 }
 
 /// 2ⁿ for a whole n whose result is a normal number.
 #[inline(always)]
-fn power_of_two<W: Words>(n: W) -> W {
+pub(super) fn power_of_two<W: Words>(n: W) -> W {
     (n + magic()).bits_left().bits_add(bits::<W>(0x3f80_0000, 0x3ff0_0000_0000_0000))
 }
 
-/// n and p of exp x = 2ⁿ (1 + p).
+/// n and r of x = n ln 2 + r.
 #[inline(always)]
-fn exp_parts<W: Words>(x: W) -> (W, W) {
+pub(super) fn reduced<W: Words>(x: W) -> (W, W) {
     let n = x.mul_add(W::from_f64(core::f64::consts::LOG2_E), magic()) - magic();
     let r = n.mul_add(of(-0.693_145_751_953_125, -0.693_147_180_369_123_8), x);
-    let r = n.mul_add(of(-1.428_606_765_330_187e-6, -1.908_214_929_270_587_7e-10), r);
+    (n, n.mul_add(of(-1.428_606_765_330_187e-6, -1.908_214_929_270_587_7e-10), r))
+}
+
+/// p of exp r = 1 + p, for r between plus and minus half of ln 2.
+#[inline(always)]
+pub(super) fn exp_m1_near_zero<W: Words>(r: W) -> W {
     let mut q;
     if W::SINGLE {
         q = W::from_f64(1.398_199_9e-3);
@@ -83,12 +90,19 @@ fn exp_parts<W: Words>(x: W) -> (W, W) {
             q = q.mul_add(r, W::from_f64(c));
         }
     }
-    (n, q.mul_add(r * r, r))
+    q.mul_add(r * r, r)
+}
+
+/// n and p of exp x = 2ⁿ (1 + p).
+#[inline(always)]
+fn exp_parts<W: Words>(x: W) -> (W, W) {
+    let (n, r) = reduced(x);
+    (n, exp_m1_near_zero(r))
 }
 
 /// Between numbers at which exp is 0 and infinite. NaN stays.
 #[inline(always)]
-fn exp_range<W: Words>(x: W) -> W {
+pub(super) fn exp_range<W: Words>(x: W) -> W {
     of::<W>(89.0, 710.0).min(of::<W>(-104.0, -746.0).max(x))
 }
 
@@ -198,7 +212,9 @@ pub fn softplus<W: Words>(x: W) -> W {
 /// Writes the elementary functions of [`Real`] for a type with [`Words`].
 macro_rules! functions {
     () => {
-        $crate::kernels::elementary::functions!(@ exp exp_m1 ln ln_1p tanh sigmoid softplus);
+        $crate::kernels::elementary::functions!(
+            @ exp exp_m1 ln ln_1p tanh sigmoid softplus normal_cdf sin cos
+        );
     };
     (@ $($function:ident)*) => {$(
         #[inline(always)]

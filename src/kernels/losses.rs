@@ -161,7 +161,7 @@ pub(crate) fn kl_divergence<V: Lanes>(
                 let (e, t) = (V::fetch(d.add(column), left), V::fetch(targets.as_ptr().add(column), left));
                 let distance = t * (t.ln() - (V::fetch(z.add(column), left) - normal));
                 // Beyond the row, and where nothing is asked for, there is no loss; a NaN passes.
-                losses = losses + t.abs().if_less(V::from_f64(f64::MIN_POSITIVE), zero, distance);
+                losses = losses + zero.if_less(t.abs(), distance, t);
                 ((e * scale - t) * share).put(d.add(column), left);
             }
         }

@@ -202,7 +202,7 @@ unsafe fn bands<V: Lanes, const R: usize, const C: usize, const CH: usize>(
     // SAFETY: the caller's promises.
     unsafe {
         if !fused && !gradient.bias.is_null() {
-            totals::<V>(d, gradient, [n, m]);
+            totals::<V, CH>(d, gradient, [n, m]);
         }
         while next < k {
             let input = next.min(k - R);
@@ -224,19 +224,19 @@ unsafe fn bands<V: Lanes, const R: usize, const C: usize, const CH: usize>(
     }
 }
 
-/// The bias' gradient alone.
+/// The bias' gradient alone, in as many chains as beside the weights'.
 ///
 /// # Safety
 ///
 /// That of [`outer_products`]; there is a bias.
 #[inline(always)]
-unsafe fn totals<V: Lanes>(d: From<V::Scalar>, gradient: Gradient<V::Scalar>, [n, m]: [usize; 2]) {
+unsafe fn totals<V: Lanes, const CH: usize>(d: From<V::Scalar>, gradient: Gradient<V::Scalar>, [n, m]: [usize; 2]) {
     let mut column = 0;
     while column < m {
         // SAFETY: the caller's promises.
         unsafe {
             let d = From { start: d.start.add(column), stride: d.stride };
-            let (_, [total]) = tile::<V, 0, 1, 1, true>(d, d, n);
+            let (_, [total]) = tile::<V, 0, 1, CH, true>(d, d, n);
             keep(total, gradient.bias.add(column), m - column, gradient.add);
         }
         column += V::COUNT;

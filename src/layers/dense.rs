@@ -3,12 +3,14 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use crate::activation::{Activation, Head, Linear, Start};
+use crate::activation::{Activation, Head, Keeps, Linear, Start};
 use crate::flat::{self, Flat};
 use crate::kernels::dense;
 use crate::kernels::isa::Isa;
+use crate::kernels::shared::Known;
 use crate::kernels::view::{View, ViewMut};
 use crate::layers::Layer;
+use crate::layers::outputs::{Learning, Outputs, Stage};
 use crate::network::Pass;
 use crate::scalar::Scalar;
 use crate::shape::{Delta, Deltas, Matrix, Rows, Size, Source, Vector};
@@ -22,8 +24,9 @@ use crate::shape::{Delta, Deltas, Matrix, Rows, Size, Source, Vector};
 /// - dW = xᵀ d, and db is the sum of d over the samples;
 /// - dx = d Wᵀ.
 ///
-/// The tape keeps y alone: the next stage reads it, and f' is a function of it. Source: Rumelhart, Hinton and Williams,
-/// "Learning representations by back-propagating errors", 1986.
+/// The tape keeps y, which the next stage reads, and f'(z) only where it isn't a function of y. What the activation learns
+/// is a parameter after the bias. Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating
+/// errors", 1986.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -40,7 +43,7 @@ use crate::shape::{Delta, Deltas, Matrix, Rows, Size, Source, Vector};
 ///
 /// ```
 /// use staticnn::activation::Relu;
-/// use staticnn::layers::Dense;
+/// use staticnn::layers::{Dense, Outputs};
 /// use staticnn::network::{Pass, Portable};
 /// use staticnn::shape::{Rows, U1, U2, Zeros};
 ///
@@ -49,7 +52,7 @@ use crate::shape::{Delta, Deltas, Matrix, Rows, Size, Source, Vector};
 /// let pass = Pass::new(Portable, 1);
 ///
 /// let x = [[2.0_f32, 1.0]];
-/// let mut y = Rows::<f32, U1, U1>::ZEROS;
+/// let mut y = Outputs::<f32, U1, U1>::ZEROS;
 /// layer.forward(pass, &x[..], &mut y);
 /// assert_eq!(y.row(0), [5.0]);
 ///
@@ -62,16 +65,17 @@ use crate::shape::{Delta, Deltas, Matrix, Rows, Size, Source, Vector};
 /// assert_eq!(dx, [[1.5, -0.5]]);
 /// ```
 #[repr(C)]
-pub struct Dense<T: Scalar, I: Size, O: Size, F = Linear, B: Size = O> {
+pub struct Dense<T: Scalar, I: Size, O: Size, F: Head = Linear, B: Size = O> {
     /// W: inputs x outputs.
     pub weight: Matrix<T, I, O>,
     /// b: one a output, or empty.
     pub bias: Vector<T, B>,
-    activation: PhantomData<fn() -> F>,
+    /// What the activation learns: for `prelu` its slope, a number; for all others an array of none.
+    pub slope: <F::Keeps as Keeps>::Learnt<T>,
 }
 
 impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Layer for Dense<T, I, O, F, B> {
-    type Tape<R: Size> = Rows<T, O, R>;
+    type Tape<R: Size> = Outputs<T, O, R, F::Keeps>;
 
     const INPUTS: usize = I::VALUE;
     const OUTPUTS: usize = O::VALUE;
@@ -79,8 +83,15 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Layer for Dense<T, I, O, F, 
     const MULTIPLY_ADDS: usize = I::VALUE * O::VALUE;
     const START: Start = F::START;
 
-    type FirstDelta<R: Size> = Rows<T, O, R>;
-    type Delta<R: Size> = Delta<T, I, O, R>;
+    type FirstDelta<R: Size> = Learning<Rows<T, O, R>, <F::Keeps as Keeps>::Learnt<T>>;
+    type Delta<R: Size> = Learning<Delta<T, I, O, R>, <F::Keeps as Keeps>::Learnt<T>>;
+
+    fn start(others: &mut [T]) {
+        others.fill(T::ZERO);
+        for (place, start) in others[B::VALUE..].iter_mut().zip(F::LEARNT) {
+            *place = T::from_f64(*start);
+        }
+    }
 
     #[inline(always)]
     fn output<R: Size>(tape: &Self::Tape<R>) -> View<'_, T> {
@@ -89,12 +100,12 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Layer for Dense<T, I, O, F, 
 
     #[inline(always)]
     fn first_delta<R: Size>(delta: &mut Self::FirstDelta<R>) -> ViewMut<'_, T> {
-        delta.view_mut()
+        delta.delta.view_mut()
     }
 
     #[inline(always)]
     fn delta<R: Size>(delta: &mut Self::Delta<R>) -> ViewMut<'_, T> {
-        delta.rows.view_mut()
+        delta.delta.rows.view_mut()
     }
 }
 
@@ -104,7 +115,12 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Dense<T, I, O, F, B> {
 
     /// y = f(x W + b), for `pass.rows` samples: x is rows x I, y is rows x O.
     #[inline(always)]
-    pub fn forward(&self, pass: Pass<impl Isa>, x: &(impl Source<T> + ?Sized), y: &mut Rows<T, O, impl Size>) {
+    pub fn forward(
+        &self,
+        pass: Pass<impl Isa>,
+        x: &(impl Source<T> + ?Sized),
+        y: &mut Outputs<T, O, impl Size, F::Keeps>,
+    ) {
         self.forward_to::<F>(pass, x, y);
     }
 
@@ -114,17 +130,21 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Dense<T, I, O, F, B> {
         &self,
         pass: Pass<impl Isa>,
         x: &(impl Source<T> + ?Sized),
-        y: &mut Rows<T, O, impl Size>,
+        y: &mut Outputs<T, O, impl Size, F::Keeps>,
     ) {
         let (weight, bias) = (flat::scalars(&self.weight), flat::scalars(&self.bias));
-        dense::forward::<_, T, I, O, H::Each, _>(pass, x.view(), weight, bias, y);
-        H::forward_rows::<_, T, O>(pass, y.view_mut());
+        dense::forward::<_, T, I, O, H::Product, _>(pass, x.view(), weight, bias, y.rows_mut());
+        H::forward_rows::<_, T, O>(pass, y.learning(self.slope));
     }
 
     /// d = g h'(z) in place: what arrives from the loss, through the last stage's own activation. y and d are rows x O.
     #[inline(always)]
-    pub fn backward_head<H: Head>(&self, pass: Pass<impl Isa>, y: &impl Source<T>, d: &mut impl Deltas<T, O>) {
-        H::backward_rows::<_, T, O>(pass, y.view(), d.rows_mut());
+    pub fn backward_head<H: Head>(&self, pass: Pass<impl Isa>, y: &impl Stage<T>, d: &mut impl Deltas<T, O>) {
+        let y = y.outputs();
+        if const { !matches!(H::Each::KNOWN, Some(Known::Linear)) } {
+            dense::derive::<_, T, O, H::Each>(pass, y.kept, d.rows_mut());
+        }
+        H::backward_rows::<_, T, O>(pass, y, d.whole_mut());
     }
 
     /// dW = xᵀ d and db = sum of d, into `gradient`, which is overwritten, or added to with `pass.add`.
@@ -138,21 +158,25 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Dense<T, I, O, F, B> {
     ) {
         let (weight, bias) = (flat::scalars_mut(&mut gradient.weight), flat::scalars_mut(&mut gradient.bias));
         dense::backward_parameters::<_, T, I, O>(pass, x.view(), d.rows(), weight, bias);
+        for (slope, d) in flat::scalars_mut(&mut gradient.slope).iter_mut().zip(d.learnt()) {
+            *slope = if pass.add { *slope + *d } else { *d };
+        }
     }
 
     /// dx = (d Wᵀ) p'(x): what goes to the stage before, already through that stage's activation `P`, whose outputs the
     /// x were. d is rows x O, x and dx are rows x I.
     #[inline(always)]
-    pub fn backward_input<P: Activation>(
+    pub fn backward_input<P: Head>(
         &self,
         pass: Pass<impl Isa>,
         d: &mut impl Deltas<T, O>,
-        x: &impl Source<T>,
+        x: &impl Stage<T>,
         dx: &mut impl Deltas<T, I>,
     ) {
         let (d, turned) = d.parts();
-        let weight = flat::scalars(&self.weight);
-        dense::backward_input::<_, T, I, O, P>(pass, d, weight, turned, x.view(), dx.rows_mut());
+        let (weight, x) = (flat::scalars(&self.weight), x.outputs());
+        dense::backward_input::<_, T, I, O, P::Each>(pass, d, weight, turned, x.kept, dx.rows_mut());
+        P::backward_rows::<_, T, I>(pass, x, dx.whole_mut());
     }
 
     /// dx = d Wᵀ for one sample: the first stage's, which nothing precedes.
@@ -162,22 +186,22 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Dense<T, I, O, F, B> {
         dense::backward_single(pass, d.rows().row(0, O::VALUE), weight, flat::scalars_mut(dx));
     }
 
-    /// The layer's parameters in their order: weight, row by row, then bias.
+    /// The layer's parameters in their order: weight, row by row, then bias, then what the activation learns.
     #[inline]
     pub fn parameters(&self) -> &[T] {
         flat::scalars(self)
     }
 }
 
-impl<T: Scalar, I: Size, O: Size, F, B: Size> Clone for Dense<T, I, O, F, B> {
+impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Clone for Dense<T, I, O, F, B> {
     fn clone(&self) -> Self {
-        Self { weight: self.weight.clone(), bias: self.bias.clone(), activation: PhantomData }
+        Self { weight: self.weight.clone(), bias: self.bias.clone(), slope: self.slope }
     }
 }
 
-impl<T: Scalar, I: Size, O: Size, F, B: Size> PartialEq for Dense<T, I, O, F, B> {
+impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> PartialEq for Dense<T, I, O, F, B> {
     fn eq(&self, other: &Self) -> bool {
-        self.weight == other.weight && self.bias == other.bias
+        self.weight == other.weight && self.bias == other.bias && self.slope == other.slope
     }
 }
 
@@ -189,11 +213,12 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Default for Dense<T, I, O, F
 
 impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> fmt::Debug for Dense<T, I, O, F, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Dense")
-            .field("weight", &self.weight)
-            .field("bias", &self.bias)
-            .field("activation", &Described::<F>(PhantomData))
-            .finish()
+        let mut fields = f.debug_struct("Dense");
+        fields.field("weight", &self.weight).field("bias", &self.bias);
+        if !F::LEARNT.is_empty() {
+            fields.field("slope", &self.slope);
+        }
+        fields.field("activation", &Described::<F>(PhantomData)).finish()
     }
 }
 

@@ -145,6 +145,10 @@ impl<N: Network> Adam<N> {
 
 impl<N: Network> Optimizer<N> for Adam<N> {
     fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
+        self.update(net, gradient);
+    }
+
+    fn update(&mut self, net: &mut N, derivatives: &N) {
         for (power, beta) in self.powers.iter_mut().zip(self.betas) {
             *power *= beta.to_f64();
         }
@@ -156,6 +160,10 @@ impl<N: Network> Optimizer<N> for Adam<N> {
             epsilon: self.epsilon,
         };
         let (m, v) = (self.m.parameters_mut(), self.v.parameters_mut());
-        N::Scalar::adam(net.parameters_mut(), gradient.parameters(), m, v, step);
+        N::Scalar::adam(net.parameters_mut(), derivatives.parameters(), m, v, step);
+    }
+
+    fn rate(&self) -> N::Scalar {
+        self.rate
     }
 }

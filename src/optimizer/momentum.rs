@@ -96,8 +96,16 @@ impl<N: Network> Momentum<N> {
 
 impl<N: Network> Optimizer<N> for Momentum<N> {
     fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
+        self.update(net, gradient);
+    }
+
+    fn update(&mut self, net: &mut N, derivatives: &N) {
         let velocity = self.velocity.parameters_mut();
-        let (p, g) = (net.parameters_mut(), gradient.parameters());
+        let (p, g) = (net.parameters_mut(), derivatives.parameters());
         N::Scalar::momentum(p, g, velocity, [self.rate, self.momentum], self.nesterov);
+    }
+
+    fn rate(&self) -> N::Scalar {
+        self.rate
     }
 }

@@ -48,6 +48,14 @@ impl<T: Scalar> Sgd<T> {
 
 impl<T: Scalar, N: Network<Scalar = T>> Optimizer<N> for Sgd<T> {
     fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
-        T::descend(net.parameters_mut(), gradient.parameters(), self.rate);
+        self.update(net, gradient);
+    }
+
+    fn update(&mut self, net: &mut N, derivatives: &N) {
+        T::descend(net.parameters_mut(), derivatives.parameters(), self.rate);
+    }
+
+    fn rate(&self) -> T {
+        self.rate
     }
 }

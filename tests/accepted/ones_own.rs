@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use staticnn::activation::Activation;
+use staticnn::activation::{Activation, FromOutput};
 use staticnn::prelude::*;
 use staticnn::real::Real;
 
@@ -11,6 +11,8 @@ mod squares {
 }
 
 impl Activation for squares::Square {
+    type Derivative = FromOutput;
+
     fn value<T: Real>(z: T) -> T {
         let positive = z.max(T::from_f64(0.0));
         positive * positive

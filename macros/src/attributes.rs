@@ -1,0 +1,94 @@
+//! The attributes of a declaration: the macro's own, and those that pass through.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::parse::ParseStream;
+use syn::{Attribute, Meta, Token};
+
+use crate::report::Report;
+use crate::spelling::nearest;
+
+/// What the macro's own attributes say.
+pub(crate) struct Options {
+    /// `f32` or `f64`.
+    pub(crate) scalar: Ident,
+    /// Where the crate is.
+    pub(crate) path: TokenStream,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { scalar: Ident::new("f32", Span::call_site()), path: quote!(::staticnn) }
+    }
+}
+
+impl Options {
+    /// How many bytes a number takes.
+    pub(crate) fn scalar_bytes(&self) -> usize {
+        if self.scalar == "f64" { 8 } else { 4 }
+    }
+
+    /// Takes the macro's own attributes out.
+    pub(crate) fn take(attributes: Vec<Attribute>, report: &mut Report) -> (Self, Vec<Attribute>) {
+        let mut options = Self::default();
+        let mut others = Vec::new();
+        let mut seen = Vec::new();
+        for attribute in attributes {
+            let path = attribute.path();
+            let word = path.get_ident().map(Ident::to_string).unwrap_or_default();
+            if seen.contains(&word) {
+                report.add_over(path, format_args!("`#[{word}(..)]` is there twice: leave one out"));
+            }
+            match word.as_str() {
+                "scalar" => options.scalar(&attribute, report),
+                "staticnn" => options.path(&attribute, report),
+                "repr" => report.add_over(
+                    path,
+                    "a network is `repr(C)`, so that its parameters are one slice: leave this attribute out",
+                ),
+                _ => match nearest(&word, &["scalar", "staticnn"]) {
+                    Some(name) => {
+                        report.add_over(path, format_args!("`{word}` isn't an attribute: did you mean `{name}`?"));
+                    }
+                    None => {
+                        others.push(attribute);
+                        continue;
+                    }
+                },
+            }
+            seen.push(word);
+        }
+        (options, others)
+    }
+
+    fn scalar(&mut self, attribute: &Attribute, report: &mut Report) {
+        let Meta::List(list) = &attribute.meta else {
+            return report.add_over(&attribute.meta, "a network's scalar is f32 or f64: write `#[scalar(f64)]`");
+        };
+        match attribute.parse_args::<Ident>() {
+            Ok(scalar) if scalar == "f32" || scalar == "f64" => self.scalar = scalar,
+            _ if list.tokens.is_empty() => {
+                report.add_over(&attribute.meta, "a network's scalar is f32 or f64: write `#[scalar(f64)]`");
+            }
+            _ => {
+                let given = &list.tokens;
+                report.add_over(given, format_args!("a network's scalar is f32 or f64, not `{given}`"));
+            }
+        }
+    }
+
+    fn path(&mut self, attribute: &Attribute, report: &mut Report) {
+        let path = |input: ParseStream| {
+            input.parse::<Token![crate]>()?;
+            input.parse::<Token![=]>()?;
+            input.call(syn::Path::parse_mod_style)
+        };
+        match attribute.parse_args_with(path) {
+            Ok(path) => self.path = path.into_token_stream(),
+            Err(_) => report.add_over(
+                &attribute.meta,
+                "this says where the crate is: write `#[staticnn(crate = path::to::staticnn)]`",
+            ),
+        }
+    }
+}

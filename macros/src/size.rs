@@ -1,0 +1,290 @@
+//! Sizes: numbers, constants and expressions.
+
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::parse::{Parse, Parser};
+
+use crate::activation;
+use crate::report::Report;
+use crate::tokens::Cursor;
+
+/// A number of values.
+#[derive(Clone)]
+pub(crate) enum Size {
+    /// The macro sees its value.
+    Number { value: usize, span: Span },
+    /// A path to a constant, or an expression: the compiler sees its value.
+    Constant { expression: TokenStream, span: Span, position: usize },
+}
+
+/// The largest size: an index of weights then still fits in 48 bits.
+const LARGEST: usize = 1 << 24;
+
+impl Size {
+    /// In place of a size that couldn't be read.
+    pub(crate) fn made_up(span: Span) -> Self {
+        Self::Number { value: 1, span }
+    }
+
+    /// Its value, if the macro sees it.
+    pub(crate) fn value(&self) -> Option<usize> {
+        match self {
+            Self::Number { value, .. } => Some(*value),
+            Self::Constant { .. } => None,
+        }
+    }
+
+    /// The constant of the network `owner` that holds its value, if the macro doesn't see it.
+    fn constant(&self, owner: &Ident) -> Option<TokenStream> {
+        let Self::Constant { span, position, .. } = self else { return None };
+        let name = format_ident!("SIZE_{position}");
+        Some(quote_spanned!(*span=> #owner::#name))
+    }
+
+    /// That constant's definition: the only place that has the expression, so that a mistake in it is reported once.
+    pub(crate) fn definition(&self) -> Option<TokenStream> {
+        let Self::Constant { expression, position, .. } = self else { return None };
+        let name = format_ident!("SIZE_{position}");
+        Some(quote!(const #name: usize = #expression;))
+    }
+
+    /// What has the compiler see that the constant's value is a size.
+    pub(crate) fn check(&self, path: &TokenStream, owner: &Ident) -> Option<TokenStream> {
+        let Self::Constant { span, .. } = self else { return None };
+        let constant = self.constant(owner);
+        let value = quote_spanned!(*span=> { #constant });
+        Some(quote!(#path::shape::in_range::<#value, { #path::shape::is_size(#constant) }>()))
+    }
+
+    /// As the length of an array.
+    pub(crate) fn length(&self, owner: &Ident) -> TokenStream {
+        match self {
+            Self::Number { value, span } => {
+                let mut literal = Literal::usize_unsuffixed(*value);
+                literal.set_span(*span);
+                literal.into_token_stream()
+            }
+            Self::Constant { .. } => self.constant(owner).into_token_stream(),
+        }
+    }
+
+    /// As a type: typenum's name, or the digits to the base 1024.
+    pub(crate) fn typed(&self, path: &TokenStream, owner: &Ident) -> TokenStream {
+        let digit = |place: u32| match self {
+            Self::Number { value, .. } => Literal::usize_unsuffixed(value >> (10 * place) & 1023).into_token_stream(),
+            Self::Constant { .. } => {
+                let (constant, place) = (self.constant(owner), Literal::u32_unsuffixed(place));
+                quote!({ #path::shape::digit(#constant, #place) })
+            }
+        };
+        match self {
+            Self::Number { value, .. } if *value <= 1024 || value.is_power_of_two() => named(*value, path),
+            _ => {
+                let [high, middle, low] = [2, 1, 0].map(digit);
+                quote!(#path::shape::Number<#high, #middle, #low>)
+            }
+        }
+    }
+
+    /// As the documentation names it; `factor` if it stands in a product.
+    pub(crate) fn text(&self, factor: bool) -> String {
+        match self {
+            Self::Number { value, .. } => value.to_string(),
+            Self::Constant { expression, .. } => {
+                let text = expression.to_string().replace(" :: ", "::").replace(":: ", "::").replace("( ", "(");
+                let simple = text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ':');
+                if factor && !simple { format!("({text})") } else { text }
+            }
+        }
+    }
+
+    /// As the documentation names it between angle brackets.
+    pub(crate) fn argument(&self) -> String {
+        let text = self.text(false);
+        if text.chars().all(|c| c.is_alphanumeric() || c == '_') { text } else { format!("{{ {text} }}") }
+    }
+}
+
+/// typenum's name of a number.
+pub(crate) fn named(value: usize, path: &TokenStream) -> TokenStream {
+    let name = format_ident!("U{value}");
+    quote!(#path::shape::#name)
+}
+
+/// Words of stages that aren't there yet.
+const LATER: &[&str] = &[
+    "avg_pool",
+    "batch_norm",
+    "concat",
+    "conv",
+    "dropout",
+    "embedding",
+    "flatten",
+    "gru",
+    "heads",
+    "layer_norm",
+    "lstm",
+    "max_pool",
+    "residual",
+    "rnn",
+];
+
+/// Whether a word is that of a stage to come.
+pub(crate) fn is_later(word: &str) -> bool {
+    LATER.contains(&word)
+}
+
+impl Cursor {
+    /// Reads the size of the stage at a position, or at 0 that of the input. `what` says whose, in messages.
+    pub(crate) fn size(&mut self, position: usize, what: &str, report: &mut Report) -> Size {
+        let before = self.last_span();
+        let Some(token) = self.peek(0).cloned() else {
+            report.add(before, format_args!("{what} is missing: write a number from 1 to {LARGEST}"));
+            return Size::made_up(before);
+        };
+        let span = token.span();
+        match &token {
+            TokenTree::Literal(literal) => {
+                self.next();
+                match number(&literal.to_string()) {
+                    Ok(value) => return Size::Number { value, span },
+                    Err(message) => report.add(span, message),
+                }
+            }
+            TokenTree::Punct(minus) if minus.as_char() == '-' => {
+                let mut tokens = vec![token];
+                if matches!(self.peek(1), Some(TokenTree::Literal(_))) {
+                    self.next();
+                    tokens.extend(self.peek(0).cloned());
+                }
+                self.next();
+                let positive = tokens[1..].iter().map(ToString::to_string).collect::<String>();
+                let example = if positive.is_empty() { "12" } else { &positive };
+                let tokens = TokenStream::from_iter(tokens);
+                report.add_over(tokens, format_args!("{what} isn't negative: write `{example}`"));
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                self.next();
+                if group.stream().is_empty() {
+                    report.add(span, "an expression is missing between the parentheses: `(HIDDEN * 2)`");
+                } else if let Some(error) = expression_error(group.stream()) {
+                    report.add_over(group.stream(), format_args!("this isn't a constant expression: {error}"));
+                } else {
+                    return Size::Constant { expression: group.stream(), span, position };
+                }
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                self.next();
+                let content = group.stream();
+                report.add(span, format_args!("an expression stands between parentheses here: write `({content})`"));
+            }
+            _ => return self.path_size(position, what, report),
+        }
+        Size::made_up(span)
+    }
+
+    /// Reads a path to a constant.
+    fn path_size(&mut self, position: usize, what: &str, report: &mut Report) -> Size {
+        let span = self.peek(0).map_or_else(|| self.last_span(), TokenTree::span);
+        if let Some(TokenTree::Ident(word)) = self.peek(0) {
+            let word = word.to_string();
+            if is_later(&word) {
+                self.rest();
+                report.add(span, format_args!("`{word}` is not in this version: stages are dense, `12 relu`"));
+                return Size::made_up(span);
+            }
+            if activation::is_word(&word) {
+                report.add(span, format_args!("the size before `{word}` is missing: write `12 {word}`"));
+                return Size::made_up(span);
+            }
+            if word == "no_bias" {
+                report.add(span, format_args!("the size before `no_bias` is missing: write `12 no_bias`"));
+                return Size::made_up(span);
+            }
+        }
+        let Some((path, last)) = self.path() else {
+            self.rest();
+            report.add(span, format_args!("{what} is a number from 1 to {LARGEST}, a constant, or `(an expression)`"));
+            return Size::made_up(span);
+        };
+        let path = TokenStream::from_iter(path);
+        let name = last.to_string();
+        if !name.contains(char::is_lowercase) && name.contains(char::is_uppercase) {
+            return Size::Constant { expression: path, span: last.span(), position };
+        }
+        if name.starts_with(char::is_uppercase) {
+            self.rest();
+            let message = format!(
+                "`{name}` as a stage: other networks and layers of one's own are not in this version; an activation \
+                 follows its size, `12 {name}`"
+            );
+            report.add_over(path, message);
+        } else if let Some(TokenTree::Literal(size)) = self.peek(0) {
+            report.add_over(&path, format_args!("a `:` is missing after the label: write `{name}: {size}`"));
+            self.next();
+        } else {
+            let capitals = name.to_uppercase();
+            report.add_over(
+                path,
+                format_args!("`{name}` isn't a size: a constant's name is in capitals, `{capitals}`, or it stands between parentheses, `({name})`"),
+            );
+        }
+        Size::made_up(span)
+    }
+}
+
+/// What is wrong with an expression, if something is.
+fn expression_error(tokens: TokenStream) -> Option<String> {
+    let message = syn::Expr::parse.parse2(tokens).err()?.to_string();
+    // Without its feature `full`, syn reads only the simpler expressions; the compiler will see to the others.
+    (!message.contains("unsupported")).then_some(message)
+}
+
+/// The size that a literal stands for, or what is wrong with it.
+fn number(literal: &str) -> Result<usize, String> {
+    let digits: String = literal.chars().take_while(|c| c.is_ascii_digit() || *c == '_').collect();
+    let rest = &literal[digits.len()..];
+    let plain = digits.replace('_', "");
+    if plain.is_empty() {
+        let content = literal.trim_matches(|c| c == '"' || c == '\'');
+        let advice = content.parse::<usize>().map_or(String::new(), |number| format!(": write `{number}`"));
+        return Err(format!("a size is a whole number, not {literal}{advice}"));
+    }
+    if plain == "0" && rest.starts_with(['x', 'o', 'b']) {
+        return Err(not_decimal(literal, rest));
+    }
+    if rest.starts_with(['.', 'e', 'E']) && !rest.starts_with("elu") {
+        let whole =
+            literal.replace('_', "").parse::<f64>().map_or(1.0, |value| value.round().clamp(1.0, LARGEST as f64));
+        return Err(format!("a size is a whole number, not {literal}: write `{whole}`"));
+    }
+    if !rest.is_empty() {
+        return Err(match rest {
+            "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize"
+            | "f32" | "f64" => format!("a size has no suffix: write `{digits}`"),
+            _ if rest.starts_with('x') && rest.ends_with(|c: char| c.is_ascii_digit()) => {
+                format!("`{literal}`: inputs of more than one dimension are not in this version")
+            }
+            _ => format!("a space is missing: write `{digits} {rest}`"),
+        });
+    }
+    match plain.parse() {
+        Ok(0) => Err(format!("a size is 1 or more: write a number from 1 to {LARGEST}")),
+        Ok(value) if value <= LARGEST => Ok(value),
+        _ => Err(format!("a size is at most {LARGEST}: {literal} is too large")),
+    }
+}
+
+/// What to say of `0x28`.
+fn not_decimal(literal: &str, rest: &str) -> String {
+    let (kind, base) = match &rest[..1] {
+        "x" => ("hexadecimal", 16),
+        "o" => ("octal", 8),
+        _ => ("binary", 2),
+    };
+    let advice = match usize::from_str_radix(&rest[1..].replace('_', ""), base) {
+        Ok(value) => format!("write `{value}`"),
+        Err(_) => "write it in decimal".to_owned(),
+    };
+    format!("`{literal}` is a {kind} number to Rust: {advice}")
+}

@@ -1,0 +1,89 @@
+//! Exponential rectifiers.
+
+use core::fmt;
+
+use crate::activation::{Activation, FromOutput, Start};
+use crate::real::Real;
+
+/// y = z for z > 0, else a (exp(z) - 1): a relu that turns smoothly to -a.
+///
+/// f'(z) = 1 for z > 0, else a exp(z) = y + a (at 0 it is a). Range: above -a. The scale a is part of the type, as the bits
+/// of an `f64`, and 0 or more; 1 makes it smooth at 0.
+/// Source: Clevert, Unterthiner and Hochreiter, "Fast and Accurate Deep Network Learning by Exponential Linear Units", 2016.
+///
+/// ```
+/// use staticnn::activation::{Activation, Elu};
+///
+/// type Smooth = Elu<{ f64::to_bits(1.0) }>; // `elu(1)`
+/// assert_eq!(Smooth::value(2.0), 2.0);
+/// assert_eq!(Smooth::value(-1000.0), -1.0);
+/// assert_eq!(Smooth::derivative(-0.75), 0.25);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Elu<const SCALE: u64>;
+
+impl<const SCALE: u64> Elu<SCALE> {
+    const SCALE: f64 = {
+        let scale = f64::from_bits(SCALE);
+        assert!(scale >= 0.0 && scale < f64::INFINITY, "the scale of an elu is a number, 0 or more");
+        scale
+    };
+}
+
+impl<const SCALE: u64> Activation for Elu<SCALE> {
+    type Derivative = FromOutput;
+    const FINITE_AT_ZERO: bool = true;
+    const START: Start = Start::He;
+
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
+        R::from_f64(0.0).if_less(z, z, R::from_f64(Self::SCALE) * z.exp_m1())
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(y: R) -> R {
+        R::from_f64(0.0).if_less(y, R::from_f64(1.0), y + R::from_f64(Self::SCALE))
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "elu({})", Self::SCALE)
+    }
+}
+
+/// What makes mean 0 and variance 1 a fixed point: the paper's numbers, to f64's precision.
+const S: f64 = 1.050_700_987_355_480_5;
+const A: f64 = 1.673_263_242_354_377_2;
+
+/// y = s z for z > 0, else s a (exp(z) - 1), with s = 1.0507 and a = 1.6733: an elu whose outputs have mean 0 and variance
+/// 1 if its inputs have, through any number of layers.
+///
+/// f'(z) = s for z > 0, else s a exp(z) = y + s a (at 0 too). Range: above -1.7581. It wants LeCun's initializer, which
+/// `init` gives it.
+/// Source: Klambauer, Unterthiner, Mayr and Hochreiter, "Self-Normalizing Neural Networks", 2017.
+///
+/// ```
+/// use staticnn::activation::{Activation, Selu};
+///
+/// assert_eq!(Selu::value(0.0), 0.0);
+/// assert_eq!(Selu::value(2.0), 2.0 * 1.0507009873554805);
+/// assert_eq!(Selu::derivative(3.0), 1.0507009873554805);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Selu;
+
+impl Activation for Selu {
+    type Derivative = FromOutput;
+    const FINITE_AT_ZERO: bool = true;
+    const START: Start = Start::LeCun;
+
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
+        let (above, below) = (R::from_f64(S), R::from_f64(S * A));
+        R::from_f64(0.0).if_less(z, above * z, below * z.exp_m1())
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(y: R) -> R {
+        R::from_f64(0.0).if_less(y, R::from_f64(S), y + R::from_f64(S * A))
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("selu")
+    }
+}

@@ -1,0 +1,42 @@
+//! No activation.
+
+use core::fmt;
+
+use crate::activation::{Activation, FromOutput};
+use crate::kernels::shared::Known;
+use crate::real::Real;
+
+/// y = z: a stage without an activation.
+///
+/// f'(z) = 1. Range: all numbers. What a regression ends in, and a classification that is trained from logits.
+///
+/// ```
+/// use staticnn::activation::{Activation, Linear};
+///
+/// assert_eq!(Linear::value(-2.5), -2.5);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Linear;
+
+impl Activation for Linear {
+    type Derivative = FromOutput;
+    const FINITE_AT_ZERO: bool = true;
+    const HEAVY: bool = false;
+    const KNOWN: Option<Known> = Some(Known::Linear);
+
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
+        z
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(_: R) -> R {
+        R::from_f64(1.0)
+    }
+    #[inline(always)]
+    fn backward<R: Real>(gradient: R, _: R) -> R {
+        gradient
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("linear")
+    }
+}

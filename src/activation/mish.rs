@@ -1,0 +1,51 @@
+//! The self-regularized rectifier.
+
+use core::fmt;
+
+use crate::activation::{Activation, FromInput, Start};
+use crate::real::Real;
+
+/// y = z tanh(softplus z), with softplus z = ln(1 + exp z): a smooth relu that dips below 0.
+///
+/// With t = tanh(softplus z), f'(z) = t + z (1 - t²) σ(z), where σ(z) = 1 / (1 + exp(-z)). Range: -0.3089 and above. y
+/// doesn't tell z, so the tape keeps f'(z). With w = e (e + 2) and e = exp z, t is w / (w + 2), without a logarithm.
+/// Source: Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", 2020.
+///
+/// ```
+/// use staticnn::activation::{Activation, Mish};
+///
+/// assert_eq!(Mish::value(0.0), 0.0);
+/// assert!((Mish::derivative(0.0_f64) - 0.6).abs() < 1e-15);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Mish;
+
+impl Activation for Mish {
+    type Derivative = FromInput;
+    const START: Start = Start::He;
+
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
+        let [_, w] = powers(z);
+        z * (w / (w + R::from_f64(2.0)))
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(z: R) -> R {
+        let z = R::from_f64(20.0).min(z);
+        let ([e, w], one, two) = (powers(z), R::from_f64(1.0), R::from_f64(2.0));
+        let t = w / (w + two);
+        // 1 - t², without a difference of equal numbers.
+        let rest = R::from_f64(4.0) * (w + one) / ((w + two) * (w + two));
+        (z * rest).mul_add(e / (one + e), t)
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("mish")
+    }
+}
+
+/// e = exp z and w = e (e + 2), for a z that isn't too large for them: from there on t is 1 to every digit.
+#[inline(always)]
+fn powers<R: Real>(z: R) -> [R; 2] {
+    let e = R::from_f64(20.0).min(z).exp();
+    [e, e * (e + R::from_f64(2.0))]
+}

@@ -1,0 +1,36 @@
+//! The logistic function.
+
+use core::fmt;
+
+use crate::activation::{Activation, FromOutput};
+use crate::real::Real;
+
+/// y = 1 / (1 + exp(-z)): the logistic function, which makes a probability of any number.
+///
+/// f'(z) = y (1 - y). Range: 0 to 1. As a last stage it is what `BinaryCrossEntropy` fuses with.
+///
+/// ```
+/// use staticnn::activation::{Activation, Sigmoid};
+///
+/// assert_eq!(Sigmoid::value(0.0), 0.5);
+/// assert_eq!(Sigmoid::value(-1000.0), 0.0);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Sigmoid;
+
+impl Activation for Sigmoid {
+    type Derivative = FromOutput;
+    const FINITE_AT_ZERO: bool = true;
+
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
+        z.sigmoid()
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(y: R) -> R {
+        y * (R::from_f64(1.0) - y)
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("sigmoid")
+    }
+}

@@ -1,0 +1,40 @@
+//! The sigmoid-weighted rectifier.
+
+use core::fmt;
+
+use crate::activation::{Activation, FromInput, Start};
+use crate::real::Real;
+
+/// y = z σ(z) with σ(z) = 1 / (1 + exp(-z)): a smooth relu that dips below 0; also called swish.
+///
+/// f'(z) = σ(z) (1 + z (1 - σ(z))). Range: -0.2785 and above. y doesn't tell z, so the tape keeps f'(z).
+/// Source: Elfwing, Uchibe and Doya, "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in
+/// Reinforcement Learning", 2018.
+///
+/// ```
+/// use staticnn::activation::{Activation, Silu};
+///
+/// assert_eq!(Silu::value(0.0), 0.0);
+/// assert_eq!(Silu::derivative(0.0), 0.5);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Silu;
+
+impl Activation for Silu {
+    type Derivative = FromInput;
+    const START: Start = Start::He;
+
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
+        z * z.sigmoid()
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(z: R) -> R {
+        // σ(z) (1 - σ(z)) by the exponential, which keeps its digits where σ(z) is near 1; far out it is 0.
+        let (e, one) = ((-z.abs()).exp(), R::from_f64(1.0));
+        z.mul_add(e / ((one + e) * (one + e)), z.sigmoid())
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("silu")
+    }
+}

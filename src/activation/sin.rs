@@ -1,0 +1,38 @@
+//! The sine.
+
+use core::fmt;
+
+use crate::activation::{Activation, FromInput};
+use crate::real::Real;
+
+/// y = sin z: for what repeats itself, such as sound, or an image as a function of its places.
+///
+/// f'(z) = cos z. Range: -1 to 1. y doesn't tell z, so the tape keeps f'(z). Beyond |z| = 100000, in f64 1000000, it is NaN:
+/// so large an angle says nothing of its sine.
+/// Source: Sitzmann, Martel, Bergman, Lindell and Wetzstein, "Implicit Neural Representations with Periodic Activation
+/// Functions", 2020.
+///
+/// ```
+/// use staticnn::activation::{Activation, Sin};
+///
+/// assert_eq!(Sin::value(0.0), 0.0);
+/// assert_eq!(Sin::derivative(0.0), 1.0);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Sin;
+
+impl Activation for Sin {
+    type Derivative = FromInput;
+
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
+        z.sin()
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(z: R) -> R {
+        z.cos()
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("sin")
+    }
+}

@@ -1,0 +1,49 @@
+//! Probabilities of classes.
+
+use core::fmt;
+
+use crate::activation::{FromOutput, Head, Linear, Start};
+use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::losses;
+use crate::layers::outputs::{DeltaMut, OutputsMut, OutputsRef};
+use crate::network::Pass;
+use crate::scalar::Scalar;
+use crate::shape::Size;
+
+/// y = exp(z) / sum of exp(z), over one sample's values: probabilities of classes, which sum to 1.
+///
+/// With g the gradient with respect to y, that with respect to z is y (g - sum of g y). Range: 0 to 1. Last stage only;
+/// `CrossEntropy` fuses with it, and then the gradient is p - 1 at the right class and p elsewhere.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Choice< 1 -> 2 softmax >; }
+///
+/// let mut net = Choice::zeros();
+/// net.layer1.bias[..].copy_from_slice(&[1000.0, 1000.0]);
+/// assert_eq!(net.predict(&[0.0]), [0.5, 0.5]);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Softmax;
+
+impl Head for Softmax {
+    const START: Start = Start::Xavier;
+    type Each = Linear;
+    type Keeps = FromOutput;
+    type Product = Linear;
+
+    #[inline(always)]
+    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>) {
+        losses::softmax::<LanesOf<T, S>>(rows.y, [pass.rows, O::VALUE]);
+    }
+
+    #[inline(always)]
+    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsRef<'_, T>, d: DeltaMut<'_, T>) {
+        losses::softmax_backward(rows.y, d.rows, [pass.rows, O::VALUE]);
+    }
+
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("softmax")
+    }
+}

@@ -1,0 +1,36 @@
+//! The hyperbolic tangent.
+
+use core::fmt;
+
+use crate::activation::{Activation, FromOutput};
+use crate::real::Real;
+
+/// y = tanh z: an S through the origin.
+///
+/// f'(z) = 1 - y². Range: -1 to 1.
+///
+/// ```
+/// use staticnn::activation::{Activation, Tanh};
+///
+/// assert_eq!(Tanh::value(0.0), 0.0);
+/// assert_eq!(Tanh::derivative(0.0), 1.0);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Tanh;
+
+impl Activation for Tanh {
+    type Derivative = FromOutput;
+    const FINITE_AT_ZERO: bool = true;
+
+    #[inline(always)]
+    fn value<R: Real>(z: R) -> R {
+        z.tanh()
+    }
+    #[inline(always)]
+    fn derivative<R: Real>(y: R) -> R {
+        R::from_f64(1.0) - y * y
+    }
+    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("tanh")
+    }
+}

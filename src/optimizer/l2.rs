@@ -1,0 +1,112 @@
+//! The penalty on squares.
+
+use core::borrow::BorrowMut;
+use core::marker::PhantomData;
+
+use crate::gradient::Gradient;
+use crate::network::Network;
+use crate::optimizer::{Optimizer, places};
+
+/// An optimizer of the loss plus λ / 2 times the sum of p²: it adds λ p to the gradient, and so keeps parameters small.
+///
+/// All parameters count, or [the weights alone](Self::weights_only). λ is 0 or more; 1e-5 to 1e-2 is usual. With
+/// [`Adam`](crate::optimizer::Adam) inside, which scales every gradient,
+/// [`WeightDecay`](crate::optimizer::WeightDecay) is the better choice. `B` is where the changed gradient is: in place, or
+/// in a box. Source: Hoerl and Kennard, "Ridge Regression", 1970.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Line< 1 -> 1 >; }
+///
+/// let mut line = Line::zeros();
+/// line.layer1.weight[0][0] = -3.0;
+/// L2::new(0.5, Sgd::new(1.0)).step(&mut line, &Gradient::new());
+/// assert_eq!(line.layer1.weight[0][0], -3.0 + 0.5 * 3.0);
+/// ```
+pub struct L2<N: Network, O, B = N> {
+    lambda: N::Scalar,
+    weights_only: bool,
+    /// The changed gradient.
+    buffer: B,
+    optimizer: O,
+    network: PhantomData<fn(N)>,
+}
+
+impl<N: Network, O> L2<N, O> {
+    /// Adds the penalty, times `lambda` / 2, to what this optimizer makes less.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut optimizer = L2::new(1e-4, Momentum::new(1e-2, 0.9));
+    /// optimizer.step(&mut Line::zeros(), &Gradient::new());
+    /// ```
+    #[must_use]
+    pub fn new(lambda: N::Scalar, optimizer: O) -> Self {
+        Self { lambda, weights_only: false, buffer: N::ZEROS, optimizer, network: PhantomData }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<N: Network, O> L2<N, O, alloc::boxed::Box<N>> {
+    /// The same with its buffer on the heap, which was never on the stack.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Digits< 784 -> 128 relu -> 10 >; }
+    ///
+    /// let (mut net, gradient) = (Digits::boxed(), Gradient::boxed());
+    /// let mut optimizer = L2::boxed(1e-4, Adam::boxed(1e-3));
+    /// optimizer.step(&mut *net, &gradient);
+    /// ```
+    #[must_use]
+    pub fn boxed(lambda: N::Scalar, optimizer: O) -> Self {
+        Self { lambda, weights_only: false, buffer: N::boxed(), optimizer, network: PhantomData }
+    }
+}
+
+impl<N: Network, O, B> L2<N, O, B> {
+    /// Leaves biases alone, and whatever else isn't a weight.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// line.parameters_mut().fill(2.0);
+    /// L2::new(0.5, Sgd::new(1.0)).weights_only().step(&mut line, &Gradient::new());
+    /// assert_eq!(line.parameters(), [1.0, 2.0]);
+    /// ```
+    #[must_use]
+    pub fn weights_only(mut self) -> Self {
+        self.weights_only = true;
+        self
+    }
+}
+
+impl<N: Network, O: Optimizer<N>, B: BorrowMut<N>> Optimizer<N> for L2<N, O, B> {
+    fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
+        self.update(net, gradient);
+    }
+
+    fn update(&mut self, net: &mut N, derivatives: &N) {
+        let buffer = self.buffer.borrow_mut();
+        let changed = buffer.parameters_mut();
+        changed.copy_from_slice(derivatives.parameters());
+        places::<N>(self.weights_only, |place| {
+            for (g, p) in changed[place.clone()].iter_mut().zip(&net.parameters()[place]) {
+                *g += self.lambda * *p;
+            }
+        });
+        self.optimizer.update(net, buffer);
+    }
+
+    fn rate(&self) -> N::Scalar {
+        self.optimizer.rate()
+    }
+}

@@ -1,0 +1,76 @@
+//! The expansions by hand are networks, and compute what the macro's do.
+
+use staticnn::prelude::*;
+use staticnn::real::Real as _;
+use staticnn::scalar::Scalar as _;
+
+#[path = "expansion/classifier.rs"]
+mod classifier;
+#[path = "expansion/regressor.rs"]
+mod regressor;
+
+network! {
+    /// Three predictors, one response.
+    pub struct Regressor< 3 -> 12 relu -> 1 >;
+
+    #[derive(Clone, Debug, PartialEq)]
+    #[scalar(f64)]
+    pub struct Classifier< 4 -> hidden: 8 tanh no_bias -> 3 softmax >;
+}
+
+/// Trains for a while: the losses, and then the parameters and an output.
+fn trained<N: Network, L: Loss<N::Output, N::Head>>(inputs: &[N::Input], targets: &[L::Target], loss: &L) -> Vec<f64>
+where
+    StandardNormal: Initializer<N::Scalar>,
+{
+    let samples = Samples::new(inputs, targets).unwrap();
+    let mut net = N::new(&StandardNormal, &mut ChaCha8Rng::seed_from_u64(42));
+    let (mut gradient, mut optimizer) = (Gradient::<N>::new(), Sgd::new(N::Scalar::from_f64(1e-2)));
+    let mut seen = Vec::new();
+    for _ in 0..20 {
+        seen.push(net.gradient(&samples, loss, &mut gradient).to_f64());
+        optimizer.step(&mut net, &gradient);
+    }
+    seen.extend(net.parameters().iter().map(|p| p.to_f64()));
+    let (mut tape, mut one) = (Tape::new(), Gradient::new());
+    let output = net.forward(&inputs[0], &mut tape);
+    net.backward(&tape, &output, &mut one);
+    seen.extend(one.parameters().iter().map(|g| g.to_f64()));
+    seen
+}
+
+fn regression<N: Network<Scalar = f32, Input = [f32; 3], Output = [f32; 1]>>() -> Vec<f64> {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let x: Vec<[f32; 3]> = (0..150).map(|_| [(); 3].map(|()| StandardNormal.sample(&mut rng))).collect();
+    let y: Vec<[f32; 1]> = x.iter().map(|[a, b, c]| [0.2 * a - 1.3 * b + 0.5 * c]).collect();
+    trained::<N, Mse>(&x, &y, &Mse)
+}
+
+fn classification<N>() -> Vec<f64>
+where
+    N: Network<Scalar = f64, Input = [f64; 4], Output = [f64; 3]>,
+    CrossEntropy: Loss<[f64; 3], N::Head, Target = Class<3>>,
+{
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let x: Vec<[f64; 4]> = (0..150).map(|_| [(); 4].map(|()| StandardNormal.sample(&mut rng))).collect();
+    let label = |[a, b, c, _]: &[f64; 4]| Class::most_likely(&[*a, *b, *c]);
+    let y: Vec<Class<3>> = x.iter().map(label).collect();
+    trained::<N, CrossEntropy>(&x, &y, &CrossEntropy)
+}
+
+fn bits(values: &[f64]) -> Vec<u64> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+#[test]
+fn the_expansions_by_hand_train() {
+    for losses in [regression::<regressor::Regressor>(), classification::<classifier::Classifier>()] {
+        assert!(losses[19] < 0.9 * losses[0], "from {} to {}", losses[0], losses[19]);
+    }
+}
+
+#[test]
+fn by_hand_and_by_macro_are_the_same_to_the_last_bit() {
+    assert_eq!(bits(&regression::<regressor::Regressor>()), bits(&regression::<Regressor>()));
+    assert_eq!(bits(&classification::<classifier::Classifier>()), bits(&classification::<Classifier>()));
+}
