@@ -1,10 +1,12 @@
-//! Pictures of trainings: the losses over the epochs, as PNG or SVG.
+//! Pictures, as PNG or SVG: of trainings, the losses over the epochs; of data and functions, points, lines and regions.
 //!
 //! Text is drawn with an embedded font, DejaVu Sans (its notice is `assets/LICENSE-DejaVu`), reduced to Latin-1, Greek and
 //! a few signs; a letter that it lacks is left out. In an SVG the viewer's own font may stand in.
 
 mod axis;
 mod drawing;
+mod regions;
+mod scale;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -20,12 +22,15 @@ use plotters::prelude::*;
 
 use crate::history::History;
 use drawing::{Canvas, SCALE};
+use regions::Regions;
+use scale::Colored;
 
-/// The losses of one or more trainings over their epochs, in one picture.
+/// The losses of one or more trainings over their epochs, in one picture; or data and functions in the plane.
 ///
 /// A training's curve is solid; that of its validation losses, if it has some, is dashed and of the same colour. The
 /// colours can be told apart by the colour-blind (source: Okabe and Ito, "Color Universal Design", 2008). Where all
-/// losses are positive and the largest is more than 20 times the smallest, the loss axis is logarithmic.
+/// losses are positive and the largest is more than 20 times the smallest, the loss axis is logarithmic; with anything but
+/// trainings in the picture, both axes are linear.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -40,7 +45,11 @@ use drawing::{Canvas, SCALE};
 #[derive(Clone, Debug)]
 pub struct Chart {
     title: String,
+    /// What the axes are named, if one says so.
+    names: Option<[String; 2]>,
     curves: Vec<Curve>,
+    colored: Option<Colored>,
+    regions: Option<Regions>,
     size: (u32, u32),
 }
 
@@ -48,9 +57,17 @@ pub struct Chart {
 struct Curve {
     name: String,
     color: RGBColor,
-    dashed: bool,
-    /// Epochs and losses, all finite.
+    form: Form,
+    /// Epochs and losses, or places in the plane, all finite.
     points: Vec<(f64, f64)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    Training,
+    Validation,
+    Line,
+    Points,
 }
 
 /// What a picture's side may be, in pixels.
@@ -68,10 +85,10 @@ const COLORS: [RGBColor; 7] = [
 ];
 
 impl Chart {
-    /// A picture without curves, 960 x 640 pixels; the title may be empty.
+    /// A picture without anything in it, 960 x 640 pixels; the title may be empty.
     #[must_use]
     pub fn new(title: &str) -> Self {
-        Self { title: title.into(), curves: Vec::new(), size: (960, 640) }
+        Self { title: title.into(), names: None, curves: Vec::new(), colored: None, regions: None, size: (960, 640) }
     }
 
     /// Adds the curves of a training. The name is for the legend, which a single curve with an empty name goes without.
@@ -90,13 +107,72 @@ impl Chart {
     /// ```
     #[must_use]
     pub fn curve(mut self, name: &str, history: &History) -> Self {
-        let color = COLORS[self.curves.iter().filter(|curve| !curve.dashed).count() % COLORS.len()];
-        self.curves.push(Curve { name: name.into(), color, dashed: false, points: points(history.training()) });
+        self.add(name, Form::Training, points((1_u32..).map(f64::from).zip(history.training().iter().copied())));
         if !history.validation().is_empty() {
             let name = if name.is_empty() { "validation".into() } else { format!("{name}, validation") };
-            self.curves.push(Curve { name, color, dashed: true, points: points(history.validation()) });
+            let losses = (1_u32..).map(f64::from).zip(history.validation().iter().copied());
+            self.add(&name, Form::Validation, points(losses));
         }
         self
+    }
+
+    /// Adds a line through these places, x and y, in their order: a function, say. Places that aren't finite are skipped.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let x = (0..=100).map(|i| f64::from(i) / 10.0);
+    /// let path = std::env::temp_dir().join("staticnn-sine.svg");
+    /// Chart::new("The sine").axes("x", "sin x").line("", x.map(|x| (x, x.sin()))).save(&path)?;
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), staticnn::chart::Error>(())
+    /// ```
+    #[must_use]
+    pub fn line(mut self, name: &str, places: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.add(name, Form::Line, points(places));
+        self
+    }
+
+    /// Adds points at these places, x and y, each a dot. Places that aren't finite are skipped.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let data = [(1.0, 2.1), (2.0, 3.9), (3.0, 6.2)];
+    /// let path = std::env::temp_dir().join("staticnn-points.svg");
+    /// Chart::new("").points("data", data).line("y = 2 x", [(1.0, 2.0), (3.0, 6.0)]).save(&path)?;
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), staticnn::chart::Error>(())
+    /// ```
+    #[must_use]
+    pub fn points(mut self, name: &str, places: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        self.add(name, Form::Points, points(places));
+        self
+    }
+
+    /// Names the axes: from left to right, and upwards. They are `epoch` and `loss` where there are trainings alone, else
+    /// without names.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let path = std::env::temp_dir().join("staticnn-axes.svg");
+    /// Chart::new("").axes("time in s", "height in m").line("", [(0.0, 5.0), (1.0, 0.1)]).save(&path)?;
+    /// assert!(std::fs::read_to_string(&path).unwrap().contains("height in m"));
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), staticnn::chart::Error>(())
+    /// ```
+    #[must_use]
+    pub fn axes(mut self, across: &str, upwards: &str) -> Self {
+        self.names = Some([across.into(), upwards.into()]);
+        self
+    }
+
+    fn add(&mut self, name: &str, form: Form, points: Vec<(f64, f64)>) {
+        let others = self.curves.iter().filter(|curve| curve.form != Form::Validation).count();
+        // A validation has the colour of its training, which is the last so far.
+        let number = if form == Form::Validation { others.saturating_sub(1) } else { others };
+        self.curves.push(Curve { name: name.into(), color: COLORS[number % COLORS.len()], form, points });
     }
 
     /// Another width and height, in pixels, each 240 to 3840.
@@ -143,7 +219,8 @@ impl Chart {
         if !SIDES.contains(&width) || !SIDES.contains(&height) {
             return Err(Error::Size { width, height });
         }
-        if self.curves.iter().all(|curve| curve.points.is_empty()) {
+        let colored = self.colored.iter().flat_map(|colored| &colored.points);
+        if colored.count() == 0 && self.curves.iter().all(|curve| curve.points.is_empty()) {
             return Err(Error::Empty { path: path.into() });
         }
 
@@ -216,11 +293,14 @@ fn smoothed(large: &[u8], width: usize) -> Vec<u8> {
     small
 }
 
-/// The epochs and losses that can be drawn.
-fn points(losses: &[f64]) -> Vec<(f64, f64)> {
-    // Beyond 1e300 the span of an axis could overflow.
-    let drawn = (1_u32..).map(f64::from).zip(losses.iter().copied());
-    drawn.filter(|(_, loss)| loss.abs() < 1e300).collect()
+/// The places that can be drawn.
+fn points(places: impl IntoIterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+    places.into_iter().filter(|(x, y)| drawable(*x) && drawable(*y)).collect()
+}
+
+/// Beyond 1e300 the span of an axis could overflow.
+fn drawable(value: f64) -> bool {
+    value.abs() < 1e300
 }
 
 fn refused(error: impl ToString) -> io::Error {
@@ -246,7 +326,7 @@ pub enum Error {
         /// Where the picture should have gone.
         path: PathBuf,
     },
-    /// No curve has a loss to draw.
+    /// There is no loss and no place to draw.
     Empty {
         /// Where the picture should have gone.
         path: PathBuf,
@@ -274,11 +354,7 @@ impl fmt::Display for Error {
                 write!(f, "no way to draw `{}`: a chart's name ends in .png or .svg", path.display())
             }
             Self::Empty { path } => {
-                write!(
-                    f,
-                    "nothing to draw in `{}`: a chart needs a curve with at least one finite loss",
-                    path.display()
-                )
+                write!(f, "nothing to draw in `{}`: a chart needs at least one finite loss, or place", path.display())
             }
             Self::Size { width, height } => {
                 let (least, most) = (SIDES.start(), SIDES.end());

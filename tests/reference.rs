@@ -174,10 +174,14 @@ fn predict_and_forward_give_the_same_bits() {
 }
 
 #[test]
-fn a_sample_gives_the_same_bits_alone_and_among_others() {
+fn a_sample_alone_and_among_others_differs_by_rounding_alone() {
     for (shape, ways) in all_ways() {
-        for (one, many) in ways.one_by_one.iter().zip(&ways.all_together) {
-            assert_eq!(one, many, "{shape}");
+        let single = ways.one_by_one.iter().flatten().all(|y| f64::from(*y as f32) == *y);
+        let largest = ways.one_by_one.iter().flatten().fold(1.0, |largest: f64, y| largest.max(y.abs()));
+        // Two orders of at most some hundred additions, in up to five layers.
+        let allowed = 1e2 * largest * if single { f64::from(f32::EPSILON) } else { f64::EPSILON };
+        for (one, many) in ways.one_by_one.iter().flatten().zip(ways.all_together.iter().flatten()) {
+            assert!((one - many).abs() <= allowed, "{shape}: {one} and {many}");
         }
     }
 }

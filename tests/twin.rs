@@ -66,7 +66,7 @@ impl Activation {
             Self::Relu6 => each(&|z| z.clamp(0.0, 6.0)),
             Self::Elu(scale) => each(&|z| if z > 0.0 { z } else { scale * z.exp_m1() }),
             Self::Selu => {
-                let (s, a) = (1.0507009873554804934193349852946, 1.6732632423543772848170429916717);
+                let (s, a) = (1.050_700_987_355_480_5, 1.673_263_242_354_377_2);
                 each(&|z| s * if z > 0.0 { z } else { a * z.exp_m1() })
             }
             Self::Gelu => each(&|z| z * normal_share(z)),

@@ -13,7 +13,7 @@ pub(crate) enum Invocation {
     /// `struct Name< ... >;`, any number of them.
     Declarations(Vec<Declaration>),
     /// `3 -> 12 relu -> 1`, an expression.
-    Short(Declaration),
+    Short(Box<Declaration>),
 }
 
 impl Invocation {

@@ -16,7 +16,7 @@ use crate::tokens::{is_arrow, is_punct, is_word, opened};
 pub(crate) fn invocation(input: TokenStream) -> Invocation {
     let mut tokens = opened(input);
     if is_short(&tokens) {
-        return Invocation::Short(short(tokens));
+        return Invocation::Short(Box::new(short(tokens)));
     }
     let mut declarations = Vec::new();
     while !tokens.is_empty() {

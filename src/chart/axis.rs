@@ -25,7 +25,17 @@ pub(super) struct Axis {
 impl Axis {
     /// An axis for these epochs, with about so many ticks or fewer.
     pub(super) fn epochs(epochs: impl Iterator<Item = f64>, ticks: u32) -> Self {
-        Self::linear(bounds(epochs), ticks, 1.0)
+        Self::linear(bounds(epochs), ticks, 1.0, MARGIN)
+    }
+
+    /// An axis for any values.
+    pub(super) fn values(values: impl Iterator<Item = f64>, ticks: u32) -> Self {
+        Self::linear(bounds(values), ticks, 0.0, MARGIN)
+    }
+
+    /// An axis that ends where its values end.
+    pub(super) fn exactly((low, high): (f64, f64), ticks: u32) -> Self {
+        Self::linear((low, high), ticks, 0.0, 0.0)
     }
 
     /// An axis for these losses, logarithmic if they are far apart.
@@ -34,8 +44,13 @@ impl Axis {
         if low > 0.0 && high / low > WIDE {
             Self::logarithmic(low.log10(), high.log10(), ticks)
         } else {
-            Self::linear((low, high), ticks, 0.0)
+            Self::linear((low, high), ticks, 0.0, MARGIN)
         }
+    }
+
+    /// The value at a place on the axis, from 0 to 1, if the axis is linear.
+    pub(super) fn value(&self, share: f64) -> f64 {
+        self.low + share * (self.high - self.low)
     }
 
     /// Where on the axis a value is.
@@ -43,7 +58,7 @@ impl Axis {
         share(if self.logarithmic { value.log10() } else { value }, self.low, self.high)
     }
 
-    fn linear((low, high): (f64, f64), ticks: u32, least_step: f64) -> Self {
+    fn linear((low, high): (f64, f64), ticks: u32, least_step: f64, margin: f64) -> Self {
         let (size, middle) = (low.abs().max(high.abs()), low + (high - low) / 2.0);
         // Steps below have no exact power of ten.
         let tiny = 1e-290_f64;
@@ -54,7 +69,7 @@ impl Axis {
             _ => 1.0,
         };
         let floor = if low >= 0.0 { 0.0 } else { f64::NEG_INFINITY };
-        let reach = (0.5 + MARGIN) * span;
+        let reach = (0.5 + margin) * span;
         let (low, high) = ((middle - reach).max(floor), middle + reach);
 
         // The next of 1, 2 or 5 times a power of ten.
@@ -106,7 +121,7 @@ fn share(value: f64, low: f64, high: f64) -> f64 {
 }
 
 /// The least and the largest value.
-fn bounds(values: impl Iterator<Item = f64>) -> (f64, f64) {
+pub(super) fn bounds(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
 }
 

@@ -11,7 +11,7 @@ use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::Axis;
-use super::{Chart, Curve};
+use super::{Chart, Curve, Form};
 
 /// plotters draws on whole pixels: everything is drawn this many times as large as it is seen.
 pub(super) const SCALE: u32 = 4;
@@ -30,10 +30,10 @@ const GRID: RGBColor = RGBColor(222, 222, 222);
 const FINE_GRID: RGBColor = RGBColor(240, 240, 240);
 
 type Place = (i32, i32);
-type Result<B> = core::result::Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
+pub(super) type Result<B> = core::result::Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
 
 /// So many seen pixels in drawn ones.
-const fn px(seen: i32) -> i32 {
+pub(super) const fn px(seen: i32) -> i32 {
     seen * SCALE as i32
 }
 
@@ -48,19 +48,19 @@ fn font(height: f64) -> TextStyle<'static> {
 
 /// The edges of the place for the curves.
 #[derive(Clone, Copy)]
-struct Frame {
-    left: i32,
-    right: i32,
-    top: i32,
-    bottom: i32,
+pub(super) struct Frame {
+    pub(super) left: i32,
+    pub(super) right: i32,
+    pub(super) top: i32,
+    pub(super) bottom: i32,
 }
 
 impl Frame {
-    fn x(self, share: f64) -> i32 {
+    pub(super) fn x(self, share: f64) -> i32 {
         self.left + (share * f64::from(self.right - self.left)).round() as i32
     }
 
-    fn y(self, share: f64) -> i32 {
+    pub(super) fn y(self, share: f64) -> i32 {
         self.bottom - (share * f64::from(self.bottom - self.top)).round() as i32
     }
 
@@ -80,31 +80,66 @@ impl Chart {
     /// Draws everything.
     pub(super) fn draw<B: DrawingBackend>(&self, canvas: &Canvas<B>) -> Result<B> {
         let (width, height) = (px(self.size.0 as i32), px(self.size.1 as i32));
-        let points = || self.curves.iter().flat_map(|curve| &curve.points);
-        let x = Axis::epochs(points().map(|point| point.0), self.size.0 / 100);
-        let y = Axis::losses(points().map(|point| point.1), self.size.1 / 75);
-        let labels = y.ticks.iter().map(|(_, label)| canvas.width(label, LABEL)).max().unwrap_or(0);
+        let (x, y) = self.axes_of();
+        let values = self.colored.as_ref().map(|colored| (colored, colored.axis(self.size.1 / 75)));
+        let widest = |axis: &Axis| axis.ticks.iter().map(|(_, label)| canvas.width(label, LABEL)).max().unwrap_or(0);
         let top = if self.title.is_empty() { px(24) } else { px(64) };
-        let frame = Frame { left: px(52) + labels, right: width - px(28), top, bottom: height - px(64) };
+        let right = width - px(28) - values.as_ref().map_or(0, |(_, axis)| px(36) + widest(axis));
+        let frame = Frame { left: px(52) + widest(&y), right, top, bottom: height - px(64) };
 
         canvas.root.fill(&WHITE)?;
         if !self.title.is_empty() {
             let height = fitted(TITLE, canvas.width(&self.title, TITLE), width - px(40));
             canvas.text(&self.title, height, (width / 2, px(42)), HPos::Center)?;
         }
+        if let Some(regions) = &self.regions {
+            canvas.regions(frame, regions)?;
+        }
         canvas.axes(frame, &x, &y)?;
-        canvas.text("epoch", NAME, ((frame.left + frame.right) / 2, height - px(18)), HPos::Center)?;
-        canvas.upright_text("loss", NAME, (px(28), (frame.top + frame.bottom) / 2))?;
+        let names = self.names.clone().unwrap_or_else(|| {
+            if self.only_trainings() { ["epoch".into(), "loss".into()] } else { Default::default() }
+        });
+        canvas.text(&names[0], NAME, ((frame.left + frame.right) / 2, height - px(18)), HPos::Center)?;
+        canvas.upright_text(&names[1], NAME, (px(28), (frame.top + frame.bottom) / 2))?;
 
-        let place = |(epoch, loss): &(f64, f64)| (frame.x(x.share(*epoch)), frame.y(y.share(*loss)));
-        let paths: Vec<_> =
-            self.curves.iter().map(|curve| thinned(&curve.points.iter().map(place).collect::<Vec<_>>())).collect();
+        let place = |(across, upwards): &(f64, f64)| (frame.x(x.share(*across)), frame.y(y.share(*upwards)));
+        if let Some((colored, axis)) = &values {
+            let points: Vec<_> = colored.points.iter().map(|(point, value)| (place(point), *value)).collect();
+            canvas.colored(&points, axis)?;
+            canvas.scale(frame, colored, axis)?;
+        }
+        let path = |curve: &Curve| -> Vec<Place> {
+            let places = curve.points.iter().map(place).collect::<Vec<_>>();
+            if curve.form == Form::Points { places } else { thinned(&places) }
+        };
+        let paths: Vec<_> = self.curves.iter().map(path).collect();
         for (curve, path) in self.curves.iter().zip(&paths) {
             canvas.curve(curve, path)?;
         }
         match &self.curves[..] {
-            [only] if only.name.is_empty() => Ok(()),
+            [] => Ok(()),
+            curves if curves.len() == 1 && curves[0].name.is_empty() => Ok(()),
             curves => canvas.legend(frame, curves, &paths),
+        }
+    }
+
+    fn only_trainings(&self) -> bool {
+        let training = |curve: &Curve| matches!(curve.form, Form::Training | Form::Validation);
+        self.colored.is_none() && self.regions.is_none() && self.curves.iter().all(training)
+    }
+
+    /// From left to right, and upwards.
+    fn axes_of(&self) -> (Axis, Axis) {
+        let (across, upwards) = (self.size.0 / 100, self.size.1 / 75);
+        let points = || {
+            let colored = self.colored.iter().flat_map(|colored| colored.points.iter().map(|(place, _)| *place));
+            self.curves.iter().flat_map(|curve| curve.points.iter().copied()).chain(colored)
+        };
+        let (x, y) = (points().map(|point| point.0), points().map(|point| point.1));
+        match &self.regions {
+            Some(regions) => (Axis::exactly(regions.x, across), Axis::exactly(regions.y, upwards)),
+            None if self.only_trainings() => (Axis::epochs(x, across), Axis::losses(y, upwards)),
+            None => (Axis::values(x, across), Axis::values(y, upwards)),
         }
     }
 }
@@ -159,14 +194,32 @@ impl<B: DrawingBackend> Canvas<B> {
     }
 
     fn curve(&self, curve: &Curve, path: &[Place]) -> Result<B> {
+        let dashed = curve.form == Form::Validation;
         match path {
+            path if curve.form == Form::Points => path.iter().try_for_each(|place| self.dot(*place, curve.color)),
             [place] => {
                 self.root.draw(&Circle::new(*place, px(5), curve.color.filled()))?;
-                if curve.dashed { self.root.draw(&Circle::new(*place, px(3), WHITE.filled())) } else { Ok(()) }
+                if dashed { self.root.draw(&Circle::new(*place, px(3), WHITE.filled())) } else { Ok(()) }
             }
-            path if curve.dashed => dashes(path).iter().try_for_each(|dash| self.stroke(dash, curve.color)),
+            path if dashed => dashes(path).iter().try_for_each(|dash| self.stroke(dash, curve.color)),
             path => self.stroke(path, curve.color),
         }
+    }
+
+    /// A point, with a rim that sets it apart from its neighbours.
+    pub(super) fn dot(&self, place: Place, color: RGBColor) -> Result<B> {
+        self.root.draw(&Circle::new(place, px(4), WHITE.filled()))?;
+        self.root.draw(&Circle::new(place, px(3), color.filled()))
+    }
+
+    /// The label of a tick, from this place of its base line to the right.
+    pub(super) fn label(&self, text: &str, place: Place) -> Result<B> {
+        self.text(text, LABEL, place, HPos::Left)
+    }
+
+    /// The name of an axis that has no side of its own, likewise.
+    pub(super) fn name(&self, text: &str, place: Place) -> Result<B> {
+        self.text(text, NAME, place, HPos::Left)
     }
 
     /// A line through these places.
@@ -195,7 +248,11 @@ impl<B: DrawingBackend> Canvas<B> {
         let (right, bottom) = (frame.right - px(12) - width, frame.bottom - px(12) - height);
         let corners = [(right, top), (left, top), (right, bottom), (left, bottom)];
         let boxes = corners.map(|(left, top)| Frame { left, right: left + width, top, bottom: top + height });
-        let along: Vec<_> = paths.iter().flat_map(|path| dashes(path)).flatten().collect();
+        let seen = |(curve, path): (&Curve, &Vec<Place>)| match curve.form {
+            Form::Points => path.clone(),
+            _ => dashes(path).concat(),
+        };
+        let along: Vec<_> = curves.iter().zip(paths).flat_map(seen).collect();
         let hidden = |area: &Frame| along.iter().filter(|place| area.contains(**place)).count();
         let area = boxes.into_iter().min_by_key(hidden).unwrap_or(frame);
 
@@ -205,7 +262,8 @@ impl<B: DrawingBackend> Canvas<B> {
         self.root.draw(&PathElement::new(edge, GRID.stroke_width(SCALE)))?;
         for ((curve, name), line) in curves.iter().zip(&names).zip(0..) {
             let (x, y) = (left + px(10), top + px(6) + row * line + row / 2);
-            self.curve(curve, &[(x, y), (x + key, y)])?;
+            let sign = if curve.form == Form::Points { &[(x + key / 2, y)][..] } else { &[(x, y), (x + key, y)] };
+            self.curve(curve, sign)?;
             self.text(name, text, (x + key + px(10), y + px(5)), HPos::Left)?;
         }
         Ok(())

@@ -42,7 +42,7 @@ impl<T: Scalar> Quantile<T> {
     /// let mut gradient = Gradient::<Level>::new();
     /// for _ in 0..1000 {
     ///     level.gradient(&samples, &Quantile::new(0.7), &mut gradient);
-    ///     Sgd::new(0.01).step(&mut level, &gradient);
+    ///     Sgd::new(0.05).step(&mut level, &gradient);
     /// }
     /// assert!((level.layer1.weight[0][0] - 4.0).abs() < 0.02);
     /// ```
