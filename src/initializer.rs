@@ -42,11 +42,17 @@ use crate::scalar::Scalar;
 /// let net = Regressor::new(&Shy, &mut ChaCha8Rng::seed_from_u64(42));
 /// assert!(net.layer1.weight[0][0].abs() < 1.0 / 3.0);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` isn't an initializer of `{T}`",
+    label = "not an initializer",
+    note = "an initializer is a distribution, `&StandardNormal`, or one of `&He::normal()`, `&Xavier::uniform()`, `&Constant(0.5)`"
+)]
 pub trait Initializer<T> {
     /// A weight of a layer in which so many inputs feed one output, and one input so many outputs.
     fn draw<G: Rng + ?Sized>(&self, inputs: usize, outputs: usize, rng: &mut G) -> T;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, D: Distribution<T>> Initializer<T> for D {
     fn draw<G: Rng + ?Sized>(&self, _: usize, _: usize, rng: &mut G) -> T {
         self.sample(rng)

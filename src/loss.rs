@@ -36,6 +36,7 @@ pub use mae::Mae;
 pub use mse::Mse;
 pub use quantile::Quantile;
 
+use crate::activation::{Head, Linear, Sigmoid, Softmax};
 use crate::flat::{self, Flat};
 use crate::kernels::isa::{Isa, Portable};
 use crate::kernels::view::{View, ViewMut};
@@ -69,9 +70,7 @@ use crate::scalar::Scalar;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't a loss for outputs `{Output}` of a last stage `{Head}`",
     label = "not a loss for this network",
-    note = "`CrossEntropy` and `KlDivergence` need a last stage that is linear (`-> 10`) or softmax (`-> 10 softmax`)",
-    note = "`BinaryCrossEntropy` needs a last stage that is linear (`-> 1`) or sigmoid (`-> 1 sigmoid`)",
-    note = "`Mse`, `Mae`, `Huber`, `LogCosh`, `Quantile` and `Hinge` take any"
+    note = "`Mse`, `Mae`, `Huber`, `LogCosh`, `Quantile` and `Hinge` take any last stage"
 )]
 pub trait Loss<Output: Flat, Head> {
     /// What one sample's output is compared to.
@@ -107,6 +106,47 @@ pub trait Loss<Output: Flat, Head> {
         sum
     }
 }
+
+/// The last activations that the loss `L`, which is over classes, fuses with: softmax; or none, for outputs that are logits.
+///
+/// ```
+/// use staticnn::activation::{Linear, Softmax};
+/// use staticnn::loss::{ClassHead, CrossEntropy};
+///
+/// fn fuses<H: ClassHead<CrossEntropy>>() {}
+/// fuses::<Linear>();
+/// fuses::<Softmax>();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{L}` needs a last stage that is linear or softmax, and this network's is `{Self}`",
+    label = "the last stage is `{Self}`",
+    note = "declare the last stage as `-> 10` or `-> 10 softmax`, with your number of classes"
+)]
+pub trait ClassHead<L>: Head {}
+
+impl<L> ClassHead<L> for Linear {}
+impl<L> ClassHead<L> for Softmax {}
+
+/// The last activations that the loss `L`, which is over yes and no, fuses with: sigmoid; or none, for outputs that are
+/// logits.
+///
+/// ```
+/// use staticnn::activation::{Linear, Sigmoid};
+/// use staticnn::loss::{BinaryCrossEntropy, BinaryHead};
+///
+/// fn fuses<H: BinaryHead<BinaryCrossEntropy>>() {}
+/// fuses::<Linear>();
+/// fuses::<Sigmoid>();
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{L}` needs a last stage that is linear or sigmoid, and this network's is `{Self}`",
+    label = "the last stage is `{Self}`",
+    note = "declare the last stage as `-> 1` or `-> 1 sigmoid`, with your number of outputs"
+)]
+pub trait BinaryHead<L>: Head {}
+
+impl<L> BinaryHead<L> for Linear {}
+impl<L> BinaryHead<L> for Sigmoid {}
 
 /// `Loss::sample` for a loss that has a kernel: a block of one.
 fn sample<L: Loss<[T; N], H, Target = Target>, H, T: Scalar, Target: Copy, const N: usize>(

@@ -82,7 +82,8 @@ impl<S: Isa> Pass<S> {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't a network",
-    note = "declare one: `network! {{ struct Name< 3 -> 12 relu -> 1 >; }}`"
+    note = "declare one: `network! {{ struct Name< 3 -> 12 relu -> 1 >; }}`",
+    note = "one that is boxed is passed on as `&mut *net`"
 )]
 pub trait Network: Sized + 'static {
     /// `f32`, or `f64` with `#[scalar(f64)]`.

@@ -119,7 +119,7 @@ fn gradient_is_the_slope_for_every_loss() {
     gradient_is_the_slope::<Many, _, _>(&KlDivergence, shares, "divergence, wide");
     gradient_is_the_slope::<Shares, _, _>(&KlDivergence, shares, "divergence");
     // Outputs stay well within the margin, or beyond it by the sign.
-    let sides = |i: usize, y: [f64; 2]| y.map(|y| if (i % 2 == 0) == (y > 0.0) { 1.0 } else { -1.0 });
+    let sides = |i: usize, y: [f64; 2]| y.map(|y| if i.is_multiple_of(2) == (y > 0.0) { 1.0 } else { -1.0 });
     gradient_is_the_slope::<Numbers, _, _>(&Hinge, sides, "hinge");
 }
 

@@ -71,14 +71,17 @@ fn on_the_heap_and_by_reference_every_bit_is_the_same() {
     assert_eq!(end(WeightDecay::new(0.1, anything)), end(WeightDecay::new(0.1, Adam::new(0.01))));
 }
 
+/// Makes an optimizer.
+type Made = fn() -> Box<dyn Optimizer<Single>>;
+
 #[test]
 fn biases_and_slopes_are_exempt_where_one_says_so() {
-    let stays: [fn() -> Box<dyn Optimizer<Single>>; 3] = [
+    let stays: [Made; 3] = [
         || Box::new(L1::new(0.5, Sgd::new(0.5)).weights_only()),
         || Box::new(L2::new(0.5, Sgd::new(0.5)).weights_only()),
         || Box::new(WeightDecay::new(0.5, Sgd::new(0.5)).weights_only()),
     ];
-    let moves: [fn() -> Box<dyn Optimizer<Single>>; 3] = [
+    let moves: [Made; 3] = [
         || Box::new(L1::new(0.5, Sgd::new(0.5))),
         || Box::new(L2::new(0.5, Sgd::new(0.5))),
         || Box::new(WeightDecay::new(0.5, Sgd::new(0.5))),

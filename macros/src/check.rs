@@ -41,10 +41,8 @@ impl Declaration {
         let before_the_last = self.stages.len().saturating_sub(1);
         for stage in &self.stages[..before_the_last] {
             if let Some((name, span)) = stage.activation.last_only() {
-                report.add(
-                    span,
-                    format_args!("`{name}` stands in the last stage alone: it makes probabilities of a row"),
-                );
+                let message = "makes probabilities of a whole row, so only the last stage can have it";
+                report.add(span, format_args!("`{name}` {message}: choose another activation here"));
             }
         }
     }

@@ -99,7 +99,8 @@ impl Field<'_> {
         let (parameters, bytes) = match self.parameters() {
             Some(parameters) => (parameters.to_string(), (parameters * scalar_bytes).to_string()),
             None => {
-                let bias = if self.stage.bias { format!(" + {}", self.stage.size.text(true)) } else { String::new() };
+                let outputs = self.stage.size.text(true);
+                let bias = if self.stage.bias { format!(" + {outputs}") } else { String::new() };
                 let learns = match self.stage.activation.learns() {
                     0 => String::new(),
                     learns => format!(" + {learns}"),

@@ -115,7 +115,8 @@ fn declaration(mut tokens: Vec<TokenTree>) -> Declaration {
     }
     let last = tokens.last().map_or(whole, TokenTree::span);
     let (visibility, name, tokens) = head(tokens, last, &mut report);
-    if !terminated {
+    let bracket = tokens.as_ref().and_then(|tokens| tokens.first());
+    if !terminated && bracket.is_some_and(|token| is_punct(token, '<')) {
         report.add(last, "a `;` is missing after the declaration");
     }
     let (input, stages) = match (&name, tokens) {

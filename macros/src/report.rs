@@ -24,6 +24,11 @@ impl Report {
         self.0.is_empty()
     }
 
+    /// How many there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Each mistake as a `compile_error!`.
     pub(crate) fn tokens(&self) -> impl Iterator<Item = TokenStream> {
         self.0.iter().map(syn::Error::to_compile_error)

@@ -6,6 +6,7 @@ use syn::parse::{Parse, Parser};
 
 use crate::activation;
 use crate::report::Report;
+use crate::spelling::nearest;
 use crate::tokens::Cursor;
 
 /// A number of values.
@@ -129,11 +130,6 @@ const LATER: &[&str] = &[
     "rnn",
 ];
 
-/// Whether a word is that of a stage to come.
-pub(crate) fn is_later(word: &str) -> bool {
-    LATER.contains(&word)
-}
-
 impl Cursor {
     /// Reads the size of the stage at a position, or at 0 that of the input. `what` says whose, in messages.
     pub(crate) fn size(&mut self, position: usize, what: &str, report: &mut Report) -> Size {
@@ -188,21 +184,20 @@ impl Cursor {
         let span = self.peek(0).map_or_else(|| self.last_span(), TokenTree::span);
         if let Some(TokenTree::Ident(word)) = self.peek(0) {
             let word = word.to_string();
-            if is_later(&word) {
+            if let Some(later) = nearest(&word, LATER) {
                 self.rest();
-                report.add(span, format_args!("`{word}` is not in this version: stages are dense, `12 relu`"));
+                let meant = if word == later { String::new() } else { format!("did you mean `{later}`? It ") };
+                let word = if word == later { format!("`{word}` ") } else { format!("`{word}`: ") };
+                report.add(span, format_args!("{word}{meant}is not in this version: stages are dense, `12 relu`"));
                 return Size::made_up(span);
             }
-            if activation::is_word(&word) {
+            if activation::is_word(&word) || word == "no_bias" {
                 report.add(span, format_args!("the size before `{word}` is missing: write `12 {word}`"));
                 return Size::made_up(span);
             }
-            if word == "no_bias" {
-                report.add(span, format_args!("the size before `no_bias` is missing: write `12 no_bias`"));
-                return Size::made_up(span);
-            }
         }
-        let Some((path, last)) = self.path() else {
+        let path = self.path().filter(|(_, last)| syn::parse_str::<Ident>(&last.to_string()).is_ok());
+        let Some((path, last)) = path else {
             self.rest();
             report.add(span, format_args!("{what} is a number from 1 to {LARGEST}, a constant, or `(an expression)`"));
             return Size::made_up(span);
@@ -214,20 +209,26 @@ impl Cursor {
         }
         if name.starts_with(char::is_uppercase) {
             self.rest();
-            let message = format!(
-                "`{name}` as a stage: other networks and layers of one's own are not in this version; an activation \
-                 follows its size, `12 {name}`"
-            );
-            report.add_over(path, message);
-        } else if let Some(TokenTree::Literal(size)) = self.peek(0) {
-            report.add_over(&path, format_args!("a `:` is missing after the label: write `{name}: {size}`"));
-            self.next();
-        } else {
-            let capitals = name.to_uppercase();
+            let later = "other networks and layers of one's own are not in this version";
             report.add_over(
                 path,
-                format_args!("`{name}` isn't a size: a constant's name is in capitals, `{capitals}`, or it stands between parentheses, `({name})`"),
+                format_args!("`{name}` as a stage: {later}; an activation follows its size, `12 {name}`"),
             );
+            return Size::made_up(span);
+        }
+        match self.peek(0).map(ToString::to_string) {
+            Some(size) if number(&size).is_ok() => {
+                self.next();
+                report.add_over(&path, format_args!("a `:` is missing after the label: write `{name}: {size}`"));
+            }
+            _ => {
+                let capitals = name.to_uppercase();
+                let advice = "a constant's name is in capitals";
+                let message = format!(
+                    "`{name}` isn't a size: {advice}, `{capitals}`, or it stands between parentheses, `({name})`"
+                );
+                report.add_over(path, message);
+            }
         }
         Size::made_up(span)
     }
@@ -244,6 +245,7 @@ fn expression_error(tokens: TokenStream) -> Option<String> {
 fn number(literal: &str) -> Result<usize, String> {
     let digits: String = literal.chars().take_while(|c| c.is_ascii_digit() || *c == '_').collect();
     let rest = &literal[digits.len()..];
+    let digits = digits.trim_end_matches('_');
     let plain = digits.replace('_', "");
     if plain.is_empty() {
         let content = literal.trim_matches(|c| c == '"' || c == '\'');

@@ -13,6 +13,10 @@ use crate::tokens::{Cursor, is_arrow, is_punct, is_word};
 
 /// Reads `size -> stage -> ...`; `before` is what stands before it.
 pub(crate) fn shape(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -> (Size, Vec<Stage>) {
+    let Some(last) = tokens.last().map(TokenTree::span) else {
+        report.add(before, "the shape is missing: `3 -> 12 relu -> 1`, say");
+        return (Size::made_up(before), Vec::new());
+    };
     let mut parts = vec![(Vec::new(), before)];
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
@@ -25,37 +29,37 @@ pub(crate) fn shape(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -
         }
     }
     let mut parts = parts.into_iter().map(|(tokens, before)| Cursor::new(tokens, before));
-    let (size, more) = parts.next().map_or((Size::made_up(before), false), |part| input(part, report));
+    let known = report.count();
+    let size = parts.next().map_or(Size::made_up(before), |part| input(part, report));
     let stages: Vec<Stage> = parts.enumerate().map(|(index, part)| stage(part, index + 1, report)).collect();
-    if stages.is_empty() && !more {
-        report.add(before, "a network has a stage after its input: `3 -> 1`");
+    if stages.is_empty() && report.count() == known {
+        report.add(last, "a network has a stage after its input: `3 -> 1`, say");
     }
     (size, stages)
 }
 
-/// Reads the number of inputs; and whether there was more, so that a stage isn't missing.
-fn input(mut part: Cursor, report: &mut Report) -> (Size, bool) {
+/// Reads the number of inputs.
+fn input(mut part: Cursor, report: &mut Report) -> Size {
     if part.is_empty() {
         let before = part.last_span();
-        report.add(before, "the number of inputs is missing: `3 -> 12 relu -> 1`");
-        return (Size::made_up(before), false);
+        report.add(before, "the number of inputs is missing: write it before the first arrow, `3 -> 12 relu -> 1`");
+        return Size::made_up(before);
     }
     if let Some(label) = part.label() {
         report.add(label.span(), "the input has no label: labels are for stages, which own parameters");
     }
     let size = part.size(0, "the number of inputs", report);
     match part.peek(0).cloned() {
-        None => return (size, false),
+        None => {}
         Some(TokenTree::Ident(word)) if activation::is_word(&word.to_string()) => {
             report.add(word.span(), "the input has no activation: it is what the first stage reads");
         }
         Some(TokenTree::Ident(word)) if word == "no_bias" => {
             report.add(word.span(), "the input has no bias, so `no_bias` says nothing here");
-            return (size, false);
         }
         Some(token) => leftover(&token, &part, "a size", report),
     }
-    (size, true)
+    size
 }
 
 fn stage(mut part: Cursor, position: usize, report: &mut Report) -> Stage {

@@ -1,5 +1,7 @@
 //! The macro's output against the expansions that were written by hand.
 
+mod mutations;
+
 use proc_macro2::{TokenStream, TokenTree};
 
 /// The tokens, one by one; a string's spelling doesn't matter, and neither does a comma that closes a list.
@@ -78,4 +80,16 @@ fn an_expansion_says_no_unsafe() {
     let expansion = tokens(crate::network_tokens(declaration.parse().expect("the declaration is Rust's tokens")));
     assert!(expansion.contains(&"forward_block".to_owned()), "it did expand");
     assert!(!expansion.contains(&"unsafe".to_owned()));
+}
+
+#[test]
+fn every_method_of_a_network_is_no_label() {
+    let methods = include_str!("../../src/network.rs").lines().filter_map(|line| line.strip_prefix("    fn "));
+    let names = methods.filter_map(|method| method.split(['<', '(']).next());
+    // The trait comes before `impl Display for Error`, whose `fmt` is nobody's label.
+    let names: Vec<&str> = names.filter(|name| *name != "fmt").collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        assert!(crate::check::METHODS.contains(&name), "`{name}` is a method, and no label is refused for it");
+    }
 }

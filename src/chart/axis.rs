@@ -48,11 +48,6 @@ impl Axis {
         }
     }
 
-    /// The value at a place on the axis, from 0 to 1, if the axis is linear.
-    pub(super) fn value(&self, share: f64) -> f64 {
-        self.low + share * (self.high - self.low)
-    }
-
     /// Where on the axis a value is.
     pub(super) fn share(&self, value: f64) -> f64 {
         share(if self.logarithmic { value.log10() } else { value }, self.low, self.high)

@@ -109,8 +109,13 @@ impl Chart {
             canvas.scale(frame, colored, axis)?;
         }
         let path = |curve: &Curve| -> Vec<Place> {
-            let places = curve.points.iter().map(place).collect::<Vec<_>>();
-            if curve.form == Form::Points { places } else { thinned(&places) }
+            let mut places: Vec<_> = curve.points.iter().map(place).collect();
+            if curve.form != Form::Points {
+                return thinned(&places);
+            }
+            // Regions may end before the points do.
+            places.retain(|place| frame.contains(*place));
+            places
         };
         let paths: Vec<_> = self.curves.iter().map(path).collect();
         for (curve, path) in self.curves.iter().zip(&paths) {

@@ -72,6 +72,7 @@ pub(crate) fn forward<S: Isa, T: Scalar, I: Size, O: Size, F: Activation, R: Siz
 ) {
     let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
     assert!(w.len() == k * m && (bias.is_empty() || bias.len() == m), "a layer of another shape");
+    assert!(R::VALUE > 1 || n == 1, "room for one row, and not one row");
     let bias = if bias.is_empty() { core::ptr::null() } else { bias.as_ptr() };
     let (x_padded, x, y) = (x.padded(), x.rows(n, k), y.view_mut().rows(n, m, m > FEW));
     let right = Right { rows: From { start: w.as_ptr(), stride: m }, padded: false };
@@ -137,7 +138,7 @@ const fn known_or_linear(known: Option<Known>) -> Known {
 pub(crate) fn derive<S: Isa, T: Scalar, O: Size, F: Activation>(pass: Pass<S>, y: View<'_, T>, mut d: ViewMut<'_, T>) {
     let (n, m) = (pass.rows, O::VALUE);
     // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe { rows::derive::<LanesOf<T, S>, F>(y.rows(n, m), d.rows(n, m, m > FEW), [n, m]) }
+    unsafe { rows::derive::<LanesOf<T, S>, F>(y.kept_rows(n, m), d.rows(n, m, m > FEW), [n, m]) }
 }
 
 /// y = f(z) in place of z, and f'(z) into `slope`, for a block.
@@ -177,7 +178,7 @@ pub(crate) fn bend_backward<S: Isa, T: Scalar, O: Size>(
 ) -> T {
     let (n, m) = (pass.rows, O::VALUE);
     // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe { rows::bend_backward::<LanesOf<T, S>>(z.rows(n, m), d.rows(n, m, m > FEW), slope, [n, m]) }
+    unsafe { rows::bend_backward::<LanesOf<T, S>>(z.kept_rows(n, m), d.rows(n, m, m > FEW), slope, [n, m]) }
 }
 
 /// dW = xᵀ d and db = the sums of d's columns, for a block; db may be empty.
@@ -226,7 +227,7 @@ pub(crate) fn backward_input<S: Isa, T: Scalar, I: Size, O: Size, P: Activation>
     let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
     let apart = padded(I::VALUE);
     assert!(w.len() == k * m, "a layer of another shape");
-    let (d, x) = (d.rows(n, m), x.rows(n, k));
+    let (d, x) = (d.rows(n, m), x.kept_rows(n, k));
     // A product's vectors are stored whole, and reach into the rows that follow; those are stored later.
     let dx = dx.rows(n, k, true);
     let finish = Derive::<LanesOf<T, S>, P>::new(x);

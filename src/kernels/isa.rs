@@ -112,8 +112,10 @@ pub use detected::kind;
 
 /// Asks the processor, once.
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
-mod detected {
+pub(super) mod detected {
     use core::sync::atomic::{AtomicU8, Ordering};
+    use std::io::Write;
+    use std::string::String;
 
     use super::Kind;
 
@@ -135,30 +137,33 @@ mod detected {
     fn choose() -> Kind {
         let best = best();
         let asked = std::env::var_os("STATICNN_ISA");
-        let kind = asked.map_or(best, |asked| narrowed(best, &asked.to_string_lossy()));
-        // Whoever comes first says what there is to say.
+        let answer = asked.map_or(Ok(best), |asked| narrowed(best, &asked.to_string_lossy()));
+        let kind = *answer.as_ref().unwrap_or(&best);
         match CHOSEN.compare_exchange(0, kind as u8, Ordering::Relaxed, Ordering::Relaxed) {
-            Ok(_) | Err(0) => kind,
+            Ok(_) => {
+                // Whoever comes first says what there is to say.
+                if let Err(reason) = answer {
+                    // If there is nowhere to say it, then not.
+                    let _ = writeln!(std::io::stderr(), "staticnn: {reason}: ignored");
+                }
+                kind
+            }
             Err(_) => self::kind(),
         }
     }
 
     /// What the variable asks for, if there is such a set and the processor has it.
-    fn narrowed(best: Kind, asked: &str) -> Kind {
+    pub(in crate::kernels) fn narrowed(best: Kind, asked: &str) -> Result<Kind, String> {
         let kind = match asked {
             "portable" => Kind::Portable,
             "avx2" => Kind::Avx2,
             "avx512" => Kind::Avx512,
-            _ => {
-                std::eprintln!("staticnn: STATICNN_ISA is portable, avx2 or avx512, not {asked:?}: ignored");
-                return best;
-            }
+            _ => return Err(std::format!("STATICNN_ISA is portable, avx2 or avx512, not {asked:?}")),
         };
         if kind > best {
-            std::eprintln!("staticnn: this processor doesn't have STATICNN_ISA={asked}: ignored");
-            return best;
+            return Err(std::format!("this processor doesn't have STATICNN_ISA={asked}"));
         }
-        kind
+        Ok(kind)
     }
 
     fn best() -> Kind {

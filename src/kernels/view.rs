@@ -67,6 +67,14 @@ impl<'a, T> View<'a, T> {
         assert!(fits(self.values.len(), self.stride, rows, reach), "rows are missing");
         From { start: self.values.as_ptr(), stride: self.stride }
     }
+
+    /// The same of rows as the library keeps them, behind each of which the rest of a vector can be read.
+    #[inline(always)]
+    pub(super) fn kept_rows(&self, rows: usize, width: usize) -> From<T> {
+        let there = fits(self.values.len(), self.stride, rows, width.next_multiple_of(PAD));
+        assert!(there && self.stride == stride(width), "rows of another shape");
+        From { start: self.values.as_ptr(), stride: self.stride }
+    }
 }
 
 impl<'a, T> ViewMut<'a, T> {
@@ -106,7 +114,8 @@ impl<'a, T> ViewMut<'a, T> {
 /// Whether the last of so many rows, `stride` apart, ends within the memory.
 #[inline(always)]
 fn fits(length: usize, stride: usize, rows: usize, reach: usize) -> bool {
-    rows == 0 || (rows - 1) * stride + reach <= length
+    let end = |before: usize| before.checked_mul(stride)?.checked_add(reach);
+    rows == 0 || end(rows - 1).is_some_and(|end| end <= length)
 }
 
 /// Where rows to read start, and how far apart they lie.

@@ -1,10 +1,9 @@
 //! The cross-entropy of yes and no.
 
-use crate::activation::{Linear, Sigmoid};
 use crate::kernels::isa::{Isa, LanesOf};
 use crate::kernels::losses;
 use crate::kernels::view::{View, ViewMut};
-use crate::loss::{Loss, sample};
+use crate::loss::{BinaryHead, Loss, sample};
 use crate::real::Real;
 use crate::scalar::Scalar;
 
@@ -38,25 +37,17 @@ impl<R: Real> losses::EachValue<R> for FromLogit {
     }
 }
 
-/// The same for both heads.
-macro_rules! head {
-    ($Head:ty) => {
-        impl<T: Scalar, const N: usize> Loss<[T; N], $Head> for BinaryCrossEntropy {
-            type Target = [T; N];
-            const FROM_LOGITS: bool = true;
+impl<T: Scalar, H: BinaryHead<Self>, const N: usize> Loss<[T; N], H> for BinaryCrossEntropy {
+    type Target = [T; N];
+    const FROM_LOGITS: bool = true;
 
-            fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-                sample::<_, $Head, _, _, N>(self, output, target, gradient)
-            }
+    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
+        sample::<_, H, _, _, N>(self, output, target, gradient)
+    }
 
-            #[inline(always)]
-            fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
-                let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
-                losses::each_value::<LanesOf<T, S>>(z, targets, gradients, sizes, share, FromLogit)
-            }
-        }
-    };
+    #[inline(always)]
+    fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
+        losses::each_value::<LanesOf<T, S>>(z, targets, gradients, sizes, share, FromLogit)
+    }
 }
-
-head!(Linear);
-head!(Sigmoid);

@@ -1,11 +1,10 @@
 //! The cross-entropy of classes.
 
-use crate::activation::{Linear, Softmax};
 use crate::class::Class;
 use crate::kernels::isa::{Isa, LanesOf};
 use crate::kernels::losses;
 use crate::kernels::view::{View, ViewMut};
-use crate::loss::{Loss, sample};
+use crate::loss::{ClassHead, Loss, sample};
 use crate::scalar::Scalar;
 
 /// -ln p of the right class, where p = softmax z: for choosing one of N classes.
@@ -28,32 +27,17 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CrossEntropy;
 
-/// The same for both heads.
-macro_rules! head {
-    ($Head:ty) => {
-        impl<T: Scalar, const N: usize> Loss<[T; N], $Head> for CrossEntropy {
-            type Target = Class<N>;
-            const FROM_LOGITS: bool = true;
+impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for CrossEntropy {
+    type Target = Class<N>;
+    const FROM_LOGITS: bool = true;
 
-            fn sample(&self, output: &[T; N], target: &Class<N>, gradient: &mut [T; N]) -> T {
-                sample::<_, $Head, _, _, N>(self, output, target, gradient)
-            }
+    fn sample(&self, output: &[T; N], target: &Class<N>, gradient: &mut [T; N]) -> T {
+        sample::<_, H, _, _, N>(self, output, target, gradient)
+    }
 
-            #[inline(always)]
-            fn rows<S: Isa>(
-                &self,
-                _: S,
-                z: View<'_, T>,
-                targets: &[Class<N>],
-                gradients: ViewMut<'_, T>,
-                share: T,
-            ) -> T {
-                let (sizes, class) = ([targets.len(), N], |row: usize| targets[row].index());
-                losses::cross_entropy::<LanesOf<T, S>>(z, class, gradients, sizes, share)
-            }
-        }
-    };
+    #[inline(always)]
+    fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[Class<N>], gradients: ViewMut<'_, T>, share: T) -> T {
+        let (sizes, class) = ([targets.len(), N], |row: usize| targets[row].index());
+        losses::cross_entropy::<LanesOf<T, S>>(z, class, gradients, sizes, share)
+    }
 }
-
-head!(Linear);
-head!(Softmax);

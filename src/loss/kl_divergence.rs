@@ -1,10 +1,9 @@
 //! The divergence of two distributions.
 
-use crate::activation::{Linear, Softmax};
 use crate::kernels::isa::{Isa, LanesOf};
 use crate::kernels::losses;
 use crate::kernels::view::{View, ViewMut};
-use crate::loss::{Loss, sample};
+use crate::loss::{ClassHead, Loss, sample};
 use crate::scalar::Scalar;
 
 /// The Kullback-Leibler divergence, the sum of t ln(t / p) over a sample's N classes, where p = softmax z: for targets
@@ -27,25 +26,17 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct KlDivergence;
 
-/// The same for both heads.
-macro_rules! head {
-    ($Head:ty) => {
-        impl<T: Scalar, const N: usize> Loss<[T; N], $Head> for KlDivergence {
-            type Target = [T; N];
-            const FROM_LOGITS: bool = true;
+impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for KlDivergence {
+    type Target = [T; N];
+    const FROM_LOGITS: bool = true;
 
-            fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-                sample::<_, $Head, _, _, N>(self, output, target, gradient)
-            }
+    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
+        sample::<_, H, _, _, N>(self, output, target, gradient)
+    }
 
-            #[inline(always)]
-            fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
-                let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
-                losses::kl_divergence::<LanesOf<T, S>>(z, targets, gradients, sizes, share)
-            }
-        }
-    };
+    #[inline(always)]
+    fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
+        losses::kl_divergence::<LanesOf<T, S>>(z, targets, gradients, sizes, share)
+    }
 }
-
-head!(Linear);
-head!(Softmax);

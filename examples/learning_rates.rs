@@ -1,0 +1,106 @@
+//! What a learning rate does: too low, too high, and far too high.
+//!
+//! ```text
+//! cargo run --release --example learning_rates
+//! ```
+
+use rand_distr::Distribution;
+use staticnn::prelude::*;
+use staticnn::trainer::Error;
+
+network! {
+    /// Twelve hidden units, for the linear law.
+    struct Regressor< 3 -> 12 relu -> 1 >;
+    /// Twelve hidden units, for the law that isn't.
+    struct Bent< 2 -> 12 relu -> 1 >;
+}
+
+const EPOCHS: usize = 1000;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut rng = ChaCha8Rng::seed_from_u64(42);
+    let mut normal = || StandardNormal.sample(&mut rng);
+    let linear = |_| {
+        let x: [f32; 3] = [normal(), normal(), normal()];
+        (x, [0.2 * x[0] - 1.3 * x[1] + 0.5 * x[2] + 0.1 * normal()])
+    };
+    let (x, y): (Vec<_>, Vec<_>) = (0..100).map(linear).unzip();
+    println!("{EPOCHS} epochs of gradient descent on all the data, from the same weights, at five rates.");
+    println!();
+    println!("A linear law, y = 0.2 x1 - 1.3 x2 + 0.5 x3 with noise of 0.1, and the network 3 -> 12 relu -> 1:");
+    compare::<Regressor>(&Samples::new(&x, &y)?, 1.0, "linear")?;
+
+    let place = Uniform::new(0.0, 5.0)?;
+    let bent = |_| {
+        let (x1, x2): (f32, f32) = (place.sample(&mut rng), place.sample(&mut rng));
+        let noise: f32 = StandardNormal.sample(&mut rng);
+        ([x1, x2], [5.0 * x1.sin() + x2 * x2 + noise])
+    };
+    let (x, y): (Vec<_>, Vec<_>) = (0..800).map(bent).unzip();
+    println!();
+    println!("A bent one, y = 5 sin x1 + x2² with noise of 1, and the network 2 -> 12 relu -> 1:");
+    compare::<Bent>(&Samples::new(&x, &y)?, 0.1, "nonlinear")
+}
+
+/// Trains at every rate, says how it went, and draws it.
+fn compare<N>(
+    samples: &Samples<'_, N::Input, [f32; 1]>,
+    too_high: f32,
+    name: &str,
+) -> Result<(), Box<dyn std::error::Error>>
+where
+    N: Network<Scalar = f32, Output = [f32; 1]>,
+{
+    let mut chart = Chart::new("Loss at five learning rates");
+    for rate in [1e-5, 1e-4, 1e-3, 1e-2, too_high] {
+        let mut net = N::new(&StandardNormal, &mut ChaCha8Rng::seed_from_u64(7));
+        let start = f64::from(net.loss(samples, &Mse));
+        let trainer = Trainer::new(Mse, Sgd::new(rate)).epochs(EPOCHS).full_batch();
+        let history = match trainer.fit(&mut net, samples, &mut ChaCha8Rng::seed_from_u64(0)) {
+            Ok(history) => {
+                println!("  {rate:<8}{}", sentence(start, &history));
+                history
+            }
+            Err(Error::Diverged { epoch, history, .. }) => {
+                let now = net.loss(samples, &Mse);
+                println!(
+                    "  {rate:<8}diverges: in epoch {epoch} the loss isn't a number any more. Each step goes too far, over the"
+                );
+                println!(
+                    "          valley and higher up the other side. `fit` says so, and puts the network back: its loss is {now:.2e}."
+                );
+                history
+            }
+            Err(other) => return Err(other.into()),
+        };
+        chart = chart.curve(&format!("{rate}"), &history);
+    }
+    let path = format!("target/plots/learning_rates_{name}.png");
+    chart.save(&path)?;
+    println!("{path}");
+    Ok(())
+}
+
+/// How a training went that didn't diverge.
+fn sentence(start: f64, history: &History) -> String {
+    let (losses, end) = (history.training(), history.last().unwrap_or(start));
+    // The first epoch that has nine tenths of the way behind it.
+    let most = losses.iter().position(|loss| start - loss >= 0.9 * (start - end)).unwrap_or(losses.len());
+    let still_falling = losses[losses.len() * 9 / 10] > 1.02 * end;
+    let rises = losses.windows(2).filter(|pair| pair[1] > pair[0]).count();
+    let course = if end > 0.5 * start {
+        "too low: it has hardly left its start"
+    } else if rises > losses.len() / 10 {
+        "high: it goes up and down on its way"
+    } else if still_falling {
+        "on its way: sure, and still falling"
+    } else {
+        "well chosen: it has arrived"
+    };
+    format!("from {start:.2} to {end:.3}, nine tenths of that after {most} epochs. {}.", capitalized(course))
+}
+
+fn capitalized(text: &str) -> String {
+    let (first, rest) = text.split_at(1);
+    first.to_uppercase() + rest
+}

@@ -1,0 +1,231 @@
+//! Good declarations, changed at random: whatever comes of it, the macro doesn't panic, and what it says is said of a place
+//! in the declaration.
+//!
+//! `STATICNN_MUTATIONS=100000 cargo test --release -p staticnn-macros mutations` takes as many; a plain run takes fewer.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree};
+
+/// What is changed, word by word.
+const GOOD: &[&str] = &[
+    "/** Three predictors. */ #[derive(Clone, Debug)] pub struct Net < 3 -> 12 relu -> 1 > ;",
+    "#[scalar(f64)] pub(crate) struct Net < 4 -> hidden : 8 tanh no_bias -> leaky_relu : 3 softmax > ;",
+    "#[staticnn(crate = a::b)] struct Net < FEATURES -> config :: HIDDEN relu -> (HIDDEN * 2) elu(0.5) -> 1568 > ;",
+    "struct First < 3 -> 1 my::Own > ; struct Second < 3 -> 2 leaky_relu(0.01) no_bias > ;",
+    "3 -> 12 relu -> 1",
+    "#[scalar(f64)] (HIDDEN + 1) -> a : 2 sigmoid",
+];
+
+/// What is put in.
+const POOL: &[&str] = &[
+    "->",
+    "-",
+    ">",
+    "<",
+    "=>",
+    ";",
+    ":",
+    "::",
+    ",",
+    ".",
+    "#",
+    "!",
+    "=",
+    "*",
+    "0",
+    "1",
+    "12",
+    "12.5",
+    "1e3",
+    "0x28",
+    "0b2",
+    "12f32",
+    "12relu",
+    "28x28",
+    "1x28x28",
+    "12_",
+    "16777217",
+    "99999999999999999999",
+    "()",
+    "(3)",
+    "(HIDDEN * 2)",
+    "(3 +)",
+    "{3}",
+    "[3]",
+    "{}",
+    "(0.1, 0.2)",
+    "(-1)",
+    "(small)",
+    "relu",
+    "rellu",
+    "RELU",
+    "leaky_relu",
+    "leaky_relu(0.1)",
+    "elu",
+    "prelu",
+    "softmax",
+    "linear",
+    "no_bias",
+    "no_bais",
+    "bias",
+    "hidden :",
+    "hidden",
+    "layer1 :",
+    "layer2 :",
+    "type :",
+    "predict :",
+    "_ :",
+    "r#type :",
+    "self",
+    "_",
+    "conv",
+    "dropuot",
+    "lstm",
+    "heads",
+    "HIDDEN",
+    "config::HIDDEN",
+    "::A",
+    "a::b",
+    "Encoder",
+    "my::Own",
+    "Own<3>",
+    "struct",
+    "pub",
+    "enum",
+    "fn",
+    "impl",
+    "Net",
+    "#[scalar(f64)]",
+    "#[scalar]",
+    "#[scalar(f16)]",
+    "#[scaler(f64)]",
+    "#[staticnn(crate = x)]",
+    "#[staticnn]",
+    "#[repr(C)]",
+    "#[derive(Clone)]",
+    "#[cfg(test)]",
+    "#[]",
+    "#[1]",
+    "#![allow(x)]",
+    "/// A line.\n",
+    "\"text\"",
+    "\"12\"",
+    "b\"x\"",
+    "'a'",
+    "'a",
+    "c\"x\"",
+    "1u8",
+    "é",
+    "x::",
+    "::<3>",
+];
+
+/// xorshift64*: the same numbers on every machine.
+struct Random(u64);
+
+impl Random {
+    /// A number below `end`.
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let high = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32;
+        usize::try_from(high).unwrap_or(0) % end
+    }
+
+    fn of<'a>(&mut self, items: &[&'a str]) -> &'a str {
+        items[self.below(items.len())]
+    }
+
+    /// A good declaration with one to three changes.
+    fn mutation(&mut self) -> String {
+        let mut words: Vec<&str> = self.of(GOOD).split(' ').collect();
+        for _ in 0..=self.below(3) {
+            let at = self.below(words.len().max(1));
+            match self.below(4) {
+                0 if !words.is_empty() => drop(words.remove(at)),
+                1 if !words.is_empty() => words.insert(at, words[at]),
+                2 if !words.is_empty() => {
+                    let other = self.below(words.len());
+                    words.swap(at, other);
+                }
+                _ => words.insert(at, self.of(POOL)),
+            }
+        }
+        words.join(" ")
+    }
+
+    /// Some of the tokens as `macro_rules!` passes them on: in groups without brackets.
+    fn passed_on(&mut self, tokens: TokenStream) -> TokenStream {
+        let one_in = 2 + self.below(20);
+        let wrapped = tokens.into_iter().map(|token| {
+            if self.below(one_in) > 0 {
+                return token;
+            }
+            let span = token.span();
+            let mut group = Group::new(Delimiter::None, token.into());
+            group.set_span(span);
+            group.into()
+        });
+        wrapped.collect()
+    }
+}
+
+/// The places of all `compile_error!`s.
+fn errors(tokens: TokenStream) -> Vec<Span> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut places = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(ident) if ident == "compile_error" => {
+                // `compile_error`, `!` and the braces, which end it.
+                places.extend(tokens[index..index + 3].iter().map(TokenTree::span));
+            }
+            TokenTree::Group(group) => places.extend(errors(group.stream())),
+            _ => {}
+        }
+    }
+    places
+}
+
+/// Holds one declaration to the rule; how many mistakes it has, if it is made of tokens at all.
+fn hold(random: &mut Random, declaration: &str) -> Option<usize> {
+    // The first line is kept free: a place that is nowhere is said to be there.
+    let tokens: TokenStream = format!("\n{declaration}").parse().ok()?;
+    let last: Option<LineColumn> = tokens.clone().into_iter().last().map(|token| token.span().end());
+    let tokens = random.passed_on(tokens);
+    let expansion = catch_unwind(AssertUnwindSafe(|| crate::network_tokens(tokens)));
+    let expansion = expansion.unwrap_or_else(|_| panic!("the macro panics on `{declaration}`"));
+    let places = errors(expansion);
+    for place in &places {
+        let inside = place.start().line > 1 && Some(place.end()) <= last;
+        assert!(inside, "of `{declaration}` a mistake is at {:?}, and it ends at {last:?}", place.start());
+    }
+    Some(places.len())
+}
+
+#[test]
+fn no_mutation_makes_the_macro_panic_or_point_elsewhere() {
+    let default = if cfg!(debug_assertions) { 10_000 } else { 100_000 };
+    let count = std::env::var("STATICNN_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(default);
+    let (mut random, mut lexed, mut refused) = (Random(42), 0, 0);
+    while lexed < count {
+        let declaration = random.mutation();
+        if let Some(mistakes) = hold(&mut random, &declaration) {
+            lexed += 1;
+            refused += usize::from(mistakes > 0);
+        }
+        // Else every text is kept, so that its tokens can say where they are.
+        proc_macro2::extra::invalidate_current_thread_spans();
+    }
+    println!("{count} declarations, {refused} of them refused");
+    assert!(refused > count / 4 && refused < count, "{refused} of {count} are refused");
+}
+
+#[test]
+fn a_good_declaration_has_no_mistakes() {
+    for declaration in GOOD {
+        assert_eq!(hold(&mut Random(1), declaration), Some(0), "{declaration}");
+    }
+}
