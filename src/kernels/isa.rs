@@ -34,7 +34,7 @@ pub unsafe trait Isa: Copy + 'static {
     fn enter<R>(self, f: impl FnOnce() -> R) -> R;
 }
 
-/// The token of [`Kind::Portable`].
+/// The token of what every processor has.
 #[derive(Clone, Copy, Debug)]
 pub struct Portable;
 
