@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let directory = arguments.next().unwrap_or_else(|| "target/plots/activations".into());
     let extension = arguments.next().unwrap_or_else(|| "png".into());
-    println!("y = f(z) and the derivative f'(z), for z from -5 to 5:");
+    println!("y = f(z) and the derivative f'(z), for z from -7 to 7:");
     for (name, values) in all() {
         let path = format!("{directory}/{}.{extension}", name.split('(').next().unwrap_or(name));
         let values = || values.iter().copied();
@@ -52,13 +52,13 @@ fn all() -> Vec<(&'static str, Vec<[f64; 3]>)> {
     ]
 }
 
-/// z, f(z) and f'(z), from -5 to 5.
+/// z, f(z) and f'(z), from -7 to 7.
 fn values<A: Activation>() -> Vec<[f64; 3]> {
     let value = |step: i32| {
-        let z = f64::from(step) / 50.0;
+        let z = f64::from(step) / 40.0;
         let y = A::value(z);
         // A derivative is a function of y, or of z where y doesn't tell z.
         [z, y, A::derivative(if A::Derivative::OF_INPUT { z } else { y })]
     };
-    (-250..=250).map(value).collect()
+    (-280..=280).map(value).collect()
 }

@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Chain::PARAMETERS,
         LinearLayer::PARAMETERS
     );
-    println!("   Over all observations they differ by less than {}.", if farthest < 1e-4 { 0.0001 } else { farthest });
+    println!("   Over all observations the largest difference between the two is {farthest:.1e}: rounding.");
 
     println!("4. Activations: what makes layers worth having.");
     let [low, middle, high] = [-4.0_f32, 0.0, 4.0].map(Sigmoid::value);

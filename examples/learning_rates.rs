@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (x, y): (Vec<_>, Vec<_>) = (0..800).map(bent).unzip();
     println!();
     println!("A bent one, y = 5 sin x1 + x2² with noise of 1, and the network 2 -> 12 relu -> 1:");
-    compare::<Bent>(&Samples::new(&x, &y)?, 0.1, "nonlinear")
+    compare::<Bent>(&Samples::new(&x, &y)?, 1.0, "nonlinear")
 }
 
 /// Trains at every rate, says how it went, and draws it.
@@ -51,29 +51,28 @@ fn compare<N>(
 where
     N: Network<Scalar = f32, Output = [f32; 1]>,
 {
-    let mut chart = Chart::new("Loss at five learning rates");
+    let start = f64::from(N::new(&StandardNormal, &mut ChaCha8Rng::seed_from_u64(7)).loss(samples, &Mse));
+    let mut trainings = Vec::new();
     for rate in [1e-5, 1e-4, 1e-3, 1e-2, too_high] {
         let mut net = N::new(&StandardNormal, &mut ChaCha8Rng::seed_from_u64(7));
-        let start = f64::from(net.loss(samples, &Mse));
         let trainer = Trainer::new(Mse, Sgd::new(rate)).epochs(EPOCHS).full_batch();
-        let history = match trainer.fit(&mut net, samples, &mut ChaCha8Rng::seed_from_u64(0)) {
-            Ok(history) => {
-                println!("  {rate:<8}{}", sentence(start, &history));
-                history
-            }
-            Err(Error::Diverged { epoch, history, .. }) => {
-                let now = net.loss(samples, &Mse);
-                println!(
-                    "  {rate:<8}diverges: in epoch {epoch} the loss isn't a number any more. Each step goes too far, over the"
-                );
-                println!(
-                    "          valley and higher up the other side. `fit` says so, and puts the network back: its loss is {now:.2e}."
-                );
-                history
-            }
+        match trainer.fit(&mut net, samples, &mut ChaCha8Rng::seed_from_u64(0)) {
+            Ok(history) => trainings.push((rate, None, history)),
+            Err(Error::Diverged { epoch, history, .. }) => trainings.push((rate, Some(epoch), history)),
             Err(other) => return Err(other.into()),
-        };
-        chart = chart.curve(&format!("{rate}"), &history);
+        }
+    }
+
+    let best = trainings.iter().filter_map(|(.., history)| history.last()).fold(start, f64::min);
+    let mut chart = Chart::new("Loss at five learning rates");
+    for (rate, diverged_in, history) in &trainings {
+        match diverged_in {
+            None => println!("  {rate:<8}{}", sentence(start, best, history)),
+            Some(epoch) => println!("  {rate:<8}{}", diverged(*epoch, history)),
+        }
+        // What is thrown far up would flatten all other curves: its curve ends where it leaves.
+        let seen: History = history.training().iter().copied().take_while(|loss| *loss < 100.0 * start).collect();
+        chart = chart.curve(&format!("{rate}"), &seen);
     }
     let path = format!("target/plots/learning_rates_{name}.png");
     chart.save(&path)?;
@@ -81,26 +80,36 @@ where
     Ok(())
 }
 
-/// How a training went that didn't diverge.
-fn sentence(start: f64, history: &History) -> String {
-    let (losses, end) = (history.training(), history.last().unwrap_or(start));
-    // The first epoch that has nine tenths of the way behind it.
-    let most = losses.iter().position(|loss| start - loss >= 0.9 * (start - end)).unwrap_or(losses.len());
-    let still_falling = losses[losses.len() * 9 / 10] > 1.02 * end;
-    let rises = losses.windows(2).filter(|pair| pair[1] > pair[0]).count();
-    let course = if end > 0.5 * start {
-        "too low: it has hardly left its start"
-    } else if rises > losses.len() / 10 {
-        "high: it goes up and down on its way"
-    } else if still_falling {
-        "on its way: sure, and still falling"
-    } else {
-        "well chosen: it has arrived"
+/// How a training went that diverged.
+fn diverged(epoch: usize, history: &History) -> String {
+    let before = match history.last() {
+        Some(loss) => format!("the end of the epoch before, whose loss was {loss:.2e}"),
+        None => "its start".into(),
     };
-    format!("from {start:.2} to {end:.3}, nine tenths of that after {most} epochs. {}.", capitalized(course))
+    format!(
+        "diverges in epoch {epoch}. Far too high: each step ends higher up on the other side. `fit` puts the network back to {before}."
+    )
 }
 
-fn capitalized(text: &str) -> String {
-    let (first, rest) = text.split_at(1);
-    first.to_uppercase() + rest
+/// How a training went that didn't; `best` is where the best of them ended.
+fn sentence(start: f64, best: f64, history: &History) -> String {
+    let (losses, end) = (history.training(), history.last().unwrap_or(start));
+    if end > start {
+        return format!(
+            "from {start:.2} up to {end:.2e}. Far too high: the first steps threw it where relu is flat, and it stays there."
+        );
+    }
+    // The first epoch that has nine tenths of the way behind it.
+    let most = losses.iter().position(|loss| start - loss >= 0.9 * (start - end)).unwrap_or(losses.len());
+    let rises = losses.windows(2).filter(|pair| pair[1] > pair[0]).count();
+    let course = if end > 0.5 * start {
+        "Too low: it has hardly left its start"
+    } else if end < 1.2 * best {
+        "Well chosen: no other ends lower, or hardly"
+    } else if rises > losses.len() / 10 {
+        "High: it jumps to and fro on its way"
+    } else {
+        "Low: it is on its way, and still falling"
+    };
+    format!("from {start:.2} to {end:.3}, nine tenths of that after {most} epochs. {course}.")
 }

@@ -5,6 +5,7 @@
 
 mod axis;
 mod drawing;
+mod legend;
 mod regions;
 mod scale;
 

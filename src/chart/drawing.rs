@@ -10,7 +10,7 @@ use plotters::prelude::*;
 use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::axis::Axis;
+use super::axis::{Axis, bounds};
 use super::{Chart, Curve, Form};
 
 /// plotters draws on whole pixels: everything is drawn this many times as large as it is seen.
@@ -22,14 +22,14 @@ const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
 /// Heights of text, seen.
 const TITLE: f64 = 24.0;
 const NAME: f64 = 17.0;
-const LABEL: f64 = 15.0;
+pub(super) const LABEL: f64 = 15.0;
 
 const TEXT: RGBColor = RGBColor(38, 38, 38);
 const AXIS: RGBColor = RGBColor(120, 120, 120);
-const GRID: RGBColor = RGBColor(222, 222, 222);
+pub(super) const GRID: RGBColor = RGBColor(222, 222, 222);
 const FINE_GRID: RGBColor = RGBColor(240, 240, 240);
 
-type Place = (i32, i32);
+pub(super) type Place = (i32, i32);
 pub(super) type Result<B> = core::result::Result<(), DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>>;
 
 /// So many seen pixels in drawn ones.
@@ -64,9 +64,25 @@ impl Frame {
         self.bottom - (share * f64::from(self.bottom - self.top)).round() as i32
     }
 
-    fn contains(self, (x, y): Place) -> bool {
+    /// With an edge around.
+    pub(super) fn wider(self, by: i32) -> Self {
+        Self { left: self.left - by, right: self.right + by, top: self.top - by, bottom: self.bottom + by }
+    }
+
+    pub(super) fn contains(self, (x, y): Place) -> bool {
         (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
     }
+}
+
+/// Where everything goes.
+pub(super) struct Layout {
+    pub(super) frame: Frame,
+    x: Axis,
+    y: Axis,
+    /// The axis of the coloured points' values.
+    values: Option<Axis>,
+    /// The curves' places.
+    pub(super) paths: Vec<Vec<Place>>,
 }
 
 /// What is drawn on.
@@ -80,12 +96,18 @@ impl Chart {
     /// Draws everything.
     pub(super) fn draw<B: DrawingBackend>(&self, canvas: &Canvas<B>) -> Result<B> {
         let (width, height) = (px(self.size.0 as i32), px(self.size.1 as i32));
-        let (x, y) = self.axes_of();
-        let values = self.colored.as_ref().map(|colored| (colored, colored.axis(self.size.1 / 75)));
-        let widest = |axis: &Axis| axis.ticks.iter().map(|(_, label)| canvas.width(label, LABEL)).max().unwrap_or(0);
-        let top = if self.title.is_empty() { px(24) } else { px(64) };
-        let right = width - px(28) - values.as_ref().map_or(0, |(_, axis)| px(36) + widest(axis));
-        let frame = Frame { left: px(52) + widest(&y), right, top, bottom: height - px(64) };
+        let named = self.curves.len() > 1 || self.curves.iter().any(|curve| !curve.name.is_empty());
+        let legend = named.then(|| canvas.legend_of(&self.curves));
+        let mut layout = self.layout(canvas, 0.0);
+        let mut place = legend.as_ref().map(|legend| legend.place(&layout, &self.curves));
+        if let (Some(legend), Some((_, 1..)), None, false) = (&legend, place, &self.regions, self.only_trainings()) {
+            // No corner is free: the axis gets longer until one is.
+            let room = f64::from(layout.frame.bottom - layout.frame.top);
+            let share = f64::from(legend.height + px(16)) / room;
+            layout = self.layout(canvas, share / (1.0 - share).max(0.25));
+            place = Some(legend.place(&layout, &self.curves));
+        }
+        let Layout { frame, x, y, values, paths } = layout;
 
         canvas.root.fill(&WHITE)?;
         if !self.title.is_empty() {
@@ -102,12 +124,31 @@ impl Chart {
         canvas.text(&names[0], NAME, ((frame.left + frame.right) / 2, height - px(18)), HPos::Center)?;
         canvas.upright_text(&names[1], NAME, (px(28), (frame.top + frame.bottom) / 2))?;
 
-        let place = |(across, upwards): &(f64, f64)| (frame.x(x.share(*across)), frame.y(y.share(*upwards)));
-        if let Some((colored, axis)) = &values {
+        if let (Some(colored), Some(axis)) = (&self.colored, &values) {
+            let place = |(across, upwards): &(f64, f64)| (frame.x(x.share(*across)), frame.y(y.share(*upwards)));
             let points: Vec<_> = colored.points.iter().map(|(point, value)| (place(point), *value)).collect();
             canvas.colored(&points, axis)?;
             canvas.scale(frame, colored, axis)?;
         }
+        for (curve, path) in self.curves.iter().zip(&paths) {
+            canvas.curve(curve, path)?;
+        }
+        match (legend, place) {
+            (Some(legend), Some((area, _))) => canvas.legend(&legend, area, &self.curves),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where everything goes, if the axis upwards is longer than its values by this share of them.
+    fn layout<B: DrawingBackend>(&self, canvas: &Canvas<B>, headroom: f64) -> Layout {
+        let (width, height) = (px(self.size.0 as i32), px(self.size.1 as i32));
+        let (x, y) = self.axes_of(headroom);
+        let values = self.colored.as_ref().map(|colored| colored.axis(self.size.1 / 75));
+        let widest = |axis: &Axis| axis.ticks.iter().map(|(_, label)| canvas.width(label, LABEL)).max().unwrap_or(0);
+        let top = if self.title.is_empty() { px(24) } else { px(64) };
+        let right = width - px(28) - values.as_ref().map_or(0, |axis| px(36) + widest(axis));
+        let frame = Frame { left: px(52) + widest(&y), right, top, bottom: height - px(64) };
+        let place = |(across, upwards): &(f64, f64)| (frame.x(x.share(*across)), frame.y(y.share(*upwards)));
         let path = |curve: &Curve| -> Vec<Place> {
             let mut places: Vec<_> = curve.points.iter().map(place).collect();
             if curve.form != Form::Points {
@@ -117,15 +158,8 @@ impl Chart {
             places.retain(|place| frame.contains(*place));
             places
         };
-        let paths: Vec<_> = self.curves.iter().map(path).collect();
-        for (curve, path) in self.curves.iter().zip(&paths) {
-            canvas.curve(curve, path)?;
-        }
-        match &self.curves[..] {
-            [] => Ok(()),
-            curves if curves.len() == 1 && curves[0].name.is_empty() => Ok(()),
-            curves => canvas.legend(frame, curves, &paths),
-        }
+        let paths = self.curves.iter().map(path).collect();
+        Layout { frame, x, y, values, paths }
     }
 
     fn only_trainings(&self) -> bool {
@@ -134,7 +168,7 @@ impl Chart {
     }
 
     /// From left to right, and upwards.
-    fn axes_of(&self) -> (Axis, Axis) {
+    fn axes_of(&self, headroom: f64) -> (Axis, Axis) {
         let (across, upwards) = (self.size.0 / 100, self.size.1 / 75);
         let points = || {
             let colored = self.colored.iter().flat_map(|colored| colored.points.iter().map(|(place, _)| *place));
@@ -144,19 +178,23 @@ impl Chart {
         match &self.regions {
             Some(regions) => (Axis::exactly(regions.x, across), Axis::exactly(regions.y, upwards)),
             None if self.only_trainings() => (Axis::epochs(x, across), Axis::losses(y, upwards)),
-            None => (Axis::values(x, across), Axis::values(y, upwards)),
+            None => {
+                let (low, high) = bounds(y.clone());
+                let more = (headroom > 0.0).then_some(high + headroom * (high - low));
+                (Axis::values(x, across), Axis::values(y.chain(more), upwards))
+            }
         }
     }
 }
 
 impl<B: DrawingBackend> Canvas<B> {
     /// How wide a text will be.
-    fn width(&self, text: &str, height: f64) -> i32 {
+    pub(super) fn width(&self, text: &str, height: f64) -> i32 {
         self.root.estimate_text_size(text, &font(height)).map_or(0, |(width, _)| width as i32)
     }
 
     /// A text, from this place of its base line.
-    fn text(&self, text: &str, height: f64, place: Place, anchor: HPos) -> Result<B> {
+    pub(super) fn text(&self, text: &str, height: f64, place: Place, anchor: HPos) -> Result<B> {
         let style = font(height).pos(Pos::new(anchor, VPos::Top));
         self.root.draw_text(text, &style, (place.0, place.1 - self.above_base_line(height)))
     }
@@ -198,7 +236,7 @@ impl<B: DrawingBackend> Canvas<B> {
         self.root.draw(&Rectangle::new(corners, color.filled()))
     }
 
-    fn curve(&self, curve: &Curve, path: &[Place]) -> Result<B> {
+    pub(super) fn curve(&self, curve: &Curve, path: &[Place]) -> Result<B> {
         let dashed = curve.form == Form::Validation;
         match path {
             path if curve.form == Form::Points => path.iter().try_for_each(|place| self.dot(*place, curve.color)),
@@ -239,44 +277,10 @@ impl<B: DrawingBackend> Canvas<B> {
         }
         path.iter().try_for_each(|place| self.root.draw(&Circle::new(*place, width / 2, color.filled())))
     }
-
-    /// The curves' names, in the corner where they hide the least of the curves.
-    fn legend(&self, frame: Frame, curves: &[Curve], paths: &[Vec<Place>]) -> Result<B> {
-        let name = |curve: &Curve| if curve.name.is_empty() { "training".into() } else { curve.name.clone() };
-        let names: Vec<_> = curves.iter().map(name).collect();
-        let widest = |height| names.iter().map(|name| self.width(name, height)).max().unwrap_or(0);
-        let (key, row) = (px(30), px(23));
-        let text = fitted(LABEL, widest(LABEL), frame.right - frame.left - key - px(56));
-        let (width, height) = (widest(text) + key + px(32), row * curves.len() as i32 + px(12));
-
-        let (left, top) = (frame.left + px(12), frame.top + px(8));
-        let (right, bottom) = (frame.right - px(12) - width, frame.bottom - px(12) - height);
-        let corners = [(right, top), (left, top), (right, bottom), (left, bottom)];
-        let boxes = corners.map(|(left, top)| Frame { left, right: left + width, top, bottom: top + height });
-        let seen = |(curve, path): (&Curve, &Vec<Place>)| match curve.form {
-            Form::Points => path.clone(),
-            _ => dashes(path).concat(),
-        };
-        let along: Vec<_> = curves.iter().zip(paths).flat_map(seen).collect();
-        let hidden = |area: &Frame| along.iter().filter(|place| area.contains(**place)).count();
-        let area = boxes.into_iter().min_by_key(hidden).unwrap_or(frame);
-
-        let Frame { left, right, top, bottom } = area;
-        self.root.draw(&Rectangle::new([(left, top), (right, bottom)], WHITE.mix(0.85).filled()))?;
-        let edge = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
-        self.root.draw(&PathElement::new(edge, GRID.stroke_width(SCALE)))?;
-        for ((curve, name), line) in curves.iter().zip(&names).zip(0..) {
-            let (x, y) = (left + px(10), top + px(6) + row * line + row / 2);
-            let sign = if curve.form == Form::Points { &[(x + key / 2, y)][..] } else { &[(x, y), (x + key, y)] };
-            self.curve(curve, sign)?;
-            self.text(name, text, (x + key + px(10), y + px(5)), HPos::Left)?;
-        }
-        Ok(())
-    }
 }
 
 /// A text's height, or less if it would be wider than its room.
-fn fitted(height: f64, width: i32, room: i32) -> f64 {
+pub(super) fn fitted(height: f64, width: i32, room: i32) -> f64 {
     if width > room { height * f64::from(room) / f64::from(width) } else { height }
 }
 
@@ -293,7 +297,7 @@ fn thinned(path: &[Place]) -> Vec<Place> {
 }
 
 /// A path in dashes.
-fn dashes(path: &[Place]) -> Vec<Vec<Place>> {
+pub(super) fn dashes(path: &[Place]) -> Vec<Vec<Place>> {
     const DASH: f64 = 8.0 * SCALE as f64;
     const GAP: f64 = 5.0 * SCALE as f64;
     let Some(start) = path.first() else { return Vec::new() };
