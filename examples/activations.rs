@@ -55,10 +55,10 @@ fn all() -> Vec<(&'static str, Vec<[f64; 3]>)> {
 /// z, f(z) and f'(z), from -7 to 7.
 fn values<A: Activation>() -> Vec<[f64; 3]> {
     let value = |step: i32| {
-        let z = f64::from(step) / 40.0;
+        let z = f64::from(step) / 20.0;
         let y = A::value(z);
         // A derivative is a function of y, or of z where y doesn't tell z.
         [z, y, A::derivative(if A::Derivative::OF_INPUT { z } else { y })]
     };
-    (-280..=280).map(value).collect()
+    (-140..=140).map(value).collect()
 }

@@ -223,6 +223,7 @@ pub trait Head: 'static {
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Activation> Head for A {
     const START: Start = A::START;
     type Each = A;
@@ -242,4 +243,32 @@ impl<A: Activation> Head for A {
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         A::describe(f)
     }
+}
+
+/// That a network has an activation of one's own at a stage: `network!` writes it for each that is a path.
+#[doc(hidden)]
+pub trait Owns<const STAGE: usize> {
+    type Activation;
+}
+
+/// Compiles for activations alone.
+#[doc(hidden)]
+#[must_use]
+pub const fn own<A: Head>() -> usize {
+    0
+}
+
+/// A network's activation at a stage, if it is one's own. `CHECK` is what [`own`] returns: where that doesn't compile, this
+/// is no type at all, and the compiler says nothing more about it.
+#[doc(hidden)]
+pub type Own<N, const STAGE: usize, const CHECK: usize> = <<N as Owns<STAGE>>::Activation as Same<CHECK>>::Type;
+
+/// Every type, itself.
+#[doc(hidden)]
+pub trait Same<const CHECK: usize> {
+    type Type;
+}
+
+impl<A, const CHECK: usize> Same<CHECK> for A {
+    type Type = A;
 }

@@ -32,6 +32,8 @@ mod rows;
 pub(crate) mod shared;
 pub(crate) mod sine;
 mod single;
+#[cfg(test)]
+mod tests;
 mod transpose;
 pub(crate) mod updates;
 pub(crate) mod view;

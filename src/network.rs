@@ -42,6 +42,8 @@ pub struct Pass<S: Isa> {
     /// Whether the block follows others of the same step: then the parameters' gradient is added to what is there, and
     /// the weights have been turned over already.
     pub add: bool,
+    /// Whether a backward pass will follow: then the tape takes what the derivatives need.
+    pub taped: bool,
     /// That there is such a value says that its instruction set may be used.
     _isa: S,
 }
@@ -51,7 +53,15 @@ impl<S: Isa> Pass<S> {
     #[must_use]
     #[inline(always)]
     pub fn new(isa: S, rows: usize) -> Self {
-        Self { rows, add: false, _isa: isa }
+        Self { rows, add: false, taped: true, _isa: isa }
+    }
+
+    /// The same for a forward pass alone.
+    #[must_use]
+    #[inline(always)]
+    pub fn untaped(mut self) -> Self {
+        self.taped = false;
+        self
     }
 
     /// The same, as a block that follows others of its step, if it does.
@@ -95,8 +105,10 @@ pub trait Network: Sized + 'static {
     /// The last stage's activation.
     type Head: Head;
     /// The layers' types, in a list.
+    #[doc(hidden)]
     type Layers: Stages<Self::Scalar>;
     /// How many samples go through the passes together.
+    #[doc(hidden)]
     type Block: Size;
 
     /// How many values a sample's input has.
@@ -111,6 +123,7 @@ pub trait Network: Sized + 'static {
     const ZEROS: Self;
 
     /// The layers' parameters, a slice for each layer, in their order.
+    #[doc(hidden)]
     fn layers(&self) -> impl AsRef<[&[Self::Scalar]]>;
 
     /// The forward pass of a block: every stage's output, onto the tape. `H` is the last activation: `Self::Head`, or

@@ -27,7 +27,7 @@ fn last<N: Network, R: Size>(tape: &TapeOf<N, R>) -> View<'_, N::Scalar> {
 #[inline(always)]
 pub(crate) fn predict<S: Isa, N: Network>(isa: S, network: &N, input: &N::Input) -> N::Output {
     let mut stages = <TapeOf<N, U1> as Zeros>::ZEROS;
-    network.forward_block::<S, U1, N::Head>(Pass::new(isa, 1), slice::from_ref(input), &mut stages);
+    network.forward_block::<S, U1, N::Head>(Pass::new(isa, 1).untaped(), slice::from_ref(input), &mut stages);
     let mut output = flat::zeros::<N::Output>();
     flat::scalars_mut(&mut output).copy_from_slice(last::<N, U1>(&stages).row(0, N::OUTPUTS));
     output
@@ -39,7 +39,7 @@ pub(crate) fn predict_batch<S: Isa, N: Network>(isa: S, network: &N, inputs: &[N
     let mut tape = <TapeOf<N, N::Block> as Zeros>::ZEROS;
     for block in blocks(inputs.len(), N::Block::VALUE) {
         let (inputs, outputs) = (&inputs[block.clone()], &mut outputs[block]);
-        network.forward_block::<S, N::Block, N::Head>(Pass::new(isa, inputs.len()), inputs, &mut tape);
+        network.forward_block::<S, N::Block, N::Head>(Pass::new(isa, inputs.len()).untaped(), inputs, &mut tape);
         let rows = last::<N, N::Block>(&tape);
         for (row, output) in outputs.iter_mut().enumerate() {
             flat::scalars_mut(output).copy_from_slice(rows.row(row, N::OUTPUTS));
@@ -152,7 +152,7 @@ fn loss_with<S: Isa, N: Network, L: Loss<N::Output, N::Head>, H: Head>(
     let mut total = 0.0;
     for block in blocks(samples.len(), N::Block::VALUE) {
         let (inputs, targets) = (&samples.inputs()[block.clone()], &samples.targets()[block]);
-        network.forward_block::<S, N::Block, H>(Pass::new(isa, inputs.len()), inputs, &mut tape);
+        network.forward_block::<S, N::Block, H>(Pass::new(isa, inputs.len()).untaped(), inputs, &mut tape);
         let (outputs, unused) = (last::<N, N::Block>(&tape), N::Layers::last_delta::<N::Block>(&mut deltas));
         total += loss.rows(isa, outputs, targets, unused, N::Scalar::ONE).to_f64();
     }

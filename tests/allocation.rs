@@ -11,6 +11,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 network! {
     struct Regressor< 3 -> 12 relu -> 1 >;
+    struct Smooth< 3 -> 12 gelu -> 5 prelu -> 1 sin >;
     struct Classifier< 3 -> 300 tanh -> 4 softmax >;
 }
 
@@ -69,6 +70,9 @@ fn no_step_and_no_prediction_allocates() {
     assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mae, Momentum::new(1e-3, 0.9))), 0);
     assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &BinaryCrossEntropy, Adam::new(1e-3))), 0);
     assert_eq!(calls_of(|| by_hand::<Classifier, _>(&labels, &CrossEntropy, Adam::new(1e-3))), 0);
+    let wrapped = || ClipNorm::new(1.0, L2::new(1e-3, WeightDecay::new(1e-2, L1::new(1e-3, Adam::new(1e-3)))));
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Huber::new(1.0), wrapped())), 0);
+    assert_eq!(calls_of(|| by_hand::<Smooth, _>(&numbers, &LogCosh, ClipValue::new(1.0, Sgd::new(1e-3)))), 0);
 
     let net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(2));
     let mut outputs = vec![[0.0; 4]; 300];

@@ -133,11 +133,11 @@ impl Activation {
         }
     }
 
-    /// Its derivative from y or from z, for the documentation.
-    pub(crate) fn derivative(&self) -> &'static str {
+    /// Its derivative from y or from z, for the documentation: one's own isn't known here.
+    pub(crate) fn derivative(&self) -> Option<&'static str> {
         match self {
-            Self::Word { word, .. } => word.derivative,
-            Self::Path(_) => "its own derivative",
+            Self::Word { word, .. } => Some(word.derivative),
+            Self::Path(_) => None,
         }
     }
 

@@ -60,6 +60,7 @@ impl Declaration {
     /// The stages with their fields' names and the sizes that they take.
     pub(crate) fn fields(&self) -> impl DoubleEndedIterator<Item = Field<'_>> + ExactSizeIterator {
         self.stages.iter().enumerate().map(|(index, stage)| Field {
+            position: index + 1,
             name: stage.field(index + 1),
             inputs: if index == 0 { &self.input } else { &self.stages[index - 1].size },
             before: index.checked_sub(1).map(|before| &self.stages[before]),
@@ -80,6 +81,8 @@ impl Declaration {
 
 /// A stage in its place.
 pub(crate) struct Field<'a> {
+    /// The first stage's is 1.
+    pub(crate) position: usize,
     pub(crate) name: Ident,
     pub(crate) inputs: &'a Size,
     pub(crate) before: Option<&'a Stage>,

@@ -158,10 +158,12 @@ impl Field<'_> {
 
     /// The loss' derivative with respect to z, from that with respect to y.
     fn delta_formula(&self) -> String {
-        let d = match self.stage.activation.derivative() {
-            "1" => "dL/dy".to_owned(),
-            "" => "y (g - sum of g y) with g = dL/dy".to_owned(),
-            derivative => format!("dL/dy times ({derivative})"),
+        let activation = &self.stage.activation;
+        let d = match activation.derivative() {
+            None => format!("dL/dy times {}'(z)", activation.name()),
+            Some("1") => "dL/dy".to_owned(),
+            Some("") => "y (g - sum of g y) with g = dL/dy".to_owned(),
+            Some(derivative) => format!("dL/dy times ({derivative})"),
         };
         format!("d = dL/dz = {d}")
     }

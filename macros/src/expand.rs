@@ -1,9 +1,10 @@
 //! From the model to code: one call a stage, and no arithmetic.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Attribute;
 
+use crate::activation::Activation;
 use crate::attributes::Options;
 use crate::declaration::{Declaration, Field, Invocation};
 use crate::size::{Size, named};
@@ -46,17 +47,23 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
     let is_documented = attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
     let document = doc(is_documented.then(String::new).into_iter().chain(document::network(declaration)).collect());
     let conditions: Vec<&Attribute> = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
-    let definitions = declaration.sizes().filter_map(Size::definition);
+    let sizes = declaration.sizes().filter_map(Size::definition);
+    let own_checks = fields.iter().filter_map(|field| field.own_check(path));
+    let activations = fields
+        .iter()
+        .filter_map(|field| field.own_activation(path, name))
+        .map(|own| quote_spanned!(Span::mixed_site()=> #(#conditions)* #own));
     let checks = declaration
         .sizes()
         .filter_map(|size| size.check(path, name))
         .map(|check| quote_spanned!(Span::mixed_site()=> #(#conditions)* const _: () = #check;));
 
     let (inputs, outputs) = (declaration.input.length(name), declaration.output().length(name));
-    let head = declaration.stages.last().map(|last| last.activation.tokens(path));
+    let head = fields.last().map(|last| last.activation(path, name));
     let block = named(block(declaration), path);
     let list = list(&layers);
-    let (forward, backward, to_input) = (forward(&fields, path), backward(&fields, path), to_input(&fields, path));
+    let (forward, backward, to_input) =
+        (forward(&fields, path), backward(&fields, path, name), to_input(&fields, path));
 
     quote_spanned! {Span::mixed_site()=>
         #(#attributes)*
@@ -68,7 +75,8 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
 
         #(#conditions)*
         impl #name {
-            #(#definitions)*
+            #(#sizes)*
+            #(#own_checks)*
 
             /// The network with every parameter zero.
             #[must_use]
@@ -78,6 +86,7 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
         }
 
         #(#checks)*
+        #(#activations)*
 
         #(#conditions)*
         impl #path::network::Network for #name {
@@ -141,7 +150,7 @@ fn forward(fields: &[Field], path: &TokenStream) -> TokenStream {
 }
 
 /// The same calls in reverse: each stage's parameters, then its input.
-fn backward(fields: &[Field], path: &TokenStream) -> TokenStream {
+fn backward(fields: &[Field], path: &TokenStream, owner: &Ident) -> TokenStream {
     let document = doc(fields.iter().rev().map(Field::backward).collect());
     let outputs: Vec<Ident> = fields.iter().map(Field::output).collect();
     let deltas: Vec<Ident> = fields.iter().map(Field::delta).collect();
@@ -149,20 +158,17 @@ fn backward(fields: &[Field], path: &TokenStream) -> TokenStream {
     let head = fields.iter().map(|field| &field.name).zip(&outputs).zip(&deltas).next_back();
     let head =
         head.map(|((name, y), d)| quote_spanned!(Span::mixed_site()=> self.#name.backward_head::<H>(pass, #y, #d);));
-    let calls = fields.iter().enumerate().rev().map(|(index, Field { name, before, .. })| {
+    let calls = fields.iter().enumerate().rev().map(|(index, Field { name, .. })| {
         let d = &deltas[index];
-        match before {
-            None => quote_spanned! {Span::mixed_site()=>
+        let Some(before) = index.checked_sub(1) else {
+            return quote_spanned! {Span::mixed_site()=>
                 self.#name.backward_parameters(pass, input, #d, &mut gradient.#name);
-            },
-            Some(stage) => {
-                let (x, dx) = (&outputs[index - 1], &deltas[index - 1]);
-                let activation = stage.activation.tokens(path);
-                quote_spanned! {Span::mixed_site()=>
-                    self.#name.backward_parameters(pass, #x, #d, &mut gradient.#name);
-                    self.#name.backward_input::<#activation>(pass, #d, #x, #dx);
-                }
-            }
+            };
+        };
+        let (x, dx, activation) = (&outputs[before], &deltas[before], fields[before].activation(path, owner));
+        quote_spanned! {Span::mixed_site()=>
+            self.#name.backward_parameters(pass, #x, #d, &mut gradient.#name);
+            self.#name.backward_input::<#activation>(pass, #d, #x, #dx);
         }
     });
     quote_spanned! {Span::mixed_site()=>
@@ -221,6 +227,36 @@ impl Field<'_> {
         format_ident!("y_{}", self.name, span = Span::mixed_site())
     }
 
+    /// Its activation's type.
+    fn activation(&self, path: &TokenStream, owner: &Ident) -> TokenStream {
+        match &self.stage.activation {
+            Activation::Path(_) => {
+                let (stage, check) = (Literal::usize_unsuffixed(self.position), self.check());
+                quote!(#path::activation::Own<#owner, #stage, { #owner::#check }>)
+            }
+            word => word.tokens(path),
+        }
+    }
+
+    /// Which type an activation of one's own is.
+    fn own_activation(&self, path: &TokenStream, owner: &Ident) -> Option<TokenStream> {
+        let Activation::Path(own) = &self.stage.activation else { return None };
+        let stage = Literal::usize_unsuffixed(self.position);
+        Some(quote!(impl #path::activation::Owns<#stage> for #owner { type Activation = #own; }))
+    }
+
+    /// What has the compiler see that it is an activation: here, and so nowhere else.
+    fn own_check(&self, path: &TokenStream) -> Option<TokenStream> {
+        let Activation::Path(own) = &self.stage.activation else { return None };
+        let check = self.check();
+        Some(quote!(const #check: usize = #path::activation::own::<#own>();))
+    }
+
+    /// The name of that constant.
+    fn check(&self) -> Ident {
+        format_ident!("ACTIVATION_{}", self.position)
+    }
+
     /// The local that is d, the loss' gradient with respect to its z.
     fn delta(&self) -> Ident {
         format_ident!("d_{}", self.name, span = Span::mixed_site())
@@ -236,7 +272,7 @@ fn list<T: quote::ToTokens>(items: &[T]) -> TokenStream {
 fn layer(field: &Field, options: &Options, owner: &Ident) -> TokenStream {
     let (path, scalar) = (&options.path, &options.scalar);
     let (inputs, outputs) = (field.inputs.typed(path, owner), field.stage.size.typed(path, owner));
-    let activation = field.stage.activation.tokens(path);
+    let activation = field.activation(path, owner);
     let no_bias = (!field.stage.bias).then(|| quote!(, #path::shape::U0));
     quote!(#path::layers::Dense<#scalar, #inputs, #outputs, #activation #no_bias>)
 }

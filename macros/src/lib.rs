@@ -48,20 +48,37 @@ mod tokens;
 /// declaration := attributes visibility "struct" Name "<" size ("->" stage)+ ">" ";"
 /// stage       := [label ":"] size activation? "no_bias"?
 /// size        := a whole number from 1 to 16777216
+///              | a path to a `const` of type usize, in CAPITALS, or a constant expression in parentheses
 /// activation  := linear | relu | leaky_relu(a) | prelu | relu6 | elu(a) | selu | gelu | gelu_tanh | silu | mish
 ///              | softplus | tanh | hard_tanh | softsign | sigmoid | hard_sigmoid | sin | softmax
 ///              | a path whose last segment is CamelCase, to one's own
 /// ```
 ///
 /// - The first size is the number of inputs; each stage is a dense layer of so many outputs.
-/// - A stage's layer is the field `layer1`, `layer2`, ..., counted from the first stage, or its label.
+/// - A size may be a constant: `HIDDEN`, `Other::OUTPUTS`, `(2 * HIDDEN + 1)`. The compiler sees to its value.
+/// - A stage's layer is the field `layer1`, `layer2`, ..., counted from the first stage, or its label, which is no method's
+///   name.
 /// - `softmax` can only be the last stage's. Without an activation a stage is linear.
 /// - `no_bias` leaves the bias out: the stage computes x W alone.
 /// - `#[scalar(f64)]` makes a network of f64; f32 otherwise.
 /// - `#[staticnn(crate = path)]` says where the crate is, if it isn't `::staticnn`.
 /// - Documentation, derives and other attributes, and the visibility, pass through.
 ///
-/// Mistakes are compile errors on the words that they concern, all of a declaration's at once.
+/// ```
+/// use staticnn::prelude::*;
+///
+/// const FEATURES: usize = 3;
+/// mod config {
+///     pub const HIDDEN: usize = 100;
+/// }
+///
+/// network! { struct Net< FEATURES -> config::HIDDEN relu -> (config::HIDDEN / 2) relu -> 1 >; }
+///
+/// assert_eq!(Net::MULTIPLY_ADDS, 3 * 100 + 100 * 50 + 50 * 1);
+/// ```
+///
+/// Mistakes are compile errors on the words that they concern, all of a declaration's at once; `docs/errors.md` in the
+/// repository has every message, with its cause and cure.
 ///
 /// # The short form
 ///

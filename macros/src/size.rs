@@ -38,7 +38,9 @@ impl Size {
     /// The constant of the network `owner` that holds its value, if the macro doesn't see it.
     fn constant(&self, owner: &Ident) -> Option<TokenStream> {
         let Self::Constant { span, position, .. } = self else { return None };
-        let name = format_ident!("SIZE_{position}");
+        let name = format_ident!("SIZE_{position}", span = *span);
+        let mut owner = owner.clone();
+        owner.set_span(*span);
         Some(quote_spanned!(*span=> #owner::#name))
     }
 
@@ -184,7 +186,8 @@ impl Cursor {
         let span = self.peek(0).map_or_else(|| self.last_span(), TokenTree::span);
         if let Some(TokenTree::Ident(word)) = self.peek(0) {
             let word = word.to_string();
-            if let Some(later) = nearest(&word, LATER) {
+            let is_lower = !word.contains(char::is_uppercase);
+            if let Some(later) = nearest(&word, LATER).filter(|_| is_lower) {
                 self.rest();
                 let meant = if word == later { String::new() } else { format!("did you mean `{later}`? It ") };
                 let word = if word == later { format!("`{word}` ") } else { format!("`{word}`: ") };

@@ -1,10 +1,10 @@
 //! "Did you mean ...?"
 
-/// The name that a word was probably meant to be: at most two letters changed, added, left out or swapped, and at most
+/// The name that a word was probably meant to be: at most two letters changed, added, left out or swapped, and less than
 /// half of them.
 pub(crate) fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
     let close = names.iter().map(|name| (distance(&word.to_lowercase(), name), *name)).min()?;
-    (close.0 <= 2.min(word.len() / 2)).then_some(close.1)
+    (close.0 <= 2.min(word.len().saturating_sub(1) / 2)).then_some(close.1)
 }
 
 /// How many letters have to be changed, added, left out or swapped with their neighbour to make one word of the other.

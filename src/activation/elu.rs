@@ -11,6 +11,8 @@ use crate::real::Real;
 /// of an `f64`, and 0 or more; 1 makes it smooth at 0.
 /// Source: Clevert, Unterthiner and Hochreiter, "Fast and Accurate Deep Network Learning by Exponential Linear Units", 2016.
 ///
+#[doc = include_str!("../../docs/images/activations/elu.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Elu};
 ///
@@ -58,6 +60,8 @@ const A: f64 = 1.673_263_242_354_377_2;
 /// f'(z) = s for z > 0, else s a exp(z) = y + s a (at 0 too). Range: above -1.7581. It wants LeCun's initializer, which
 /// `init` gives it.
 /// Source: Klambauer, Unterthiner, Mayr and Hochreiter, "Self-Normalizing Neural Networks", 2017.
+///
+#[doc = include_str!("../../docs/images/activations/selu.svg")]
 ///
 /// ```
 /// use staticnn::activation::{Activation, Selu};

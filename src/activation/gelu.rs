@@ -11,6 +11,8 @@ use crate::real::Real;
 /// f'(z). In f32 it errs by at most 3 units in the last place of y, or of z / 1024 where that is larger.
 /// Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
 ///
+#[doc = include_str!("../../docs/images/activations/gelu.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Gelu};
 ///
@@ -26,7 +28,8 @@ impl Activation for Gelu {
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
-        z * z.normal_cdf()
+        // Where the share is 0, z may be infinite.
+        R::from_f64(-40.0).max(z) * z.normal_cdf()
     }
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
@@ -47,6 +50,8 @@ impl Activation for Gelu {
 /// doesn't tell z, so the tape keeps f'(z). (1 + tanh u) / 2 is computed as the sigmoid of 2 u.
 /// Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
 ///
+#[doc = include_str!("../../docs/images/activations/gelu_tanh.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Gelu, GeluTanh};
 ///
@@ -62,7 +67,8 @@ impl Activation for GeluTanh {
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
-        z * twice_u(z).sigmoid()
+        // Where the share is 0, z may be infinite.
+        R::from_f64(-40.0).max(z) * twice_u(z).sigmoid()
     }
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {

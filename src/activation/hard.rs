@@ -10,6 +10,8 @@ use crate::real::Real;
 /// f'(z) = 1 / 6 for -3 < z < 3, else 0 (at both ends too). Range: 0 to 1. NaN stays NaN. The form is PyTorch's.
 /// Source: Courbariaux, Bengio and David, "BinaryConnect", 2015, with another slope.
 ///
+#[doc = include_str!("../../docs/images/activations/hard_sigmoid.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, HardSigmoid};
 ///
@@ -43,6 +45,8 @@ impl Activation for HardSigmoid {
 ///
 /// f'(z) = 1 for -1 < z < 1, else 0 (at both ends too). Range: -1 to 1. NaN stays NaN.
 /// Source: Collobert, "Large Scale Machine Learning", 2004.
+///
+#[doc = include_str!("../../docs/images/activations/hard_tanh.svg")]
 ///
 /// ```
 /// use staticnn::activation::{Activation, HardTanh};

@@ -10,6 +10,8 @@ use crate::real::Real;
 ///
 /// f'(z) = 1. Range: all numbers. What a regression ends in, and a classification that is trained from logits.
 ///
+#[doc = include_str!("../../docs/images/activations/linear.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Linear};
 ///

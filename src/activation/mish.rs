@@ -11,6 +11,8 @@ use crate::real::Real;
 /// doesn't tell z, so the tape keeps f'(z). With w = e (e + 2) and e = exp z, t is w / (w + 2), without a logarithm.
 /// Source: Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", 2020.
 ///
+#[doc = include_str!("../../docs/images/activations/mish.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Mish};
 ///
@@ -27,11 +29,12 @@ impl Activation for Mish {
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
         let [_, w] = powers(z);
-        z * (w / (w + R::from_f64(2.0)))
+        // Where t is 0, z may be infinite.
+        R::from_f64(-1000.0).max(z) * (w / (w + R::from_f64(2.0)))
     }
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
-        let z = R::from_f64(20.0).min(z);
+        let z = R::from_f64(20.0).min(R::from_f64(-1000.0).max(z));
         let ([e, w], one, two) = (powers(z), R::from_f64(1.0), R::from_f64(2.0));
         let t = w / (w + two);
         // 1 - t², without a difference of equal numbers.

@@ -17,6 +17,8 @@ use crate::shape::Size;
 /// 0.25 at `new` and `init`, 0 at `zeros`, and a parameter after the bias.
 /// Source: He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015.
 ///
+#[doc = include_str!("../../docs/images/activations/prelu.svg")]
+///
 /// ```
 /// use staticnn::prelude::*;
 ///

@@ -11,6 +11,8 @@ use crate::real::Real;
 /// f'(z) = 1 for z > 0, else 0 (at 0 too). Range: 0 and above. NaN stays NaN.
 /// Source: Nair and Hinton, "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010.
 ///
+#[doc = include_str!("../../docs/images/activations/relu.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Relu};
 ///
@@ -51,6 +53,8 @@ impl Activation for Relu {
 /// f'(z) = 1 for z > 0, else a (at 0 too). Range: all numbers. The slope a is part of the type, as the bits of an
 /// `f64`, and 0 or more: so y tells the side that z was on.
 /// Source: Maas, Hannun and Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", 2013.
+///
+#[doc = include_str!("../../docs/images/activations/leaky_relu.svg")]
 ///
 /// ```
 /// use staticnn::activation::{Activation, LeakyRelu};
@@ -93,6 +97,8 @@ impl<const SLOPE: u64> Activation for LeakyRelu<SLOPE> {
 ///
 /// f'(z) = 1 for 0 < z < 6, else 0 (at 0 and 6 too). Range: 0 to 6. NaN stays NaN.
 /// Source: Krizhevsky, "Convolutional Deep Belief Networks on CIFAR-10", 2010.
+///
+#[doc = include_str!("../../docs/images/activations/relu6.svg")]
 ///
 /// ```
 /// use staticnn::activation::{Activation, Relu6};

@@ -9,6 +9,8 @@ use crate::real::Real;
 ///
 /// f'(z) = y (1 - y). Range: 0 to 1. As a last stage it is what `BinaryCrossEntropy` fuses with.
 ///
+#[doc = include_str!("../../docs/images/activations/sigmoid.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Sigmoid};
 ///

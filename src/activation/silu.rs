@@ -11,6 +11,8 @@ use crate::real::Real;
 /// Source: Elfwing, Uchibe and Doya, "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in
 /// Reinforcement Learning", 2018.
 ///
+#[doc = include_str!("../../docs/images/activations/silu.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Silu};
 ///
@@ -26,13 +28,15 @@ impl Activation for Silu {
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
-        z * z.sigmoid()
+        // Where the sigmoid is 0, z may be infinite.
+        R::from_f64(-1000.0).max(z) * z.sigmoid()
     }
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
         // σ(z) (1 - σ(z)) by the exponential, which keeps its digits where σ(z) is near 1; far out it is 0.
         let (e, one) = ((-z.abs()).exp(), R::from_f64(1.0));
-        z.mul_add(e / ((one + e) * (one + e)), z.sigmoid())
+        let near = R::from_f64(1000.0).min(R::from_f64(-1000.0).max(z));
+        near.mul_add(e / ((one + e) * (one + e)), z.sigmoid())
     }
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("silu")

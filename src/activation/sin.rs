@@ -12,6 +12,8 @@ use crate::real::Real;
 /// Source: Sitzmann, Martel, Bergman, Lindell and Wetzstein, "Implicit Neural Representations with Periodic Activation
 /// Functions", 2020.
 ///
+#[doc = include_str!("../../docs/images/activations/sin.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Sin};
 ///

@@ -11,6 +11,8 @@ use crate::real::Real;
 /// Source: Dugas, Bengio, Bélisle, Nadeau and Garcia, "Incorporating Second-Order Functional Knowledge for Better Option
 /// Pricing", 2001.
 ///
+#[doc = include_str!("../../docs/images/activations/softplus.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Softplus};
 ///

@@ -10,6 +10,8 @@ use crate::real::Real;
 /// f'(z) = 1 / (1 + |z|)² = (1 - |y|)². Range: -1 to 1.
 /// Source: Turian, Bergstra and Bengio, "Quadratic Features and Deep Architectures for Chunking", 2009.
 ///
+#[doc = include_str!("../../docs/images/activations/softsign.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Softsign};
 ///

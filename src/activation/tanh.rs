@@ -9,6 +9,8 @@ use crate::real::Real;
 ///
 /// f'(z) = 1 - y². Range: -1 to 1.
 ///
+#[doc = include_str!("../../docs/images/activations/tanh.svg")]
+///
 /// ```
 /// use staticnn::activation::{Activation, Tanh};
 ///

@@ -96,8 +96,10 @@ impl Chart {
     /// Draws everything.
     pub(super) fn draw<B: DrawingBackend>(&self, canvas: &Canvas<B>) -> Result<B> {
         let (width, height) = (px(self.size.0 as i32), px(self.size.1 as i32));
-        let named = self.curves.len() > 1 || self.curves.iter().any(|curve| !curve.name.is_empty());
-        let legend = named.then(|| canvas.legend_of(&self.curves));
+        // A single curve without a name goes without a legend, and so do lines and points without names.
+        let named = self.curves.iter().any(|curve| !curve.name.is_empty());
+        let several = self.curves.len() > 1 && self.only_trainings();
+        let legend = (named || several).then(|| canvas.legend_of(&self.curves));
         let mut layout = self.layout(canvas, 0.0);
         let mut place = legend.as_ref().map(|legend| legend.place(&layout, &self.curves));
         if let (Some(legend), Some((_, 1..)), None, false) = (&legend, place, &self.regions, self.only_trainings()) {
@@ -110,10 +112,8 @@ impl Chart {
         let Layout { frame, x, y, values, paths } = layout;
 
         canvas.root.fill(&WHITE)?;
-        if !self.title.is_empty() {
-            let height = fitted(TITLE, canvas.width(&self.title, TITLE), width - px(40));
-            canvas.text(&self.title, height, (width / 2, px(42)), HPos::Center)?;
-        }
+        let title = fitted(TITLE, canvas.width(&self.title, TITLE), width - px(40));
+        canvas.text(&self.title, title, (width / 2, px(42)), HPos::Center)?;
         if let Some(regions) = &self.regions {
             canvas.regions(frame, regions)?;
         }
@@ -195,12 +195,18 @@ impl<B: DrawingBackend> Canvas<B> {
 
     /// A text, from this place of its base line.
     pub(super) fn text(&self, text: &str, height: f64, place: Place, anchor: HPos) -> Result<B> {
+        if text.is_empty() {
+            return Ok(());
+        }
         let style = font(height).pos(Pos::new(anchor, VPos::Top));
         self.root.draw_text(text, &style, (place.0, place.1 - self.above_base_line(height)))
     }
 
     /// A text that reads upwards; the place is the middle of its base line.
     fn upright_text(&self, text: &str, height: f64, place: Place) -> Result<B> {
+        if text.is_empty() {
+            return Ok(());
+        }
         let style = font(height).pos(Pos::new(HPos::Center, VPos::Top)).transform(FontTransform::Rotate270);
         self.root.draw_text(text, &style, (place.0 - self.above_base_line(height), place.1))
     }

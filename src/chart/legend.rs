@@ -14,7 +14,8 @@ const ROW: i32 = px(23);
 
 /// The names, and the room that they take.
 pub(super) struct Legend {
-    names: Vec<String>,
+    /// Which curves they are of.
+    entries: Vec<(usize, String)>,
     /// How wide the longest name is at the usual height.
     widest: i32,
     pub(super) height: i32,
@@ -47,10 +48,15 @@ impl Legend {
 impl<B: DrawingBackend> Canvas<B> {
     /// What the legend of these curves holds.
     pub(super) fn legend_of(&self, curves: &[Curve]) -> Legend {
-        let name = |curve: &Curve| if curve.name.is_empty() { "training".into() } else { curve.name.clone() };
-        let names: Vec<String> = curves.iter().map(name).collect();
-        let widest = names.iter().map(|name| self.width(name, LABEL)).max().unwrap_or(0);
-        Legend { names, widest, height: ROW * curves.len() as i32 + px(12) }
+        let name = |curve: &Curve| match (curve.form, &curve.name[..]) {
+            (Form::Training, "") => Some("training".into()),
+            (_, "") => None,
+            (_, name) => Some(name.into()),
+        };
+        let named = |(at, curve): (usize, &Curve)| name(curve).map(|name| (at, name));
+        let entries: Vec<(usize, String)> = curves.iter().enumerate().filter_map(named).collect();
+        let widest = entries.iter().map(|(_, name)| self.width(name, LABEL)).max().unwrap_or(0);
+        Legend { height: ROW * entries.len() as i32 + px(12), entries, widest }
     }
 
     /// The legend, in this area.
@@ -60,7 +66,8 @@ impl<B: DrawingBackend> Canvas<B> {
         self.root.draw(&Rectangle::new([(left, top), (right, bottom)], WHITE.mix(0.85).filled()))?;
         let edge = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
         self.root.draw(&PathElement::new(edge, GRID.stroke_width(px(1) as u32)))?;
-        for ((curve, name), line) in curves.iter().zip(&legend.names).zip(0..) {
+        for ((at, name), line) in legend.entries.iter().zip(0..) {
+            let curve = &curves[*at];
             let (x, y) = (left + px(10), top + px(6) + ROW * line + ROW / 2);
             let sign = if curve.form == Form::Points { &[(x + KEY / 2, y)][..] } else { &[(x, y), (x + KEY, y)] };
             self.curve(curve, sign)?;

@@ -141,7 +141,7 @@ pub(crate) fn derive<S: Isa, T: Scalar, O: Size, F: Activation>(pass: Pass<S>, y
     unsafe { rows::derive::<LanesOf<T, S>, F>(y.kept_rows(n, m), d.rows(n, m, m > FEW), [n, m]) }
 }
 
-/// y = f(z) in place of z, and f'(z) into `slope`, for a block.
+/// y = f(z) in place of z and, if a backward pass will want it, f'(z) into `slope`, for a block.
 #[inline(always)]
 pub(crate) fn activate_with_slope<S: Isa, T: Scalar, O: Size, F: Activation>(
     pass: Pass<S>,
@@ -151,7 +151,13 @@ pub(crate) fn activate_with_slope<S: Isa, T: Scalar, O: Size, F: Activation>(
     let (n, m) = (pass.rows, O::VALUE);
     let (y, slope) = (y.rows(n, m, m > FEW), slope.rows(n, m, m > FEW));
     // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe { rows::activate_with_slope::<LanesOf<T, S>, F>(y, slope, [n, m]) }
+    unsafe {
+        if pass.taped {
+            rows::activate_with_slope::<LanesOf<T, S>, F, true>(y, slope, [n, m]);
+        } else {
+            rows::activate_with_slope::<LanesOf<T, S>, F, false>(y, slope, [n, m]);
+        }
+    }
 }
 
 /// y = z where z > 0, else a z, in place of z, which is kept, for a block.

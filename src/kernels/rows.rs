@@ -61,13 +61,13 @@ pub(super) unsafe fn derive<V: Lanes, F: Activation>(kept: From<V::Scalar>, d: T
     );
 }
 
-/// y = f(z) in place of z, and f'(z).
+/// y = f(z) in place of z and, if it is `TAPED`, f'(z).
 ///
 /// # Safety
 ///
 /// y and `slope` have n rows of m values, kept as the library keeps them.
 #[inline(always)]
-pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation>(
+pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation, const TAPED: bool>(
     y: To<V::Scalar>,
     slope: To<V::Scalar>,
     sizes: [usize; 2],
@@ -81,7 +81,9 @@ pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation>(
                 let place = y.start.add(row * y.stride + column);
                 let z = V::fetch(place, left);
                 F::value(z).put(place, left);
-                F::derivative(z).put(slope.start.add(row * slope.stride + column), left);
+                if TAPED {
+                    F::derivative(z).put(slope.start.add(row * slope.stride + column), left);
+                }
             }
         },
     );

@@ -6,8 +6,8 @@
 //         pub struct Classifier< 4 -> hidden: 8 tanh no_bias -> 3 softmax >;
 //     }
 //
-// written by hand. `regressor.rs` explains what all expansions have; the comments here are about what is different: a label,
-// a stage without a bias, a softmax at the end, numbers of 64 bits.
+// written by hand. `regressor.rs` explains what all expansions have; the comments here are about what is different: a
+// label, a stage without a bias, a softmax at the end, numbers of 64 bits.
 
 // Derives and other attributes are the declaration's. `#[scalar(f64)]` is the macro's own, and gone.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,7 +135,7 @@ impl ::staticnn::network::Network for Classifier {
         let (y_hidden, (y_layer2, ())) = tape;
         let (d_hidden, (d_layer2, ())) = deltas;
         // With H = Softmax: each y depends on every z of its row, dy[o]/dz[k] = y[o] ((o = k) - y[k]), which sums up to
-        // d = y (g - sum of g y). With H = Linear the cross-entropy has left d itself, p - 1 at the right class, p elsewhere.
+        // d = y (g - sum of g y). With H = Linear the cross-entropy has left d itself: p - 1 at the right class, or p.
         self.layer2.backward_head::<H>(pass, y_layer2, d_layer2);
         self.layer2.backward_parameters(pass, y_hidden, d_layer2, &mut gradient.layer2);
         // dL/dx = d Wᵀ, times tanh'(z) = 1 - y² of the stage before.

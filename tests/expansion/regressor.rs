@@ -8,7 +8,8 @@
 // written by hand, with comments. A test of the macro holds it to this file, token by token; so a change begins here.
 //
 // Notation, for a block of n samples, one row a sample: x is what a stage takes, z = x W + b, and y = f(z) what it puts
-// out, which is the next stage's x. L is the loss, and d is dL/dz. Two locals a stage are its rows: `y_layer1`, `d_layer1`.
+// out, which is the next stage's x. L is the loss, and d is dL/dz. Two locals a stage, `y_layer1` and `d_layer1`, are
+// the rows of these two.
 
 /// Three predictors, one response.
 ///
@@ -135,9 +136,9 @@ impl ::staticnn::network::Network for Regressor {
         let (d_layer1, (d_layer2, ())) = deltas;
         // The loss left dL/dy in the last place. y = h(z), so d = dL/dy h'(z); nothing is left to do where h is none.
         self.layer2.backward_head::<H>(pass, y_layer2, d_layer2);
-        // z = x W + b: W[i][o] takes x[i] into z[o], so dL/dW = xᵀ d; b is added to each row, so dL/db is the sum of d.
+        // z = x W + b: W[i][o] takes x[i] into z[o], so dL/dW = xᵀ d; b is added to every row, so dL/db = sum of d.
         self.layer2.backward_parameters(pass, y_layer1, d_layer2, &mut gradient.layer2);
-        // x[i] goes into every z[o] by W[i][o], so dL/dx = d Wᵀ. This x is the first stage's y = relu(z), so its d is that
+        // x[i] goes into every z[o] by W[i][o], so dL/dx = d Wᵀ. This x is the first stage's y = relu(z): its d is that
         // times relu'(z), which is 1 where y > 0 and else 0.
         self.layer2.backward_input::<::staticnn::activation::Relu>(pass, d_layer2, y_layer1, d_layer1);
         // The same for the first stage, whose x is the samples. Training doesn't ask for their dL/dx.

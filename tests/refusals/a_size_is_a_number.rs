@@ -1,5 +1,5 @@
 use staticnn::prelude::network;
 
-network! { struct Net< 3 -> HIDDEN relu -> "12" -> 1 >; }
+network! { struct Net< 3 -> "12" relu -> true -> 1 >; }
 
 fn main() {}

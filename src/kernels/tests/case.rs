@@ -1,0 +1,55 @@
+//! A kernel with its operands, and how it is held to its twin.
+
+use std::fmt::Debug;
+use std::vec::Vec;
+
+use crate::kernels::isa::{Isa, Kind, Portable};
+use crate::kernels::shared::Shared;
+use crate::kernels::tests::sets;
+use crate::kernels::tests::twin::{Expected, Number};
+
+pub trait Case<T: Number>: Debug {
+    /// What the kernel gives. `inline(always)`, as all that is compiled for an instruction set.
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T>;
+
+    /// What it should give.
+    fn twin(&self) -> Vec<Expected>;
+}
+
+/// Runs a case on one set.
+fn on<S: Isa, T: Number>(isa: S, case: &impl Case<T>) -> Vec<T> {
+    isa.enter(
+        #[inline(always)]
+        || case.run::<T::Lanes<S>>(),
+    )
+}
+
+/// Holds a kernel to its twin on every set, and AVX-512 to AVX2.
+pub fn hold<T: Number>(case: &impl Case<T>) {
+    let twin = case.twin();
+    compare(case, Kind::Portable, &on(Portable, case), &twin);
+    #[cfg(target_arch = "x86_64")]
+    {
+        let narrow = sets::avx2().map(|isa| on(isa, case));
+        let wide = sets::avx512().map(|isa| on(isa, case));
+        for (kind, found) in [(Kind::Avx2, &narrow), (Kind::Avx512, &wide)] {
+            if let Some(found) = found {
+                compare(case, kind, found, &twin);
+            }
+        }
+        if let (Some(narrow), Some(wide)) = (narrow, wide) {
+            for (at, (narrow, wide)) in narrow.iter().zip(&wide).enumerate() {
+                assert!(narrow.bits() == wide.bits(), "{case:?}: [{at}] is {narrow:?} by AVX2, {wide:?} by AVX-512");
+            }
+        }
+    }
+}
+
+fn compare<T: Number>(case: &impl Case<T>, kind: Kind, found: &[T], twin: &[Expected]) {
+    assert_eq!(found.len(), twin.len(), "{case:?}: as many results as the twin has");
+    for (at, (found, Expected { value, error })) in found.iter().zip(twin).enumerate() {
+        // This way round a NaN fails.
+        let close = (found.to_f64() - value).abs() <= *error;
+        assert!(close, "{case:?}, {kind:?}: [{at}] is {found:?} where {value:e} is expected, give or take {error:e}");
+    }
+}

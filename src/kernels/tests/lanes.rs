@@ -1,0 +1,132 @@
+//! Lanes: memory, parts of vectors, sums. Every set's do the same, bit by bit.
+
+use std::vec::Vec;
+
+use crate::kernels::shared::Shared;
+use crate::kernels::tests::case::{Case, hold};
+use crate::kernels::tests::draw::Draw;
+use crate::kernels::tests::memory::{Matrix, Output};
+use crate::kernels::tests::twin::{Expected, Number, Sum};
+
+/// The first `count` lanes go from memory to memory.
+#[derive(Debug)]
+struct Parts<T>(Matrix<T>);
+
+impl<T: Number> Case<T> for Parts<T> {
+    #[inline(always)]
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+        let count = self.0.width;
+        let (mut part, mut rest) = (Output::dense(1, count), Output::<T>::dense(1, 16));
+        // SAFETY: so many values are there, on both sides; no vector has more than 16 lanes.
+        unsafe {
+            let vector = V::fetch(self.0.start(), count);
+            vector.put(part.start(), count);
+            let mut at = 0;
+            while at < 16 {
+                // What wasn't there is zero, whichever way it is left out.
+                let zeros = if at == 0 { vector } else { V::splat(T::ZERO) };
+                zeros.first(count).store(rest.start().add(at));
+                at += V::COUNT;
+            }
+        }
+        let mut found = part.taken();
+        found.extend(rest.taken());
+        found
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let count = self.0.width;
+        let value = |lane: usize| if lane < count { self.0.at(0, lane) } else { 0.0 };
+        (0..count).chain(0..16).map(value).map(Expected::exactly).collect()
+    }
+}
+
+/// Each row's `sum`; then in lane j of `sums`, that of row j.
+#[derive(Debug)]
+struct Sums<T> {
+    rows: Matrix<T>,
+    /// Whole numbers add up exactly, in any order.
+    whole: bool,
+}
+
+impl<T: Number> Case<T> for Sums<T> {
+    #[inline(always)]
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+        let mut vectors = [V::splat(T::ZERO); 16];
+        let mut together = Output::dense(1, V::COUNT);
+        // SAFETY: there are 16 rows of as many values as any vector has lanes.
+        unsafe {
+            for (row, vector) in vectors.iter_mut().enumerate() {
+                *vector = V::load(self.rows.start().add(row * V::COUNT));
+            }
+            V::sums(&vectors).store(together.start());
+        }
+        let mut found: Vec<T> = vectors.iter().take(V::COUNT).map(|vector| vector.sum()).collect();
+        let together = together.taken();
+        for (one, all) in found.iter().zip(&together) {
+            assert!(one.bits() == all.bits(), "{:?}: {one} alone, {all} among others", V::KIND);
+        }
+        found.extend(together);
+        found
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let lanes = self.rows.width;
+        let sum = |row: usize| {
+            let mut sum = Sum::default();
+            (0..lanes).for_each(|lane| sum.add(self.rows.at(row, lane)));
+            if self.whole { Expected::exactly(sum.value) } else { sum.expected::<T>() }
+        };
+        (0..lanes).chain(0..lanes).map(sum).collect()
+    }
+}
+
+/// The lanes' own numbers.
+#[derive(Debug)]
+struct Numbers;
+
+impl<T: Number> Case<T> for Numbers {
+    #[inline(always)]
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+        let mut numbers = Output::dense(1, V::COUNT);
+        // SAFETY: there is room for a vector.
+        unsafe { V::numbers().store(numbers.start()) };
+        numbers.taken()
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        (0..64 / size_of::<T>()).map(|number| Expected::exactly(number as f64)).collect()
+    }
+}
+
+fn parts<T: Number>(draw: &mut Draw) {
+    for count in 0..=64 / size_of::<T>() {
+        hold(&Parts(Matrix::<T>::dense(1, count, draw)));
+    }
+}
+
+fn sums<T: Number>(draw: &mut Draw) {
+    let lanes = 64 / size_of::<T>();
+    for _ in 0..20 {
+        hold(&Sums { rows: Matrix::<T>::dense(16, lanes, draw), whole: false });
+        hold(&Sums { rows: Matrix::<T>::dense(16, lanes, draw).map(|x| libm::floor(1000.0 * x)), whole: true });
+    }
+}
+
+#[test]
+fn parts_of_vectors_touch_no_memory_beyond_and_have_zeros_beyond() {
+    parts::<f32>(&mut Draw::new(61));
+    parts::<f64>(&mut Draw::new(62));
+}
+
+#[test]
+fn a_sum_is_the_same_alone_and_among_others() {
+    sums::<f32>(&mut Draw::new(63));
+    sums::<f64>(&mut Draw::new(64));
+}
+
+#[test]
+fn lanes_are_numbered_from_0() {
+    hold::<f32>(&Numbers);
+    hold::<f64>(&Numbers);
+}

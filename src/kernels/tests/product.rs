@@ -1,0 +1,228 @@
+//! `product` and `thin`: forward, and back to the input.
+
+use core::fmt::Debug;
+use core::marker::PhantomData;
+use std::boxed::Box;
+use std::vec::Vec;
+
+use crate::activation::{Linear, Relu, Sigmoid, Tanh};
+use crate::kernels::product::{Activate, Derive, Finish, Right, product, thin};
+use crate::kernels::shared::{Known, Shared};
+use crate::kernels::tests::case::{Case, hold};
+use crate::kernels::tests::draw::Draw;
+use crate::kernels::tests::memory::{Matrix, Output, pointer};
+use crate::kernels::tests::twin::{Expected, Formula, Number, Reciprocal, Sum};
+
+/// Which of the functions to call.
+#[derive(Clone, Copy, Debug)]
+enum Kernel {
+    Inlined,
+    Thin,
+    Compiled(Known),
+}
+
+/// f(bias + a b)
+#[derive(Debug)]
+struct Forward<T, F> {
+    kernel: Kernel,
+    a: Matrix<T>,
+    b: Matrix<T>,
+    padded: bool,
+    bias: Option<Box<[T]>>,
+    activation: PhantomData<F>,
+}
+
+/// (a b) f'(z), with y = f(z)
+#[derive(Debug)]
+struct Backward<T, F> {
+    kernel: Kernel,
+    a: Matrix<T>,
+    b: Matrix<T>,
+    outputs: Matrix<T>,
+    activation: PhantomData<F>,
+}
+
+/// # Safety
+///
+/// That of `product`.
+#[inline(always)]
+unsafe fn inlined<V: Shared, E: Finish<V>>(
+    kernel: Kernel,
+    a: &Matrix<V::Scalar>,
+    b: Right<V::Scalar>,
+    out: &mut Output<V::Scalar>,
+    sizes: [usize; 3],
+    finish: E,
+) where
+    V::Scalar: Number,
+{
+    // SAFETY: the caller's promise.
+    unsafe {
+        match (kernel, sizes[1]) {
+            (Kernel::Thin, 1) => thin::<V, _, 1>(a.from(), b, out.to(), sizes, finish),
+            (Kernel::Thin, 2) => thin::<V, _, 2>(a.from(), b, out.to(), sizes, finish),
+            (Kernel::Thin, 3) => thin::<V, _, 3>(a.from(), b, out.to(), sizes, finish),
+            (Kernel::Thin, 4) => thin::<V, _, 4>(a.from(), b, out.to(), sizes, finish),
+            _ => product::<V, _>(a.from(), b, out.to(), sizes, finish),
+        }
+    }
+}
+
+impl<T: Number, F: Formula + Debug> Case<T> for Forward<T, F> {
+    #[inline(always)]
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+        let sizes @ [n, _, m] = [self.a.rows, self.a.width, self.b.width];
+        let mut out = Output::padded(n, m);
+        let (bias, right) = (pointer(self.bias.as_deref()), Right { rows: self.b.from(), padded: self.padded });
+        // SAFETY: the operands have these sizes.
+        unsafe {
+            match self.kernel {
+                Kernel::Compiled(known) => V::product_activate(known, self.a.from(), right, bias, out.to(), sizes),
+                kernel => inlined::<V, _>(kernel, &self.a, right, &mut out, sizes, Activate::<V, F>::new(bias)),
+            }
+        }
+        if !F::FINITE_AT_ZERO {
+            let clear = |value: &T| value.to_f64() == 0.0;
+            assert!(out.padding(V::COUNT).iter().all(clear), "{self:?}: something is left in the padding");
+        }
+        out.taken()
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        each(&self.a, &self.b, |_, column, mut sum| {
+            if let Some(bias) = &self.bias {
+                sum.add(bias[column].to_f64());
+            }
+            sum.expected::<T>().through::<T, F>()
+        })
+    }
+}
+
+impl<T: Number, F: Formula + Debug> Case<T> for Backward<T, F> {
+    #[inline(always)]
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+        let sizes @ [n, _, m] = [self.a.rows, self.a.width, self.b.width];
+        let mut out = Output::writable(n, m);
+        let (right, outputs) = (Right { rows: self.b.from(), padded: true }, self.outputs.from());
+        // SAFETY: the operands have these sizes.
+        unsafe {
+            match self.kernel {
+                Kernel::Compiled(known) => V::product_derive(known, self.a.from(), right, outputs, out.to(), sizes),
+                kernel => inlined::<V, _>(kernel, &self.a, right, &mut out, sizes, Derive::<V, F>::new(outputs)),
+            }
+        }
+        out.taken()
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        each(&self.a, &self.b, |row, column, sum| sum.expected::<T>().times_slope::<T, F>(self.outputs.at(row, column)))
+    }
+}
+
+/// What becomes of each element of the product.
+fn each<T: Number>(a: &Matrix<T>, b: &Matrix<T>, f: impl Fn(usize, usize, Sum) -> Expected) -> Vec<Expected> {
+    let element = |row, column| {
+        let mut sum = Sum::default();
+        for k in 0..a.width {
+            sum.add(a.at(row, k) * b.at(k, column));
+        }
+        f(row, column, sum)
+    };
+    (0..a.rows).flat_map(|row| (0..b.width).map(move |column| (row, column))).map(|(r, c)| element(r, c)).collect()
+}
+
+fn forward<T: Number, F: Formula + Debug>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
+    let bias = draw.below(2) == 1;
+    let padded = draw.below(2) == 1;
+    let b = if padded { Matrix::padded(k, m, T::CANARY, draw) } else { Matrix::dense(k, m, draw) };
+    hold(&Forward::<T, F> {
+        kernel,
+        a: Matrix::dense(n, k, draw),
+        b,
+        padded,
+        bias: bias.then(|| draw.numbers(m)),
+        activation: PhantomData,
+    });
+}
+
+/// With z above 0, and nothing but zeros where the padding is added up.
+fn forward_above_zero<T: Number>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
+    hold(&Forward::<T, Reciprocal> {
+        kernel,
+        a: Matrix::dense(n, k, draw).map(|x| x.abs() + 0.5),
+        b: Matrix::dense(k, m, draw).map(|x| x.abs() + 0.5),
+        padded: false,
+        bias: Some(draw.numbers_between(m, 0.0, 1.0)),
+        activation: PhantomData,
+    });
+}
+
+fn backward<T: Number, F: Formula + Debug>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
+    hold(&Backward::<T, F> {
+        kernel,
+        a: Matrix::kept(n, k, draw),
+        b: Matrix::padded(k, m, T::CANARY, draw),
+        outputs: Matrix::readable(n, m, draw),
+        activation: PhantomData,
+    });
+}
+
+/// Each check in both precisions.
+macro_rules! both {
+    ($($check:ident $(::<$F:ty>)? ($kernel:expr, $shape:expr, $draw:expr);)+) => {
+        $( $check::<f32 $(, $F)?>($kernel, $shape, $draw); $check::<f64 $(, $F)?>($kernel, $shape, $draw); )+
+    };
+}
+
+#[test]
+fn products_and_their_activations_are_the_twins() {
+    let draw = &mut Draw::new(1);
+    for shape in draw.shapes() {
+        both! {
+            forward::<Linear>(Kernel::Inlined, shape, draw);
+            forward::<Relu>(Kernel::Inlined, shape, draw);
+            forward::<Tanh>(Kernel::Inlined, shape, draw);
+            forward_above_zero(Kernel::Inlined, shape, draw);
+        }
+    }
+}
+
+#[test]
+fn products_back_to_the_input_are_the_twins() {
+    let draw = &mut Draw::new(2);
+    for shape in draw.shapes() {
+        both! {
+            backward::<Linear>(Kernel::Inlined, shape, draw);
+            backward::<Relu>(Kernel::Inlined, shape, draw);
+            backward::<Sigmoid>(Kernel::Inlined, shape, draw);
+        }
+    }
+}
+
+#[test]
+fn thin_products_are_the_twins() {
+    let draw = &mut Draw::new(3);
+    for [n, k, m] in draw.shapes() {
+        let shape = [n, k % 4 + 1, m];
+        both! {
+            forward::<Relu>(Kernel::Thin, shape, draw);
+            forward::<Tanh>(Kernel::Thin, shape, draw);
+            forward_above_zero(Kernel::Thin, shape, draw);
+            backward::<Relu>(Kernel::Thin, shape, draw);
+            backward::<Tanh>(Kernel::Thin, shape, draw);
+        }
+    }
+}
+
+#[test]
+fn compiled_products_are_the_twins() {
+    let draw = &mut Draw::new(4);
+    for shape in draw.shapes() {
+        both! {
+            forward::<Linear>(Kernel::Compiled(Known::Linear), shape, draw);
+            forward::<Relu>(Kernel::Compiled(Known::Relu), shape, draw);
+            backward::<Linear>(Kernel::Compiled(Known::Linear), shape, draw);
+            backward::<Relu>(Kernel::Compiled(Known::Relu), shape, draw);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! `single`, `single_few` and `single_input`: one sample.
+
+use core::fmt::Debug;
+use core::marker::PhantomData;
+use std::boxed::Box;
+use std::vec::Vec;
+
+use crate::activation::{Linear, Relu, Tanh};
+use crate::kernels::product::Activate;
+use crate::kernels::rows::single_input;
+use crate::kernels::shared::{Known, Shared};
+use crate::kernels::single::{single, single_few};
+use crate::kernels::tests::case::{Case, hold};
+use crate::kernels::tests::draw::Draw;
+use crate::kernels::tests::memory::{Matrix, Output, pointer};
+use crate::kernels::tests::twin::{Expected, Formula, Number, Sum};
+
+/// Which of the functions to call.
+#[derive(Clone, Copy, Debug)]
+enum Kernel {
+    Inlined,
+    Few,
+    Compiled(Known),
+}
+
+/// f(bias + x w)
+#[derive(Debug)]
+struct Forward<T, F> {
+    kernel: Kernel,
+    x: Matrix<T>,
+    w: Matrix<T>,
+    bias: Option<Box<[T]>>,
+    activation: PhantomData<F>,
+}
+
+/// d wᵀ
+#[derive(Debug)]
+struct Backward<T> {
+    compiled: bool,
+    d: Matrix<T>,
+    w: Matrix<T>,
+}
+
+impl<T: Number, F: Formula + Debug> Case<T> for Forward<T, F> {
+    #[inline(always)]
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+        let [k, m] = [self.w.rows, self.w.width];
+        let mut y = if let Kernel::Few = self.kernel { Output::dense(1, m) } else { Output::padded(1, m) };
+        let (x, w, bias) = (self.x.start(), self.w.start(), pointer(self.bias.as_deref()));
+        // SAFETY: the operands have these sizes.
+        unsafe {
+            match (self.kernel, m) {
+                (Kernel::Inlined, _) => single::<V, F>(x, w, Activate::new(bias), y.start(), [k, m]),
+                (Kernel::Compiled(known), _) => V::single_activate(known, x, w, bias, y.start(), [k, m]),
+                (Kernel::Few, 1) => single_few::<V, F, 1>(x, w, bias, y.start(), k),
+                (Kernel::Few, 2) => single_few::<V, F, 2>(x, w, bias, y.start(), k),
+                (Kernel::Few, 3) => single_few::<V, F, 3>(x, w, bias, y.start(), k),
+                (Kernel::Few, _) => single_few::<V, F, 4>(x, w, bias, y.start(), k),
+            }
+        }
+        y.taken()
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let element = |column: usize| {
+            let mut sum = Sum::default();
+            for input in 0..self.w.rows {
+                sum.add(self.x.at(0, input) * self.w.at(input, column));
+            }
+            if let Some(bias) = &self.bias {
+                sum.add(bias[column].to_f64());
+            }
+            sum.expected::<T>().through::<T, F>()
+        };
+        (0..self.w.width).map(element).collect()
+    }
+}
+
+impl<T: Number> Case<T> for Backward<T> {
+    #[inline(always)]
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+        let sizes @ [k, _] = [self.w.rows, self.w.width];
+        let mut dx = Output::dense(1, k);
+        let (d, w) = (self.d.start(), self.w.start());
+        // SAFETY: the operands have these sizes.
+        unsafe {
+            if self.compiled {
+                V::single_input(d, w, dx.start(), sizes);
+            } else {
+                single_input::<V>(d, w, dx.start(), sizes);
+            }
+        }
+        dx.taken()
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let element = |input: usize| {
+            let mut sum = Sum::default();
+            for column in 0..self.w.width {
+                sum.add(self.d.at(0, column) * self.w.at(input, column));
+            }
+            sum.expected::<T>()
+        };
+        (0..self.w.rows).map(element).collect()
+    }
+}
+
+fn forward<T: Number, F: Formula + Debug>(kernel: Kernel, [k, m]: [usize; 2], draw: &mut Draw) {
+    let bias = draw.below(2) == 1;
+    hold(&Forward::<T, F> {
+        kernel,
+        x: Matrix::dense(1, k, draw),
+        w: Matrix::dense(k, m, draw),
+        bias: bias.then(|| draw.numbers(m)),
+        activation: PhantomData,
+    });
+}
+
+fn backward<T: Number>(compiled: bool, [k, m]: [usize; 2], draw: &mut Draw) {
+    hold(&Backward { compiled, d: Matrix::<T>::dense(1, m, draw), w: Matrix::dense(k, m, draw) });
+}
+
+/// What vectors of 16 lanes make of up to 19 of them, eight, four, two and one at a time.
+const WIDE: [[usize; 2]; 6] = [[7, 128], [8, 143], [9, 176], [20, 192], [33, 255], [70, 300]];
+
+#[test]
+fn one_sample_forward_is_the_twins() {
+    let draw = &mut Draw::new(31);
+    for shape in draw.pairs().into_iter().chain(WIDE) {
+        forward::<f32, Linear>(Kernel::Inlined, shape, draw);
+        forward::<f64, Linear>(Kernel::Inlined, shape, draw);
+        forward::<f32, Tanh>(Kernel::Inlined, shape, draw);
+        forward::<f64, Relu>(Kernel::Inlined, shape, draw);
+        forward::<f32, Linear>(Kernel::Compiled(Known::Linear), shape, draw);
+        forward::<f64, Relu>(Kernel::Compiled(Known::Relu), shape, draw);
+    }
+}
+
+#[test]
+fn one_sample_forward_to_few_outputs_is_the_twins() {
+    let draw = &mut Draw::new(32);
+    for k in (1..=70).chain([127, 128, 129, 300]) {
+        for m in 1..=4 {
+            for _ in 0..2 {
+                forward::<f32, Linear>(Kernel::Few, [k, m], draw);
+                forward::<f64, Linear>(Kernel::Few, [k, m], draw);
+                forward::<f32, Tanh>(Kernel::Few, [k, m], draw);
+                forward::<f64, Relu>(Kernel::Few, [k, m], draw);
+            }
+        }
+    }
+}
+
+#[test]
+fn one_sample_back_to_the_input_is_the_twins() {
+    let draw = &mut Draw::new(33);
+    for shape in draw.pairs().into_iter().chain(WIDE) {
+        for compiled in [false, true] {
+            backward::<f32>(compiled, shape, draw);
+            backward::<f64>(compiled, shape, draw);
+        }
+    }
+}

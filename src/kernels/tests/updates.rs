@@ -1,0 +1,163 @@
+//! `descend`, `momentum`, `adam`: one step over slices of every length.
+//!
+//! Tolerances count roundings: each of a number of a known size, at most u times it.
+
+use std::boxed::Box;
+use std::vec::Vec;
+
+use crate::kernels::shared::Shared;
+use crate::kernels::tests::case::{Case, hold};
+use crate::kernels::tests::draw::Draw;
+use crate::kernels::tests::memory::{Matrix, Output};
+use crate::kernels::tests::twin::{Expected, Number};
+use crate::kernels::updates::{AdamStep, adam, descend, momentum};
+
+/// Parameters, their gradient, and an optimizer's two states.
+#[derive(Debug)]
+struct Slices<T> {
+    p: Matrix<T>,
+    g: Matrix<T>,
+    m: Matrix<T>,
+    v: Matrix<T>,
+}
+
+impl<T: Number> Slices<T> {
+    fn new(length: usize, draw: &mut Draw) -> Self {
+        let [p, g, m, v] = [(); 4].map(|()| Matrix::dense(1, length, draw));
+        Self { p, g, m, v: v.map(f64::abs) }
+    }
+
+    fn each<const N: usize>(&self, f: impl Fn([f64; 4]) -> [Expected; N]) -> Vec<Expected> {
+        let at = |at| f([&self.p, &self.g, &self.m, &self.v].map(|values| values.at(0, at)));
+        let each: Vec<[Expected; N]> = (0..self.p.width).map(at).collect();
+        // All of the first kind, then all of the second.
+        (0..N).flat_map(|kind| each.iter().map(move |expected| expected[kind])).collect()
+    }
+}
+
+/// A copy to write to.
+#[inline(always)]
+fn room<T: Number>(values: &Matrix<T>) -> Output<T> {
+    Output::dense(1, values.width).holding(values)
+}
+
+#[inline(always)]
+fn all<T: Number, const N: usize>(rooms: [Output<T>; N]) -> Vec<T> {
+    rooms.into_iter().flat_map(Output::taken).collect()
+}
+
+#[derive(Debug)]
+struct Descend<T>(Slices<T>, T);
+
+impl<T: Number> Case<T> for Descend<T> {
+    #[inline(always)]
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+        let mut p = room(&self.0.p);
+        descend::<V>(p.slice(), self.0.g.values(), self.1);
+        all([p])
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let rate = self.1.to_f64();
+        self.0.each(|[p, g, _, _]| [Expected::rounded::<T>(p - rate * g, 2.0, p.abs() + (rate * g).abs())])
+    }
+}
+
+#[derive(Debug)]
+struct Momentum<T> {
+    slices: Slices<T>,
+    numbers: [T; 2],
+    nesterov: bool,
+}
+
+impl<T: Number> Case<T> for Momentum<T> {
+    #[inline(always)]
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+        let (mut p, mut v) = (room(&self.slices.p), room(&self.slices.m));
+        momentum::<V>(p.slice(), self.slices.g.values(), v.slice(), self.numbers, self.nesterov);
+        all([p, v])
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let [rate, momentum] = self.numbers.map(T::to_f64);
+        self.slices.each(|[p, g, v, _]| {
+            let velocity = momentum * v + g;
+            let size = (momentum * v).abs() + g.abs();
+            let direction = if self.nesterov { g + momentum * velocity } else { velocity };
+            // Two roundings make the velocity, two more the direction, two the parameter.
+            let size_of_step = rate * (g.abs() + size);
+            [
+                Expected::rounded::<T>(p - rate * direction, 6.0, p.abs() + size_of_step),
+                Expected::rounded::<T>(velocity, 2.0, size),
+            ]
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Adam<T>(Slices<T>, AdamStep<T>);
+
+impl<T: Number> Case<T> for Adam<T> {
+    #[inline(always)]
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+        let (mut p, mut m, mut v) = (room(&self.0.p), room(&self.0.m), room(&self.0.v));
+        adam::<V>(p.slice(), self.0.g.values(), m.slice(), v.slice(), self.1);
+        all([p, m, v])
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let AdamStep { rate, betas, correction, epsilon } = self.1;
+        let [beta1, beta2] = betas.map(T::to_f64);
+        let [rate, correction, epsilon] = [rate, correction, epsilon].map(T::to_f64);
+        self.0.each(|[p, g, m, v]| {
+            let (old, new) = (beta1 * m, (1.0 - beta1) * g);
+            // 1 - beta, the product, the other product, the sum.
+            let first = Expected::rounded::<T>(old + new, 4.0, old.abs() + new.abs());
+            // One more for the square; all terms are positive, so this is relative.
+            let second =
+                Expected::rounded::<T>(beta2 * v + (1.0 - beta2) * g * g, 5.0, beta2 * v + (1.0 - beta2) * g * g);
+            let divisor = libm::sqrt(second.value * correction) + epsilon;
+            // Half of the 6 up to the product with the correction; the root, epsilon, the division.
+            let quotient = first.value / divisor;
+            let error = first.error / divisor + 6.0 * T::U * quotient.abs();
+            let step = rate * quotient;
+            let rounding = Expected::rounded::<T>(p - step, 2.0, p.abs() + step.abs());
+            [Expected { error: rate * error + rounding.error, ..rounding }, first, second]
+        })
+    }
+}
+
+fn check<T: Number>(length: usize, draw: &mut Draw) {
+    let number = |value| T::from_f64(value);
+    hold(&Descend(Slices::new(length, draw), number(0.3)));
+    for nesterov in [false, true] {
+        hold(&Momentum { slices: Slices::new(length, draw), numbers: [0.3, 0.9].map(number), nesterov });
+    }
+    let step = AdamStep {
+        rate: number(0.1),
+        betas: [0.9, 0.999].map(number),
+        correction: number(1.0 / (1.0 - 0.999 * 0.999)),
+        epsilon: number(1e-8),
+    };
+    hold(&Adam(Slices::new(length, draw), step));
+}
+
+#[test]
+fn optimizers_steps_are_the_twins() {
+    let draw = &mut Draw::new(71);
+    for length in (1..=70).chain([255, 256, 257, 1000]) {
+        check::<f32>(length, draw);
+        check::<f64>(length, draw);
+    }
+}
+
+#[test]
+fn no_parameters_are_no_step() {
+    let nothing: [Box<[f32]>; 4] = Default::default();
+    let [mut p, g, mut m, mut v] = nothing;
+    crate::kernels::shared::Updates::descend(&mut p, &g, 1.0);
+    crate::kernels::shared::Updates::momentum(&mut p, &g, &mut v, [1.0, 1.0], true);
+    let step = AdamStep { rate: 1.0, betas: [0.5; 2], correction: 1.0, epsilon: 1.0 };
+    crate::kernels::shared::Updates::adam(&mut p, &g, &mut m, &mut v, step);
+    assert!(p.is_empty() && m.is_empty() && v.is_empty());
+}

@@ -1,0 +1,148 @@
+//! The examples: what they print is right, and their pictures show something.
+//!
+//! Each is run as its reader runs it, in a directory of its own.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What an example printed, and where it was.
+struct Told {
+    text: String,
+    directory: PathBuf,
+}
+
+fn run(example: &str, arguments: &[&str]) -> Told {
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("retold").join(example);
+    if directory.exists() {
+        fs::remove_dir_all(&directory).unwrap();
+    }
+    fs::create_dir_all(&directory).unwrap();
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("Cargo.toml");
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .args(["run", "--quiet", "--manifest-path"])
+        .arg(manifest)
+        .args(["--example", example, "--"])
+        .args(arguments);
+    let output = command.current_dir(&directory).output().unwrap();
+    assert!(output.status.success(), "{example}: {}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    for word in text.split(|c: char| !c.is_alphanumeric()) {
+        assert!(!["nan", "inf"].contains(&word.to_lowercase().as_str()), "{example} prints a bare `{word}`:\n{text}");
+    }
+    Told { text, directory }
+}
+
+impl Told {
+    /// The numbers of a line.
+    fn numbers(&self, with: &str) -> Vec<f64> {
+        let line = self.text.lines().find(|line| line.contains(with));
+        numbers(line.unwrap_or_else(|| panic!("no line with `{with}` in:\n{}", self.text)))
+    }
+
+    /// The pictures, each a line with nothing but its path, all drawn; and that there are so many.
+    fn pictures(&self, count: usize) {
+        let paths: Vec<&str> = self.text.lines().filter(|line| line.starts_with("target/plots/")).collect();
+        assert_eq!(paths.len(), count, "{}", self.text);
+        for path in paths {
+            let picture = image::open(self.directory.join(path)).unwrap().into_rgb8();
+            let colors: BTreeSet<[u8; 3]> = picture.pixels().map(|pixel| pixel.0).collect();
+            let drawn = picture.pixels().filter(|pixel| pixel.0 != [255; 3]).count();
+            assert!(colors.len() > 20 && drawn > 3000, "{path}: {drawn} pixels in {} colours", colors.len());
+        }
+    }
+}
+
+fn numbers(line: &str) -> Vec<f64> {
+    let words = line.split(|c: char| !(c.is_ascii_digit() || ".-e".contains(c)));
+    words.filter_map(|word| word.trim_end_matches('.').parse().ok()).collect()
+}
+
+/// A line without its numbers.
+fn words(line: &str) -> String {
+    line.chars().filter(|c| !(c.is_ascii_digit() || ".-e".contains(*c) || c.is_whitespace())).collect()
+}
+
+#[test]
+fn the_first_lesson_prints_what_it_should() {
+    let told = run("first_network", &[]);
+    let expected = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/golden/first_network.txt")).unwrap();
+    assert_eq!(told.text.lines().count(), expected.lines().count(), "{}", told.text);
+    for (line, expected) in told.text.lines().zip(expected.lines()) {
+        assert_eq!(words(line), words(expected));
+        if line.contains("largest difference") {
+            assert!(numbers(line)[0] < 1e-4, "{line}");
+            continue;
+        }
+        let (found, expected) = (numbers(line), numbers(expected));
+        assert_eq!(found.len(), expected.len(), "{line}");
+        for (found, expected) in found.iter().zip(&expected) {
+            // Instruction sets round differently.
+            assert!((found - expected).abs() <= 2e-4 * expected.abs().max(1.0), "{line}: {expected} is expected");
+        }
+    }
+    // What the lesson says, whatever the draw.
+    assert_eq!(told.numbers("observations it says").last(), told.numbers("by hand").last());
+    assert_eq!(told.numbers("relu([-2, 1, 5, -7])"), [0.0, -2.0, 1.0, 5.0, -7.0, 0.0, 1.0, 5.0, 0.0]);
+    assert_eq!(told.numbers("mean absolute error"), [0.0001, 0.01]);
+    let losses: Vec<f64> = (1..=20).map(|tens| told.numbers(&format!("epoch {:3}:", 10 * tens))[1]).collect();
+    assert!(losses.windows(2).all(|pair| pair[1] < pair[0]), "the loss falls");
+    assert!(losses.windows(3).all(|three| three[0] - three[1] > three[1] - three[2]), "fast first, slower later");
+    assert_eq!(told.numbers("ends at").last(), losses.last(), "by the trainer it is the same");
+    told.pictures(1);
+}
+
+#[test]
+fn networks_follow_what_least_squares_cannot() {
+    let told = run("nonlinear", &[]);
+    let baseline = *told.numbers("Least squares:").last().unwrap();
+    assert!((7.0..11.0).contains(&baseline), "{baseline}");
+    let held_out = |row: &str| *told.numbers(row).last().unwrap();
+    let networks = ["2 -> 8 relu", "2 -> 64 relu", "2 -> 16 relu", "2 -> 32 tanh"].map(held_out);
+    assert!(networks.iter().all(|loss| *loss < 0.5 * baseline), "{networks:?}");
+    let best = networks.iter().copied().fold(f64::INFINITY, f64::min);
+    assert!(best < 1.5 && best > 0.7, "{best}");
+    assert_eq!(told.numbers("The best, with")[0], best);
+    told.pictures(3);
+}
+
+#[test]
+fn every_learning_rate_has_its_sentence() {
+    let told = run("learning_rates", &[]);
+    let sentences = |word: &str| told.text.lines().filter(|line| line.starts_with("  ") && line.contains(word)).count();
+    assert_eq!(told.text.lines().filter(|line| line.starts_with("  ")).count(), 10, "{}", told.text);
+    assert!(sentences("Too low") >= 1 && sentences("Far too high") >= 1 && sentences("diverges") >= 1, "{}", told.text);
+    assert!(sentences("Well chosen") >= 1, "{}", told.text);
+    told.pictures(2);
+}
+
+#[test]
+fn every_activation_is_drawn_and_the_documentations_pictures_are_these() {
+    run("activations", &[]).pictures(18);
+    let told = run("activations", &["svg", "svg"]);
+    let drawn: Vec<&str> = told.text.lines().filter(|line| line.starts_with("svg/")).collect();
+    assert_eq!(drawn.len(), 18);
+    for path in drawn {
+        let name = path.trim_start_matches("svg/");
+        let documented = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/images/activations").join(name);
+        let [new, old] = [told.directory.join(path), documented].map(|path| fs::read_to_string(path).unwrap());
+        assert!(new == old, "docs/images/activations/{name} isn't what the example `activations` draws");
+        assert!(!old.contains("\n\n"), "{name} has a blank line, at which the documentation would take it for text");
+    }
+}
+
+#[test]
+fn irises_are_told_apart() {
+    let told = run("iris", &[]);
+    let confusion = ["  setosa ", "versicolor  ", "virginica  "].map(|name| {
+        let row = told.text.lines().rfind(|line| line.contains(name) && !numbers(line).is_empty()).unwrap();
+        numbers(row)
+    });
+    assert_eq!(confusion.iter().flatten().sum::<f64>(), 50.0);
+    let right: f64 = (0..3).map(|species| confusion[species][species]).sum();
+    assert!(right >= 45.0, "{}", told.text);
+    assert_eq!(told.numbers("are right"), [right, 50.0]);
+    told.pictures(2);
+}
