@@ -15,11 +15,11 @@
 //! assert_eq!(net.layer1.bias.len(), 12);
 //! ```
 
-use core::ops::{Add, Div, Mul};
+use core::ops::{Add, Div, Mul, Sub};
 
 use generic_array::sequence::GenericSequence;
 use generic_array::{ArrayLength, GenericArray};
-use typenum::{Prod, Quot, Sum};
+use typenum::{Diff, Prod, Quot, Sum};
 
 use crate::flat::{self, Flat};
 use crate::kernels::view::{View, ViewMut, stride};
@@ -126,15 +126,23 @@ pub trait Holds<const SIZE: usize> {}
 #[diagnostic::do_not_recommend]
 impl<const SIZE: usize> Holds<SIZE> for [(); 1] {}
 
-/// An odd multiple of 16 that isn't less.
-type Padded<N> = Sum<Prod<Quot<Sum<N, U15>, U32>, U32>, U16>;
+/// How many 16s and how many 64s hold so many values, and how many 64s the 16s fill.
+type Sixteens<N> = Quot<Sum<N, U15>, U16>;
+type SixtyFours<N> = Quot<Sum<N, U63>, U64>;
+type Filled<N> = Quot<Sum<N, U15>, U64>;
+/// Whole 16s, and one more where they are a multiple of 64, which is where they fill all of the 64s: rows so far apart
+/// push each other out of the cache.
+type Padded<N> = Prod<Diff<Sum<Sixteens<N>, Sum<Filled<N>, U1>>, SixtyFours<N>>, U16>;
 
 impl<N> Size for N
 where
-    N: ArrayLength + Add<U15>,
-    Sum<N, U15>: Div<U32>,
-    Quot<Sum<N, U15>, U32>: Mul<U32>,
-    Prod<Quot<Sum<N, U15>, U32>, U32>: Add<U16>,
+    N: ArrayLength + Add<U15> + Add<U63>,
+    Sum<N, U15>: Div<U16> + Div<U64>,
+    Sum<N, U63>: Div<U64>,
+    Filled<N>: Add<U1>,
+    Sixteens<N>: Add<Sum<Filled<N>, U1>>,
+    Sum<Sixteens<N>, Sum<Filled<N>, U1>>: Sub<SixtyFours<N>>,
+    Diff<Sum<Sixteens<N>, Sum<Filled<N>, U1>>, SixtyFours<N>>: Mul<U16>,
     Padded<N>: ArrayLength,
 {
     const VALUE: usize = N::USIZE;

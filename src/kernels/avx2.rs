@@ -271,24 +271,24 @@ unsafe fn sums_f32(v: &[F32; 16]) -> F32 {
         // SAFETY: the caller's promise.
         unsafe {
             let (x, y) = (_mm256_add_ps(v[i].0, v[i].1), _mm256_add_ps(v[i + 4].0, v[i + 4].1));
-            _mm256_add_ps(_mm256_permute2f128_ps::<0x20>(x, y), _mm256_permute2f128_ps::<0x31>(x, y))
+            _mm256_add_ps(_mm256_blend_ps::<0xf0>(x, y), _mm256_permute2f128_ps::<0x21>(x, y))
         }
     }
     #[inline(always)]
     unsafe fn pairs(v: &[F32; 16], i: usize) -> __m256 {
         // SAFETY: the caller's promise.
         unsafe {
-            let (x, y) = (_mm256_castps_pd(halves(v, i)), _mm256_castps_pd(halves(v, i + 1)));
-            let (low, high) = (_mm256_unpacklo_pd(x, y), _mm256_unpackhi_pd(x, y));
-            _mm256_add_ps(_mm256_castpd_ps(low), _mm256_castpd_ps(high))
+            let (x, y) = (halves(v, i), halves(v, i + 2));
+            _mm256_add_ps(_mm256_blend_ps::<0xcc>(x, y), _mm256_shuffle_ps::<0x4e>(x, y))
         }
     }
     #[inline(always)]
     unsafe fn eight(v: &[F32; 16], i: usize) -> __m256 {
         // SAFETY: the caller's promise.
         unsafe {
-            let (x, y) = (pairs(v, i), pairs(v, i + 2));
-            _mm256_add_ps(_mm256_shuffle_ps::<0x88>(x, y), _mm256_shuffle_ps::<0xdd>(x, y))
+            let (x, y) = (pairs(v, i), pairs(v, i + 1));
+            let other = _mm256_blend_ps::<0xaa>(y, x);
+            _mm256_add_ps(_mm256_blend_ps::<0xaa>(x, y), _mm256_permute_ps::<0xb1>(other))
         }
     }
     // SAFETY: the caller's promise.
@@ -307,7 +307,7 @@ unsafe fn sums_f64(v: &[F64; 16]) -> F64 {
         // SAFETY: the caller's promise.
         unsafe {
             let (x, y) = (_mm256_add_pd(v[i].0, v[i].1), _mm256_add_pd(v[i + 2].0, v[i + 2].1));
-            _mm256_add_pd(_mm256_permute2f128_pd::<0x20>(x, y), _mm256_permute2f128_pd::<0x31>(x, y))
+            _mm256_add_pd(_mm256_blend_pd::<0xc>(x, y), _mm256_permute2f128_pd::<0x21>(x, y))
         }
     }
     #[inline(always)]
@@ -315,7 +315,7 @@ unsafe fn sums_f64(v: &[F64; 16]) -> F64 {
         // SAFETY: the caller's promise.
         unsafe {
             let (x, y) = (halves(v, i), halves(v, i + 1));
-            _mm256_add_pd(_mm256_unpacklo_pd(x, y), _mm256_unpackhi_pd(x, y))
+            _mm256_add_pd(_mm256_blend_pd::<0xa>(x, y), _mm256_shuffle_pd::<0x5>(x, y))
         }
     }
     // SAFETY: the caller's promise.

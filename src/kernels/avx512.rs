@@ -38,10 +38,16 @@ unsafe impl Isa for Avx512 {
     }
 }
 
-/// The first `count` lanes, as a mask. LLVM mustn't see a constant: of such masks it makes `vexpandps`, which is slow.
+/// The first `count` lanes, as a mask.
 #[inline(always)]
 fn first(count: usize) -> u16 {
-    let mut mask = (1_u32 << count).wrapping_sub(1);
+    hidden((1_u32 << count).wrapping_sub(1) as u16)
+}
+
+/// The same mask, unseen by LLVM: of constant ones it makes expansions and shuffles, which are slower.
+#[inline(always)]
+fn hidden(mask: u16) -> u16 {
+    let mut mask = u32::from(mask);
     // SAFETY: an empty piece of code that leaves its register alone.
     unsafe { core::arch::asm!("/* {0:e} */", inout(reg) mask, options(pure, nomem, nostack, preserves_flags)) };
     mask as u16
@@ -199,42 +205,51 @@ lanes! {
     sums_f64
 }
 
-/// Sixteen vectors' sums at once, by halves: a transposition that adds on its way.
+/// Sixteen vectors' sums at once, by halves: a transposition that adds on its way. Of each two vectors one half of the
+/// places is blended and the other shuffled, since blends have more pipes than shuffles.
 ///
 /// # Safety
 ///
 /// AVX-512 was entered.
 #[inline(always)]
 unsafe fn sums_f32(v: &[F32; 16]) -> __m512 {
+    // Of quarters 0 1 2 3: x0 + x2, x1 + x3, y0 + y2, y1 + y3.
     #[inline(always)]
     unsafe fn halves(x: __m512, y: __m512) -> __m512 {
         // SAFETY: the caller's promise.
-        unsafe { _mm512_add_ps(_mm512_shuffle_f32x4::<0x44>(x, y), _mm512_shuffle_f32x4::<0xee>(x, y)) }
+        unsafe { _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xff00), x, y), _mm512_shuffle_f32x4::<0x4e>(x, y)) }
     }
+    // x0 + x1, y0 + y1, x2 + x3, y2 + y3.
     #[inline(always)]
     unsafe fn quarters(x: __m512, y: __m512) -> __m512 {
         // SAFETY: the caller's promise.
-        unsafe { _mm512_add_ps(_mm512_shuffle_f32x4::<0x88>(x, y), _mm512_shuffle_f32x4::<0xdd>(x, y)) }
+        unsafe {
+            let other = _mm512_setr_epi32(4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15, 24, 25, 26, 27);
+            _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xf0f0), x, y), _mm512_permutex2var_ps(x, other, y))
+        }
     }
     #[inline(always)]
     unsafe fn four(v: &[F32; 16], i: usize) -> __m512 {
         // SAFETY: the caller's promise.
-        unsafe { quarters(halves(v[i].0, v[i + 4].0), halves(v[i + 8].0, v[i + 12].0)) }
+        unsafe { quarters(halves(v[i].0, v[i + 8].0), halves(v[i + 4].0, v[i + 12].0)) }
     }
+    // In each quarter as `halves`.
     #[inline(always)]
     unsafe fn pairs(x: __m512, y: __m512) -> __m512 {
         // SAFETY: the caller's promise.
+        unsafe { _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xcccc), x, y), _mm512_shuffle_ps::<0x4e>(x, y)) }
+    }
+    // In each quarter as `quarters`.
+    #[inline(always)]
+    unsafe fn singles(x: __m512, y: __m512) -> __m512 {
+        // SAFETY: the caller's promise.
         unsafe {
-            let (x, y) = (_mm512_castps_pd(x), _mm512_castps_pd(y));
-            let (low, high) = (_mm512_unpacklo_pd(x, y), _mm512_unpackhi_pd(x, y));
-            _mm512_add_ps(_mm512_castpd_ps(low), _mm512_castpd_ps(high))
+            let other = _mm512_setr_epi32(1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28, 15, 30);
+            _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xaaaa), x, y), _mm512_permutex2var_ps(x, other, y))
         }
     }
     // SAFETY: the caller's promise.
-    unsafe {
-        let (x, y) = (pairs(four(v, 0), four(v, 1)), pairs(four(v, 2), four(v, 3)));
-        _mm512_add_ps(_mm512_shuffle_ps::<0x88>(x, y), _mm512_shuffle_ps::<0xdd>(x, y))
-    }
+    unsafe { singles(pairs(four(v, 0), four(v, 2)), pairs(four(v, 1), four(v, 3))) }
 }
 
 /// Eight vectors' sums, likewise.
@@ -247,19 +262,24 @@ unsafe fn sums_f64(v: &[F64; 16]) -> __m512d {
     #[inline(always)]
     unsafe fn halves(x: __m512d, y: __m512d) -> __m512d {
         // SAFETY: the caller's promise.
-        unsafe { _mm512_add_pd(_mm512_shuffle_f64x2::<0x44>(x, y), _mm512_shuffle_f64x2::<0xee>(x, y)) }
+        unsafe { _mm512_add_pd(_mm512_mask_blend_pd(hidden(0xf0) as u8, x, y), _mm512_shuffle_f64x2::<0x4e>(x, y)) }
+    }
+    #[inline(always)]
+    unsafe fn quarters(x: __m512d, y: __m512d) -> __m512d {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let other = _mm512_mask_blend_pd(hidden(0xcc) as u8, y, x);
+            _mm512_add_pd(_mm512_mask_blend_pd(hidden(0xcc) as u8, x, y), _mm512_shuffle_f64x2::<0xb1>(other, other))
+        }
     }
     #[inline(always)]
     unsafe fn four(v: &[F64; 16], i: usize) -> __m512d {
         // SAFETY: the caller's promise.
-        unsafe {
-            let (x, y) = (halves(v[i].0, v[i + 2].0), halves(v[i + 4].0, v[i + 6].0));
-            _mm512_add_pd(_mm512_shuffle_f64x2::<0x88>(x, y), _mm512_shuffle_f64x2::<0xdd>(x, y))
-        }
+        unsafe { quarters(halves(v[i].0, v[i + 4].0), halves(v[i + 2].0, v[i + 6].0)) }
     }
     // SAFETY: the caller's promise.
     unsafe {
         let (x, y) = (four(v, 0), four(v, 1));
-        _mm512_add_pd(_mm512_unpacklo_pd(x, y), _mm512_unpackhi_pd(x, y))
+        _mm512_add_pd(_mm512_mask_blend_pd(hidden(0xaa) as u8, x, y), _mm512_shuffle_pd::<0x55>(x, y))
     }
 }

@@ -211,9 +211,9 @@ pub(crate) fn backward_parameters<S: Isa, T: Scalar, I: Size, O: Size>(
             O::VALUE == 4 => outer_few::<LanesOf<T, S>, 4>(x, d.start, to, [n, k]);
             Path::<S, I, O>::shared::<LanesOf<T, S>>() => LanesOf::<T, S>::outer(x, d, to, [n, k, m]);
             I::VALUE == 1 => thin_outer_products::<LanesOf<T, S>, 1, 4>(x, d, to, [n, k, m]);
-            I::VALUE == 2 => thin_outer_products::<LanesOf<T, S>, 2, 4>(x, d, to, [n, k, m]);
-            I::VALUE == 3 => thin_outer_products::<LanesOf<T, S>, 3, 4>(x, d, to, [n, k, m]);
-            I::VALUE < 8 => thin_outer_products::<LanesOf<T, S>, 4, 2>(x, d, to, [n, k, m]);
+            I::VALUE == 2 => thin_outer_products::<LanesOf<T, S>, 2, 2>(x, d, to, [n, k, m]);
+            I::VALUE == 3 => thin_outer_products::<LanesOf<T, S>, 3, 2>(x, d, to, [n, k, m]);
+            I::VALUE < 8 => thin_outer_products::<LanesOf<T, S>, 4, 1>(x, d, to, [n, k, m]);
             _ => outer_products::<LanesOf<T, S>>(x, d, to, [n, k, m])
         }
     }

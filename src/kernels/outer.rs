@@ -57,21 +57,26 @@ unsafe fn tile<V: Lanes, const R: usize, const C: usize, const CH: usize, const 
     let mut totals = [[zero; C]; CH];
     let (mut row_of_x, mut row_of_d) = (x.start, d.start);
     let mut rows = n;
-    while rows >= CH {
-        for ch in 0..CH {
+    let turns = if R < 4 { 2 } else { 1 };
+    while rows >= CH * turns {
+        for ch in 0..CH * turns {
+            let ch = ch % CH;
             // SAFETY: the caller's promise, for one of the n rows.
             unsafe { sample::<V, R, C, BIAS>(row_of_x, row_of_d, &mut sums[ch], &mut totals[ch]) };
             row_of_x = row_of_x.wrapping_add(x.stride);
             row_of_d = row_of_d.wrapping_add(d.stride);
         }
-        rows -= CH;
+        rows -= CH * turns;
     }
-    if CH > 1 {
-        for _ in 0..rows {
-            // SAFETY: the caller's promise, for one of the n rows.
-            unsafe { sample::<V, R, C, BIAS>(row_of_x, row_of_d, &mut sums[0], &mut totals[0]) };
-            row_of_x = row_of_x.wrapping_add(x.stride);
-            row_of_d = row_of_d.wrapping_add(d.stride);
+    while rows > 0 {
+        for ch in 0..CH {
+            if rows > 0 {
+                // SAFETY: the caller's promise, for one of the n rows.
+                unsafe { sample::<V, R, C, BIAS>(row_of_x, row_of_d, &mut sums[ch], &mut totals[ch]) };
+                row_of_x = row_of_x.wrapping_add(x.stride);
+                row_of_d = row_of_d.wrapping_add(d.stride);
+                rows -= 1;
+            }
         }
     }
     let mut half = CH / 2;

@@ -6,11 +6,12 @@ pub const FEW: usize = 4;
 /// How many scalars padded rows are multiples of: a vector of f32, two of f64.
 pub const PAD: usize = 16;
 
-/// A row's length with its padding: an odd multiple of 64 bytes of f32, since rows an even one apart push each other out
-/// of the cache. [`Size::Row`](crate::shape::Size) is the same as a type.
+/// A row's length with its padding: whole vectors of f32, and one more where they are a multiple of 64, since rows so far
+/// apart push each other out of the cache. [`Size::Row`](crate::shape::Size) is the same as a type.
 #[inline(always)]
 pub const fn padded(width: usize) -> usize {
-    (width + 15) / 32 * 32 + 16
+    let whole = width.next_multiple_of(16);
+    if whole.is_multiple_of(64) { whole + 16 } else { whole }
 }
 
 /// How far apart rows of this width lie.
