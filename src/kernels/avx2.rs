@@ -38,13 +38,35 @@ unsafe impl Isa for Avx2 {
     }
 }
 
+/// A register's lanes folded by halves to one: l and l + 4, l and l + 2, l and l + 1.
+macro_rules! fold_ps {
+    ($register:expr, $with:ident) => {{
+        let v = $register;
+        let v = $with(_mm256_castps256_ps128(v), _mm256_extractf128_ps::<1>(v));
+        let v = $with(v, _mm_movehl_ps(v, v));
+        _mm_cvtss_f32($with(v, _mm_movehdup_ps(v)))
+    }};
+}
+
+/// The same of four f64.
+macro_rules! fold_pd {
+    ($register:expr, $with:ident) => {{
+        let v = $register;
+        let v = $with(_mm256_castpd256_pd128(v), _mm256_extractf128_pd::<1>(v));
+        _mm_cvtsd_f64($with(v, _mm_unpackhi_pd(v, v)))
+    }};
+}
+
+pub(super) use {fold_pd, fold_ps};
+
 macro_rules! lanes {
     (
         $(#[$doc:meta])* $V:ident($register:ident), $T:ident, $word:ident, $single:literal, $shift:literal,
         $set1:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $fma:ident, $max:ident, $min:ident, $sqrt:ident,
         $cmp:ident, $blend:ident, $and:ident, $andnot:ident, $or:ident,
         $to_words:ident, $from_words:ident, $set_words:ident, $add_words:ident, $left:ident, $right:ident,
-        $load:ident, $store:ident, $mask_load:ident, $mask_store:ident, $mask:ident, $sums:ident
+        $load:ident, $store:ident, $mask_load:ident, $mask_store:ident, $mask:ident,
+        $fold:ident, $half_add:ident, $half_max:ident, $sums:ident
     ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
@@ -212,6 +234,14 @@ macro_rules! lanes {
                     }
                 }
                 #[inline(always)]
+                fn sum(self) -> $T {
+                    unsafe { $fold!($add(self.0, self.1), $half_add) }
+                }
+                #[inline(always)]
+                fn largest(self) -> $T {
+                    unsafe { $fold!($max(self.0, self.1), $half_max) }
+                }
+                #[inline(always)]
                 fn sums(vectors: &[Self; 16]) -> Self {
                     unsafe { $sums(vectors) }
                 }
@@ -226,7 +256,8 @@ lanes! {
     _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm256_fmadd_ps, _mm256_max_ps,
     _mm256_min_ps, _mm256_sqrt_ps, _mm256_cmp_ps, _mm256_blendv_ps, _mm256_and_ps, _mm256_andnot_ps, _mm256_or_ps,
     _mm256_castps_si256, _mm256_castsi256_ps, _mm256_set1_epi32, _mm256_add_epi32, _mm256_slli_epi32, _mm256_srli_epi32,
-    _mm256_loadu_ps, _mm256_storeu_ps, _mm256_maskload_ps, _mm256_maskstore_ps, first_of_8, sums_f32
+    _mm256_loadu_ps, _mm256_storeu_ps, _mm256_maskload_ps, _mm256_maskstore_ps, first_of_8,
+    fold_ps, _mm_add_ps, _mm_max_ps, sums_f32
 }
 lanes! {
     /// 8 of f64.
@@ -234,7 +265,8 @@ lanes! {
     _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_max_pd,
     _mm256_min_pd, _mm256_sqrt_pd, _mm256_cmp_pd, _mm256_blendv_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_or_pd,
     _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_set1_epi64x, _mm256_add_epi64, _mm256_slli_epi64, _mm256_srli_epi64,
-    _mm256_loadu_pd, _mm256_storeu_pd, _mm256_maskload_pd, _mm256_maskstore_pd, first_of_4, sums_f64
+    _mm256_loadu_pd, _mm256_storeu_pd, _mm256_maskload_pd, _mm256_maskstore_pd, first_of_4,
+    fold_pd, _mm_add_pd, _mm_max_pd, sums_f64
 }
 
 /// A mask of the first `count` of eight lanes.

@@ -2,6 +2,7 @@
 
 use core::arch::x86_64::*;
 
+use crate::kernels::avx2::{fold_pd, fold_ps};
 use crate::kernels::elementary::{self, Words};
 use crate::kernels::isa::{Isa, Kind};
 use crate::kernels::lanes::{Lanes, operators};
@@ -59,7 +60,8 @@ macro_rules! lanes {
         $set1:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $fma:ident, $max:ident, $min:ident, $sqrt:ident,
         $abs:ident, $less:ident, $blend:ident, $and:ident, $or:ident,
         $to_words:ident, $from_words:ident, $set_words:ident, $add_words:ident, $left:ident, $right:ident, $and_words:ident,
-        $load:ident, $store:ident, $load_part:ident, $store_part:ident, $sums:ident
+        $load:ident, $store:ident, $load_part:ident, $store_part:ident,
+        $low:ident, $high:ident, $fold:ident, $half_add:ident, $quarter_add:ident, $half_max:ident, $quarter_max:ident, $sums:ident
     ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
@@ -178,6 +180,14 @@ macro_rules! lanes {
                     unsafe { $store_part(to, first(count) as $mask, self.0) }
                 }
                 #[inline(always)]
+                fn sum(self) -> $T {
+                    unsafe { $fold!($half_add($low(self.0), $high::<1>(self.0)), $quarter_add) }
+                }
+                #[inline(always)]
+                fn largest(self) -> $T {
+                    unsafe { $fold!($half_max($low(self.0), $high::<1>(self.0)), $quarter_max) }
+                }
+                #[inline(always)]
                 fn sums(vectors: &[Self; 16]) -> Self {
                     Self(unsafe { $sums(vectors) })
                 }
@@ -193,6 +203,7 @@ lanes! {
     _mm512_min_ps, _mm512_sqrt_ps, _mm512_abs_ps, _mm512_cmp_ps_mask, _mm512_mask_blend_ps, _mm512_and_ps, _mm512_or_ps,
     _mm512_castps_si512, _mm512_castsi512_ps, _mm512_set1_epi32, _mm512_add_epi32, _mm512_slli_epi32, _mm512_srli_epi32,
     _mm512_and_si512, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_maskz_loadu_ps, _mm512_mask_storeu_ps,
+    _mm512_castps512_ps256, _mm512_extractf32x8_ps, fold_ps, _mm256_add_ps, _mm_add_ps, _mm256_max_ps, _mm_max_ps,
     sums_f32
 }
 lanes! {
@@ -202,6 +213,7 @@ lanes! {
     _mm512_min_pd, _mm512_sqrt_pd, _mm512_abs_pd, _mm512_cmp_pd_mask, _mm512_mask_blend_pd, _mm512_and_pd, _mm512_or_pd,
     _mm512_castpd_si512, _mm512_castsi512_pd, _mm512_set1_epi64, _mm512_add_epi64, _mm512_slli_epi64, _mm512_srli_epi64,
     _mm512_and_si512, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_maskz_loadu_pd, _mm512_mask_storeu_pd,
+    _mm512_castpd512_pd256, _mm512_extractf64x4_pd, fold_pd, _mm256_add_pd, _mm_add_pd, _mm256_max_pd, _mm_max_pd,
     sums_f64
 }
 

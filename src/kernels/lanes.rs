@@ -87,6 +87,22 @@ pub trait Lanes: Real {
         lanes[0]
     }
 
+    /// The largest of the lanes; if one is NaN, any of them.
+    #[inline(always)]
+    fn largest(self) -> Self::Scalar {
+        let mut lanes = [Self::Scalar::from_f64(f64::NEG_INFINITY); 16];
+        // SAFETY: there is room for 16, and no vector has more lanes.
+        unsafe { self.store(lanes.as_mut_ptr()) };
+        let mut half = Self::COUNT / 2;
+        while half > 0 {
+            for lane in 0..half {
+                lanes[lane] = lanes[lane].max(lanes[lane + half]);
+            }
+            half /= 2;
+        }
+        lanes[0]
+    }
+
     /// In lane j the sum of `vectors[j]`, added as [`sum`](Self::sum) does; lanes beyond the vectors are zero.
     fn sums(vectors: &[Self; 16]) -> Self;
 

@@ -51,6 +51,8 @@ pub(crate) fn each_value<V: Lanes>(
 ///
 /// With the largest logit taken off, e = exp(z - largest): the loss is ln(sum of e) + largest - z of the class. Where the
 /// class is the likeliest that is ln(1 + the others' e), which keeps a small loss' digits.
+///
+/// As many rows as a vector has lanes go through each of the three loops together: what one row waits for the others fill.
 #[inline(always)]
 pub(crate) fn cross_entropy<V: Lanes>(
     z: View<'_, V::Scalar>,
@@ -59,65 +61,59 @@ pub(crate) fn cross_entropy<V: Lanes>(
     [n, m]: [usize; 2],
     share: V::Scalar,
 ) -> V::Scalar {
-    let (rows, out) = (z.rows(n, m), gradient.rows(n, m, false));
-    let (zero, numbers) = (V::from_f64(0.0), V::numbers());
+    let (z, d) = (z.rows(n, m), gradient.rows(n, m, false));
+    let (zero, half, numbers) = (V::from_f64(0.0), V::from_f64(0.5), V::numbers());
     let lowest = V::from_f64(f64::NEG_INFINITY);
-    // Logarithms are taken of a vector of rows at a time.
-    let mut arguments = [V::Scalar::ZERO; 16];
     let mut losses = zero;
-    let mut distances = V::Scalar::ZERO;
-    for row in 0..n {
-        let class = class(row);
-        assert!(class < m, "a class of another network");
-        let number = V::from_f64(class as f64);
-        // SAFETY: the views have n rows of m values, and the class is one of them.
+    for first in (0..n).step_by(V::COUNT) {
+        let count = V::COUNT.min(n - first);
+        // SAFETY: the views have n rows of m values, and each class is one of them; arrays have room for a vector.
         unsafe {
-            let (z, d) = (rows.start.add(row * rows.stride), out.start.add(row * out.stride));
-            let mut largest = lowest;
-            let mut column = 0;
-            while column < m {
-                let values = V::fetch(z.add(column), m - column);
-                let inside = numbers.if_less(V::from_f64((m - column) as f64), values, lowest);
-                largest = largest.max(inside);
-                column += V::COUNT;
+            let (mut largest, mut own) = ([V::Scalar::ZERO; 16], [V::Scalar::ZERO; 16]);
+            for row in 0..count {
+                let z = z.start.add((first + row) * z.stride);
+                let mut highest = lowest;
+                for column in (0..m).step_by(V::COUNT) {
+                    let values = V::fetch(z.add(column), m - column);
+                    let inside = numbers.if_less(V::from_f64((m - column) as f64), values, lowest);
+                    highest = highest.max(inside);
+                }
+                let class = class(first + row);
+                assert!(class < m, "a class of another network");
+                (largest[row], own[row]) = (highest.largest(), *z.add(class));
             }
-            let largest = largest_lane(largest);
 
-            let mut others = zero;
-            let mut column = 0;
-            while column < m {
-                let at = V::from_f64(column as f64) + numbers;
-                let e = (V::fetch(z.add(column), m - column) - V::splat(largest)).exp();
-                e.put(d.add(column), m - column);
-                let other = (at - number).abs().if_less(V::from_f64(0.5), zero, e);
-                others = others + at.if_less(V::from_f64(m as f64), other, zero);
-                column += V::COUNT;
+            let mut others = [zero; 16];
+            for row in 0..count {
+                let (z, d) = (z.start.add((first + row) * z.stride), d.start.add((first + row) * d.stride));
+                let (largest, class) = (V::splat(largest[row]), V::from_f64(class(first + row) as f64));
+                for column in (0..m).step_by(V::COUNT) {
+                    let e = (V::fetch(z.add(column), m - column) - largest).exp();
+                    e.put(d.add(column), m - column);
+                    let distance = (V::from_f64(column as f64) + numbers - class).abs();
+                    others[row] = others[row] + distance.if_less(half, zero, e).first(m - column);
+                }
             }
-            let (others, own) = (others.sum(), *d.add(class));
-            let total = others + own;
 
-            let factor = share / total;
-            let mut column = 0;
-            while column < m {
-                let e = V::fetch(d.add(column), m - column);
-                (e * V::splat(factor)).put(d.add(column), m - column);
-                column += V::COUNT;
-            }
-            *d.add(class) = -others * factor;
+            let (others, distance) = (V::sums(&others), V::load(largest.as_ptr()) - V::load(own.as_ptr()));
+            let total = others + (-distance).exp();
+            let factor = V::splat(share) / total;
+            let argument = zero.if_less(distance, total - V::from_f64(1.0), others);
+            losses = losses + (argument.ln_1p() + distance).first(count);
 
-            let distance = largest - *z.add(class);
-            let likeliest = distance == V::Scalar::ZERO;
-            arguments[row % V::COUNT] = if likeliest { others } else { total - V::Scalar::ONE };
-            distances += distance;
-            if row % V::COUNT == V::COUNT - 1 {
-                losses = losses + V::load(arguments.as_ptr()).ln_1p();
-                arguments = [V::Scalar::ZERO; 16];
+            let (mut factors, mut at_class) = ([V::Scalar::ZERO; 16], [V::Scalar::ZERO; 16]);
+            factor.store(factors.as_mut_ptr());
+            (-(others * factor)).store(at_class.as_mut_ptr());
+            for row in 0..count {
+                let (d, factor) = (d.start.add((first + row) * d.stride), V::splat(factors[row]));
+                for column in (0..m).step_by(V::COUNT) {
+                    (V::fetch(d.add(column), m - column) * factor).put(d.add(column), m - column);
+                }
+                *d.add(class(first + row)) = at_class[row];
             }
         }
     }
-    // SAFETY: 16 values are there, and no vector has more lanes.
-    let last = unsafe { V::load(arguments.as_ptr()) }.ln_1p();
-    (losses + last).sum() + distances
+    losses.sum()
 }
 
 /// The sum of t ln(t / softmax(z)) over each row, from logits, with ln p = z - largest - ln(sum of exp(z - largest)).
@@ -167,22 +163,6 @@ pub(crate) fn kl_divergence<V: Lanes>(
         }
     }
     losses.sum()
-}
-
-/// The largest lane.
-#[inline(always)]
-fn largest_lane<V: Lanes>(vector: V) -> V::Scalar {
-    let mut lanes = [V::Scalar::from_f64(f64::NEG_INFINITY); 16];
-    // SAFETY: there is room for 16, and no vector has more lanes.
-    unsafe { vector.store(lanes.as_mut_ptr()) };
-    let mut half = V::COUNT / 2;
-    while half > 0 {
-        for lane in 0..half {
-            lanes[lane] = lanes[lane].max(lanes[lane + half]);
-        }
-        half /= 2;
-    }
-    lanes[0]
 }
 
 /// softmax of each row, in place.

@@ -57,26 +57,24 @@ unsafe fn tile<V: Lanes, const R: usize, const C: usize, const CH: usize, const 
     let mut totals = [[zero; C]; CH];
     let (mut row_of_x, mut row_of_d) = (x.start, d.start);
     let mut rows = n;
-    let turns = if R < 4 { 2 } else { 1 };
-    while rows >= CH * turns {
-        for ch in 0..CH * turns {
-            let ch = ch % CH;
+    // Narrow tiles take each chain twice in a turn, so that the loop costs little beside them.
+    let turn = if R < 4 { 2 * CH } else { CH };
+    while rows >= turn {
+        for row in 0..turn {
+            let ch = row % CH;
             // SAFETY: the caller's promise, for one of the n rows.
             unsafe { sample::<V, R, C, BIAS>(row_of_x, row_of_d, &mut sums[ch], &mut totals[ch]) };
             row_of_x = row_of_x.wrapping_add(x.stride);
             row_of_d = row_of_d.wrapping_add(d.stride);
         }
-        rows -= CH * turns;
+        rows -= turn;
     }
-    while rows > 0 {
-        for ch in 0..CH {
-            if rows > 0 {
-                // SAFETY: the caller's promise, for one of the n rows.
-                unsafe { sample::<V, R, C, BIAS>(row_of_x, row_of_d, &mut sums[ch], &mut totals[ch]) };
-                row_of_x = row_of_x.wrapping_add(x.stride);
-                row_of_d = row_of_d.wrapping_add(d.stride);
-                rows -= 1;
-            }
+    if turn > 1 {
+        for _ in 0..rows {
+            // SAFETY: the caller's promise, for one of the n rows.
+            unsafe { sample::<V, R, C, BIAS>(row_of_x, row_of_d, &mut sums[0], &mut totals[0]) };
+            row_of_x = row_of_x.wrapping_add(x.stride);
+            row_of_d = row_of_d.wrapping_add(d.stride);
         }
     }
     let mut half = CH / 2;
@@ -270,7 +268,8 @@ pub(super) unsafe fn outer_products<V: Lanes>(
     }
 }
 
-/// The same for few inputs: R of them at once, in CH chains.
+/// The same for few inputs: R of them at once, in CH chains. R CH of 4 to 6 is as many sums as keep the pipes of every set
+/// full, and fit into AVX2's registers, of which a vector takes two.
 ///
 /// # Safety
 ///

@@ -129,13 +129,21 @@ macro_rules! shared {
             ) {
                 unsafe {
                     match sizes[1] {
-                        0..=3 => $isa.enter(
+                        0..=1 => $isa.enter(
                             #[inline(always)]
                             || thin_outer_products::<Self, 1, 4>(x, d, to, sizes),
                         ),
+                        2 => $isa.enter(
+                            #[inline(always)]
+                            || thin_outer_products::<Self, 2, 2>(x, d, to, sizes),
+                        ),
+                        3 => $isa.enter(
+                            #[inline(always)]
+                            || thin_outer_products::<Self, 3, 2>(x, d, to, sizes),
+                        ),
                         4..=7 => $isa.enter(
                             #[inline(always)]
-                            || thin_outer_products::<Self, 4, 2>(x, d, to, sizes),
+                            || thin_outer_products::<Self, 4, 1>(x, d, to, sizes),
                         ),
                         _ => $isa.enter(
                             #[inline(always)]

@@ -81,6 +81,23 @@ impl<T: Number> Case<T> for Sums<T> {
     }
 }
 
+/// The largest lane.
+#[derive(Debug)]
+struct Largest<T>(Matrix<T>);
+
+impl<T: Number> Case<T> for Largest<T> {
+    #[inline(always)]
+    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+        // SAFETY: there are as many values as any vector has lanes.
+        std::vec![unsafe { V::load(self.0.start()) }.largest()]
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let values = (0..self.0.width).map(|lane| self.0.at(0, lane));
+        std::vec![Expected::exactly(values.fold(f64::NEG_INFINITY, f64::max))]
+    }
+}
+
 /// The lanes' own numbers.
 #[derive(Debug)]
 struct Numbers;
@@ -123,6 +140,22 @@ fn parts_of_vectors_touch_no_memory_beyond_and_have_zeros_beyond() {
 fn a_sum_is_the_same_alone_and_among_others() {
     sums::<f32>(&mut Draw::new(63));
     sums::<f64>(&mut Draw::new(64));
+}
+
+/// With the largest in each lane.
+fn largest<T: Number>(draw: &mut Draw) {
+    let lanes = 64 / size_of::<T>();
+    for lane in 0..lanes {
+        let mut at = 0..lanes;
+        let values = Matrix::<T>::dense(1, lanes, draw);
+        hold(&Largest(values.map(|value| if at.next() == Some(lane) { 2.0 } else { value })));
+    }
+}
+
+#[test]
+fn the_largest_lane_is_found_wherever_it_is() {
+    largest::<f32>(&mut Draw::new(65));
+    largest::<f64>(&mut Draw::new(66));
 }
 
 #[test]

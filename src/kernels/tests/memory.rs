@@ -51,7 +51,7 @@ impl<T: Number> Matrix<T> {
     }
 
     /// Each value as a function of what is there.
-    pub fn map(mut self, f: impl Fn(f64) -> f64) -> Self {
+    pub fn map(mut self, mut f: impl FnMut(f64) -> f64) -> Self {
         for row in 0..self.rows {
             for value in &mut self.values[row * self.stride..][..self.width] {
                 *value = T::from_f64(f(value.to_f64()));

@@ -98,9 +98,9 @@ impl<T: Number> Case<T> for Outer<T> {
                     (Kernel::Compiled, _) => V::outer(x, d, to, sizes),
                     (Kernel::Inlined, _) => outer_products::<V>(x, d, to, sizes),
                     (Kernel::Thin, 1) => thin_outer_products::<V, 1, 4>(x, d, to, sizes),
-                    (Kernel::Thin, 2) => thin_outer_products::<V, 2, 4>(x, d, to, sizes),
-                    (Kernel::Thin, 3) => thin_outer_products::<V, 3, 4>(x, d, to, sizes),
-                    (Kernel::Thin, _) => thin_outer_products::<V, 4, 2>(x, d, to, sizes),
+                    (Kernel::Thin, 2) => thin_outer_products::<V, 2, 2>(x, d, to, sizes),
+                    (Kernel::Thin, 3) => thin_outer_products::<V, 3, 2>(x, d, to, sizes),
+                    (Kernel::Thin, _) => thin_outer_products::<V, 4, 1>(x, d, to, sizes),
                 }
             },
         )
