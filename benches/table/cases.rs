@@ -197,6 +197,36 @@ where
     }
 }
 
+/// Measures the gradient of one sample, without an update.
+fn single<N, const I: usize, const O: usize>(name: &str, (effort, width): (Effort, Width)) -> Row
+where
+    N: Network<Scalar = f32, Input = [f32; I], Output = [f32; O]>,
+    Mse: Loss<[f32; O], N::Head, Target = [f32; O]>,
+{
+    let mut net = N::boxed();
+    net.initialize(&LeCun::normal(), &mut ChaCha8Rng::seed_from_u64(42));
+    let mut gradient = Gradient::<N>::boxed();
+    let (x, y) = (inputs::<I>(1), inputs::<O>(1));
+    let Ok(samples) = Samples::new(&x, &y) else { unreachable!("one target, one input") };
+    black_box(net.predict(&x[0]));
+    let region = Region::new(ALLOCATOR);
+    black_box(net.gradient(&samples, &Mse, &mut gradient));
+    let change = region.change();
+    let [time, _] = measure(effort, width, 0.0, || {
+        black_box(black_box(&*net).gradient(black_box(&samples), &Mse, &mut gradient));
+    });
+    Row {
+        name: name.to_owned(),
+        microseconds: time * 1e6,
+        share: f64::NAN,
+        naive: f64::NAN,
+        products: f64::NAN,
+        allocations: change.allocations + change.reallocations,
+        parameters: size_of::<N>(),
+        gradient: size_of::<Gradient<N>>(),
+    }
+}
+
 /// Measures all cases whose name has `filter` in it.
 pub fn all(filter: &str, effort: Effort, width: Width, mut found: impl FnMut(Row)) {
     let how = (effort, width);
@@ -231,5 +261,8 @@ pub fn all(filter: &str, effort: Effort, width: Width, mut found: impl FnMut(Row
     case("predict 3-12-1", &|name| predict::<Small, 3>(name, None, how));
     case("predict 8-64-64-2 tanh", &|name| predict::<Policy, 8>(name, None, how));
     case("predict 784-128-10", &|name| predict::<Mnist, 784>(name, None, how));
+    case("gradient of one, 3-12-1", &|name| single::<Small, 3, 1>(name, how));
+    case("gradient of one, 8-64-64-2 tanh", &|name| single::<Policy, 8, 2>(name, how));
+    case("gradient of one, 784-128-10", &|name| single::<Mnist, 784, 10>(name, how));
     case("predict_batch 784-128-10, 1024", &|name| predict::<Mnist, 784>(name, Some(1024), how));
 }

@@ -56,7 +56,7 @@ pub fn widths(effort: Effort, width: Width) -> Vec<Point> {
             }),*]
         };
     }
-    each!(8 10 12 16 24 32 33 48 64 100 112 128 256)
+    each!(1 8 10 12 16 24 32 33 48 64 100 112 128 256)
 }
 
 /// Layers of 64 with relu, 1 to 6 of them, with batches of 64.

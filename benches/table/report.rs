@@ -2,8 +2,10 @@
 
 use std::process::Command;
 
+use staticnn::prelude::*;
+
 use crate::cases::{self, Effort, Row, median};
-use crate::growth;
+use crate::growth::{self, Point};
 use crate::peak::Width;
 
 const CHILD: &str = "STATICNN_BENCH_CHILD";
@@ -64,38 +66,86 @@ fn table(set: &str, filter: &str, quick: bool, processes: usize) {
         "| network, batch, loss, optimizer | us | % of peak | naive us | products us | allocations | parameters B | Gradient B |"
     );
     println!("|---|---:|---:|---:|---:|---:|---:|---:|");
+    let middle = |index: usize, of: fn(&Row) -> f64| median(runs.iter().map(|rows| of(&rows[index])).collect());
     for (index, first) in runs[0].iter().enumerate() {
-        let middle = |of: fn(&Row) -> f64| median(runs.iter().map(|rows| of(&rows[index])).collect());
         println!(
-            "| {} | {} | {:.1} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} |",
             first.name,
-            number(middle(|row| row.microseconds)),
-            middle(|row| row.share),
-            number(middle(|row| row.naive)),
-            number(middle(|row| row.products)),
+            number(middle(index, |row| row.microseconds)),
+            percent(middle(index, |row| row.share)),
+            number(middle(index, |row| row.naive)),
+            number(middle(index, |row| row.products)),
             first.allocations,
             first.parameters,
             first.gradient,
         );
     }
+    println!();
+    for (index, first) in runs[0].iter().enumerate() {
+        let Some(network) = first.name.strip_prefix("gradient of one, ") else { continue };
+        let predict = runs[0].iter().position(|row| row.name.strip_prefix("predict ") == Some(network));
+        // Both of one process, since each has its own addresses.
+        let ratio = |predict: usize| {
+            median(runs.iter().map(|rows| rows[index].microseconds / rows[predict].microseconds).collect())
+        };
+        if let Some(predict) = predict {
+            println!("{network}: a gradient of one sample takes {:.1} times its prediction", ratio(predict));
+        }
+    }
+    // Whatever the machine does meanwhile: slower than this is broken.
+    let broken = |index: &usize| middle(*index, |row| row.microseconds) > 10.0 * middle(*index, |row| row.naive);
+    if let Some(index) = (0..runs[0].len()).find(broken) {
+        eprintln!("{} took more than ten times as long as plain loops", runs[0][index].name);
+        std::process::exit(1);
+    }
 }
 
-/// Prints how the cost grows, on the best instruction set.
+/// Prints and draws how the cost grows, on the best instruction set.
 fn growth(effort: Effort) {
     let Some(&(set, width)) = sets().first() else {
         return println!("This processor has neither AVX-512 nor AVX2: there is no peak to compare to.");
     };
     let tables = [
-        ("batch, of 64 -> 64 relu -> 64", growth::batches(effort, width)),
-        ("width W, of 64 -> W relu -> 64, batches of 64", growth::widths(effort, width)),
-        ("layers of 64, batches of 64", growth::depths(effort, width)),
+        ("batch", "batch, of 64 -> 64 relu -> 64", growth::batches(effort, width)),
+        ("width", "width W, of 64 -> W relu -> 64, batches of 64", growth::widths(effort, width)),
+        ("depth", "layers of 64, batches of 64", growth::depths(effort, width)),
     ];
-    for (title, points) in tables {
-        println!("\n{set}, MSE, SGD\n\n| {title} | ps a multiply-add | % of peak |\n|---:|---:|---:|");
-        for point in points {
-            println!("| {} | {:.1} | {:.1} |", point.size, point.picoseconds, point.share);
+    for (name, title, points) in tables {
+        println!(
+            "\n{set}, MSE, SGD\n\n| {title} | ps a multiply-add | % of peak | % of the next whole vector's speed |"
+        );
+        println!("|---:|---:|---:|---:|");
+        for point in &points {
+            let whole = points.iter().find(|other| other.size == point.size.next_multiple_of(16));
+            let speed = whole
+                .filter(|_| name == "width")
+                .map_or(String::new(), |whole| format!("{:.0}", 100.0 * whole.picoseconds / point.picoseconds));
+            println!("| {} | {:.1} | {:.1} | {speed} |", point.size, point.picoseconds, point.share);
+        }
+        if let Err(error) = draw(name, title, &points) {
+            eprintln!("growth_{name}.png: {error}");
+            std::process::exit(1);
         }
     }
+}
+
+/// Draws a table of growth.
+fn draw(name: &str, title: &str, points: &[Point]) -> Result<(), Box<dyn std::error::Error>> {
+    let path = format!("{}/target/plots/growth_{name}.png", env!("CARGO_MANIFEST_DIR"));
+    // The depth has no more than one digit; the others grow by factors.
+    let (axis, place): (_, fn(usize) -> f64) = if name == "depth" {
+        (name.to_owned(), |size| size as f64)
+    } else {
+        (format!("{name}, as a power of 2"), |size| (size as f64).log2())
+    };
+    let places = points.iter().map(|point| (place(point.size), point.share));
+    Chart::new(title).axes(&axis, "% of the core's peak").line("", places.clone()).points("", places).save(&path)?;
+    println!("\n{path}");
+    Ok(())
+}
+
+fn percent(value: f64) -> String {
+    if value.is_nan() { String::new() } else { format!("{value:.1}") }
 }
 
 fn number(value: f64) -> String {
