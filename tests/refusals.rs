@@ -47,6 +47,23 @@ fn message(program: &str) -> String {
     fs::read_to_string(here().join("refusals").join(program).with_extension("stderr")).unwrap()
 }
 
+/// What a person reads of each error: its headline, or beside the caret what is wrong where the headline doesn't say.
+fn headlines(message: &str) -> Vec<&str> {
+    let mut lines = message.lines();
+    let mut headlines = Vec::new();
+    while let Some(line) = lines.next() {
+        match line.split_once(": ") {
+            Some((_, "mismatched types")) => {
+                let label = lines.by_ref().find_map(|line| line.rsplit_once("^ "));
+                headlines.push(label.expect("a mismatch has a label").1);
+            }
+            Some((kind, headline)) if kind == "error" || kind.starts_with("error[") => headlines.push(headline),
+            _ => {}
+        }
+    }
+    headlines
+}
+
 /// The version of the compiler in use: `1.95.0`.
 fn version() -> String {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
@@ -130,4 +147,21 @@ fn every_message_belongs_to_a_program_of_at_most_fifteen_lines() {
         let lines = fs::read_to_string(&program).unwrap().lines().count();
         assert!(lines <= 15, "{} has {lines} lines", program.display());
     }
+}
+
+#[test]
+fn every_recorded_message_is_explained() {
+    let page = fs::read_to_string(here().join("../docs/errors.md")).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+    let explained: Vec<String> = rows.map(|row| row.replace("\\|", "|")).collect();
+    let mut missing = BTreeSet::new();
+    for program in files("refusals", "stderr") {
+        let program = name(&program);
+        let message = message(&program);
+        let headlines = headlines(&message);
+        assert!(!headlines.is_empty(), "{program} has no error");
+        let unexplained = headlines.iter().filter(|headline| !explained.iter().any(|row| row.contains(**headline)));
+        missing.extend(unexplained.map(|headline| format!("{headline} ({program})")));
+    }
+    assert!(missing.is_empty(), "docs/errors.md has no row for: {missing:#?}");
 }

@@ -65,7 +65,7 @@ macro_rules! lanes {
         $set1:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $fma:ident, $max:ident, $min:ident, $sqrt:ident,
         $cmp:ident, $blend:ident, $and:ident, $andnot:ident, $or:ident,
         $to_words:ident, $from_words:ident, $set_words:ident, $add_words:ident, $left:ident, $right:ident,
-        $load:ident, $store:ident, $mask_load:ident, $mask_store:ident, $mask:ident,
+        $load:ident, $store:ident, $mask_load:ident, $mask:ident, $store_first:ident,
         $fold:ident, $half_add:ident, $half_max:ident, $sums:ident
     ) => {
         $(#[$doc])*
@@ -225,11 +225,9 @@ macro_rules! lanes {
                     unsafe {
                         if count >= HALF {
                             $store(to, self.0);
-                            if count > HALF {
-                                $mask_store(rest, $mask(count - HALF), self.1);
-                            }
+                            $store_first(self.1, rest, count - HALF);
                         } else {
-                            $mask_store(to, $mask(count), self.0);
+                            $store_first(self.0, to, count);
                         }
                     }
                 }
@@ -256,7 +254,7 @@ lanes! {
     _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm256_fmadd_ps, _mm256_max_ps,
     _mm256_min_ps, _mm256_sqrt_ps, _mm256_cmp_ps, _mm256_blendv_ps, _mm256_and_ps, _mm256_andnot_ps, _mm256_or_ps,
     _mm256_castps_si256, _mm256_castsi256_ps, _mm256_set1_epi32, _mm256_add_epi32, _mm256_slli_epi32, _mm256_srli_epi32,
-    _mm256_loadu_ps, _mm256_storeu_ps, _mm256_maskload_ps, _mm256_maskstore_ps, first_of_8,
+    _mm256_loadu_ps, _mm256_storeu_ps, _mm256_maskload_ps, first_of_8, store_first_of_8,
     fold_ps, _mm_add_ps, _mm_max_ps, sums_f32
 }
 lanes! {
@@ -265,7 +263,7 @@ lanes! {
     _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_max_pd,
     _mm256_min_pd, _mm256_sqrt_pd, _mm256_cmp_pd, _mm256_blendv_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_or_pd,
     _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_set1_epi64x, _mm256_add_epi64, _mm256_slli_epi64, _mm256_srli_epi64,
-    _mm256_loadu_pd, _mm256_storeu_pd, _mm256_maskload_pd, _mm256_maskstore_pd, first_of_4,
+    _mm256_loadu_pd, _mm256_storeu_pd, _mm256_maskload_pd, first_of_4, store_first_of_4,
     fold_pd, _mm_add_pd, _mm_max_pd, sums_f64
 }
 
@@ -289,6 +287,53 @@ unsafe fn first_of_8(count: usize) -> __m256i {
 unsafe fn first_of_4(count: usize) -> __m256i {
     // SAFETY: the caller's promise.
     unsafe { _mm256_cmpgt_epi64(_mm256_set1_epi64x(count as i64), _mm256_setr_epi64x(0, 1, 2, 3)) }
+}
+
+/// The first `count` of eight lanes to memory, four, two and one at a time: stores under a mask take many times as long.
+///
+/// # Safety
+///
+/// AVX2 was entered; `count` is below 8, and so many scalars can be written.
+#[inline(always)]
+unsafe fn store_first_of_8(v: __m256, mut to: *mut f32, count: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let mut rest = _mm256_castps256_ps128(v);
+        if count & 4 != 0 {
+            _mm_storeu_ps(to, rest);
+            to = to.add(4);
+            rest = _mm256_extractf128_ps::<1>(v);
+        }
+        if count & 2 != 0 {
+            _mm_storel_pd(to.cast(), _mm_castps_pd(rest));
+            to = to.add(2);
+            rest = _mm_movehl_ps(rest, rest);
+        }
+        if count & 1 != 0 {
+            _mm_store_ss(to, rest);
+        }
+    }
+}
+
+/// The first `count` of four lanes likewise.
+///
+/// # Safety
+///
+/// AVX2 was entered; `count` is below 4, and so many scalars can be written.
+#[inline(always)]
+unsafe fn store_first_of_4(v: __m256d, mut to: *mut f64, count: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let mut rest = _mm256_castpd256_pd128(v);
+        if count & 2 != 0 {
+            _mm_storeu_pd(to, rest);
+            to = to.add(2);
+            rest = _mm256_extractf128_pd::<1>(v);
+        }
+        if count & 1 != 0 {
+            _mm_store_sd(to, rest);
+        }
+    }
 }
 
 /// Sixteen vectors' sums at once, by halves: a transposition that adds on its way.
