@@ -70,7 +70,8 @@ use crate::scalar::Scalar;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't a loss for outputs `{Output}` of a last stage `{Head}`",
     label = "not a loss for this network",
-    note = "`Mse`, `Mae`, `Huber`, `LogCosh`, `Quantile` and `Hinge` take any last stage"
+    note = "`Mse`, `Mae`, `Huber`, `LogCosh`, `Quantile` and `Hinge` take any last stage",
+    note = "the number of `Huber` and `Quantile` has the network's scalar, f32 or f64"
 )]
 pub trait Loss<Output: Flat, Head> {
     /// What one sample's output is compared to.

@@ -73,8 +73,8 @@ use crate::shape::Zeros;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't an optimizer for the network `{N}`",
-    note = "an optimizer with state belongs to one network: make one for `{N}`",
-    note = "its rate has the network's scalar, f32 or f64"
+    note = "an optimizer is `Sgd::new(1e-3)`, `Adam::new(1e-3)` and so on, with a rate of the network's scalar, f32 or f64",
+    note = "one with state belongs to one network"
 )]
 pub trait Optimizer<N: Network> {
     /// Changes `net` by one step, against the gradient.

@@ -55,7 +55,7 @@ mod among_strangers {
     ::staticnn::network! {
         pub struct Net< 3 -> HIDDEN leaky_relu(0.01) -> (HIDDEN * 2) relu no_bias -> 1 >;
         #[scalar(f64)]
-        pub struct Double< 3 -> 1 softmax >;
+        pub struct Double< 3 -> 1 sigmoid >;
     }
 
     pub fn short() -> impl ::staticnn::Network<Scalar = f32, Input = [f32; 3]> {

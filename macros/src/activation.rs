@@ -83,7 +83,8 @@ impl Activation {
                 match given[..] {
                     [given] if given >= 0.0 && given.is_finite() => Some(given),
                     [_] => {
-                        report.add(span, format_args!("the {number} of `{name}` is 0 or more"));
+                        let message = "is a finite number of 0 or more";
+                        report.add(span, format_args!("the {number} of `{name}` {message}: write `{name}({example})`"));
                         Some(0.0)
                     }
                     _ => {
@@ -160,11 +161,30 @@ pub(crate) fn takes_number(word: &str) -> bool {
     WORDS.iter().any(|row| word == row.name && row.number.is_some())
 }
 
+/// Other names of some of them.
+const ALSO: &[(&str, &str)] =
+    &[("identity", "linear"), ("logistic", "sigmoid"), ("none", "linear"), ("sine", "sin"), ("swish", "silu")];
+
+/// The activation that a word was probably meant to be.
+pub(crate) fn meant(word: &str) -> Option<&'static str> {
+    let also = ALSO.iter().find(|(other, _)| word.eq_ignore_ascii_case(other));
+    let names: Vec<_> = WORDS.iter().map(|row| row.name).collect();
+    also.map(|(_, name)| *name).or_else(|| nearest(word, &names))
+}
+
+/// Whether it is a word in other letters, `ReLU` or `LEAKY_RELU`, and not the type behind one.
+pub(crate) fn is_shouted(name: &str) -> bool {
+    let bare = |name: &str| name.replace('_', "").to_lowercase();
+    WORDS.iter().any(|row| bare(row.name) == bare(name) && row.name != name && row.ident != name)
+}
+
 /// What to say of a word that isn't one.
 fn unknown(word: &str) -> String {
-    let names: Vec<_> = WORDS.iter().map(|row| row.name).collect();
-    match nearest(word, &names) {
+    match meant(word) {
         Some(name) => format!("`{word}` isn't an activation: did you mean `{name}`?"),
-        None => format!("`{word}` isn't an activation: there are {}", names.join(", ")),
+        None => {
+            let names: Vec<_> = WORDS.iter().map(|row| row.name).collect();
+            format!("`{word}` isn't an activation: there are {}", names.join(", "))
+        }
     }
 }

@@ -31,6 +31,7 @@ pub(crate) const METHODS: &[&str] = &[
 /// Holds a declaration to them.
 pub(crate) fn declaration(declaration: &mut Declaration) {
     let mut report = std::mem::take(&mut declaration.report);
+    declaration.softmax_has_several(&mut report);
     declaration.softmax_is_last(&mut report);
     declaration.labels_are_names_of_their_own(&mut report);
     declaration.report = report;
@@ -44,6 +45,15 @@ impl Declaration {
                 let message = "makes probabilities of a whole row, so only the last stage can have it";
                 report.add(span, format_args!("`{name}` {message}: choose another activation here"));
             }
+        }
+    }
+
+    fn softmax_has_several(&self, report: &mut Report) {
+        let Some(stage) = self.stages.last().filter(|stage| stage.size.value() == Some(1)) else { return };
+        // A size that was made up isn't held to this.
+        if let Some((name, span)) = stage.activation.last_only().filter(|_| report.is_empty()) {
+            let advice = "write `1 sigmoid`, or as many outputs as there are classes";
+            report.add(span, format_args!("`{name}` of one output is always 1: {advice}"));
         }
     }
 

@@ -57,6 +57,19 @@ impl Stage {
 }
 
 impl Declaration {
+    /// What stands in for a declaration of which there is nothing but mistakes.
+    pub(crate) fn without_a_name(span: Span, report: Report) -> Self {
+        Self {
+            attributes: Vec::new(),
+            options: Options::default(),
+            visibility: Visibility::Inherited,
+            name: None,
+            input: Size::made_up(span),
+            stages: Vec::new(),
+            report,
+        }
+    }
+
     /// The stages with their fields' names and the sizes that they take.
     pub(crate) fn fields(&self) -> impl DoubleEndedIterator<Item = Field<'_>> + ExactSizeIterator {
         self.stages.iter().enumerate().map(|(index, stage)| Field {

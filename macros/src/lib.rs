@@ -11,6 +11,7 @@ mod check;
 mod declaration;
 mod document;
 mod expand;
+mod literal;
 mod parse;
 mod report;
 mod size;

@@ -44,7 +44,8 @@ fn end(tokens: &[TokenTree]) -> usize {
         if is_punct(token, ';') {
             return index + 1;
         }
-        let starts = is_word(token, "struct") || is_word(token, "pub") || is_punct(token, '#');
+        let closed = matches!(&tokens[..index], [.., minus, more] if is_punct(more, '>') && !is_arrow(minus, more));
+        let starts = is_word(token, "struct") || is_word(token, "pub") || is_punct(token, '#') && closed;
         if seen && starts {
             return index;
         }
@@ -109,9 +110,20 @@ fn declaration(mut tokens: Vec<TokenTree>) -> Declaration {
     let whole = tokens[tokens.len() - 1].span();
     let attributes = attributes(&mut tokens, &mut report);
     let (options, attributes) = Options::take(attributes, &mut report);
-    let terminated = tokens.last().is_some_and(|token| is_punct(token, ';'));
+    let mut terminated = tokens.last().is_some_and(|token| is_punct(token, ';'));
     if terminated {
         tokens.pop();
+        if tokens.is_empty() && attributes.is_empty() {
+            report.add(whole, "this `;` is one too many: leave it out");
+            return Declaration::without_a_name(whole, report);
+        }
+    } else if let [.., more, comma] = &tokens[..]
+        && is_punct(more, '>')
+        && is_punct(comma, ',')
+    {
+        report.add(comma.span(), "a declaration ends with `;`, not with `,`");
+        tokens.pop();
+        terminated = true;
     }
     let last = tokens.last().map_or(whole, TokenTree::span);
     let (visibility, name, tokens) = head(tokens, last, &mut report);
@@ -175,11 +187,15 @@ fn bracketed(mut tokens: Vec<TokenTree>, name: &Ident, report: &mut Report) -> (
         return (Size::made_up(first), Vec::new());
     }
     tokens.remove(0);
-    let arrow = matches!(&tokens[..], [.., minus, more] if is_arrow(minus, more));
-    if !arrow && tokens.last().is_some_and(|token| is_punct(token, '>')) {
-        tokens.pop();
-    } else {
-        report.add(tokens.last().map_or(first, TokenTree::span), "a `>` is missing after the last stage");
+    let closes = |at: usize| is_punct(&tokens[at], '>') && !(at > 0 && is_arrow(&tokens[at - 1], &tokens[at]));
+    match (0..tokens.len()).rfind(|at| closes(*at)) {
+        None => report.add(tokens.last().map_or(first, TokenTree::span), "a `>` is missing after the last stage"),
+        Some(end) => {
+            if let Some(extra) = tokens.get(end + 1) {
+                report.add(extra.span(), format_args!("`{extra}` stands after the shape: a `;` follows its `>`"));
+            }
+            tokens.truncate(end);
+        }
     }
     shape(tokens, first, report)
 }

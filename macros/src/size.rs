@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::parse::{Parse, Parser};
 
 use crate::activation;
+use crate::literal::number;
 use crate::report::Report;
 use crate::spelling::nearest;
 use crate::tokens::Cursor;
@@ -19,7 +20,7 @@ pub(crate) enum Size {
 }
 
 /// The largest size: an index of weights then still fits in 48 bits.
-const LARGEST: usize = 1 << 24;
+pub(crate) const LARGEST: usize = 1 << 24;
 
 impl Size {
     /// In place of a size that couldn't be read.
@@ -132,6 +133,13 @@ const LATER: &[&str] = &[
     "rnn",
 ];
 
+/// What to say of such a word, or of one that was probably meant to be one.
+pub(crate) fn later(word: &str) -> Option<String> {
+    let name = nearest(word, LATER)?;
+    let said = if word == name { format!("`{word}` ") } else { format!("`{word}`: did you mean `{name}`? It ") };
+    Some(format!("{said}is not in this version: stages are dense, `12 relu`"))
+}
+
 impl Cursor {
     /// Reads the size of the stage at a position, or at 0 that of the input. `what` says whose, in messages.
     pub(crate) fn size(&mut self, position: usize, what: &str, report: &mut Report) -> Size {
@@ -187,15 +195,18 @@ impl Cursor {
         if let Some(TokenTree::Ident(word)) = self.peek(0) {
             let word = word.to_string();
             let is_lower = !word.contains(char::is_uppercase);
-            if let Some(later) = nearest(&word, LATER).filter(|_| is_lower) {
+            if let Some(message) = later(&word).filter(|_| is_lower) {
                 self.rest();
-                let meant = if word == later { String::new() } else { format!("did you mean `{later}`? It ") };
-                let word = if word == later { format!("`{word}` ") } else { format!("`{word}`: ") };
-                report.add(span, format_args!("{word}{meant}is not in this version: stages are dense, `12 relu`"));
+                report.add(span, message);
                 return Size::made_up(span);
             }
             if activation::is_word(&word) || word == "no_bias" {
-                report.add(span, format_args!("the size before `{word}` is missing: write `12 {word}`"));
+                if let Some(size) = self.peek(1).map(ToString::to_string).filter(|size| number(size).is_ok()) {
+                    self.rest();
+                    report.add(span, format_args!("the size comes first: write `{size} {word}`"));
+                } else {
+                    report.add(span, format_args!("the size before `{word}` is missing: write `12 {word}`"));
+                }
                 return Size::made_up(span);
             }
         }
@@ -224,6 +235,11 @@ impl Cursor {
                 self.next();
                 report.add_over(&path, format_args!("a `:` is missing after the label: write `{name}: {size}`"));
             }
+            Some(sign) if sign == "=" => {
+                let size = self.peek(1).map_or("12".to_owned(), ToString::to_string);
+                self.rest();
+                report.add_over(&path, format_args!("a `:` stands after the label, not `=`: write `{name}: {size}`"));
+            }
             _ => {
                 let capitals = name.to_uppercase();
                 let advice = "a constant's name is in capitals";
@@ -242,54 +258,4 @@ fn expression_error(tokens: TokenStream) -> Option<String> {
     let message = syn::Expr::parse.parse2(tokens).err()?.to_string();
     // Without its feature `full`, syn reads only the simpler expressions; the compiler will see to the others.
     (!message.contains("unsupported")).then_some(message)
-}
-
-/// The size that a literal stands for, or what is wrong with it.
-fn number(literal: &str) -> Result<usize, String> {
-    let digits: String = literal.chars().take_while(|c| c.is_ascii_digit() || *c == '_').collect();
-    let rest = &literal[digits.len()..];
-    let digits = digits.trim_end_matches('_');
-    let plain = digits.replace('_', "");
-    if plain.is_empty() {
-        let content = literal.trim_matches(|c| c == '"' || c == '\'');
-        let advice = content.parse::<usize>().map_or(String::new(), |number| format!(": write `{number}`"));
-        return Err(format!("a size is a whole number, not {literal}{advice}"));
-    }
-    if plain == "0" && rest.starts_with(['x', 'o', 'b']) {
-        return Err(not_decimal(literal, rest));
-    }
-    if rest.starts_with(['.', 'e', 'E']) && !rest.starts_with("elu") {
-        let whole =
-            literal.replace('_', "").parse::<f64>().map_or(1.0, |value| value.round().clamp(1.0, LARGEST as f64));
-        return Err(format!("a size is a whole number, not {literal}: write `{whole}`"));
-    }
-    if !rest.is_empty() {
-        return Err(match rest {
-            "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize"
-            | "f32" | "f64" => format!("a size has no suffix: write `{digits}`"),
-            _ if rest.starts_with('x') && rest.ends_with(|c: char| c.is_ascii_digit()) => {
-                format!("`{literal}`: inputs of more than one dimension are not in this version")
-            }
-            _ => format!("a space is missing: write `{digits} {rest}`"),
-        });
-    }
-    match plain.parse() {
-        Ok(0) => Err(format!("a size is 1 or more: write a number from 1 to {LARGEST}")),
-        Ok(value) if value <= LARGEST => Ok(value),
-        _ => Err(format!("a size is at most {LARGEST}: {literal} is too large")),
-    }
-}
-
-/// What to say of `0x28`.
-fn not_decimal(literal: &str, rest: &str) -> String {
-    let (kind, base) = match &rest[..1] {
-        "x" => ("hexadecimal", 16),
-        "o" => ("octal", 8),
-        _ => ("binary", 2),
-    };
-    let advice = match usize::from_str_radix(&rest[1..].replace('_', ""), base) {
-        Ok(value) => format!("write `{value}`"),
-        Err(_) => "write it in decimal".to_owned(),
-    };
-    format!("`{literal}` is a {kind} number to Rust: {advice}")
 }

@@ -6,8 +6,9 @@ use syn::parse::{ParseStream, Parser};
 
 use crate::activation::{self, Activation};
 use crate::declaration::Stage;
+use crate::literal::number;
 use crate::report::Report;
-use crate::size::Size;
+use crate::size::{Size, later};
 use crate::spelling::nearest;
 use crate::tokens::{Cursor, is_arrow, is_punct, is_word};
 
@@ -20,7 +21,18 @@ pub(crate) fn shape(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -
     let mut parts = vec![(Vec::new(), before)];
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
-        if tokens.peek().is_some_and(|after| is_arrow(&token, after)) {
+        if is_punct(&token, '#')
+            && let Some(TokenTree::Group(attribute)) = tokens.peek()
+        {
+            let is_text = attribute.stream().into_iter().next().is_some_and(|first| is_word(&first, "doc"));
+            let message = if is_text {
+                "documentation stands above the declaration: within the shape write `//`"
+            } else {
+                "an attribute stands above the declaration"
+            };
+            report.add(attribute.span(), message);
+            tokens.next();
+        } else if tokens.peek().is_some_and(|after| is_arrow(&token, after)) {
             let arrow = token.span();
             tokens.next();
             parts.push((Vec::new(), arrow));
@@ -108,30 +120,50 @@ impl Stage {
 
 /// Reports a token that nothing can start with, after `what`; the reader stands before it.
 fn leftover(token: &TokenTree, part: &Cursor, what: &str, report: &mut Report) {
-    match token {
-        TokenTree::Literal(_) | TokenTree::Group(_) if !is_list(token) => {
-            report.add(token.span(), format_args!("an arrow is missing: write `-> {token}`"));
-        }
+    let message = match token {
+        TokenTree::Literal(literal) => after_literal(&literal.to_string(), part),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(match part.last() {
+            Some(no_bias) if is_word(no_bias, "no_bias") => "`no_bias` takes nothing: leave this out".to_owned(),
+            Some(TokenTree::Ident(called)) => {
+                format!("a call stands between parentheses: write `({called}{token})`")
+            }
+            _ => format!("an arrow is missing: write `-> {token}`"),
+        }),
         TokenTree::Punct(punct) => match punct.as_char() {
             '=' | '-' if part.peek(1).is_some_and(|token| is_punct(token, '>')) => {
-                report.add(token.span(), "an arrow is written `->`");
+                Some("an arrow is written `->`".to_owned())
             }
-            '>' => report.add(token.span(), "this `>` ends the shape too early: a `;` goes after it, or `->` is meant"),
-            ',' => report.add(token.span(), "stages are parted by arrows: write `->`"),
-            '+' | '-' | '*' | '/' | '%' => {
-                report.add(token.span(), "an expression stands between parentheses: `(HIDDEN * 2)`");
-            }
-            _ => report
-                .add(token.span(), format_args!("`{token}` isn't part of {what}: next comes `->`, or `>` at the end")),
+            '>' => Some("this `>` ends the shape too early: a `;` goes after it, or `->` is meant".to_owned()),
+            ',' => Some("stages are parted by arrows: write `->`".to_owned()),
+            '+' | '-' | '*' | '/' | '%' => Some("an expression stands between parentheses: `(HIDDEN * 2)`".to_owned()),
+            _ => None,
         },
-        _ => {
-            report.add(token.span(), format_args!("`{token}` isn't part of {what}: next comes `->`, or `>` at the end"))
+        TokenTree::Ident(word) if word == "x" && matches!(part.peek(1), Some(TokenTree::Literal(_))) => {
+            Some("inputs of more than one dimension are not in this version: write the product, a number".to_owned())
         }
-    }
+        TokenTree::Ident(word) => later(&word.to_string()),
+        TokenTree::Group(_) => None,
+    };
+    let message =
+        message.unwrap_or_else(|| format!("`{token}` isn't part of {what}: next comes `->`, or `>` at the end"));
+    report.add(token.span(), message);
 }
 
-fn is_list(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() != Delimiter::Parenthesis)
+/// What to say of a literal after a size or an activation.
+fn after_literal(literal: &str, part: &Cursor) -> Option<String> {
+    let word = literal.trim_matches('"');
+    if activation::is_word(word) {
+        return Some(format!("an activation has no quotes: write `{word}`"));
+    }
+    if number(literal).is_ok() {
+        return Some(format!("an arrow is missing: write `-> {literal}`"));
+    }
+    match part.last() {
+        Some(TokenTree::Ident(name)) if activation::is_word(&name.to_string()) => {
+            Some(format!("`{name}` takes no number: leave `{literal}` out"))
+        }
+        _ => None,
+    }
 }
 
 impl Cursor {
@@ -141,24 +173,30 @@ impl Cursor {
             return Activation::linear();
         }
         let Some((path, last)) = self.path() else { return Activation::linear() };
-        let path = TokenStream::from_iter(path);
         let numbers = match self.peek(0).cloned() {
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
                 self.next();
                 Some((group.span(), numbers(&group, report)))
             }
-            Some(number @ TokenTree::Literal(_)) if activation::takes_number(&last.to_string()) => {
+            Some(token)
+                if activation::takes_number(&last.to_string())
+                    && !matches!(token, TokenTree::Ident(_) | TokenTree::Punct(_)) =>
+            {
                 self.next();
-                report.add(
-                    number.span(),
-                    format_args!("the number stands between parentheses: write `{last}({number})`"),
-                );
-                Some((number.span(), None))
+                let number = match &token {
+                    TokenTree::Group(group) => group.stream().to_string(),
+                    _ => token.to_string(),
+                };
+                report
+                    .add(token.span(), format_args!("the number stands between parentheses: write `{last}({number})`"));
+                Some((token.span(), None))
             }
             _ => None,
         };
         let name = last.to_string();
-        if name.starts_with(char::is_uppercase) && !is_shouted(&name) {
+        let single = path.len() == 1;
+        let path = TokenStream::from_iter(path);
+        if name.starts_with(char::is_uppercase) && !(single && activation::is_shouted(&name)) {
             if let Some((span, _)) = numbers {
                 report.add(span, "an activation of one's own takes no number: it is a type");
             } else if let Some(bracket) = self.peek(0).filter(|token| is_punct(token, '<')) {
@@ -170,7 +208,7 @@ impl Cursor {
             }
             return Activation::Path(path);
         }
-        if path.clone().into_iter().count() > 1 {
+        if !single {
             report.add_over(path, "an activation of one's own is a type, whose name is in CamelCase");
             return Activation::linear();
         }
@@ -181,11 +219,6 @@ impl Cursor {
             None => Activation::from_word(&last, None, report),
         }
     }
-}
-
-/// Whether it is a word in capitals: `RELU`.
-fn is_shouted(name: &str) -> bool {
-    name.len() > 1 && !name.contains(char::is_lowercase) && activation::is_word(&name.to_lowercase())
 }
 
 /// The numbers between parentheses; none if something there isn't one.

@@ -82,9 +82,14 @@ impl Cursor {
         rest
     }
 
-    /// The last token that was read, or what stands before the first.
+    /// The last token that was read.
+    pub(crate) fn last(&self) -> Option<&TokenTree> {
+        self.tokens.get(self.at.checked_sub(1)?)
+    }
+
+    /// Its place, or that of what stands before the first.
     pub(crate) fn last_span(&self) -> Span {
-        self.at.checked_sub(1).map_or(self.before, |last| self.tokens[last].span())
+        self.last().map_or(self.before, TokenTree::span)
     }
 
     /// `name:`, but not the start of a path.

@@ -1,0 +1,5 @@
+use staticnn::prelude::network;
+
+network! { struct Net< 3 -> 1 > 2; }
+
+fn main() {}
