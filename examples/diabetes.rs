@@ -37,8 +37,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     println!("The data: {} patients, ten measurements of each, and the progression a year later.", patients.len());
     println!("The network: 10 -> 32 relu -> 16 relu -> 1, with {} parameters.", Progression::PARAMETERS);
-    println!("The training: by Adam, stopped where the loss of a fifth that isn't trained on is least.");
-    println!("The test: R2, the explained share of the variance, on a held-out fifth of the patients.");
+    println!("The training: by Adam, stopped early, where the loss of a fifth that isn't trained on is least.");
+    println!(
+        "The test: R2 on a held-out fifth of the patients, the share of their progressions' variance that is explained:"
+    );
+    println!("1 where every prediction is right, 0 where they are no better than to say the mean for everybody.");
 
     println!("{:>6}{:>10}{:>16}{:>8}", "split", "network", "least squares", "epochs");
     let mut sums = [0.0; 2];
@@ -58,6 +61,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let [network, least_squares] = sums.map(|sum| sum / SPLITS as f64);
     println!("{:>6}{network:>10.3}{least_squares:>16.3}", "mean");
+    if network > least_squares {
+        println!("On the average the network does better than least squares.");
+    } else {
+        println!(
+            "On the average the network does no better than least squares: the patients are few, and the law is nearly"
+        );
+        println!("linear, so what a network could bend to is mostly noise.");
+    }
     println!("The losses in the first split, epoch by epoch:");
     println!("{path}");
     Ok(())

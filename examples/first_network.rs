@@ -1,11 +1,10 @@
 //! A neural network from its smallest part: a linear layer, why layers need an activation between them, how wrong a
-//! network is, and a training.
+//! network is, a training, and what a sum of folds can do.
 //!
 //! ```text
 //! cargo run --release --example first_network
 //! ```
 
-use rand_distr::Distribution;
 use staticnn::activation::{Activation, Linear, Relu, Sigmoid};
 use staticnn::prelude::*;
 
@@ -18,6 +17,8 @@ network! {
     struct Chain< 3 -> 8 -> 4 -> 1 >;
     /// The network to train: 32 hidden units.
     struct Regressor< 3 -> 32 relu -> 1 >;
+    /// Four folds.
+    struct Folds< 1 -> 4 relu -> 1 >;
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -56,9 +57,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     println!("4. Activations: what makes layers worth having.");
     let [low, middle, high] = [-4.0_f32, 0.0, 4.0].map(Sigmoid::value);
-    println!(
-        "   sigmoid makes a probability of any number: of -4, 0 and 4 it makes {low:.4}, {middle:.4} and {high:.4}."
-    );
+    println!("   sigmoid squeezes every number between 0 and 1, so that it can be read as a probability:");
+    println!("   of -4, 0 and 4 it makes {low:.4}, {middle:.4} and {high:.4}.");
     println!("   relu cuts off what is below 0: relu([-2, 1, 5, -7]) = {:?}.", [-2, 1, 5, -7].map(relu));
     let (one, other) = ([1, 2, 3].map(relu), [1, -2, 3].map(relu));
     let sum = [0, 1, 2].map(|place| one[place] + other[place]);
@@ -98,7 +98,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
 
-    println!("8. The same, handed over: a layer is a module, losses and optimizers are built in.");
+    println!("8. The same, handed over: `Trainer` is this loop, for any loss and any optimizer.");
     let mut again = start;
     let trainer = Trainer::new(Mse, Sgd::new(1e-4)).epochs(200).full_batch();
     let history = trainer.fit(&mut again, &samples, &mut rng)?;
@@ -106,7 +106,31 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let path = "target/plots/first_network.png";
     Chart::new("A first network").curve("", &History::from_iter(losses)).save(path)?;
-    println!("The loss, epoch by epoch:");
+    println!("   The loss, epoch by epoch:");
+    println!("{path}");
+
+    println!("9. Folds: a hidden unit with relu is flat up to a point, or from it on, and slopes on the other side.");
+    let x: Vec<[f32; 1]> = (-60..=60).map(|i| [i as f32 / 20.0]).collect();
+    let y: Vec<[f32; 1]> = x.iter().map(|[x]| [x.sin()]).collect();
+    let mut rng = ChaCha8Rng::seed_from_u64(20);
+    let mut net = Folds::init(&mut rng);
+    Trainer::new(Mse, Adam::new(1e-2)).epochs(1000).fit(&mut net, &Samples::new(&x, &y)?, &mut rng)?;
+    let loss = net.loss(&Samples::new(&x, &y)?, &Mse);
+    println!("   1 -> 4 relu -> 1 learns the sine from -3 to 3, up to a mean squared error of {loss:.4}.");
+    let places = || x.iter().map(|[x]| f64::from(*x));
+    let at = |value: f32, x: f64| (x, f64::from(value));
+    let mut chart = Chart::new("A sum of four folds").axes("x", "y");
+    for unit in 0..4 {
+        let [weight, bias, outer] = [net.layer1.weight[0][unit], net.layer1.bias[unit], net.layer2.weight[unit][0]];
+        let fold = |x: f64| at(outer * Relu::value(weight * x as f32 + bias), x);
+        chart = chart.line(&format!("unit {}", unit + 1), places().map(fold));
+    }
+    let path = "target/plots/folds.png";
+    chart
+        .line("the network: their sum and its bias", places().map(|x| at(net.predict(&[x as f32])[0], x)))
+        .line("the sine", places().map(|x| (x, x.sin())))
+        .save(path)?;
+    println!("   What each unit adds, and their sum:");
     println!("{path}");
     Ok(())
 }

@@ -4,7 +4,6 @@
 //! cargo run --release --example learning_rates
 //! ```
 
-use rand_distr::Distribution;
 use staticnn::prelude::*;
 use staticnn::trainer::Error;
 
@@ -25,10 +24,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         (x, [0.2 * x[0] - 1.3 * x[1] + 0.5 * x[2] + 0.1 * normal()])
     };
     let (x, y): (Vec<_>, Vec<_>) = (0..100).map(linear).unzip();
-    println!("{EPOCHS} epochs of gradient descent on all the data, from the same weights, at five rates.");
+    println!(
+        "{EPOCHS} epochs of gradient descent on all the data, from the same weights, at six rates, each ten times the last."
+    );
     println!();
     println!("A linear law, y = 0.2 x1 - 1.3 x2 + 0.5 x3 with noise of 0.1, and the network 3 -> 12 relu -> 1:");
-    compare::<Regressor>(&Samples::new(&x, &y)?, 1.0, "linear")?;
+    compare::<Regressor>(&Samples::new(&x, &y)?, "linear")?;
 
     let place = Uniform::new(0.0, 5.0)?;
     let bent = |_| {
@@ -39,21 +40,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (x, y): (Vec<_>, Vec<_>) = (0..800).map(bent).unzip();
     println!();
     println!("A bent one, y = 5 sin x1 + x2² with noise of 1, and the network 2 -> 12 relu -> 1:");
-    compare::<Bent>(&Samples::new(&x, &y)?, 1.0, "nonlinear")
+    compare::<Bent>(&Samples::new(&x, &y)?, "nonlinear")
 }
 
 /// Trains at every rate, says how it went, and draws it.
-fn compare<N>(
-    samples: &Samples<'_, N::Input, [f32; 1]>,
-    too_high: f32,
-    name: &str,
-) -> Result<(), Box<dyn std::error::Error>>
+fn compare<N>(samples: &Samples<'_, N::Input, [f32; 1]>, name: &str) -> Result<(), Box<dyn std::error::Error>>
 where
     N: Network<Scalar = f32, Output = [f32; 1]>,
 {
     let start = f64::from(N::new(&StandardNormal, &mut ChaCha8Rng::seed_from_u64(7)).loss(samples, &Mse));
     let mut trainings = Vec::new();
-    for rate in [1e-5, 1e-4, 1e-3, 1e-2, too_high] {
+    for rate in [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0] {
         let mut net = N::new(&StandardNormal, &mut ChaCha8Rng::seed_from_u64(7));
         let trainer = Trainer::new(Mse, Sgd::new(rate)).epochs(EPOCHS).full_batch();
         match trainer.fit(&mut net, samples, &mut ChaCha8Rng::seed_from_u64(0)) {
@@ -64,7 +61,7 @@ where
     }
 
     let best = trainings.iter().filter_map(|(.., history)| history.last()).fold(start, f64::min);
-    let mut chart = Chart::new("Loss at five learning rates");
+    let mut chart = Chart::new("Loss at six learning rates");
     for (rate, diverged_in, history) in &trainings {
         match diverged_in {
             None => println!("  {rate:<8}{}", sentence(start, best, history)),
@@ -72,7 +69,14 @@ where
         }
         // What is thrown far up would flatten all other curves: its curve ends where it leaves.
         let seen: History = history.training().iter().copied().take_while(|loss| *loss < 100.0 * start).collect();
-        chart = chart.curve(&format!("{rate}"), &seen);
+        let name = match diverged_in {
+            Some(epoch) => format!("{rate}: diverges in epoch {epoch}"),
+            None if seen.training().len() < EPOCHS => {
+                format!("{rate}: above the picture from epoch {} on", seen.training().len() + 1)
+            }
+            None => format!("{rate}"),
+        };
+        chart = chart.curve(&name, &seen);
     }
     let path = format!("target/plots/learning_rates_{name}.png");
     chart.save(&path)?;
@@ -87,7 +91,7 @@ fn diverged(epoch: usize, history: &History) -> String {
         None => "its start".into(),
     };
     format!(
-        "diverges in epoch {epoch}. Far too high: each step ends higher up on the other side. `fit` puts the network back to {before}."
+        "diverges in epoch {epoch}. Far too high: each step ends higher up on the other side. `fit` puts the network back to {before}: start again from new weights."
     )
 }
 
@@ -97,6 +101,12 @@ fn sentence(start: f64, best: f64, history: &History) -> String {
     if end > start {
         return format!(
             "from {start:.2} up to {end:.2e}. Far too high: the first steps threw it where relu is flat, and it stays there."
+        );
+    }
+    let highest = losses.iter().copied().fold(start, f64::max);
+    if highest > 10.0 * start {
+        return format!(
+            "from {start:.2} up to {highest:.2e} and back to {end:.2}. Too high: the first steps threw it where relu is flat, and all that is left to learn is the mean of y."
         );
     }
     // The first epoch that has nine tenths of the way behind it.

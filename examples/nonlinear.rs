@@ -5,7 +5,6 @@
 //! ```
 
 use nalgebra::{DMatrix, DVector};
-use rand_distr::Distribution;
 use staticnn::prelude::*;
 
 network! {
@@ -33,8 +32,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [constant, slope1, slope2] = least_squares(training)?;
     let linear = |x1: f64, x2: f64| constant + slope1 * x1 + slope2 * x2;
     let baseline = mse(held_out, linear);
+    let [term1, term2] =
+        [slope1, slope2].map(|slope| format!("{} {:.2}", if slope < 0.0 { '-' } else { '+' }, slope.abs()));
     println!(
-        "Least squares: y = {constant:.2} + {slope1:.2} x1 + {slope2:.2} x2; its mean squared error, held out, is {baseline:.2}."
+        "Least squares: y = {constant:.2} {term1} x1 {term2} x2; its mean squared error, held out, is {baseline:.2}."
     );
     println!("The noise alone would be 1. What is left over x1 isn't noise, it is a wave that no slope can follow:");
     let path = "target/plots/nonlinear_residuals.png";
@@ -43,11 +44,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Chart::new("What least squares leaves over")
         .axes("x1", "y - prediction")
         .points("held-out observations", residuals)
-        .line("the law's mean over x2", wave)
+        .line("what is left of the law itself", wave)
         .save(path)?;
     println!("{path}");
 
-    println!("Networks, by Adam in batches of 32, 300 epochs:");
+    println!("Networks, by Adam in batches of 32, 300 epochs, one training of each:");
     println!("{:<38}{:>12}{:>12}{:>12}", "", "parameters", "training", "held out");
     let mut best: Option<(f64, Predictor)> = None;
     for (shape, parameters, trained) in [

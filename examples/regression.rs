@@ -4,7 +4,6 @@
 //! cargo run --release --example regression
 //! ```
 
-use rand_distr::Distribution;
 use staticnn::prelude::*;
 
 network! {

@@ -187,7 +187,10 @@ impl Chart {
     /// # std::fs::remove_file(&path).unwrap();
     ///
     /// let error = Chart::new("Smaller").curve("", &history).size(48, 32).save(&path).unwrap_err();
-    /// assert_eq!(error.to_string(), "a chart of 48 x 32 pixels: each side must be 240 to 3840, see `Chart::size`");
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "a chart of 48 x 32 pixels: each side must be 240 to 3840, see `Chart::size`"
+    /// );
     /// # Ok::<(), staticnn::chart::Error>(())
     /// ```
     #[must_use]
@@ -208,7 +211,8 @@ impl Chart {
     /// use staticnn::prelude::*;
     ///
     /// let nothing = History::default();
-    /// assert!(matches!(Chart::new("Loss").curve("", &nothing).save("loss.svg"), Err(Error::Empty { .. })));
+    /// let result = Chart::new("Loss").curve("", &nothing).save("loss.svg");
+    /// assert!(matches!(result, Err(Error::Empty { .. })));
     /// ```
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
@@ -319,7 +323,6 @@ fn refused(error: impl ToString) -> io::Error {
 /// assert!(matches!(error, Error::Extension { .. }));
 /// assert_eq!(error.to_string(), "no way to draw `loss.jpg`: a chart's name ends in .png or .svg");
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The path ends neither in `.png` nor in `.svg`.
@@ -346,6 +349,13 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
+}
+
+/// The sentence of `Display`: it is what `unwrap` and a `main` that returns the error print.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for Error {

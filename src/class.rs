@@ -101,7 +101,7 @@ pub fn softmax<T: Scalar, const N: usize>(logits: &[T; N]) -> [T; N] {
 ///
 /// assert_eq!(Class::<3>::new(7), Err(Error::OutOfRange { label: 7, classes: 3 }));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
     /// There is no such class.
@@ -111,6 +111,13 @@ pub enum Error {
         /// How many classes there are.
         classes: usize,
     },
+}
+
+/// The sentence of `Display`: it is what `unwrap` and a `main` that returns the error print.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for Error {

@@ -4,15 +4,15 @@
 //! library implements for its own types, and one check, `join`, for the networks: a macro writes their structs, and
 //! it may not say `unsafe`.
 
+#[cfg(feature = "alloc")]
+use core::mem::MaybeUninit;
 use core::slice;
-
-use generic_array::{ArrayLength, GenericArray};
 
 use crate::activation::Head;
 use crate::layers::Dense;
 use crate::network::Network;
 use crate::scalar::Scalar;
-use crate::shape::Size;
+use crate::shape::{ArrayLength, GenericArray, Size};
 
 /// A value that is made of one kind of scalar and of nothing else: a scalar, or arrays of such values.
 ///
@@ -124,10 +124,12 @@ pub(crate) fn scalars_of_mut<A: Flat>(values: &mut [A]) -> &mut [A::Scalar] {
 /// If the layers that the network lists aren't all that it holds, in their order. Those that `network!` lists are.
 #[inline]
 pub(crate) fn join<N: Network>(network: &N) -> &[N::Scalar] {
-    let count = count(network, network.layers().as_ref());
-    // SAFETY: `count` saw that so many adjoining scalars cover the value, so all its bytes belong to scalars; the
-    // pointer is the whole value's own.
-    unsafe { slice::from_raw_parts((&raw const *network).cast(), count) }
+    let start = &raw const *network;
+    let layers = network.layers();
+    let count = covered(start, layers.as_ref().iter().map(|layer| (layer.as_ptr(), layer.len())));
+    // SAFETY: `covered` saw that adjoining slices of scalars, so many in all, cover the value: all its bytes may be read
+    // as scalars; the pointer is the whole value's own.
+    unsafe { slice::from_raw_parts(start.cast(), count) }
 }
 
 /// The same, to write to.
@@ -137,22 +139,25 @@ pub(crate) fn join<N: Network>(network: &N) -> &[N::Scalar] {
 /// As [`join`] does.
 #[inline]
 pub(crate) fn join_mut<N: Network>(network: &mut N) -> &mut [N::Scalar] {
-    let count = count(network, network.layers().as_ref());
-    // SAFETY: `count` saw that so many adjoining scalars cover the value, so any scalars may be written to all of it;
-    // the pointer is the whole value's own, borrowed exclusively.
+    let start = &raw const *network;
+    let mut layers = network.layers_mut();
+    let count = covered(start, layers.as_mut().iter().map(|layer| (layer.as_ptr(), layer.len())));
+    drop(layers);
+    // SAFETY: `covered` saw that adjoining slices of scalars, which may be written, cover the value: any scalars may be
+    // written to all of it; the pointer is the whole value's own, borrowed exclusively.
     unsafe { slice::from_raw_parts_mut((&raw mut *network).cast(), count) }
 }
 
-/// How many scalars the parts hold, once they are seen to cover `whole`.
+/// How many scalars the parts hold, once they are seen to adjoin, and to cover the whole.
 #[inline]
-fn count<N, T: Scalar>(whole: &N, parts: &[&[T]]) -> usize {
-    let start = (&raw const *whole).cast::<T>();
+fn covered<N, T: Scalar>(whole: *const N, parts: impl Iterator<Item = (*const T, usize)>) -> usize {
+    let start = whole.cast::<T>();
     let mut count = 0;
-    for part in parts {
-        assert!(part.is_empty() || core::ptr::eq(part.as_ptr(), start.wrapping_add(count)), "a layer is out of place");
-        count += part.len();
+    for (part, length) in parts {
+        assert!(length == 0 || core::ptr::eq(part, start.wrapping_add(count)), "a layer is out of place");
+        count += length;
     }
-    assert!(count * size_of::<T>() == size_of::<N>(), "the layers aren't all that the network holds");
+    assert!(count > 0 && count * size_of::<T>() == size_of::<N>(), "the layers aren't all that the network holds");
     count
 }
 
@@ -160,20 +165,18 @@ fn count<N, T: Scalar>(whole: &N, parts: &[&[T]]) -> usize {
 #[cfg(feature = "alloc")]
 pub(crate) fn zeroed_box<A: crate::shape::Zeros>() -> alloc::boxed::Box<A> {
     let mut place = alloc::boxed::Box::<A>::new_uninit();
-    // SAFETY: the pointer is to memory for one `A`, which is written whole before it counts as one.
-    unsafe {
-        place.as_mut_ptr().write(A::ZEROS);
-        place.assume_init()
-    }
+    // An assignment of a constant is a copy from where the program has it: `write` would take it as an argument, on the
+    // stack of a debug build.
+    *place = const { MaybeUninit::new(A::ZEROS) };
+    // SAFETY: it was just written whole.
+    unsafe { place.assume_init() }
 }
 
 /// A zeroed network on the heap, which was never on the stack.
 #[cfg(feature = "alloc")]
 pub(crate) fn zeroed_network<N: Network>() -> alloc::boxed::Box<N> {
     let mut place = alloc::boxed::Box::<N>::new_uninit();
+    *place = const { MaybeUninit::new(N::ZEROS) };
     // SAFETY: as in `zeroed_box`.
-    unsafe {
-        place.as_mut_ptr().write(N::ZEROS);
-        place.assume_init()
-    }
+    unsafe { place.assume_init() }
 }

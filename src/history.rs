@@ -42,18 +42,52 @@ impl History {
     }
 
     /// Each epoch's mean loss over the samples that it trained on, each measured before the step that it took part in.
+    /// Its unit is the loss'.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[2.0], [4.0]]));
+    /// let mut rng = ChaCha8Rng::seed_from_u64(42);
+    /// let history = Trainer::new(Mse, Sgd::new(0.1)).full_batch().fit(&mut Line::zeros(), &samples, &mut rng)?;
+    /// assert_eq!(history.training()[0], 10.0); // before the first step
+    /// # Ok::<(), staticnn::trainer::Error>(())
+    /// ```
     #[must_use]
     pub fn training(&self) -> &[f64] {
         &self.training
     }
 
-    /// The mean loss over the validation samples at the end of each epoch; empty where there are none.
+    /// The mean loss over the validation samples at the end of each epoch; empty where there are none. Its unit is the
+    /// loss'.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[2.0], [4.0]]));
+    /// let unseen = Samples::from((&[[3.0]], &[[6.0]]));
+    /// let (mut net, mut rng) = (Line::zeros(), ChaCha8Rng::seed_from_u64(42));
+    /// let history = Trainer::new(Mse, Sgd::new(0.1)).validation(&unseen).fit(&mut net, &samples, &mut rng)?;
+    /// assert_eq!(history.validation()[99] as f32, net.loss(&unseen, &Mse)); // after the last step
+    /// # Ok::<(), staticnn::trainer::Error>(())
+    /// ```
     #[must_use]
     pub fn validation(&self) -> &[f64] {
         &self.validation
     }
 
     /// The last epoch's training loss, if there was an epoch.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// assert_eq!(History::from_iter([4.0, 1.0, 0.5]).last(), Some(0.5));
+    /// assert_eq!(History::default().last(), None);
+    /// ```
     #[must_use]
     pub fn last(&self) -> Option<f64> {
         self.training.last().copied()

@@ -3,13 +3,15 @@
 //! | initializer | variance of a weight | for |
 //! |---|---|---|
 //! | any `rand_distr` distribution | its own | whatever one chooses: `StandardNormal`, say |
-//! | [`He`] | 2 / inputs | relu and its family |
-//! | [`LeCun`] | 1 / inputs | selu, linear |
-//! | [`Xavier`] | 2 / (inputs + outputs) | tanh, sigmoid, softmax |
+//! | [`He`] | 2 / inputs | relu, leaky_relu, prelu, relu6, elu, gelu, gelu_tanh, silu, mish |
+//! | [`LeCun`] | 1 / inputs | selu |
+//! | [`Xavier`] | 2 / (inputs + outputs) | all others: linear, tanh, sigmoid, softmax and so on |
 //! | [`Constant`] | 0 | tests |
 //!
 //! Inputs and outputs are those of the weight's layer. `normal()` draws from a normal distribution of that variance and
-//! mean 0, `uniform()` from a uniform one. Biases start at zero.
+//! mean 0, `uniform()` from a uniform one. `init` takes the one for each layer's activation, which is its
+//! [`START`](crate::activation::Activation::START), and draws from the normal distribution. Biases start at zero, the
+//! slope of a `prelu` at 0.25.
 
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal, StandardUniform};
@@ -86,19 +88,45 @@ impl Form {
 }
 
 macro_rules! scaled {
-    ($(#[$doc:meta])* $Name:ident, |$inputs:ident, $outputs:ident| $variance:expr) => {
+    // `$example` is the variance for 200 inputs and 100 outputs, which the examples have.
+    ($(#[$doc:meta])* $Name:ident, $example:literal, |$inputs:ident, $outputs:ident| $variance:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct $Name(Form);
 
         impl $Name {
             /// Normally distributed, with mean 0.
+            ///
+            /// ```
+            /// use staticnn::prelude::*;
+            ///
+            /// network! { struct Wide< 200 -> 100 relu -> 1 >; }
+            ///
+            /// let mut rng = ChaCha8Rng::seed_from_u64(42);
+            #[doc = concat!("let net = Wide::new(&", stringify!($Name), "::normal(), &mut rng);")]
+            /// let squares: f32 = net.layer1.weight.iter().flatten().map(|weight| weight * weight).sum();
+            #[doc = concat!("let variance = ", $example, ";")]
+            /// assert!((squares / (200.0 * 100.0) / variance - 1.0).abs() < 0.05);
+            /// ```
             #[must_use]
             pub const fn normal() -> Self {
                 Self(Form::Normal)
             }
 
             /// Uniformly distributed, around 0: between plus and minus the square root of 3 times the variance.
+            ///
+            /// ```
+            /// use staticnn::prelude::*;
+            ///
+            /// network! { struct Wide< 200 -> 100 relu -> 1 >; }
+            ///
+            /// let mut rng = ChaCha8Rng::seed_from_u64(42);
+            #[doc = concat!("let net = Wide::new(&", stringify!($Name), "::uniform(), &mut rng);")]
+            /// let largest = net.layer1.weight.iter().flatten().fold(0.0_f32, |most, weight| most.max(weight.abs()));
+            #[doc = concat!("let variance: f32 = ", $example, ";")]
+            /// let bound = (3.0 * variance).sqrt();
+            /// assert!(largest <= bound && largest > 0.99 * bound);
+            /// ```
             #[must_use]
             pub const fn uniform() -> Self {
                 Self(Form::Uniform)
@@ -136,11 +164,11 @@ scaled! {
     /// let net = Regressor::new(&He::uniform(), &mut ChaCha8Rng::seed_from_u64(42));
     /// assert!(net.layer1.weight[0][0].abs() <= (6.0_f32 / 3.0).sqrt());
     /// ```
-    He, |inputs, _outputs| 2.0 / inputs
+    He, "2.0 / 200.0", |inputs, _outputs| 2.0 / inputs
 }
 
 scaled! {
-    /// Variance 1 / inputs: keeps the signal's size through linear layers, and through selu.
+    /// Variance 1 / inputs: keeps the signal's size through linear layers, and through selu, for which `init` takes it.
     ///
     /// Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.
     ///
@@ -152,7 +180,7 @@ scaled! {
     /// let net = Line::new(&LeCun::uniform(), &mut ChaCha8Rng::seed_from_u64(42));
     /// assert!(net.layer1.weight[0][0].abs() <= 1.0);
     /// ```
-    LeCun, |inputs, _outputs| 1.0 / inputs
+    LeCun, "1.0 / 200.0", |inputs, _outputs| 1.0 / inputs
 }
 
 scaled! {
@@ -168,7 +196,7 @@ scaled! {
     /// let net = Regressor::new(&Xavier::uniform(), &mut ChaCha8Rng::seed_from_u64(42));
     /// assert!(net.layer1.weight[0][0].abs() <= (6.0_f32 / 15.0).sqrt());
     /// ```
-    Xavier, |inputs, outputs| 2.0 / (inputs + outputs)
+    Xavier, "2.0 / (200.0 + 100.0)", |inputs, outputs| 2.0 / (inputs + outputs)
 }
 
 /// Every weight the same. Only for tests: units that start equal stay equal.
@@ -196,7 +224,7 @@ impl Initializer<f64> for Constant<f64> {
     }
 }
 
-/// Draws a network's weights; the other parameters become zero.
+/// Draws a network's weights; the other parameters get what they start from: biases 0, a learnt slope 0.25.
 pub(crate) fn draw<N: Network, G: Rng + ?Sized>(
     network: &mut N,
     initializer: &impl Initializer<N::Scalar>,

@@ -4,8 +4,8 @@
 //! when the program runs. A step enters the set once ([`Isa::enter`](isa::Isa::enter)); all that it calls is inlined
 //! there, or is a kernel that was compiled for the set ([`shared`]).
 //!
-//! Here, from the bottom up: `lanes` and the sets (`avx512`, `avx2`, `portable`), `elementary` functions (with `normal` and `sine`), `view`s of
-//! rows; the kernels, `product` (forward, and back to the input), `outer` (the weights' gradient), `few` (layers of few
+//! Here, from the bottom up: `lanes` and the sets (`avx512`, `avx2`, `portable`), `elementary` functions (with `normal`
+//! and `sine`), `view`s of rows; the kernels, `product` (forward, and back to the input), `outer` (the weights' gradient), `few` (layers of few
 //! outputs), `single` (one sample), `transpose`, `rows`, `losses`, `updates`; and `dense`, which chooses among them.
 //!
 //! Every `unsafe` here is a pointer into a slice whose length was checked where the kernel was entered (`view`, `dense`),

@@ -44,7 +44,7 @@ pub trait Layer: Flat + Zeros {
     type FirstDelta<R: Size>: Zeros;
     /// The same if it isn't the first, with what the way back to the stage before it needs.
     type Delta<R: Size>: Zeros;
-    /// Where the parameters that aren't weights start: biases at zero.
+    /// Where the parameters that aren't weights start: biases at zero, what an activation learns where that says.
     fn start(others: &mut [Self::Scalar]) {
         others.fill(Self::Scalar::ZERO);
     }
@@ -98,7 +98,8 @@ pub trait Stages<T: Scalar> {
 /// use staticnn::shape::{U12, U3};
 ///
 /// let mut parameters = [1.0; 48];
-/// <(Dense<f32, U3, U12>, ()) as Stages<f32>>::weights(&mut parameters, &mut |layer: Weights<'_, f32>| {
+/// type Layers = (Dense<f32, U3, U12>, ());
+/// <Layers as Stages<f32>>::weights(&mut parameters, &mut |layer: Weights<'_, f32>| {
 ///     assert_eq!((layer.inputs, layer.outputs, layer.values.len()), (3, 12, 36));
 /// });
 /// assert_eq!(parameters[36..], [0.0; 12]); // the biases

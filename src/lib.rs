@@ -26,8 +26,13 @@
 //! assert!(net.loss(&samples, &Mse) < start);
 //! ```
 //!
+//! In `Cargo.toml`: `staticnn = { path = "../staticnn" }`, with `features = ["plot"]` for pictures. The tutorial,
+//! `docs/tutorial.md` beside the source, leads from a weighted sum to a network of one's own; `docs/errors.md` has every
+//! message with its cause and its cure.
+//!
 //! # Where to look
 //!
+//! - [`prelude`]: all that a program needs.
 //! - [`network!`]: the declaration. [`Network`](trait@Network): what one can do with what it declares.
 //! - [`Samples`], [`Class`]: data, borrowed where it lies.
 //! - [`Gradient`], [`Tape`]: the room that the passes need, made once.
@@ -73,6 +78,7 @@ pub mod layers;
 pub mod loss;
 pub mod network;
 pub mod optimizer;
+mod pass;
 mod passes;
 pub mod prelude;
 pub mod real;

@@ -12,9 +12,9 @@
 //! | [`BinaryCrossEntropy`] | mean of -t ln p - (1 - t) ln(1 - p), p = sigmoid z | linear (z = y) or sigmoid | `[scalar; N]`, 0 to 1 |
 //! | [`KlDivergence`] | sum of t ln(t / p), p = softmax z | linear (z = y) or softmax | `[scalar; N]`, summing to 1 |
 //!
-//! The loss of many samples is the mean of theirs. The two cross-entropies and the divergence start from z, what goes into the last
-//! activation, whichever of their two heads the network has: no digit is lost to a probability near 0 or 1, and the
-//! derivative is p - t.
+//! The loss of many samples is the mean of theirs. The two cross-entropies and the divergence start from z, what goes
+//! into the last activation, whichever of their two heads the network has: no digit is lost to a probability near 0 or
+//! 1, and the derivative is p - t, for the binary one divided by N.
 
 mod binary_cross_entropy;
 mod cross_entropy;
@@ -85,7 +85,8 @@ pub trait Loss<Output: Flat, Head> {
     /// matter before. The library averages over the samples.
     fn sample(&self, output: &Output, target: &Self::Target, gradient: &mut Output) -> Output::Scalar;
 
-    /// The sum of the losses of many samples, and their derivatives times `share`: by `sample`, unless there is a kernel.
+    /// The sum of the losses of many samples, and their derivatives times `share`: by `sample`, unless there is a
+    /// kernel.
     #[doc(hidden)]
     #[inline(always)]
     fn rows<S: Isa>(
@@ -108,7 +109,8 @@ pub trait Loss<Output: Flat, Head> {
     }
 }
 
-/// The last activations that the loss `L`, which is over classes, fuses with: softmax; or none, for outputs that are logits.
+/// The last activations that the loss `L`, which is over classes, fuses with: softmax; or none, for outputs that are
+/// logits.
 ///
 /// ```
 /// use staticnn::activation::{Linear, Softmax};

@@ -19,6 +19,8 @@ use crate::tape::Tape;
 
 #[doc(inline)]
 pub use crate::kernels::isa::{Isa, Portable};
+#[doc(inline)]
+pub use crate::pass::Pass;
 
 /// What the tape of `N` keeps of its stages, for a block of `R` samples: a list, `(first, (second, ()))`.
 pub type TapeOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scalar>>::Tape<R>;
@@ -26,55 +28,18 @@ pub type TapeOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scalar
 /// The loss' gradient with respect to every stage's z, for a block of `R` samples: a list, `(first, (second, ()))`.
 pub type DeltasOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scalar>>::Deltas<R>;
 
-/// One call of the passes over a block of samples, on an instruction set.
-///
-/// ```
-/// use staticnn::network::{Pass, Portable};
-///
-/// let first_block = Pass::new(Portable, 128);
-/// let next_block = first_block.adding(true);
-/// assert!(next_block.add && next_block.rows == 128);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Pass<S: Isa> {
-    /// How many samples, one row each.
-    pub rows: usize,
-    /// Whether the block follows others of the same step: then the parameters' gradient is added to what is there, and
-    /// the weights have been turned over already.
-    pub add: bool,
-    /// Whether a backward pass will follow: then the tape takes what the derivatives need.
-    pub taped: bool,
-    /// That there is such a value says that its instruction set may be used.
-    _isa: S,
-}
-
-impl<S: Isa> Pass<S> {
-    /// A step's first block of so many samples.
-    #[must_use]
-    #[inline(always)]
-    pub fn new(isa: S, rows: usize) -> Self {
-        Self { rows, add: false, taped: true, _isa: isa }
-    }
-
-    /// The same for a forward pass alone.
-    #[must_use]
-    #[inline(always)]
-    pub fn untaped(mut self) -> Self {
-        self.taped = false;
-        self
-    }
-
-    /// The same, as a block that follows others of its step, if it does.
-    #[must_use]
-    #[inline(always)]
-    pub fn adding(mut self, add: bool) -> Self {
-        self.add = add;
-        self
-    }
-}
-
 /// A network of fixed shape. [`network!`](crate::network!) implements it; code that works with any network is generic
-/// over it. Programs call the methods below that have an example; the others are the expansion's.
+/// over it.
+///
+/// | to | there is |
+/// |---|---|
+/// | make one | [`init`](Self::init), [`new`](Self::new), [`boxed`](Self::boxed) with [`initialize`](Self::initialize), and `zeros`, of the struct itself |
+/// | use it | [`predict`](Self::predict), [`predict_batch`](Self::predict_batch) |
+/// | train it | [`gradient`](Self::gradient), [`loss`](Self::loss), and an [`Optimizer`](crate::optimizer::Optimizer); or a `Trainer` |
+/// | go through it by hand, for one sample | [`forward`](Self::forward), [`backward`](Self::backward) |
+/// | read and write its weights | its fields, [`parameters`](Self::parameters), [`parameters_mut`](Self::parameters_mut) |
+///
+/// The methods without an example are the expansion's.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -126,6 +91,10 @@ pub trait Network: Sized + 'static {
     #[doc(hidden)]
     fn layers(&self) -> impl AsRef<[&[Self::Scalar]]>;
 
+    /// The same, to write to.
+    #[doc(hidden)]
+    fn layers_mut(&mut self) -> impl AsMut<[&mut [Self::Scalar]]>;
+
     /// The forward pass of a block: every stage's output, onto the tape. `H` is the last activation: `Self::Head`, or
     /// [`Linear`](crate::activation::Linear) for a loss that starts from what goes into it.
     fn forward_block<S: Isa, R: Size, H: Head>(&self, pass: Pass<S>, input: &[Self::Input], tape: &mut TapeOf<Self, R>);
@@ -146,7 +115,7 @@ pub trait Network: Sized + 'static {
     /// to the input.
     fn backward_input<S: Isa, D: Size>(&self, pass: Pass<S>, deltas: &DeltasOf<Self, D>, input: &mut Self::Input);
 
-    /// A network with weights drawn by `initializer`, and biases zero.
+    /// A network with weights drawn by `initializer`; biases are zero, and what `prelu` learns starts from 0.25.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -167,7 +136,8 @@ pub trait Network: Sized + 'static {
     }
 
     /// A network with each layer's weights drawn as suits its activation
-    /// ([`START`](crate::activation::Activation::START)): He's for the relu family, else Xavier's, all normal; biases zero.
+    /// ([`START`](crate::activation::Activation::START)): He's for relu and its like, LeCun's for selu, else Xavier's, all
+    /// normal; biases are zero, and what `prelu` learns starts from 0.25.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -185,7 +155,7 @@ pub trait Network: Sized + 'static {
         network
     }
 
-    /// Draws all weights anew and sets the rest to zero, in place: for a boxed network.
+    /// Draws all weights anew and sets the rest to what [`new`](Self::new) sets it to, in place: for a boxed network.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -223,7 +193,7 @@ pub trait Network: Sized + 'static {
     }
 
     /// All parameters, as one slice: layer by layer in declared order, each its weight (inputs x outputs, row by row),
-    /// then its bias.
+    /// then its bias, then what its activation learns.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -384,7 +354,7 @@ pub trait Network: Sized + 'static {
 /// let error = Line::zeros().predict_batch(&[[1.0], [2.0]], &mut [[0.0]]).unwrap_err();
 /// assert_eq!(error.to_string(), "2 inputs need 2 places for their outputs, but there is 1");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
     /// Two slices that belong together have different lengths.
@@ -394,6 +364,13 @@ pub enum Error {
         /// How many places for outputs there are.
         outputs: usize,
     },
+}
+
+/// The sentence of `Display`: it is what `unwrap` and a `main` that returns the error print.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for Error {

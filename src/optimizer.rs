@@ -16,8 +16,8 @@
 //! | [`ClipValue`] | each g cut off at ±limit | the changed gradient |
 //! | [`ClipNorm`] | g scaled down to a length of at most `most` | likewise |
 //!
-//! `ClipNorm::new(1.0, WeightDecay::new(1e-2, Adam::new(1e-3)))` clips first: the outermost is the first to act. A rate,
-//! and every other number, is of the network's scalar.
+//! `ClipNorm::new(1.0, WeightDecay::new(1e-2, Adam::new(1e-3)))` clips first: the outermost is the first to act. A
+//! rate, and every other number, is of the network's scalar.
 
 mod adam;
 mod clip_norm;
@@ -77,20 +77,41 @@ use crate::shape::Zeros;
     note = "one with state belongs to one network"
 )]
 pub trait Optimizer<N: Network> {
-    /// Changes `net` by one step, against the gradient.
+    /// Changes `net` by one step, against the gradient; the trait's example is one.
     fn step(&mut self, net: &mut N, gradient: &Gradient<N>);
 
     /// The same against derivatives that are no `Gradient`, which is how a wrapper hands on what it changed.
     ///
     /// An optimizer of one's own need not say anything: it is then given a `Gradient` that was made for the occasion on
     /// the stack. It saves that by doing its work here, and in `step` nothing but `self.update(net, gradient)`.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let (mut line, mut derivatives) = (Line::zeros(), Line::zeros());
+    /// derivatives.layer1.bias[0] = -2.0;
+    /// Sgd::new(0.25).update(&mut line, &derivatives);
+    /// assert_eq!(line.layer1.bias[0], 0.5);
+    /// ```
     fn update(&mut self, net: &mut N, derivatives: &N) {
         let mut gradient = Gradient::<N>::ZEROS;
         gradient.parameters_mut().copy_from_slice(derivatives.parameters());
         self.step(net, &gradient);
     }
 
-    /// The learning rate, by which [`WeightDecay`] multiplies. 1 for an optimizer that has none.
+    /// The learning rate, by which [`WeightDecay`] multiplies; a wrapper's is that of the optimizer inside. 1 for an
+    /// optimizer that has none.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let optimizer = ClipNorm::<Line, _>::new(1.0, Sgd::new(0.25));
+    /// assert_eq!(optimizer.rate(), 0.25);
+    /// ```
     fn rate(&self) -> N::Scalar {
         N::Scalar::ONE
     }

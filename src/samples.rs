@@ -125,7 +125,7 @@ impl<'a, Input, Target, const N: usize> From<(&'a [Input; N], &'a [Target; N])> 
 /// let nothing: [[f32; 3]; 0] = [];
 /// assert_eq!(Samples::new(&nothing, &nothing).unwrap_err(), Error::Empty);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
     /// Neither inputs nor targets.
@@ -137,6 +137,13 @@ pub enum Error {
         /// How many targets there are.
         targets: usize,
     },
+}
+
+/// The sentence of `Display`: it is what `unwrap` and a `main` that returns the error print.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl fmt::Display for Error {

@@ -18,7 +18,7 @@
 use core::ops::{Add, Div, Mul, Sub};
 
 use generic_array::sequence::GenericSequence;
-use generic_array::{ArrayLength, GenericArray};
+pub(crate) use generic_array::{ArrayLength, GenericArray};
 use typenum::{Diff, Prod, Quot, Sum};
 
 use crate::flat::{self, Flat};
@@ -241,16 +241,16 @@ impl<T: Scalar, W: Size, R: Size> Zeros for Rows<T, W, R> {
     const ZEROS: Self = Self { values: flat::zeros() };
 }
 
-/// The loss' gradient with respect to a stage's z, for a block of samples; with room for the stage's weights turned over,
+/// The loss' gradient with respect to a stage's z, for a block of samples; with room for the stage's weights transposed,
 /// which the way back to the stage before it takes.
 #[repr(C, align(64))]
 pub struct Delta<T: Scalar, I: Size, O: Size, R: Size> {
-    pub(crate) turned: GenericArray<Row<T, I>, O>,
+    pub(crate) transposed: GenericArray<Row<T, I>, O>,
     pub(crate) rows: Rows<T, O, R>,
 }
 
 impl<T: Scalar, I: Size, O: Size, R: Size> Zeros for Delta<T, I, O, R> {
-    const ZEROS: Self = Self { turned: flat::zeros(), rows: Rows::ZEROS };
+    const ZEROS: Self = Self { transposed: flat::zeros(), rows: Rows::ZEROS };
 }
 
 /// Rows to read: a stage's output, the samples themselves where they lie, or a loss' gradient.
@@ -273,7 +273,7 @@ impl<T: Scalar, W: Size, R: Size> Source<T> for Rows<T, W, R> {
     }
 }
 
-/// Where the loss' gradient with respect to a stage's z is: with room for its weights turned over, or, for the first
+/// Where the loss' gradient with respect to a stage's z is: with room for its weights transposed, or, for the first
 /// stage, without.
 pub trait Deltas<T: Scalar, W: Size> {
     #[doc(hidden)]
@@ -313,7 +313,7 @@ impl<T: Scalar, W: Size, R: Size> Deltas<T, W> for Rows<T, W, R> {
 impl<T: Scalar, I: Size, O: Size, R: Size> Deltas<T, O> for Delta<T, I, O, R> {
     #[inline(always)]
     fn parts(&mut self) -> (View<'_, T>, &mut [T]) {
-        (self.rows.view(), flat::scalars_mut(&mut self.turned))
+        (self.rows.view(), flat::scalars_mut(&mut self.transposed))
     }
     #[inline(always)]
     fn rows(&self) -> View<'_, T> {

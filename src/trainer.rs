@@ -20,8 +20,9 @@ use crate::scalar::Scalar;
 /// The training loop: epochs of mini-batches, with the losses written down.
 ///
 /// Unless said otherwise: 100 epochs, batches of 32, shuffled, no validation, nothing printed. Batches are made by
-/// index; of the samples nothing is copied but the inputs of the block at hand. After `fit` has made its room, before
-/// the first step, it allocates nothing.
+/// index: the inputs and the targets of the block at hand are copied together, unless the batch is all samples or a
+/// single one. After `fit` has made its room, before the first step, it allocates nothing, but for reports and for the
+/// losses beyond a million epochs.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -53,8 +54,24 @@ pub struct Trainer<'a, N: Network, L: Loss<N::Output, N::Head>, O> {
 }
 
 impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N, L, O> {
-    /// A training by this loss and optimizer, which is one with state of the network's type, or
-    /// [`Sgd`](crate::optimizer::Sgd).
+    /// A training by this loss and this optimizer, which is lent, `&mut optimizer`, if its state is to outlive `fit`.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// let (mut at_once, mut in_two, mut rng) = (Line::zeros(), Line::zeros(), ChaCha8Rng::seed_from_u64(42));
+    /// Trainer::new(Mse, Adam::new(0.1)).epochs(20).fit(&mut at_once, &samples, &mut rng)?;
+    ///
+    /// let mut optimizer = Adam::new(0.1);
+    /// for _ in 0..2 {
+    ///     Trainer::new(Mse, &mut optimizer).epochs(10).fit(&mut in_two, &samples, &mut rng)?;
+    /// }
+    /// assert_eq!(at_once.parameters(), in_two.parameters());
+    /// # Ok::<(), staticnn::trainer::Error>(())
+    /// ```
     #[must_use]
     pub fn new(loss: L, optimizer: O) -> Self {
         Self {
@@ -70,6 +87,17 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     }
 
     /// How often to go through all samples; 100 unless said otherwise, and 0 leaves the network as it is.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let (samples, mut rng) = (Samples::from((&[[1.0]], &[[2.0]])), ChaCha8Rng::seed_from_u64(42));
+    /// let history = Trainer::new(Mse, Sgd::new(0.1)).epochs(7).fit(&mut Line::zeros(), &samples, &mut rng)?;
+    /// assert_eq!(history.training().len(), 7);
+    /// # Ok::<(), staticnn::trainer::Error>(())
+    /// ```
     #[must_use]
     pub fn epochs(mut self, epochs: usize) -> Self {
         self.epochs = epochs;
@@ -77,7 +105,20 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     }
 
     /// How many samples each step takes, 1 or more; 32 unless said otherwise. The last batch of an epoch may be
-    /// smaller, and a size above the number of samples means all of them.
+    /// smaller, and a size above the number of samples means all of them. 0 is an error of [`fit`](Self::fit).
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0]; 8], &[[2.0]; 8])); // eight times the same
+    /// let (mut one, mut two, mut rng) = (Line::zeros(), Line::zeros(), ChaCha8Rng::seed_from_u64(42));
+    /// Trainer::new(Mse, Sgd::new(0.1)).epochs(1).batch_size(4).fit(&mut one, &samples, &mut rng)?; // two steps
+    /// Trainer::new(Mse, Sgd::new(0.1)).epochs(2).batch_size(8).fit(&mut two, &samples, &mut rng)?; // one an epoch
+    /// assert!((one.predict(&[1.0])[0] - two.predict(&[1.0])[0]).abs() < 1e-6);
+    /// # Ok::<(), staticnn::trainer::Error>(())
+    /// ```
     #[must_use]
     pub fn batch_size(mut self, samples: usize) -> Self {
         self.batch_size = Some(samples);
@@ -110,6 +151,20 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
 
     /// Whether each epoch takes the samples in a new order: it does, unless said otherwise. A full batch needs no
     /// order.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// let train = |shuffle, seed| {
+    ///     let trainer = Trainer::new(Mse, Sgd::new(0.1)).batch_size(1).shuffle(shuffle);
+    ///     trainer.fit(&mut Line::zeros(), &samples, &mut ChaCha8Rng::seed_from_u64(seed))
+    /// };
+    /// assert_eq!(train(false, 1), train(false, 2)); // the seed's only use is the order
+    /// assert_ne!(train(true, 1), train(true, 2));
+    /// ```
     #[must_use]
     pub fn shuffle(mut self, shuffle: bool) -> Self {
         self.shuffle = shuffle;
@@ -139,7 +194,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     }
 
     /// Prints the losses of every so many epochs, and of the last: a line each, on the standard output. 0, which is
-    /// where it stands, prints nothing.
+    /// where it stands, prints nothing. Where nothing can be printed, the training goes on.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -147,8 +202,9 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     /// network! { struct Line< 1 -> 1 >; }
     ///
     /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
-    /// let training = Trainer::new(Mse, Sgd::new(0.1)).epochs(20).report_every(10); // "epoch    10: loss 0.014632"
-    /// training.fit(&mut Line::zeros(), &samples, &mut ChaCha8Rng::seed_from_u64(42))?;
+    /// let training = Trainer::new(Mse, Sgd::new(0.1)).epochs(20).report_every(10); // "epoch    10: loss 0.202581"
+    /// let history = training.fit(&mut Line::zeros(), &samples, &mut ChaCha8Rng::seed_from_u64(42))?;
+    /// assert_eq!(format!("{:.6}", history.training()[9]), "0.202581");
     /// # Ok::<(), staticnn::trainer::Error>(())
     /// ```
     #[cfg(feature = "std")]
@@ -185,7 +241,9 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     /// # Errors
     ///
     /// [`Error::EmptyBatch`] for a batch size of 0; [`Error::Diverged`] if a loss or a parameter stops being finite:
-    /// the network is then put back to where it stood at the end of the last epoch in which all were.
+    /// the network is then put back to where it stood at the end of the last epoch in which all were, or before the
+    /// first. Only the network: an optimizer that was lent, `Trainer::new(loss, &mut optimizer)`, keeps its state,
+    /// which may be infinite or NaN by then. Make a new one.
     pub fn fit<G: Rng + ?Sized>(
         mut self,
         net: &mut N,
@@ -268,10 +326,13 @@ fn shuffle(order: &mut [usize], seed: u64, epoch: usize) {
 
 #[cfg(feature = "std")]
 fn report(epoch: usize, training: f64, validation: Option<f64>) {
-    match validation {
-        None => std::println!("epoch {epoch:>5}: loss {training:.6}"),
-        Some(validation) => std::println!("epoch {epoch:>5}: loss {training:.6}, validation {validation:.6}"),
-    }
+    use std::io::{Write, stdout};
+
+    // On a closed pipe `println!` panics. If there is nobody to read it, the training goes on.
+    let _ = match validation {
+        None => writeln!(stdout(), "epoch {epoch:>5}: loss {training:.6}"),
+        Some(validation) => writeln!(stdout(), "epoch {epoch:>5}: loss {training:.6}, validation {validation:.6}"),
+    };
 }
 
 /// What can go wrong in a training.
@@ -291,13 +352,13 @@ fn report(epoch: usize, training: f64, validation: Option<f64>) {
 /// assert!(epoch > 1 && history.training().len() == epoch - 1);
 /// assert!(net.parameters().iter().all(|p| p.is_finite())); // put back, and usable
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
     /// The batch size is 0.
     EmptyBatch,
     /// A loss, or a parameter, stopped being finite. The network was put back to where it stood at the end of the last
-    /// epoch in which all were.
+    /// epoch in which all were, or before the first. An optimizer that was lent was not: make a new one.
     Diverged {
         /// The epoch in which it happened; the first is 1.
         epoch: usize,
@@ -308,17 +369,25 @@ pub enum Error {
     },
 }
 
+/// The sentence of `Display`: it is what `unwrap` and a `main` that returns the error print.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EmptyBatch => f.write_str("a batch of 0 samples: a batch needs 1 or more"),
             Self::Diverged { last_loss, .. } if last_loss.is_nan() => f.write_str(
-                "the loss isn't finite before the first step: look for infinite or missing values in the samples and in the parameters",
+                "the loss isn't finite before the first step: look for infinite or missing values in the samples \
+                 and in the parameters",
             ),
             Self::Diverged { epoch, last_loss, .. } => write!(
                 f,
-                "the training diverged in epoch {epoch}: the last finite loss was {last_loss:.6e}; try a lower learning rate, and look \
-                 for infinite or missing values in the samples",
+                "the training diverged in epoch {epoch}: the last finite loss was {last_loss:.6e}; try a lower \
+                 learning rate, and look for infinite or missing values in the samples",
             ),
         }
     }

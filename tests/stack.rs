@@ -7,6 +7,8 @@ use staticnn::prelude::*;
 network! {
     /// 407,080 bytes.
     struct Digits< 784 -> 128 relu -> 10 >;
+    /// 4,202,500 bytes: more than such a stack has.
+    struct Large< 1024 -> 1024 relu -> 1 >;
 }
 
 /// Stripes that tell the class, and dots that don't.
@@ -61,5 +63,26 @@ fn digits_train_by_the_trainer_on_a_small_stack() {
         let trainer = Trainer::new(CrossEntropy, Adam::boxed(1e-3)).epochs(4).validation(&samples);
         let history = trainer.fit(&mut *net, &samples, &mut rng).unwrap();
         assert!(history.last().unwrap() < 0.5 * history.training()[0]);
+    });
+}
+
+#[test]
+fn boxes_larger_than_the_stack_are_never_on_it() {
+    in_a_small_thread(|| {
+        let samples = Samples::from((&[[0.5; 1024]; 2], &[[1.0], [-1.0]]));
+        let mut net = Large::boxed();
+        net.initialize(&He::normal(), &mut ChaCha8Rng::seed_from_u64(53));
+        let mut gradient = Gradient::<Large>::boxed();
+        let start = net.gradient(&samples, &Mse, &mut gradient);
+        let mut momentum = Momentum::boxed(1e-6, 0.9);
+        momentum.set_nesterov(true);
+        momentum.step(&mut *net, &gradient);
+        let mut adam = Adam::boxed(1e-6);
+        adam.set_betas(0.9, 0.99);
+        adam.set_epsilon(1e-7);
+        adam.step(&mut *net, &gradient);
+        assert!(net.gradient(&samples, &Mse, &mut gradient) < start);
+        let mut tape = Tape::<Large>::boxed();
+        assert_eq!(net.forward(&[0.5; 1024], &mut tape), net.predict(&[0.5; 1024]));
     });
 }

@@ -121,6 +121,7 @@ impl Activation {
     pub(crate) fn formula(&self, z: &str) -> String {
         match self {
             Self::Word { word, .. } if word.name == LINEAR.name => z.to_owned(),
+            Self::Word { word, number: Some(number), .. } => format!("{}({z}, {number})", word.name),
             _ => format!("{}({z})", self.name()),
         }
     }

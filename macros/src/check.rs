@@ -19,6 +19,7 @@ pub(crate) const METHODS: &[&str] = &[
     "init",
     "initialize",
     "layers",
+    "layers_mut",
     "loss",
     "new",
     "parameters",

@@ -36,6 +36,8 @@ pub(crate) struct Declaration {
     pub(crate) input: Size,
     /// At least one, or the report isn't empty.
     pub(crate) stages: Vec<Stage>,
+    /// Where it begins and ends: its `struct`, and the last token before its `;`.
+    pub(crate) ends: [Span; 2],
     /// What is wrong with it.
     pub(crate) report: Report,
 }
@@ -66,6 +68,7 @@ impl Declaration {
             name: None,
             input: Size::made_up(span),
             stages: Vec::new(),
+            ends: [span; 2],
             report,
         }
     }

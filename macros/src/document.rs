@@ -17,8 +17,8 @@ pub(crate) fn network(declaration: &Declaration) -> Vec<String> {
     lines.extend(fields.iter().map(|field| field.row(bytes)));
     lines.push(total(declaration, &fields));
     lines.push(String::new());
-    lines.push("x is what a stage takes, y what it puts out. Each field says its derivatives.".to_owned());
-    lines.extend(example(declaration, &fields));
+    lines.extend(fields.first().map(Field::legend).into_iter().flatten());
+    lines.extend(example(declaration));
     lines
 }
 
@@ -38,8 +38,8 @@ fn total(declaration: &Declaration, fields: &[Field]) -> String {
 
 /// What one does with it, in its own shapes. It is text to rustdoc: the macro doesn't know where the struct is, so the
 /// lines wouldn't compile by themselves.
-fn example(declaration: &Declaration, fields: &[Field]) -> Vec<String> {
-    let (Some(name), Some(first)) = (&declaration.name, fields.first()) else { return Vec::new() };
+fn example(declaration: &Declaration) -> Vec<String> {
+    let Some(name) = &declaration.name else { return Vec::new() };
     let scalar = &declaration.options.scalar;
     let (inputs, outputs) = (declaration.input.text(false), declaration.output().text(false));
     let (loss, target) = match declaration.stages.last().map(|stage| stage.activation.name()).as_deref() {
@@ -47,20 +47,23 @@ fn example(declaration: &Declaration, fields: &[Field]) -> Vec<String> {
         Some("sigmoid") => ("BinaryCrossEntropy", format!("[{scalar}; {outputs}]")),
         _ => ("Mse", format!("[{scalar}; {outputs}]")),
     };
-    let field = &first.name;
-    let [input, output] = [first.inputs, &first.stage.size].map(|size| size.value().unwrap_or(1) - 1);
     vec![
         String::new(),
         "# Example".to_owned(),
         String::new(),
         "```text".to_owned(),
-        format!("let net = {name}::init(&mut rng);"),
-        format!("let y: [{scalar}; {outputs}] = net.predict(&x); // x: [{scalar}; {inputs}]"),
+        "use staticnn::prelude::*;".to_owned(),
         String::new(),
-        format!("let samples = Samples::new(&x, &t)?; // x: [[{scalar}; {inputs}]], t: [{target}]"),
+        format!("let mut net = {name}::init(&mut ChaCha8Rng::seed_from_u64(42));"),
+        format!("let y: [{scalar}; {outputs}] = net.predict(&[0.0; {inputs}]);"),
+        String::new(),
+        format!("let samples = Samples::new(&x, &t)?; // your data, x: [[{scalar}; {inputs}]], t: [{target}]"),
         format!("let mut gradient = Gradient::<{name}>::new();"),
-        format!("let loss = net.gradient(&samples, &{loss}, &mut gradient);"),
-        format!("gradient.{field}.weight[{input}][{output}]; // dL/dW, from input {input} to output {output}"),
+        "let mut optimizer = Adam::new(1e-3);".to_owned(),
+        "for _step in 0..1000 {".to_owned(),
+        format!("    let loss = net.gradient(&samples, &{loss}, &mut gradient);"),
+        "    optimizer.step(&mut net, &gradient);".to_owned(),
+        "}".to_owned(),
         "```".to_owned(),
     ]
 }
@@ -91,6 +94,17 @@ impl Field<'_> {
     fn parameters(&self) -> Option<usize> {
         let biases = if self.stage.bias { self.stage.size.value()? } else { 0 };
         Some(self.weights()? + biases + self.stage.activation.learns())
+    }
+
+    /// What follows the table, with this field's weight for an example.
+    fn legend(&self) -> Vec<String> {
+        let [input, output] = [self.inputs, &self.stage.size].map(|size| size.value().unwrap_or(1) - 1);
+        let field = format!("`gradient.{}.weight[{input}][{output}]`", self.name);
+        vec![
+            "x is what a stage takes, y what it puts out. Each field says its derivatives; those that a gradient holds are its"
+                .to_owned(),
+            format!("fields: {field}, from input {input} to output {output}. The methods are `staticnn::Network`'s."),
+        ]
     }
 
     /// Its row of the table.
@@ -141,8 +155,9 @@ impl Field<'_> {
             format!("y = {}. W is `weight`, {inputs} x {outputs}{bias}.", self.formula()),
             String::new(),
             format!("Backward, with L the loss and z = {}:", self.sum()),
-            format!("{};", self.delta_formula()),
-            format!("{}.", self.derivatives(true)),
+            String::new(),
+            format!("- {}", self.delta_formula()),
+            format!("- {}", self.derivatives(true)),
         ]
     }
 

@@ -49,9 +49,11 @@ mod tokens;
 /// declaration := attributes visibility "struct" Name "<" size ("->" stage)+ ">" ";"
 /// stage       := [label ":"] size activation? "no_bias"?
 /// size        := a whole number from 1 to 16777216
-///              | a path to a `const` of type usize, in CAPITALS, or a constant expression in parentheses
-/// activation  := linear | relu | leaky_relu(a) | prelu | relu6 | elu(a) | selu | gelu | gelu_tanh | silu | mish
-///              | softplus | tanh | hard_tanh | softsign | sigmoid | hard_sigmoid | sin | softmax
+///              | a path to a `const` of type usize, in CAPITALS
+///              | "(" a constant expression ")"
+/// activation  := linear | relu | leaky_relu(a) | prelu | relu6 | elu(a) | selu
+///              | gelu | gelu_tanh | silu | mish | softplus | tanh | hard_tanh
+///              | softsign | sigmoid | hard_sigmoid | sin | softmax
 ///              | a path whose last segment is CamelCase, to one's own
 /// ```
 ///
@@ -59,7 +61,7 @@ mod tokens;
 /// - A size may be a constant: `HIDDEN`, `Other::OUTPUTS`, `(2 * HIDDEN + 1)`. The compiler sees to its value.
 /// - A stage's layer is the field `layer1`, `layer2`, ..., counted from the first stage, or its label, which is no method's
 ///   name.
-/// - `softmax` can only be the last stage's. Without an activation a stage is linear.
+/// - `softmax` can only be the last stage's, and of two outputs or more. Without an activation a stage is linear.
 /// - `no_bias` leaves the bias out: the stage computes x W alone.
 /// - `#[scalar(f64)]` makes a network of f64; f32 otherwise.
 /// - `#[staticnn(crate = path)]` says where the crate is, if it isn't `::staticnn`.

@@ -101,7 +101,8 @@ fn short(mut tokens: Vec<TokenTree>) -> Declaration {
     }
     let (input, stages) = shape(tokens, first, &mut report);
     let name = Some(Ident::new("Unnamed", Span::mixed_site()));
-    Declaration { attributes: Vec::new(), options, visibility: Visibility::Inherited, name, input, stages, report }
+    let (attributes, ends) = (Vec::new(), [Span::mixed_site(); 2]);
+    Declaration { attributes, options, visibility: Visibility::Inherited, name, input, stages, ends, report }
 }
 
 /// Reads one declaration, to its `;` if it has one. There is at least one token.
@@ -126,6 +127,8 @@ fn declaration(mut tokens: Vec<TokenTree>) -> Declaration {
         terminated = true;
     }
     let last = tokens.last().map_or(whole, TokenTree::span);
+    let keyword = tokens.iter().find(|token| is_word(token, "struct"));
+    let ends = [keyword.map_or(whole, TokenTree::span), last];
     let (visibility, name, tokens) = head(tokens, last, &mut report);
     let bracket = tokens.as_ref().and_then(|tokens| tokens.first());
     if !terminated && bracket.is_some_and(|token| is_punct(token, '<')) {
@@ -135,7 +138,7 @@ fn declaration(mut tokens: Vec<TokenTree>) -> Declaration {
         (Some(name), Some(tokens)) => bracketed(tokens, name, &mut report),
         _ => (Size::made_up(whole), Vec::new()),
     };
-    Declaration { attributes, options, visibility, name, input, stages, report }
+    Declaration { attributes, options, visibility, name, input, stages, ends, report }
 }
 
 /// Reads what stands before the shape: what is left is the shape with its brackets, if there is one.

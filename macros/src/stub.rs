@@ -51,6 +51,10 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
                 [&[] as &[#scalar]; 0]
             }
 
+            fn layers_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [#scalar]]> {
+                [] as [&mut [#scalar]; 0]
+            }
+
             fn forward_block<S: #path::network::Isa, R: #path::shape::Size, H: #path::activation::Head>(
                 &self,
                 _: #path::network::Pass<S>,

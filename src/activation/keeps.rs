@@ -63,13 +63,23 @@ impl DerivativeOf for FromInput {
     type Product<A: Activation> = Linear;
 }
 
-/// What the tape keeps of a stage beside its outputs, and what the stage's activation learns.
-pub trait Keeps: 'static {
+/// What the tape keeps of a stage beside its outputs, and what the stage's activation learns. The three types here are all
+/// that are it.
+pub trait Keeps: sealed::Sealed + 'static {
     /// Rows as wide as the outputs, or nothing.
     type Rows<T: Scalar, W: Size, R: Size>: Kept<T>;
     /// A number, or an array of none.
     type Learnt<T: Scalar>: Flat<Scalar = T> + Copy + PartialEq + Debug;
 }
+
+mod sealed {
+    /// The passes rely on what is kept having the outputs' shape.
+    pub trait Sealed {}
+}
+
+impl sealed::Sealed for FromOutput {}
+impl sealed::Sealed for FromInput {}
+impl sealed::Sealed for Learns {}
 
 impl Keeps for FromOutput {
     type Rows<T: Scalar, W: Size, R: Size> = ();

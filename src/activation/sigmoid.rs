@@ -8,6 +8,7 @@ use crate::real::Real;
 /// y = 1 / (1 + exp(-z)): the logistic function, which makes a probability of any number.
 ///
 /// f'(z) = y (1 - y). Range: 0 to 1. As a last stage it is what `BinaryCrossEntropy` fuses with.
+/// Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986.
 ///
 #[doc = include_str!("../../docs/images/activations/sigmoid.svg")]
 ///

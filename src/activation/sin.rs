@@ -7,8 +7,8 @@ use crate::real::Real;
 
 /// y = sin z: for what repeats itself, such as sound, or an image as a function of its places.
 ///
-/// f'(z) = cos z. Range: -1 to 1. y doesn't tell z, so the tape keeps f'(z). Beyond |z| = 100000, in f64 1000000, it is NaN:
-/// so large an angle says nothing of its sine.
+/// f'(z) = cos z. Range: -1 to 1. y doesn't tell z, so the tape keeps f'(z). From |z| = 100000 on, in f64 from 1000000,
+/// it is NaN: so large an angle says nothing of its sine.
 /// Source: Sitzmann, Martel, Bergman, Lindell and Wetzstein, "Implicit Neural Representations with Periodic Activation
 /// Functions", 2020.
 ///

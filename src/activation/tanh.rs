@@ -8,6 +8,7 @@ use crate::real::Real;
 /// y = tanh z: an S through the origin.
 ///
 /// f'(z) = 1 - y². Range: -1 to 1.
+/// Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998, with other scales.
 ///
 #[doc = include_str!("../../docs/images/activations/tanh.svg")]
 ///

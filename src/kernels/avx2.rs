@@ -72,8 +72,7 @@ macro_rules! lanes {
         #[derive(Clone, Copy, Debug)]
         pub struct $V($register, $register);
 
-        // SAFETY, for every block in this macro: values of the type exist only where AVX2 and FMA were entered, and
-        // those that make one of something else are called there alone, by kernels that were handed the token.
+        // SAFETY, for every block in this macro: as AVX-512's, `avx512`, for AVX2 and FMA.
         #[allow(clippy::undocumented_unsafe_blocks, reason = "one argument for all: above")]
         const _: () = {
             /// How many lanes a register has.

@@ -68,8 +68,9 @@ macro_rules! lanes {
         #[repr(transparent)]
         pub struct $V($register);
 
-        // SAFETY, for every block in this macro: values of the type exist only where AVX-512 was entered, and those
-        // that make one of something else are called there alone, by kernels that were handed the token.
+        // SAFETY, for every block in this macro: the methods run where AVX-512 was entered. The type can be named only by
+        // way of the token's (`<Avx512 as Isa>::F32`), which code outside of the crate can neither name nor infer but from a
+        // token that it was handed, inside `enter`; and the kernels, which can, are called with a token.
         #[allow(clippy::undocumented_unsafe_blocks, reason = "one argument for all: above")]
         const _: () = {
             impl $V {

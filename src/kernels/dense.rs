@@ -11,7 +11,7 @@ use crate::flat;
 use crate::kernels::few::{dots, outer_few};
 use crate::kernels::isa::{Isa, Kind, LanesOf};
 use crate::kernels::lanes::Lanes;
-use crate::kernels::outer::{Gradient, outer_products, thin_outer_products};
+use crate::kernels::outer::{Gradient, outer_products};
 use crate::kernels::product::{Activate, Derive, Right, product, thin};
 use crate::kernels::rows;
 use crate::kernels::shared::{Known, Shared};
@@ -25,8 +25,8 @@ use crate::shape::{Row, Rows, Size, U4, Vector, Zeros};
 /// of compile time more than of speed.
 pub(crate) const INLINED: usize = 256;
 
-/// From how many rows on a block's way back takes the weights turned over; fewer read them where they lie.
-const TURNED: usize = 4;
+/// From how many rows on a block's way back takes the weights transposed; fewer read them where they lie.
+const TRANSPOSED: usize = 4;
 
 /// A choice that the compiler makes: what isn't taken is never compiled.
 macro_rules! choose {
@@ -42,6 +42,8 @@ struct Path<S, I, O>(PhantomData<(S, I, O)>);
 impl<S: Isa, I: Size, O: Size> Path<S, I, O> {
     const I: usize = I::VALUE;
     const O: usize = O::VALUE;
+    /// That there is something to compute.
+    const SIZES: () = assert!(I::VALUE > 0 && O::VALUE > 0, "a layer has an input and an output");
 
     /// Whether to call what the library compiled.
     const fn shared<V: Lanes>() -> bool {
@@ -49,16 +51,16 @@ impl<S: Isa, I: Size, O: Size> Path<S, I, O> {
     }
 }
 
-/// The weights of a layer of few outputs, turned over.
+/// The weights of a layer of few outputs, transposed.
 #[inline(always)]
-fn turned_few<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<Row<T, I>, U4> {
-    let mut turned: Vector<Row<T, I>, U4> = Zeros::ZEROS;
+fn transposed_few<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<Row<T, I>, U4> {
+    let mut transposed: Vector<Row<T, I>, U4> = Zeros::ZEROS;
     for (i, row) in w.chunks_exact(outputs).enumerate() {
         for (o, weight) in row.iter().enumerate() {
-            turned[o][i] = *weight;
+            transposed[o][i] = *weight;
         }
     }
-    turned
+    transposed
 }
 
 /// y = f(x W + b) for a block, or for one row where there is room for one only.
@@ -70,11 +72,12 @@ pub(crate) fn forward<S: Isa, T: Scalar, I: Size, O: Size, F: Activation, R: Siz
     bias: &[T],
     y: &mut Rows<T, O, R>,
 ) {
+    let () = Path::<S, I, O>::SIZES;
     let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
     assert!(w.len() == k * m && (bias.is_empty() || bias.len() == m), "a layer of another shape");
     assert!(R::VALUE > 1 || n == 1, "room for one row, and not one row");
     let bias = if bias.is_empty() { core::ptr::null() } else { bias.as_ptr() };
-    let (x_padded, x, y) = (x.padded(), x.rows(n, k), y.view_mut().rows(n, m, m > FEW));
+    let (x_padded, x, y) = (x.padded(), x.rows(n, k), y.view_mut().kept_rows(n, m));
     let right = Right { rows: From { start: w.as_ptr(), stride: m }, padded: false };
     let finish = Activate::<LanesOf<T, S>, F>::new(bias);
     // SAFETY: the views have n rows, padded where they are wider than `FEW`; weights and bias have the layer's shape;
@@ -85,7 +88,8 @@ pub(crate) fn forward<S: Isa, T: Scalar, I: Size, O: Size, F: Activation, R: Siz
                 O::VALUE == 1 => single_few::<LanesOf<T, S>, F, 1>(x.start, right.rows.start, bias, y.start, k);
                 O::VALUE == 2 => single_few::<LanesOf<T, S>, F, 2>(x.start, right.rows.start, bias, y.start, k);
                 O::VALUE == 3 => single_few::<LanesOf<T, S>, F, 3>(x.start, right.rows.start, bias, y.start, k);
-                _ => single_few::<LanesOf<T, S>, F, 4>(x.start, right.rows.start, bias, y.start, k)
+                O::VALUE == 4 => single_few::<LanesOf<T, S>, F, 4>(x.start, right.rows.start, bias, y.start, k);
+                _ => unreachable!("few outputs are 1 to 4")
             };
             R::VALUE == 1 && Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
                 let known = const { known_or_linear(F::KNOWN) };
@@ -100,13 +104,14 @@ pub(crate) fn forward<S: Isa, T: Scalar, I: Size, O: Size, F: Activation, R: Siz
                 dots::<LanesOf<T, S>, F, 1>((x, x_padded), right, bias, y.start, [n, k]);
             };
             O::VALUE <= FEW => {
-                let turned = turned_few::<T, I>(w, m);
-                let start = flat::scalars(&turned).as_ptr();
+                let transposed = transposed_few::<T, I>(w, m);
+                let start = flat::scalars(&transposed).as_ptr();
                 let right = Right { rows: From { start, stride: padded(I::VALUE) }, padded: true };
                 choose! {
                     O::VALUE == 2 => dots::<LanesOf<T, S>, F, 2>((x, x_padded), right, bias, y.start, [n, k]);
                     O::VALUE == 3 => dots::<LanesOf<T, S>, F, 3>((x, x_padded), right, bias, y.start, [n, k]);
-                    _ => dots::<LanesOf<T, S>, F, 4>((x, x_padded), right, bias, y.start, [n, k])
+                    O::VALUE == 4 => dots::<LanesOf<T, S>, F, 4>((x, x_padded), right, bias, y.start, [n, k]);
+                    _ => unreachable!("few outputs are 1 to 4")
                 }
             };
             Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
@@ -138,7 +143,7 @@ const fn known_or_linear(known: Option<Known>) -> Known {
 pub(crate) fn derive<S: Isa, T: Scalar, O: Size, F: Activation>(pass: Pass<S>, y: View<'_, T>, mut d: ViewMut<'_, T>) {
     let (n, m) = (pass.rows, O::VALUE);
     // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe { rows::derive::<LanesOf<T, S>, F>(y.kept_rows(n, m), d.rows(n, m, m > FEW), [n, m]) }
+    unsafe { rows::derive::<LanesOf<T, S>, F>(y.kept_rows(n, m), d.kept_rows(n, m), [n, m]) }
 }
 
 /// y = f(z) in place of z and, if a backward pass will want it, f'(z) into `slope`, for a block.
@@ -149,7 +154,7 @@ pub(crate) fn activate_with_slope<S: Isa, T: Scalar, O: Size, F: Activation>(
     mut slope: ViewMut<'_, T>,
 ) {
     let (n, m) = (pass.rows, O::VALUE);
-    let (y, slope) = (y.rows(n, m, m > FEW), slope.rows(n, m, m > FEW));
+    let (y, slope) = (y.kept_rows(n, m), slope.kept_rows(n, m));
     // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
     unsafe {
         if pass.taped {
@@ -169,7 +174,7 @@ pub(crate) fn bend<S: Isa, T: Scalar, O: Size>(
     slope: T,
 ) {
     let (n, m) = (pass.rows, O::VALUE);
-    let (y, kept) = (y.rows(n, m, m > FEW), kept.rows(n, m, m > FEW));
+    let (y, kept) = (y.kept_rows(n, m), kept.kept_rows(n, m));
     // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
     unsafe { rows::bend::<LanesOf<T, S>>(y, kept, slope, [n, m]) }
 }
@@ -184,7 +189,7 @@ pub(crate) fn bend_backward<S: Isa, T: Scalar, O: Size>(
 ) -> T {
     let (n, m) = (pass.rows, O::VALUE);
     // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe { rows::bend_backward::<LanesOf<T, S>>(z.kept_rows(n, m), d.rows(n, m, m > FEW), slope, [n, m]) }
+    unsafe { rows::bend_backward::<LanesOf<T, S>>(z.kept_rows(n, m), d.kept_rows(n, m), slope, [n, m]) }
 }
 
 /// dW = xᵀ d and db = the sums of d's columns, for a block; db may be empty.
@@ -196,11 +201,11 @@ pub(crate) fn backward_parameters<S: Isa, T: Scalar, I: Size, O: Size>(
     weight: &mut [T],
     bias: &mut [T],
 ) {
+    let () = Path::<S, I, O>::SIZES;
     let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
     assert!(weight.len() == k * m && (bias.is_empty() || bias.len() == m), "a layer of another shape");
-    assert!(d.padded() || m <= FEW, "rows without padding");
     let bias = if bias.is_empty() { core::ptr::null_mut() } else { bias.as_mut_ptr() };
-    let (x, d) = (x.rows(n, k), d.rows(n, m));
+    let (x, d) = (x.rows(n, k), d.kept_rows(n, m));
     let to = Gradient { weight: weight.as_mut_ptr(), bias, add: pass.add };
     // SAFETY: as in `forward`.
     unsafe {
@@ -210,36 +215,33 @@ pub(crate) fn backward_parameters<S: Isa, T: Scalar, I: Size, O: Size>(
             O::VALUE == 3 => outer_few::<LanesOf<T, S>, 3>(x, d.start, to, [n, k]);
             O::VALUE == 4 => outer_few::<LanesOf<T, S>, 4>(x, d.start, to, [n, k]);
             Path::<S, I, O>::shared::<LanesOf<T, S>>() => LanesOf::<T, S>::outer(x, d, to, [n, k, m]);
-            I::VALUE == 1 => thin_outer_products::<LanesOf<T, S>, 1, 4>(x, d, to, [n, k, m]);
-            I::VALUE == 2 => thin_outer_products::<LanesOf<T, S>, 2, 2>(x, d, to, [n, k, m]);
-            I::VALUE == 3 => thin_outer_products::<LanesOf<T, S>, 3, 2>(x, d, to, [n, k, m]);
-            I::VALUE < 8 => thin_outer_products::<LanesOf<T, S>, 4, 1>(x, d, to, [n, k, m]);
             _ => outer_products::<LanesOf<T, S>>(x, d, to, [n, k, m])
         }
     }
 }
 
-/// dx = (d Wᵀ) p'(x), for a block, where the x are the outputs of P. `turned` is room for the weights turned over, which
+/// dx = (d Wᵀ) p'(x), for a block, where the x are the outputs of P. `transposed` is room for the weights transposed, which
 /// a step's first block fills.
 #[inline(always)]
 pub(crate) fn backward_input<S: Isa, T: Scalar, I: Size, O: Size, P: Activation>(
     pass: Pass<S>,
     d: View<'_, T>,
     w: &[T],
-    turned: &mut [T],
+    transposed: &mut [T],
     x: View<'_, T>,
     mut dx: ViewMut<'_, T>,
 ) {
+    let () = Path::<S, I, O>::SIZES;
     let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
     let apart = padded(I::VALUE);
     assert!(w.len() == k * m, "a layer of another shape");
-    let (d, x) = (d.rows(n, m), x.kept_rows(n, k));
+    let (d, x) = (d.kept_rows(n, m), x.kept_rows(n, k));
     // A product's vectors are stored whole, and reach into the rows that follow; those are stored later.
     let dx = dx.rows(n, k, true);
     let finish = Derive::<LanesOf<T, S>, P>::new(x);
-    // SAFETY: as in `forward`; `turned` has m padded rows of k values, or the weights are one row already.
+    // SAFETY: as in `forward`; `transposed` has m padded rows of k values, or the weights are one row already.
     unsafe {
-        if const { O::VALUE > FEW } && n < TURNED {
+        if const { O::VALUE > FEW } && n < TRANSPOSED {
             for row in 0..n {
                 let (d, dx) = (d.start.add(row * d.stride), dx.start.add(row * dx.stride));
                 LanesOf::<T, S>::single_input(d, w.as_ptr(), dx, [k, m]);
@@ -250,15 +252,15 @@ pub(crate) fn backward_input<S: Isa, T: Scalar, I: Size, O: Size, P: Activation>
         let right = choose! {
             O::VALUE == 1 => Right { rows: From { start: w.as_ptr(), stride: k }, padded: false };
             O::VALUE <= FEW => {
-                few = turned_few::<T, I>(w, m);
+                few = transposed_few::<T, I>(w, m);
                 Right { rows: From { start: flat::scalars(&few).as_ptr(), stride: apart }, padded: true }
             };
             _ => {
-                assert!(turned.len() >= m * apart, "no room for the weights turned over");
+                assert!(transposed.len() >= m * apart, "no room for the weights transposed");
                 if !pass.add {
-                    LanesOf::<T, S>::turn(w.as_ptr(), [k, m], turned.as_mut_ptr(), apart);
+                    LanesOf::<T, S>::transpose(w.as_ptr(), [k, m], transposed.as_mut_ptr(), apart);
                 }
-                Right { rows: From { start: turned.as_ptr(), stride: apart }, padded: true }
+                Right { rows: From { start: transposed.as_ptr(), stride: apart }, padded: true }
             }
         };
         choose! {

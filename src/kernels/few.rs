@@ -14,7 +14,8 @@ use crate::scalar::Scalar;
 ///
 /// # Safety
 ///
-/// x has n rows of k values, padded with finite numbers if `x_padded`; w has M rows of k, padded if it says so; the bias has M values, or is null; y has n x M.
+/// x has n rows of k values, padded if `x_padded`; w has M rows of k, padded if it says so; the bias has M values, or is
+/// null; y has n x M.
 #[inline(always)]
 pub(super) unsafe fn dots<V: Lanes, F: Activation, const M: usize>(
     (x, x_padded): (From<V::Scalar>, bool),
@@ -26,7 +27,7 @@ pub(super) unsafe fn dots<V: Lanes, F: Activation, const M: usize>(
     let group = V::COUNT / M;
     // SAFETY: the caller's promises; a group's outputs adjoin, and are at most a vector.
     unsafe {
-        let bias = repeated::<V, M>(bias);
+        let (repeated, mut suspect) = (repeated::<V, M>(bias), V::from_f64(0.0));
         let mut next = 0;
         while next < n {
             let (first, count) = if n >= group { (next.min(n - group), group) } else { (0, n) };
@@ -54,8 +55,45 @@ pub(super) unsafe fn dots<V: Lanes, F: Activation, const M: usize>(
                 }
                 column += V::COUNT;
             }
-            F::value(V::sums(&sums) + bias).put(y.add(first * M), count * M);
+            let value = F::value(V::sums(&sums) + repeated);
+            value.put(y.add(first * M), count * M);
+            suspect = value.mul_add(V::from_f64(0.0), suspect);
             next += group;
+        }
+        if x_padded && k % V::COUNT != 0 && suspect.sum() != V::Scalar::ZERO {
+            mend::<V::Scalar, F, M>(x, w.rows, bias, y, [n, k]);
+        }
+    }
+}
+
+/// The outputs that are NaN once more, without the padding of x: what an infinite value left there, infinity times the
+/// zeros that follow the weights, is NaN.
+///
+/// # Safety
+///
+/// That of [`dots`], whose outputs are there.
+#[cold]
+unsafe fn mend<T: Scalar, F: Activation, const M: usize>(
+    x: From<T>,
+    w: From<T>,
+    bias: *const T,
+    y: *mut T,
+    [n, k]: [usize; 2],
+) {
+    for row in 0..n {
+        for o in 0..M {
+            // SAFETY: the caller's promises.
+            unsafe {
+                let place = y.add(row * M + o);
+                if (*place).to_f64().is_nan() {
+                    let mut sum = if bias.is_null() { T::ZERO } else { *bias.add(o) };
+                    for input in 0..k {
+                        let product = *x.start.add(row * x.stride + input) * *w.start.add(o * w.stride + input);
+                        sum += product;
+                    }
+                    *place = F::value(sum);
+                }
+            }
         }
     }
 }
@@ -78,7 +116,7 @@ unsafe fn repeated<V: Lanes, const M: usize>(values: *const V::Scalar) -> V {
     unsafe { V::load(lanes.as_ptr()) }
 }
 
-/// dW (k x M) = xᵀ (k x n) d (n x M, dense), and db: M rows of dᵀ x, in four chains, stored turned over.
+/// dW (k x M) = xᵀ (k x n) d (n x M, dense), and db: M rows of dᵀ x, in four chains, stored transposed.
 ///
 /// # Safety
 ///
@@ -95,7 +133,7 @@ pub(super) unsafe fn outer_few<V: Lanes, const M: usize>(
     unsafe {
         while column < k {
             let count = (k - column).min(V::COUNT);
-            let sums = turned_tile::<V, M>(From { start: x.start.add(column), stride: x.stride }, d, n, count);
+            let sums = transposed_tile::<V, M>(From { start: x.start.add(column), stride: x.stride }, d, n, count);
             if M == 1 {
                 keep(sums[0], gradient.weight.add(column), count, gradient.add);
             } else {
@@ -122,7 +160,7 @@ pub(super) unsafe fn outer_few<V: Lanes, const M: usize>(
 ///
 /// x has n rows of `count` values, d has n x M.
 #[inline(always)]
-unsafe fn turned_tile<V: Lanes, const M: usize>(
+unsafe fn transposed_tile<V: Lanes, const M: usize>(
     x: From<V::Scalar>,
     d: *const V::Scalar,
     n: usize,

@@ -136,8 +136,8 @@ pub(crate) fn kl_divergence<V: Lanes>(
         // SAFETY: the views have n rows of m values, and the row has as many targets.
         unsafe {
             let (z, d) = (rows.start.add(row * rows.stride), out.start.add(row * out.stride));
-            let mut largest = *z;
-            for column in 1..m {
+            let mut largest = V::Scalar::from_f64(f64::NEG_INFINITY);
+            for column in 0..m {
                 largest = largest.max(*z.add(column));
             }
             let largest = V::splat(largest);

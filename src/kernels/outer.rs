@@ -248,9 +248,13 @@ unsafe fn totals<V: Lanes, const CH: usize>(d: From<V::Scalar>, gradient: Gradie
 
 /// dW (k x m) = xᵀ (k x n) d (n x m), and db = the sums of d's columns.
 ///
+/// Few inputs are one band, in chains: 4 to 6 sums together keep the pipes of every set full, and fit into AVX2's
+/// registers, of which a vector takes two.
+///
 /// # Safety
 ///
-/// x has n rows of k values, d has n padded rows of m; the gradient has k x m values, and m unless the bias is null.
+/// x has n rows of k values, k is 1 or more, d has n padded rows of m; the gradient has k x m values, and m unless the bias
+/// is null.
 #[inline(always)]
 pub(super) unsafe fn outer_products<V: Lanes>(
     x: From<V::Scalar>,
@@ -260,27 +264,14 @@ pub(super) unsafe fn outer_products<V: Lanes>(
 ) {
     // SAFETY: the caller's promises.
     unsafe {
-        match V::KIND {
-            Kind::Avx512 => bands::<V, 8, 2, 1>(x, d, gradient, sizes),
-            Kind::Avx2 => bands::<V, 6, 1, 1>(x, d, gradient, sizes),
-            Kind::Portable => bands::<V, 2, 1, 1>(x, d, gradient, sizes),
+        match (sizes[1], V::KIND) {
+            (0..=1, _) => bands::<V, 1, 1, 4>(x, d, gradient, sizes),
+            (2, _) => bands::<V, 2, 1, 2>(x, d, gradient, sizes),
+            (3, _) => bands::<V, 3, 1, 2>(x, d, gradient, sizes),
+            (4..=7, _) => bands::<V, 4, 1, 1>(x, d, gradient, sizes),
+            (_, Kind::Avx512) => bands::<V, 8, 2, 1>(x, d, gradient, sizes),
+            (_, Kind::Avx2) => bands::<V, 6, 1, 1>(x, d, gradient, sizes),
+            (_, Kind::Portable) => bands::<V, 2, 1, 1>(x, d, gradient, sizes),
         }
     }
-}
-
-/// The same for few inputs: R of them at once, in CH chains. R CH of 4 to 6 is as many sums as keep the pipes of every set
-/// full, and fit into AVX2's registers, of which a vector takes two.
-///
-/// # Safety
-///
-/// That of [`outer_products`]; k is R or more.
-#[inline(always)]
-pub(super) unsafe fn thin_outer_products<V: Lanes, const R: usize, const CH: usize>(
-    x: From<V::Scalar>,
-    d: From<V::Scalar>,
-    gradient: Gradient<V::Scalar>,
-    sizes: [usize; 3],
-) {
-    // SAFETY: the caller's promises.
-    unsafe { bands::<V, R, 1, CH>(x, d, gradient, sizes) }
 }

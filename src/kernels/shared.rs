@@ -5,7 +5,7 @@
 use crate::activation::{Linear, Relu};
 use crate::kernels::isa::{Isa, Portable, dispatch};
 use crate::kernels::lanes::Lanes;
-use crate::kernels::outer::{Gradient, outer_products, thin_outer_products};
+use crate::kernels::outer::{Gradient, outer_products};
 use crate::kernels::portable;
 use crate::kernels::product::{Activate, Derive, Right, product};
 use crate::kernels::rows;
@@ -52,7 +52,7 @@ pub trait Shared: Lanes {
     #[doc(hidden)]
     unsafe fn outer(x: From<Self::Scalar>, d: From<Self::Scalar>, to: Gradient<Self::Scalar>, sizes: [usize; 3]);
     #[doc(hidden)]
-    unsafe fn turn(w: *const Self::Scalar, sizes: [usize; 2], to: *mut Self::Scalar, stride: usize);
+    unsafe fn transpose(w: *const Self::Scalar, sizes: [usize; 2], to: *mut Self::Scalar, stride: usize);
     #[doc(hidden)]
     unsafe fn single_activate(
         known: Known,
@@ -128,33 +128,15 @@ macro_rules! shared {
                 sizes: [usize; 3],
             ) {
                 unsafe {
-                    match sizes[1] {
-                        0..=1 => $isa.enter(
-                            #[inline(always)]
-                            || thin_outer_products::<Self, 1, 4>(x, d, to, sizes),
-                        ),
-                        2 => $isa.enter(
-                            #[inline(always)]
-                            || thin_outer_products::<Self, 2, 2>(x, d, to, sizes),
-                        ),
-                        3 => $isa.enter(
-                            #[inline(always)]
-                            || thin_outer_products::<Self, 3, 2>(x, d, to, sizes),
-                        ),
-                        4..=7 => $isa.enter(
-                            #[inline(always)]
-                            || thin_outer_products::<Self, 4, 1>(x, d, to, sizes),
-                        ),
-                        _ => $isa.enter(
-                            #[inline(always)]
-                            || outer_products::<Self>(x, d, to, sizes),
-                        ),
-                    }
+                    $isa.enter(
+                        #[inline(always)]
+                        || outer_products::<Self>(x, d, to, sizes),
+                    );
                 }
             }
 
             #[inline(never)]
-            unsafe fn turn(w: *const Self::Scalar, sizes: [usize; 2], to: *mut Self::Scalar, stride: usize) {
+            unsafe fn transpose(w: *const Self::Scalar, sizes: [usize; 2], to: *mut Self::Scalar, stride: usize) {
                 unsafe {
                     $isa.enter(
                         #[inline(always)]

@@ -1,8 +1,8 @@
-//! The weights turned over, for the way back: once a step.
+//! The weights transposed, for the way back: once a step.
 
 use crate::kernels::lanes::Lanes;
 
-/// Rows that are turned together.
+/// Rows that are transposed together.
 const BLOCK: usize = 16;
 
 /// to (m x k, rows `stride` apart) = the transpose of w (k x m).
@@ -45,15 +45,15 @@ pub(super) unsafe fn transpose<V: Lanes>(w: *const V::Scalar, [k, m]: [usize; 2]
 /// 16 rows of 16 values are there, on both sides.
 #[inline(always)]
 unsafe fn block<T: Copy + Default>(from: *const T, from_stride: usize, to: *mut T, to_stride: usize) {
-    let mut turned = [[T::default(); BLOCK]; BLOCK];
+    let mut transposed = [[T::default(); BLOCK]; BLOCK];
     for row in 0..BLOCK {
         // SAFETY: the caller's promise.
         let values = unsafe { *from.add(row * from_stride).cast::<[T; BLOCK]>() };
         for column in 0..BLOCK {
-            turned[column][row] = values[column];
+            transposed[column][row] = values[column];
         }
     }
-    for (column, values) in turned.into_iter().enumerate() {
+    for (column, values) in transposed.into_iter().enumerate() {
         // SAFETY: the caller's promise.
         unsafe { *to.add(column * to_stride).cast() = values }
     }

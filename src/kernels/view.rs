@@ -10,8 +10,8 @@ pub const PAD: usize = 16;
 /// apart push each other out of the cache. [`Size::Row`](crate::shape::Size) is the same as a type.
 #[inline(always)]
 pub const fn padded(width: usize) -> usize {
-    let whole = width.next_multiple_of(16);
-    if whole.is_multiple_of(64) { whole + 16 } else { whole }
+    let whole = width.next_multiple_of(PAD);
+    if whole.is_multiple_of(64) { whole + PAD } else { whole }
 }
 
 /// How far apart rows of this width lie.
@@ -91,12 +91,6 @@ impl<'a, T> ViewMut<'a, T> {
         Self { values, stride: width }
     }
 
-    /// The same for a while.
-    #[inline(always)]
-    pub fn again(&mut self) -> ViewMut<'_, T> {
-        ViewMut { values: self.values, stride: self.stride }
-    }
-
     /// The first `width` values of a row.
     #[inline(always)]
     pub fn row_mut(&mut self, row: usize, width: usize) -> &mut [T] {
@@ -110,13 +104,20 @@ impl<'a, T> ViewMut<'a, T> {
         assert!(fits(self.values.len(), self.stride, rows, reach), "rows are missing");
         To { start: self.values.as_mut_ptr(), stride: self.stride }
     }
+
+    /// The same of rows as the library keeps them: padded, and then whole vectors can be written, or adjoining.
+    #[inline(always)]
+    pub(super) fn kept_rows(&mut self, rows: usize, width: usize) -> To<T> {
+        assert!(self.stride == stride(width), "rows of another shape");
+        self.rows(rows, width, width > FEW)
+    }
 }
 
-/// Whether the last of so many rows, `stride` apart, ends within the memory.
+/// Whether there are rows, `stride` apart, and the last of them ends within the memory.
 #[inline(always)]
 fn fits(length: usize, stride: usize, rows: usize, reach: usize) -> bool {
     let end = |before: usize| before.checked_mul(stride)?.checked_add(reach);
-    rows == 0 || end(rows - 1).is_some_and(|end| end <= length)
+    rows.checked_sub(1).and_then(end).is_some_and(|end| end <= length)
 }
 
 /// Where rows to read start, and how far apart they lie.

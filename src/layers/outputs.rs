@@ -7,8 +7,8 @@ use crate::kernels::view::{View, ViewMut};
 use crate::scalar::Scalar;
 use crate::shape::{Deltas, Rows, Size, Source, Zeros};
 
-/// A stage's outputs y for a block of `R` samples, with what the derivative of its activation needs beside y: `K` is what
-/// the activation's `Derivative` says.
+/// A stage's outputs y for a block of `R` samples, with what the derivative of its activation needs beside y: `K` is
+/// what the activation's `Derivative` says.
 ///
 /// ```
 /// use staticnn::layers::Outputs;
@@ -29,7 +29,20 @@ impl<T: Scalar, W: Size, R: Size, K: Keeps> Zeros for Outputs<T, W, R, K> {
 }
 
 impl<T: Scalar, W: Size, R: Size, K: Keeps> Outputs<T, W, R, K> {
-    /// A sample's outputs, from 0 to `R` - 1: `W` values.
+    /// A sample's outputs, from 0 to `R` - 1: `W` values. A row beyond panics.
+    ///
+    /// ```
+    /// use staticnn::activation::Relu;
+    /// use staticnn::layers::{Dense, Outputs};
+    /// use staticnn::network::{Pass, Portable};
+    /// use staticnn::shape::{U1, U2, Zeros};
+    ///
+    /// let mut layer = Dense::<f32, U1, U2, Relu>::ZEROS;
+    /// layer.weight[0][..].copy_from_slice(&[1.0, -1.0]);
+    /// let mut y = Outputs::<f32, U2, U2>::ZEROS;
+    /// layer.forward(Pass::new(Portable, 2), &[[3.0_f32], [-4.0]][..], &mut y);
+    /// assert_eq!((y.row(0), y.row(1)), (&[3.0, 0.0][..], &[0.0, 4.0][..]));
+    /// ```
     #[must_use]
     pub fn row(&self, row: usize) -> &[T] {
         self.y.row(row)

@@ -12,7 +12,7 @@ use crate::scalar::Scalar;
 ///
 /// The last stage is sigmoid, or linear: then its outputs are the logits z. Either way the loss starts from z, as
 /// max(z, 0) - t z + ln(1 + exp(-|z|)), and the derivative is (p - t) / N. Targets are probabilities, 0 to 1. Unit:
-/// nats; ln 2 is what blind guessing costs.
+/// nats; ln 2 is what blind guessing costs. Source: Good, "Rational Decisions", 1952.
 ///
 /// ```
 /// use staticnn::prelude::*;

@@ -10,8 +10,10 @@ use crate::scalar::Scalar;
 /// -ln p of the right class, where p = softmax z: for choosing one of N classes.
 ///
 /// The last stage is softmax, or linear: then its outputs are the logits z. Either way the loss starts from z, as
-/// ln(sum of exp z) - z of the right class, and the derivative is p - 1 at the right class, p elsewhere. Unit: nats;
-/// ln N is what blind guessing costs.
+/// ln(sum of exp z) - z of the right class, and the derivative is p - 1 at the right class, p elsewhere. Unit: nats; ln
+/// N is what blind guessing costs. Source: Good, "Rational Decisions", 1952; with softmax: Bridle, "Probabilistic
+/// Interpretation of Feedforward Classification Network Outputs, with Relationships to Statistical Pattern
+/// Recognition", 1990.
 ///
 /// ```
 /// use staticnn::prelude::*;

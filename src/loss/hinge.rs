@@ -10,8 +10,8 @@ use crate::scalar::Scalar;
 /// The mean of max(0, 1 - t y) over a sample's N outputs, for targets of -1 and 1: an answer of the right sign that is
 /// beyond 1 costs nothing.
 ///
-/// Derivative: -t / N where t y < 1, else 0. No unit. Any last stage; linear is usual, and the sign of its output is the
-/// answer. Source: Cortes and Vapnik, "Support-Vector Networks", 1995.
+/// Derivative: -t / N where t y < 1, else 0. No unit. Any last stage; linear is usual, and the sign of its output is
+/// the answer. Source: Cortes and Vapnik, "Support-Vector Networks", 1995.
 ///
 /// ```
 /// use staticnn::activation::Linear;

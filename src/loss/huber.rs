@@ -7,11 +7,11 @@ use crate::loss::{Loss, sample};
 use crate::real::Real;
 use crate::scalar::Scalar;
 
-/// The mean over a sample's N outputs of e² / 2 where |e| <= delta, else delta (|e| - delta / 2), with e = y - t: squared
-/// for small errors, absolute for outliers.
+/// The mean over a sample's N outputs of e² / 2 where |e| <= delta, else delta (|e| - delta / 2), with e = y - t:
+/// squared for small errors, absolute for outliers.
 ///
-/// Derivative: e / N, cut off at ±delta / N. The unit is that of the targets, squared; delta has the targets' unit and is
-/// above 0. Any last stage. Source: Huber, "Robust Estimation of a Location Parameter", 1964.
+/// Derivative: e / N, cut off at ±delta / N. The unit is that of the targets, squared; delta has the targets' unit and
+/// is above 0. Any last stage. Source: Huber, "Robust Estimation of a Location Parameter", 1964.
 ///
 /// ```
 /// use staticnn::activation::Linear;

@@ -10,8 +10,8 @@ use crate::scalar::Scalar;
 /// that are distributions, such as another network's probabilities or smoothed labels.
 ///
 /// The last stage is softmax, or linear: then its outputs are the logits z. Either way the loss starts from z, and the
-/// derivative is p - t. Targets are 0 or above and sum to 1; a class with t = 0 costs nothing. Unit: nats; 0 where p = t.
-/// Source: Kullback and Leibler, "On Information and Sufficiency", 1951.
+/// derivative is p - t. Targets are 0 or above and sum to 1; a class with t = 0 costs nothing. Unit: nats; 0 where
+/// p = t. Source: Kullback and Leibler, "On Information and Sufficiency", 1951.
 ///
 /// ```
 /// use staticnn::prelude::*;

@@ -10,7 +10,8 @@ use crate::scalar::Scalar;
 /// The mean of ln cosh(y - t) over a sample's N outputs: about e² / 2 for small errors e, |e| - ln 2 for large ones,
 /// without a corner between.
 ///
-/// Derivative: tanh(y - t) / N. Targets have no unit: errors count against 1. Any last stage.
+/// Derivative: tanh(y - t) / N. Targets have no unit: errors count against 1. Any last stage. Source: Holland and
+/// Welsch, "Robust regression using iteratively reweighted least-squares", 1977, where its weights are called logistic.
 ///
 /// ```
 /// use staticnn::activation::Linear;
@@ -46,7 +47,8 @@ impl<R: Real> losses::EachValue<R> for Smooth {
     fn of(&self, y: R, t: R) -> (R, R) {
         let error = y - t;
         let (size, slope, one) = (error.abs(), error.tanh(), R::from_f64(1.0));
-        // Up to 1 it is -ln(1 - tanh²) / 2, which keeps a small loss' digits; from there on |e| + ln(1 + exp(-2|e|)) - ln 2.
+        // Up to 1 it is -ln(1 - tanh²) / 2, which keeps a small loss' digits; from there on it is
+        // |e| + ln(1 + exp(-2|e|)) - ln 2.
         let tail = (size * R::from_f64(-2.0)).exp();
         let logarithm = size.if_less(one, -(slope * slope), tail).ln_1p();
         let far = size + logarithm - R::from_f64(core::f64::consts::LN_2);

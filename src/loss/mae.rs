@@ -9,7 +9,8 @@ use crate::scalar::Scalar;
 
 /// The mean of |y - t| over a sample's N outputs: for regression where outliers shouldn't rule.
 ///
-/// Derivative: sign(y - t) / N, and 0 where y = t. The unit is that of the targets. Any last stage.
+/// Derivative: sign(y - t) / N, and 0 where y = t. The unit is that of the targets. Any last stage. Source: Laplace,
+/// "Sur quelques points du système du monde", 1793, after Boscovich.
 ///
 /// ```
 /// use staticnn::prelude::*;

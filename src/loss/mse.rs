@@ -9,7 +9,9 @@ use crate::scalar::Scalar;
 
 /// The mean of (y - t)² over a sample's N outputs: for regression.
 ///
-/// Derivative: 2 (y - t) / N. The unit is that of the targets, squared. Any last stage.
+/// Derivative: 2 (y - t) / N. The unit is that of the targets, squared. Any last stage. Source, as least squares:
+/// Legendre, "Nouvelles méthodes pour la détermination des orbites des comètes", 1805, and Gauss, "Theoria motus
+/// corporum coelestium", 1809.
 ///
 /// ```
 /// use staticnn::prelude::*;

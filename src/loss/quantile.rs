@@ -10,8 +10,9 @@ use crate::scalar::Scalar;
 /// The mean over a sample's N outputs of q (t - y) where y is too low, else (1 - q) (y - t): the network that makes it
 /// least predicts the q-quantile, which a share q of the targets is below.
 ///
-/// Derivative: -q / N where y < t, (1 - q) / N where y > t, 0 where they are equal. The unit is that of the targets. Any
-/// last stage. q = 0.5 is half of the mean absolute error. Source: Koenker and Bassett, "Regression Quantiles", 1978.
+/// Derivative: -q / N where y < t, (1 - q) / N where y > t, 0 where they are equal. The unit is that of the targets.
+/// Any last stage. q = 0.5 is half of the mean absolute error. Source: Koenker and Bassett, "Regression Quantiles",
+/// 1978.
 ///
 /// ```
 /// use staticnn::activation::Linear;

@@ -13,7 +13,8 @@ use crate::shape::Zeros;
 ///
 /// m = β₁ m + (1 - β₁) g and v = β₂ v + (1 - β₂) g², which start at zero; so after t steps they are divided by 1 - β₁ᵗ
 /// and 1 - β₂ᵗ. Then p -= rate m / (sqrt v + ε). The powers are kept in f64: in f32 the corrections go wrong by 3e-4
-/// within a hundred steps. β₁ = 0.9, β₂ = 0.999, ε = 1e-8, unless said otherwise.
+/// within a hundred steps. β₁ = 0.9, β₂ = 0.999, ε = 1e-8, unless said otherwise. In f32 a derivative above 1.8e19 makes v
+/// infinite, and its parameter stays where it is from then on: [`ClipNorm`](crate::optimizer::ClipNorm) keeps it below.
 /// Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015.
 ///
 /// ```
@@ -75,7 +76,9 @@ impl<N: Network> Adam<N> {
         optimizer
     }
 
-    /// The same on the heap, never on the stack: it holds two networks.
+    /// The same on the heap, never on the stack: it holds two networks. [`betas`](Self::betas) and
+    /// [`epsilon`](Self::epsilon) would take it out of its box; [`set_betas`](Self::set_betas) and
+    /// [`set_epsilon`](Self::set_epsilon) don't.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -109,7 +112,8 @@ impl<N: Network> Adam<N> {
     ///
     /// let mut line = Line::zeros();
     /// let mut gradient = Gradient::<Line>::new();
-    /// let mut optimizer = Adam::new(0.5).betas(0.0, 0.0); // only the last gradient counts, and only its sign
+    /// // Only the last gradient counts, and only its sign.
+    /// let mut optimizer = Adam::new(0.5).betas(0.0, 0.0);
     /// gradient.layer1.bias[0] = -100.0;
     /// optimizer.step(&mut line, &gradient);
     /// gradient.layer1.bias[0] = 0.01;
@@ -118,8 +122,22 @@ impl<N: Network> Adam<N> {
     /// ```
     #[must_use]
     pub fn betas(mut self, beta1: N::Scalar, beta2: N::Scalar) -> Self {
-        self.betas = [beta1, beta2];
+        self.set_betas(beta1, beta2);
         self
+    }
+
+    /// β₁ and β₂ in place, for one on the heap, before its first step.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut optimizer = Adam::<Line>::boxed(1e-3);
+    /// optimizer.set_betas(0.9, 0.99);
+    /// ```
+    pub fn set_betas(&mut self, beta1: N::Scalar, beta2: N::Scalar) {
+        self.betas = [beta1, beta2];
     }
 
     /// ε, which is added to the divisor: above 0. Gradients that are much smaller count by their size, not by their
@@ -138,8 +156,43 @@ impl<N: Network> Adam<N> {
     /// ```
     #[must_use]
     pub fn epsilon(mut self, epsilon: N::Scalar) -> Self {
-        self.epsilon = epsilon;
+        self.set_epsilon(epsilon);
         self
+    }
+
+    /// ε in place, for one on the heap.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut optimizer = Adam::<Line>::boxed(1e-3);
+    /// optimizer.set_epsilon(1e-7);
+    /// ```
+    pub fn set_epsilon(&mut self, epsilon: N::Scalar) {
+        self.epsilon = epsilon;
+    }
+
+    /// Another learning rate, above 0, from now on; the means stay.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// let mut gradient = Gradient::<Line>::new();
+    /// gradient.layer1.bias[0] = -1.0;
+    /// let mut optimizer = Adam::new(0.5);
+    /// for epoch in 0..3 {
+    ///     optimizer.set_rate(0.5 / (1.0 + epoch as f32)); // a schedule: 0.5, 0.25, 0.1667
+    ///     optimizer.step(&mut line, &gradient);
+    /// }
+    /// assert!((line.layer1.bias[0] - 0.9167).abs() < 1e-4);
+    /// ```
+    pub fn set_rate(&mut self, rate: N::Scalar) {
+        self.rate = rate;
     }
 }
 

@@ -55,7 +55,8 @@ impl<N: Network> Momentum<N> {
         Self { rate, momentum, ..Self::ZEROS }
     }
 
-    /// The same on the heap, never on the stack: it holds a network.
+    /// The same on the heap, never on the stack: it holds a network. [`nesterov`](Self::nesterov) would take it out of its
+    /// box; [`set_nesterov`](Self::set_nesterov) doesn't.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -91,6 +92,45 @@ impl<N: Network> Momentum<N> {
     pub fn nesterov(mut self) -> Self {
         self.nesterov = true;
         self
+    }
+
+    /// Whether it looks ahead from now on; in place, for one on the heap.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// let mut gradient = Gradient::<Line>::new();
+    /// gradient.layer1.bias[0] = -1.0;
+    /// let mut optimizer = Momentum::boxed(1.0, 0.5);
+    /// optimizer.set_nesterov(true);
+    /// optimizer.step(&mut line, &gradient); // v = -1
+    /// assert_eq!(line.layer1.bias[0], 1.0 + 0.5);
+    /// ```
+    pub fn set_nesterov(&mut self, nesterov: bool) {
+        self.nesterov = nesterov;
+    }
+
+    /// Another learning rate, above 0, from now on; the velocity stays.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// let mut gradient = Gradient::<Line>::new();
+    /// gradient.layer1.bias[0] = -1.0;
+    /// let mut optimizer = Momentum::new(1.0, 0.5);
+    /// optimizer.step(&mut line, &gradient); // v = -1
+    /// optimizer.set_rate(0.1);
+    /// optimizer.step(&mut line, &gradient); // v = -1.5
+    /// assert_eq!(line.layer1.bias[0], 1.0 + 0.1 * 1.5);
+    /// ```
+    pub fn set_rate(&mut self, rate: N::Scalar) {
+        self.rate = rate;
     }
 }
 

@@ -7,6 +7,9 @@ use crate::scalar::Scalar;
 
 /// Gradient descent: p -= rate g. Stochastic if the gradient is that of a mini-batch.
 ///
+/// Source: Cauchy, "Méthode générale pour la résolution des systèmes d'équations simultanées", 1847; the stochastic
+/// form: Robbins and Monro, "A Stochastic Approximation Method", 1951.
+///
 /// ```
 /// use staticnn::prelude::*;
 ///

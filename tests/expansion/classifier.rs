@@ -19,18 +19,24 @@
 /// | `layer2` | 8 -> 3 | y = softmax(x W + b) | 27 | 24 | 216 |
 /// | all | 4 -> 3 | | 59 | 56 | 472 |
 ///
-/// x is what a stage takes, y what it puts out. Each field says its derivatives.
+/// x is what a stage takes, y what it puts out. Each field says its derivatives; those that a gradient holds are its
+/// fields: `gradient.hidden.weight[3][7]`, from input 3 to output 7. The methods are `staticnn::Network`'s.
 ///
 /// # Example
 ///
 /// ```text
-/// let net = Classifier::init(&mut rng);
-/// let y: [f64; 3] = net.predict(&x); // x: [f64; 4]
+/// use staticnn::prelude::*;
 ///
-/// let samples = Samples::new(&x, &t)?; // x: [[f64; 4]], t: [Class<3>]
+/// let mut net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(42));
+/// let y: [f64; 3] = net.predict(&[0.0; 4]);
+///
+/// let samples = Samples::new(&x, &t)?; // your data, x: [[f64; 4]], t: [Class<3>]
 /// let mut gradient = Gradient::<Classifier>::new();
-/// let loss = net.gradient(&samples, &CrossEntropy, &mut gradient);
-/// gradient.hidden.weight[3][7]; // dL/dW, from input 3 to output 7
+/// let mut optimizer = Adam::new(1e-3);
+/// for _step in 0..1000 {
+///     let loss = net.gradient(&samples, &CrossEntropy, &mut gradient);
+///     optimizer.step(&mut net, &gradient);
+/// }
 /// ```
 #[repr(C)]
 pub struct Classifier {
@@ -38,8 +44,9 @@ pub struct Classifier {
     /// y = tanh(x W). W is `weight`, 4 x 8.
     ///
     /// Backward, with L the loss and z = x W:
-    /// d = dL/dz = dL/dy times (1 - y²);
-    /// dL/dW = xᵀ d, dL/dx = d Wᵀ.
+    ///
+    /// - d = dL/dz = dL/dy times (1 - y²)
+    /// - dL/dW = xᵀ d, dL/dx = d Wᵀ
     pub hidden: ::staticnn::layers::Dense<
         f64,
         ::staticnn::shape::U4,
@@ -50,14 +57,16 @@ pub struct Classifier {
     /// y = softmax(x W + b). W is `weight`, 8 x 3, b is `bias`, 3.
     ///
     /// Backward, with L the loss and z = x W + b:
-    /// d = dL/dz = y (g - sum of g y) with g = dL/dy;
-    /// dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ.
+    ///
+    /// - d = dL/dz = y (g - sum of g y) with g = dL/dy
+    /// - dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     pub layer2:
         ::staticnn::layers::Dense<f64, ::staticnn::shape::U8, ::staticnn::shape::U3, ::staticnn::activation::Softmax>,
 }
 
 impl Classifier {
-    /// The network with every parameter zero.
+    /// The network with every parameter zero, for weights that are filled in. A training starts from `init`: units that
+    /// are equal stay equal.
     #[must_use]
     pub const fn zeros() -> Self {
         Self { hidden: ::staticnn::layers::Dense::ZEROS, layer2: ::staticnn::layers::Dense::ZEROS }
@@ -94,6 +103,10 @@ impl ::staticnn::network::Network for Classifier {
 
     fn layers(&self) -> impl ::core::convert::AsRef<[&[f64]]> {
         [self.hidden.parameters(), self.layer2.parameters()]
+    }
+
+    fn layers_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [f64]]> {
+        [self.hidden.parameters_mut(), self.layer2.parameters_mut()]
     }
 
     /// The forward pass, one call a stage: each reads the rows that the stage before it left, and leaves its own.

@@ -21,18 +21,24 @@
 /// | `layer2` | 12 -> 1 | y = x W + b | 13 | 12 | 52 |
 /// | all | 3 -> 1 | | 61 | 48 | 244 |
 ///
-/// x is what a stage takes, y what it puts out. Each field says its derivatives.
+/// x is what a stage takes, y what it puts out. Each field says its derivatives; those that a gradient holds are its
+/// fields: `gradient.layer1.weight[2][11]`, from input 2 to output 11. The methods are `staticnn::Network`'s.
 ///
 /// # Example
 ///
 /// ```text
-/// let net = Regressor::init(&mut rng);
-/// let y: [f32; 1] = net.predict(&x); // x: [f32; 3]
+/// use staticnn::prelude::*;
 ///
-/// let samples = Samples::new(&x, &t)?; // x: [[f32; 3]], t: [[f32; 1]]
+/// let mut net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+/// let y: [f32; 1] = net.predict(&[0.0; 3]);
+///
+/// let samples = Samples::new(&x, &t)?; // your data, x: [[f32; 3]], t: [[f32; 1]]
 /// let mut gradient = Gradient::<Regressor>::new();
-/// let loss = net.gradient(&samples, &Mse, &mut gradient);
-/// gradient.layer1.weight[2][11]; // dL/dW, from input 2 to output 11
+/// let mut optimizer = Adam::new(1e-3);
+/// for _step in 0..1000 {
+///     let loss = net.gradient(&samples, &Mse, &mut gradient);
+///     optimizer.step(&mut net, &gradient);
+/// }
 /// ```
 // The layers lie in declared order without a gap, so that all parameters are one slice.
 #[repr(C)]
@@ -41,22 +47,25 @@ pub struct Regressor {
     /// y = relu(x W + b). W is `weight`, 3 x 12, b is `bias`, 12.
     ///
     /// Backward, with L the loss and z = x W + b:
-    /// d = dL/dz = dL/dy times (1 where y > 0, else 0);
-    /// dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ.
+    ///
+    /// - d = dL/dz = dL/dy times (1 where y > 0, else 0)
+    /// - dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     pub layer1:
         ::staticnn::layers::Dense<f32, ::staticnn::shape::U3, ::staticnn::shape::U12, ::staticnn::activation::Relu>,
     /// y = x W + b. W is `weight`, 12 x 1, b is `bias`, 1.
     ///
     /// Backward, with L the loss and z = x W + b:
-    /// d = dL/dz = dL/dy;
-    /// dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ.
+    ///
+    /// - d = dL/dz = dL/dy
+    /// - dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     pub layer2:
         ::staticnn::layers::Dense<f32, ::staticnn::shape::U12, ::staticnn::shape::U1, ::staticnn::activation::Linear>,
 }
 
 impl Regressor {
     // Inherent, because a trait's function can't be const: `static NET: Regressor = Regressor::zeros();`.
-    /// The network with every parameter zero.
+    /// The network with every parameter zero, for weights that are filled in. A training starts from `init`: units that
+    /// are equal stay equal.
     #[must_use]
     pub const fn zeros() -> Self {
         // Which dense layer each of them is, the fields' types say.
@@ -89,8 +98,13 @@ impl ::staticnn::network::Network for Regressor {
 
     const ZEROS: Self = Self::zeros();
 
+    // Each layer's parameters, to read and to write: the library sees that they adjoin, and makes one slice of them.
     fn layers(&self) -> impl ::core::convert::AsRef<[&[f32]]> {
         [self.layer1.parameters(), self.layer2.parameters()]
+    }
+
+    fn layers_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [f32]]> {
+        [self.layer1.parameters_mut(), self.layer2.parameters_mut()]
     }
 
     /// The forward pass, one call a stage: each reads the rows that the stage before it left, and leaves its own.

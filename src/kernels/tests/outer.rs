@@ -1,8 +1,8 @@
-//! `outer_products` and `thin_outer_products`: the gradients of weights and biases.
+//! `outer_products`: the gradients of weights and biases.
 
 use std::vec::Vec;
 
-use crate::kernels::outer::{Gradient, outer_products, thin_outer_products};
+use crate::kernels::outer::{Gradient, outer_products};
 use crate::kernels::shared::Shared;
 use crate::kernels::tests::case::{Case, hold};
 use crate::kernels::tests::draw::Draw;
@@ -13,7 +13,6 @@ use crate::kernels::tests::twin::{Expected, Number, Sum};
 #[derive(Clone, Copy, Debug)]
 enum Kernel {
     Inlined,
-    Thin,
     Compiled,
 }
 
@@ -94,13 +93,9 @@ impl<T: Number> Case<T> for Outer<T> {
         self.gradient.run(
             #[inline(always)]
             |to| unsafe {
-                match (self.kernel, sizes[1]) {
-                    (Kernel::Compiled, _) => V::outer(x, d, to, sizes),
-                    (Kernel::Inlined, _) => outer_products::<V>(x, d, to, sizes),
-                    (Kernel::Thin, 1) => thin_outer_products::<V, 1, 4>(x, d, to, sizes),
-                    (Kernel::Thin, 2) => thin_outer_products::<V, 2, 2>(x, d, to, sizes),
-                    (Kernel::Thin, 3) => thin_outer_products::<V, 3, 2>(x, d, to, sizes),
-                    (Kernel::Thin, _) => thin_outer_products::<V, 4, 1>(x, d, to, sizes),
+                match self.kernel {
+                    Kernel::Compiled => V::outer(x, d, to, sizes),
+                    Kernel::Inlined => outer_products::<V>(x, d, to, sizes),
                 }
             },
         )
@@ -132,8 +127,8 @@ fn gradients_of_few_inputs_are_the_twins() {
     let draw = &mut Draw::new(12);
     for [n, k, m] in draw.shapes() {
         let shape = [n, k % 8 + 1, m];
-        check::<f32>(Kernel::Thin, shape, draw);
-        check::<f64>(Kernel::Thin, shape, draw);
+        check::<f32>(Kernel::Inlined, shape, draw);
+        check::<f64>(Kernel::Inlined, shape, draw);
     }
 }
 

@@ -1,4 +1,4 @@
-//! `transpose`: the weights turned over, bit by bit.
+//! `transpose`: the weights transposed, bit by bit.
 
 use std::vec::Vec;
 
@@ -10,26 +10,26 @@ use crate::kernels::tests::twin::{Expected, Number};
 use crate::kernels::transpose::transpose;
 
 #[derive(Debug)]
-struct Turned<T> {
+struct Transposed<T> {
     compiled: bool,
     w: Matrix<T>,
 }
 
-impl<T: Number> Case<T> for Turned<T> {
+impl<T: Number> Case<T> for Transposed<T> {
     #[inline(always)]
     fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [k, m] = [self.w.rows, self.w.width];
-        let mut turned = Output::padded(m, k);
-        let to = turned.to();
-        // SAFETY: w has these sizes, and there is room for it turned over.
+        let mut transposed = Output::padded(m, k);
+        let to = transposed.to();
+        // SAFETY: w has these sizes, and there is room for it transposed.
         unsafe {
             if self.compiled {
-                V::turn(self.w.start(), sizes, to.start, to.stride);
+                V::transpose(self.w.start(), sizes, to.start, to.stride);
             } else {
                 transpose::<V>(self.w.start(), sizes, to.start, to.stride);
             }
         }
-        turned.taken()
+        transposed.taken()
     }
 
     fn twin(&self) -> Vec<Expected> {
@@ -39,12 +39,12 @@ impl<T: Number> Case<T> for Turned<T> {
 }
 
 #[test]
-fn weights_turned_over_are_the_same_numbers() {
+fn weights_transposed_are_the_same_numbers() {
     let draw = &mut Draw::new(41);
     for [k, m] in draw.pairs() {
         for compiled in [false, true] {
-            hold(&Turned { compiled, w: Matrix::<f32>::dense(k, m, draw) });
-            hold(&Turned { compiled, w: Matrix::<f64>::dense(k, m, draw) });
+            hold(&Transposed { compiled, w: Matrix::<f32>::dense(k, m, draw) });
+            hold(&Transposed { compiled, w: Matrix::<f64>::dense(k, m, draw) });
         }
     }
 }
