@@ -112,10 +112,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("9. Folds: a hidden unit with relu is flat up to a point, or from it on, and slopes on the other side.");
     let x: Vec<[f32; 1]> = (-60..=60).map(|i| [i as f32 / 20.0]).collect();
     let y: Vec<[f32; 1]> = x.iter().map(|[x]| [x.sin()]).collect();
+    let samples = Samples::new(&x, &y)?;
     let mut rng = ChaCha8Rng::seed_from_u64(20);
     let mut net = Folds::init(&mut rng);
-    Trainer::new(Mse, Adam::new(1e-2)).epochs(1000).fit(&mut net, &Samples::new(&x, &y)?, &mut rng)?;
-    let loss = net.loss(&Samples::new(&x, &y)?, &Mse);
+    Trainer::new(Mse, Adam::new(1e-2)).epochs(1000).fit(&mut net, &samples, &mut rng)?;
+    let loss = net.loss(&samples, &Mse);
     println!("   1 -> 4 relu -> 1 learns the sine from -3 to 3, up to a mean squared error of {loss:.4}.");
     let places = || x.iter().map(|[x]| f64::from(*x));
     let at = |value: f32, x: f64| (x, f64::from(value));

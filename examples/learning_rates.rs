@@ -28,8 +28,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "{EPOCHS} epochs of gradient descent on all the data, from the same weights, at six rates, each ten times the last."
     );
     println!();
+    let samples = Samples::new(&x, &y)?;
     println!("A linear law, y = 0.2 x1 - 1.3 x2 + 0.5 x3 with noise of 0.1, and the network 3 -> 12 relu -> 1:");
-    compare::<Regressor>(&Samples::new(&x, &y)?, "linear")?;
+    compare::<Regressor>(&samples, "linear")?;
 
     let place = Uniform::new(0.0, 5.0)?;
     let bent = |_| {
@@ -39,8 +40,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let (x, y): (Vec<_>, Vec<_>) = (0..800).map(bent).unzip();
     println!();
+    let samples = Samples::new(&x, &y)?;
     println!("A bent one, y = 5 sin x1 + x2² with noise of 1, and the network 2 -> 12 relu -> 1:");
-    compare::<Bent>(&Samples::new(&x, &y)?, "nonlinear")
+    compare::<Bent>(&samples, "nonlinear")
 }
 
 /// Trains at every rate, says how it went, and draws it.

@@ -127,8 +127,9 @@ where
 {
     let x: Vec<_> = data.iter().map(|[x1, x2, _]| input(*x1, *x2)).collect();
     let y: Vec<_> = data.iter().map(|[.., y]| [(*y / 10.0) as f32]).collect();
+    let samples = Samples::new(&x, &y)?;
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let mut net = N::init(&mut rng);
-    Trainer::new(Mse, Adam::new(3e-3)).epochs(300).fit(&mut net, &Samples::new(&x, &y)?, &mut rng)?;
+    Trainer::new(Mse, Adam::new(3e-3)).epochs(300).fit(&mut net, &samples, &mut rng)?;
     Ok(Box::new(move |x1, x2| f64::from(net.predict(&input(x1, x2))[0]) * 10.0))
 }

@@ -41,7 +41,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     let (x, y) = observe(20, &mut rng);
-    let loss = net.loss(&Samples::new(&x, &y)?, &Mse);
+    let unseen = Samples::new(&x, &y)?;
+    let loss = net.loss(&unseen, &Mse);
     println!("The test: on {} new observations of the same law the mean squared error is {loss:.4}.", x.len());
 
     let path = "target/plots/regression.png";

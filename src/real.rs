@@ -56,7 +56,7 @@ pub trait Real:
     /// down to x = -3, and from there on at most those of Φ(-3); in f64 the same with 1e-15 of the value.
     fn normal_cdf(self) -> Self;
     /// The sine of an angle in radians, to about a unit in the last place of 1 up to |x| = 8000, and 2e-6 up to 100000; in
-    /// f64 to 1e-15 up to 500000. NaN beyond 100000, in f64 beyond 1000000: so large an angle has no digits left.
+    /// f64 to 1e-15 up to 500000. NaN from 100000 on, in f64 from 1000000: so large an angle has no digits left.
     fn sin(self) -> Self;
     /// The cosine of an angle in radians, as [`sin`](Self::sin).
     fn cos(self) -> Self;

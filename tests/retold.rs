@@ -79,9 +79,9 @@ fn images() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/images")
 }
 
-/// Whether two pictures are the same: pixel for pixel where the numbers are, which is so with AVX2 and with AVX-512. The
-/// portable loops round twice where these round once, and 1000 steps at a high rate make a curve of that which lies some
-/// pixels off; there the colours are the same, those of lines, dots and regions.
+/// Whether two pictures are the same: pixel for pixel with AVX2 and with AVX-512, whose numbers are the same. The portable
+/// loops round twice where these round once; a thousand steps at a high rate make some pixels of that. There the colours of
+/// lines, dots and regions are compared.
 fn alike(drawn: &RgbImage, documented: &RgbImage) -> bool {
     if fused() { drawn == documented } else { main_colors(drawn) == main_colors(documented) }
 }
@@ -104,6 +104,10 @@ fn main_colors(picture: &RgbImage) -> BTreeSet<[u8; 3]> {
     counts.into_iter().filter(|(_, count)| *count > 200).map(|(color, _)| color).collect()
 }
 
+fn tutorial() -> String {
+    fs::read_to_string(images().join("../tutorial.md")).unwrap()
+}
+
 fn numbers(line: &str) -> Vec<f64> {
     let words = line.split(|c: char| !(c.is_ascii_digit() || ".-e".contains(c)));
     words.filter_map(|word| word.trim_end_matches('.').parse().ok()).collect()
@@ -124,9 +128,8 @@ fn every_picture_of_the_documentation_is_on_the_list() {
 #[test]
 fn the_loop_of_the_tutorial_is_the_example() {
     let told = run("regression", &[]);
-    let tutorial = fs::read_to_string(images().join("../tutorial.md")).unwrap();
     let last = told.numbers("epoch 1000:")[1];
-    assert!(tutorial.contains(&format!("losses[999] - {last:.4}")), "{last}");
+    assert!(tutorial().contains(&format!("losses[999] - {last:.4}")), "{last}");
     told.pictures(1);
 }
 
@@ -164,8 +167,14 @@ fn networks_follow_what_least_squares_cannot() {
     let told = run("nonlinear", &[]);
     let baseline = *told.numbers("Least squares:").last().unwrap();
     assert!((7.0..11.0).contains(&baseline), "{baseline}");
-    let held_out = |row: &str| *told.numbers(row).last().unwrap();
-    let networks = ["2 -> 8 relu", "2 -> 64 relu", "2 -> 16 relu", "2 -> 32 tanh"].map(held_out);
+    let networks = ["8 relu", "64 relu", "16 relu -> 16 relu", "32 tanh -> 32 tanh"].map(|hidden| {
+        let shape = format!("2 -> {hidden} -> 1");
+        let row = told.numbers(&shape);
+        let [.., parameters, seen, unseen] = row[..] else { panic!("{row:?}") };
+        let told = format!("| {shape} | {parameters} | {seen:.1} | {unseen:.1} |");
+        assert!(tutorial().contains(&told), "the tutorial hasn't got the row {told}");
+        unseen
+    });
     assert!(networks.iter().all(|loss| *loss < 0.5 * baseline), "{networks:?}");
     let best = networks.iter().copied().fold(f64::INFINITY, f64::min);
     assert!(best < 1.5 && best > 0.7, "{best}");
@@ -217,6 +226,7 @@ fn a_network_does_as_well_as_least_squares_on_patients() {
     let told = run("diabetes", &[]);
     let means = told.numbers("  mean");
     assert!(means.iter().all(|mean| (0.45..0.55).contains(mean)) && means.len() == 2, "{means:?}");
+    assert!(means.iter().all(|mean| tutorial().contains(&format!("{mean:.3}"))), "{means:?} are in the tutorial");
     assert_eq!(told.text.contains("no better than least squares"), means[0] <= means[1]);
     told.pictures(1);
 }

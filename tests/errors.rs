@@ -1,0 +1,57 @@
+//! What can go wrong when a program runs: each error says a sentence, also where `unwrap` or `main` prints it, and
+//! docs/errors.md has its cause and its cure.
+
+use std::error::Error;
+use std::fs;
+
+use staticnn::prelude::*;
+
+network! { struct Line< 1 -> 1 >; }
+
+/// The error says this, however it is printed, and a table of the page has it.
+fn assert_says(error: impl Error, sentence: &str) {
+    assert_eq!(error.to_string(), sentence);
+    assert_eq!(format!("{error:?}"), sentence);
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/errors.md")).unwrap();
+    assert!(page.contains(&format!("| {sentence} |")), "docs/errors.md has no row for: {sentence}");
+}
+
+#[test]
+fn wrong_data_is_named() {
+    let (two, nothing) = ([[1.0]; 2], [[1.0]; 0]);
+    assert_says(Samples::new(&two, &two[..1]).unwrap_err(), "2 inputs but 1 targets: each input needs its target");
+    assert_says(Samples::new(&nothing, &nothing).unwrap_err(), "there are no samples: inputs and targets are empty");
+    assert_says(Class::<10>::new(10).unwrap_err(), "label 10 is out of range: 10 classes have the labels 0 to 9");
+    assert_says(Class::<0>::new(0).unwrap_err(), "label 0 is out of range: there are no classes");
+    let error = Line::zeros().predict_batch(&two, &mut [[0.0]]).unwrap_err();
+    assert_says(error, "2 inputs need 2 places for their outputs, but there is 1");
+}
+
+#[test]
+fn a_training_that_cannot_go_on_says_why() {
+    let fit = |samples: &Samples<[f32; 1], [f32; 1]>, rate: f32, batch: usize| {
+        let trainer = Trainer::new(Mse, Sgd::new(rate)).epochs(10).batch_size(batch);
+        trainer.fit(&mut Line::zeros(), samples, &mut ChaCha8Rng::seed_from_u64(1)).unwrap_err()
+    };
+    let sound = Samples::from((&[[1.0], [2.0]], &[[2.0], [4.0]]));
+    assert_says(fit(&sound, 0.1, 0), "a batch of 0 samples: a batch needs 1 or more");
+    let unsound = Samples::from((&[[f32::NAN]], &[[1.0]]));
+    let sentence = "the loss isn't finite before the first step: look for infinite or missing values in the samples and in the \
+        parameters";
+    assert_says(fit(&unsound, 0.1, 1), sentence);
+    let text = fit(&sound, 1e9, 2).to_string();
+    let advice = "; try a lower learning rate, and look for infinite or missing values in the samples";
+    assert!(text.starts_with("the training diverged in epoch ") && text.ends_with(advice), "{text}");
+}
+
+#[test]
+fn a_picture_that_cannot_be_drawn_says_why() {
+    let history: History = [2.0, 1.0].into_iter().collect();
+    let drawn = |chart: Chart, path: &str| chart.save(path).unwrap_err();
+    let sentence = "no way to draw `loss.jpg`: a chart's name ends in .png or .svg";
+    assert_says(drawn(Chart::new("").curve("", &history), "loss.jpg"), sentence);
+    let sentence = "nothing to draw in `loss.svg`: a chart needs at least one finite loss, or place";
+    assert_says(drawn(Chart::new(""), "loss.svg"), sentence);
+    let sentence = "a chart of 48 x 32 pixels: each side must be 240 to 3840, see `Chart::size`";
+    assert_says(drawn(Chart::new("").curve("", &history).size(48, 32), "loss.svg"), sentence);
+}
