@@ -263,12 +263,12 @@ pub const fn own<A: Head>() -> usize {
 #[doc(hidden)]
 pub type Own<N, const STAGE: usize, const CHECK: usize> = <<N as Owns<STAGE>>::Activation as Same<CHECK>>::Type;
 
-/// Every type, itself.
+/// An activation, itself.
 #[doc(hidden)]
 pub trait Same<const CHECK: usize> {
     type Type;
 }
 
-impl<A, const CHECK: usize> Same<CHECK> for A {
+impl<A: Head, const CHECK: usize> Same<CHECK> for A {
     type Type = A;
 }
