@@ -161,3 +161,35 @@ fn sample<L: Loss<[T; N], H, Target = Target>, H, T: Scalar, Target: Copy, const
     let (output, gradient) = (View::dense(output, N), ViewMut::dense(gradient, N));
     loss.rows(Portable, output, core::slice::from_ref(target), gradient, T::ONE)
 }
+
+/// Writes the `impl Loss` of a loss that looks at each output by itself, for any last stage: from the loss to its
+/// [`EachValue`](crate::kernels::losses::EachValue).
+macro_rules! each_value {
+    ($Loss:ty, |$loss:pat_param| $formula:expr) => {
+        impl<T: $crate::scalar::Scalar, H, const N: usize> $crate::loss::Loss<[T; N], H> for $Loss {
+            type Target = [T; N];
+
+            fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
+                $crate::loss::sample::<_, H, _, _, N>(self, output, target, gradient)
+            }
+
+            #[inline(always)]
+            fn rows<S: $crate::kernels::isa::Isa>(
+                &self,
+                _: S,
+                y: $crate::kernels::view::View<'_, T>,
+                targets: &[[T; N]],
+                gradients: $crate::kernels::view::ViewMut<'_, T>,
+                share: T,
+            ) -> T {
+                let ($loss, sizes) = (self, [targets.len(), N]);
+                let targets = targets.as_flattened();
+                $crate::kernels::losses::each_value::<$crate::kernels::isa::LanesOf<T, S>>(
+                    y, targets, gradients, sizes, share, $formula,
+                )
+            }
+        }
+    };
+}
+
+use each_value;

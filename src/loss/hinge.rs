@@ -1,11 +1,8 @@
 //! The hinge loss.
 
-use crate::kernels::isa::{Isa, LanesOf};
-use crate::kernels::losses;
-use crate::kernels::view::{View, ViewMut};
-use crate::loss::{Loss, sample};
+use crate::kernels::losses::EachValue;
+use crate::loss::each_value;
 use crate::real::Real;
-use crate::scalar::Scalar;
 
 /// The mean of max(0, 1 - t y) over a sample's N outputs, for targets of -1 and 1: an answer of the right sign that is
 /// beyond 1 costs nothing.
@@ -25,24 +22,12 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Hinge;
 
-impl<T: Scalar, H, const N: usize> Loss<[T; N], H> for Hinge {
-    type Target = [T; N];
-
-    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-        sample::<_, H, _, _, N>(self, output, target, gradient)
-    }
-
-    #[inline(always)]
-    fn rows<S: Isa>(&self, _: S, y: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
-        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
-        losses::each_value::<LanesOf<T, S>>(y, targets, gradients, sizes, share, Margin)
-    }
-}
+each_value!(Hinge, |_| Margin);
 
 /// What is missing to the margin of 1, and its slope.
 struct Margin;
 
-impl<R: Real> losses::EachValue<R> for Margin {
+impl<R: Real> EachValue<R> for Margin {
     #[inline(always)]
     fn of(&self, y: R, t: R) -> (R, R) {
         let (zero, missing) = (R::from_f64(0.0), R::from_f64(1.0) - t * y);

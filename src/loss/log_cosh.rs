@@ -1,11 +1,8 @@
 //! The logarithm of the hyperbolic cosine.
 
-use crate::kernels::isa::{Isa, LanesOf};
-use crate::kernels::losses;
-use crate::kernels::view::{View, ViewMut};
-use crate::loss::{Loss, sample};
+use crate::kernels::losses::EachValue;
+use crate::loss::each_value;
 use crate::real::Real;
-use crate::scalar::Scalar;
 
 /// The mean of ln cosh(y - t) over a sample's N outputs: about e² / 2 for small errors e, |e| - ln 2 for large ones,
 /// without a corner between.
@@ -25,24 +22,12 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LogCosh;
 
-impl<T: Scalar, H, const N: usize> Loss<[T; N], H> for LogCosh {
-    type Target = [T; N];
-
-    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-        sample::<_, H, _, _, N>(self, output, target, gradient)
-    }
-
-    #[inline(always)]
-    fn rows<S: Isa>(&self, _: S, y: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
-        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
-        losses::each_value::<LanesOf<T, S>>(y, targets, gradients, sizes, share, Smooth)
-    }
-}
+each_value!(LogCosh, |_| Smooth);
 
 /// ln cosh e and tanh e.
 struct Smooth;
 
-impl<R: Real> losses::EachValue<R> for Smooth {
+impl<R: Real> EachValue<R> for Smooth {
     #[inline(always)]
     fn of(&self, y: R, t: R) -> (R, R) {
         let error = y - t;

@@ -1,11 +1,8 @@
 //! The mean absolute error.
 
-use crate::kernels::isa::{Isa, LanesOf};
-use crate::kernels::losses;
-use crate::kernels::view::{View, ViewMut};
-use crate::loss::{Loss, sample};
+use crate::kernels::losses::EachValue;
+use crate::loss::each_value;
 use crate::real::Real;
-use crate::scalar::Scalar;
 
 /// The mean of |y - t| over a sample's N outputs: for regression where outliers shouldn't rule.
 ///
@@ -24,24 +21,12 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mae;
 
-impl<T: Scalar, H, const N: usize> Loss<[T; N], H> for Mae {
-    type Target = [T; N];
-
-    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-        sample::<_, H, _, _, N>(self, output, target, gradient)
-    }
-
-    #[inline(always)]
-    fn rows<S: Isa>(&self, _: S, y: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
-        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
-        losses::each_value::<LanesOf<T, S>>(y, targets, gradients, sizes, share, AbsoluteError)
-    }
-}
+each_value!(Mae, |_| AbsoluteError);
 
 /// |y - t| and its sign.
 struct AbsoluteError;
 
-impl<R: Real> losses::EachValue<R> for AbsoluteError {
+impl<R: Real> EachValue<R> for AbsoluteError {
     #[inline(always)]
     fn of(&self, y: R, t: R) -> (R, R) {
         let (error, zero, one) = (y - t, R::from_f64(0.0), R::from_f64(1.0));

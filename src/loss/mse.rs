@@ -1,11 +1,8 @@
 //! The mean squared error.
 
-use crate::kernels::isa::{Isa, LanesOf};
-use crate::kernels::losses;
-use crate::kernels::view::{View, ViewMut};
-use crate::loss::{Loss, sample};
+use crate::kernels::losses::EachValue;
+use crate::loss::each_value;
 use crate::real::Real;
-use crate::scalar::Scalar;
 
 /// The mean of (y - t)² over a sample's N outputs: for regression.
 ///
@@ -25,24 +22,12 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mse;
 
-impl<T: Scalar, H, const N: usize> Loss<[T; N], H> for Mse {
-    type Target = [T; N];
-
-    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-        sample::<_, H, _, _, N>(self, output, target, gradient)
-    }
-
-    #[inline(always)]
-    fn rows<S: Isa>(&self, _: S, y: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
-        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
-        losses::each_value::<LanesOf<T, S>>(y, targets, gradients, sizes, share, SquaredError)
-    }
-}
+each_value!(Mse, |_| SquaredError);
 
 /// (y - t)² and 2 (y - t)
 struct SquaredError;
 
-impl<R: Real> losses::EachValue<R> for SquaredError {
+impl<R: Real> EachValue<R> for SquaredError {
     #[inline(always)]
     fn of(&self, y: R, t: R) -> (R, R) {
         let error = y - t;

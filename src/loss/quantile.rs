@@ -1,9 +1,7 @@
 //! The quantile loss.
 
-use crate::kernels::isa::{Isa, LanesOf};
-use crate::kernels::losses;
-use crate::kernels::view::{View, ViewMut};
-use crate::loss::{Loss, sample};
+use crate::kernels::losses::EachValue;
+use crate::loss::each_value;
 use crate::real::Real;
 use crate::scalar::Scalar;
 
@@ -53,26 +51,14 @@ impl<T: Scalar> Quantile<T> {
     }
 }
 
-impl<T: Scalar, H, const N: usize> Loss<[T; N], H> for Quantile<T> {
-    type Target = [T; N];
-
-    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-        sample::<_, H, _, _, N>(self, output, target, gradient)
-    }
-
-    #[inline(always)]
-    fn rows<S: Isa>(&self, _: S, y: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
-        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
-        losses::each_value::<LanesOf<T, S>>(y, targets, gradients, sizes, share, Pinball { q: self.q.to_f64() })
-    }
-}
+each_value!(Quantile<T>, |loss| Pinball { q: loss.q.to_f64() });
 
 /// The loss of one value, and its slope on either side.
 struct Pinball {
     q: f64,
 }
 
-impl<R: Real> losses::EachValue<R> for Pinball {
+impl<R: Real> EachValue<R> for Pinball {
     #[inline(always)]
     fn of(&self, y: R, t: R) -> (R, R) {
         let (error, zero) = (y - t, R::from_f64(0.0));
