@@ -50,6 +50,9 @@ pub trait Real:
     fn tanh(self) -> Self;
     /// 1 / (1 + exp(-x)), the logistic function.
     fn sigmoid(self) -> Self;
+    /// x / (1 + exp(-x)), x times its sigmoid. Its error is at most 3 units in the last place of it, or of x / 1024 where
+    /// that is larger; for f64 1e-14 of the same.
+    fn silu(self) -> Self;
     /// ln(1 + exp(x)).
     fn softplus(self) -> Self;
     /// Φ(x), the share of a standard normal distribution that is below x. Its error is at most 3 units in the last place

@@ -106,9 +106,9 @@ fn growth(effort: Effort) {
         return println!("This processor has neither AVX-512 nor AVX2: there is no peak to compare to.");
     };
     let tables = [
-        ("batch", "batch, of 64 -> 64 relu -> 64", growth::batches(effort, width)),
-        ("width", "width W, of 64 -> W relu -> 64, batches of 64", growth::widths(effort, width)),
-        ("depth", "layers of 64, batches of 64", growth::depths(effort, width)),
+        ("batch", "batch, of 64 -> 64 relu -> 64", best(|| growth::batches(effort, width))),
+        ("width", "width W, of 64 -> W relu -> 64, batches of 64", best(|| growth::widths(effort, width))),
+        ("depth", "layers of 64, batches of 64", best(|| growth::depths(effort, width))),
     ];
     for (name, title, points) in tables {
         println!(
@@ -127,6 +127,19 @@ fn growth(effort: Effort) {
             std::process::exit(1);
         }
     }
+}
+
+/// Each point's best of three rounds: a neighbour's seconds are in one of them.
+fn best(round: impl Fn() -> Vec<Point>) -> Vec<Point> {
+    let mut points = round();
+    for _ in 0..2 {
+        for (point, again) in points.iter_mut().zip(round()) {
+            if again.share > point.share {
+                *point = again;
+            }
+        }
+    }
+    points
 }
 
 /// Draws a table of growth.

@@ -28,8 +28,7 @@ impl Activation for Silu {
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
-        // Where the sigmoid is 0, z may be infinite.
-        R::from_f64(-1000.0).max(z) * z.sigmoid()
+        z.silu()
     }
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {

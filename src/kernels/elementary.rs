@@ -213,13 +213,33 @@ pub fn tanh<W: Words>(x: W) -> W {
     (e / (e + two)).copysign(x)
 }
 
-/// 1 / (1 + exp(-x))
+/// y and c of 1 / (1 + exp(-x)) = y + c y, where c makes good what rounding took from the divisor.
 #[inline(always)]
-pub fn sigmoid<W: Words>(x: W) -> W {
+fn sigmoid_parts<W: Words>(x: W) -> (W, W) {
     let (zero, one) = (W::from_f64(0.0), W::from_f64(1.0));
     // The exponential of a number that isn't positive can't overflow, and small results keep their digits.
     let e = exp(-x.abs());
-    x.if_less(zero, e, one) / (one + e)
+    let divisor = one + e;
+    let lost = e - (divisor - one);
+    // A line is near enough to one over the divisor, which is 1 to 2.
+    let inverse = divisor.mul_add(W::from_f64(-0.5), W::from_f64(1.457));
+    (x.if_less(zero, e, one) / divisor, -lost * inverse)
+}
+
+/// 1 / (1 + exp(-x))
+#[inline(always)]
+pub fn sigmoid<W: Words>(x: W) -> W {
+    let (y, c) = sigmoid_parts(x);
+    c.mul_add(y, y)
+}
+
+/// x / (1 + exp(-x))
+#[inline(always)]
+pub fn silu<W: Words>(x: W) -> W {
+    let (y, c) = sigmoid_parts(x);
+    // Where y is 0 or c is, x may be infinite. The sign is x's, at 0 too.
+    let y = W::from_f64(-1000.0).max(x) * y;
+    c.mul_add(W::from_f64(1e30).min(y), y).copysign(x)
 }
 
 /// ln(1 + exp(x))
@@ -232,7 +252,7 @@ pub fn softplus<W: Words>(x: W) -> W {
 macro_rules! functions {
     () => {
         $crate::kernels::elementary::functions!(
-            @ exp exp_m1 ln ln_1p tanh sigmoid softplus normal_cdf sin cos
+            @ exp exp_m1 ln ln_1p tanh sigmoid silu softplus normal_cdf sin cos
         );
     };
     (@ $($function:ident)*) => {$(

@@ -20,17 +20,17 @@ fn polynomial<W: Words>(x: W, coefficients: &[f64]) -> W {
     sum
 }
 
-/// factor exp(-x²/2), for x of a normal size.
+/// (factor + rest) exp(-x²/2), for x of a normal size; the rest is what rounding took from the factor.
 ///
 /// An error of x² would be one of the exponent, and grow with it: so x is a short number, whose square is exact, and a rest.
 #[inline(always)]
-fn bell<W: Words>(x: W, factor: W) -> W {
+fn bell<W: Words>(x: W, factor: W, rest: W) -> W {
     let short = x.bits_and(bits::<W>(0xffff_f000, -0x0800_0000));
     let half = W::from_f64(-0.5);
     let (n, r) = reduced(exp_range(short * short * half));
     let p = exp_m1_near_zero(r + (x - short) * (x + short) * half);
     let first = whole(n * W::from_f64(0.5));
-    p.mul_add(factor, factor) * power_of_two(first) * power_of_two(n - first)
+    (p.mul_add(factor, rest) + factor) * power_of_two(first) * power_of_two(n - first)
 }
 
 /// Φ(x)
@@ -99,7 +99,10 @@ pub fn normal_cdf<W: Words>(x: W) -> W {
     };
     // Beyond 40 nothing changes. NaN stays.
     let size = W::from_f64(40.0).min(x.abs());
-    let far = bell(size, polynomial((size - two) / (size + two), far));
+    let place = (size - two) / (size + two);
+    let (constant, slope) = (W::from_f64(far[0]), place * polynomial(place, &far[1..]));
+    let factor = constant + slope;
+    let far = bell(size, factor, (constant - factor) + slope);
     let near = size * polynomial(size * size, near);
     let middle = x.if_less(zero, half - near, half + near);
     size.if_less(W::from_f64(NEAR), middle, x.if_less(zero, far, one - far))

@@ -181,7 +181,7 @@ fn sample() -> Vec<f32> {
     let step = if cfg!(debug_assertions) { 20_011 } else { 1009 };
     let mut bits: Vec<u32> = (0..=u32::MAX).step_by(step).collect();
     let powers = (0..=255).map(|exponent| exponent << 23);
-    // Subnormal results, the last finite ones, saturation; kinks of the formulas.
+    // Subnormal results, the last finite ones, saturation; kinks of the formulas; where all f32 have their largest errors.
     let ends = [
         88.722_84,
         87.336_55,
@@ -198,6 +198,13 @@ fn sample() -> Vec<f32> {
         core::f32::consts::SQRT_2,
         0.414_213_57,
         0.292_893_23,
+        1.846_899_4,
+        1.896_281_7,
+        2.800_897_8,
+        3.039_987_8,
+        3.208_439_6,
+        4.505_823,
+        6.237_271_8,
     ];
     for place in powers.chain(ends.map(f32::to_bits)) {
         for near in place.saturating_sub(40)..=place + 40 {
