@@ -261,7 +261,7 @@ impl Activation for my::Swish {
     type Derivative = FromInput;
 
     fn value<R: Real>(z: R) -> R {
-        z * z.sigmoid()
+        z.silu()
     }
     fn derivative<R: Real>(z: R) -> R {
         let (e, one) = ((-z.abs()).exp(), R::from_f64(1.0));
