@@ -162,6 +162,11 @@ pub(crate) fn takes_number(word: &str) -> bool {
     WORDS.iter().any(|row| word == row.name && row.number.is_some())
 }
 
+/// All words.
+fn names() -> Vec<&'static str> {
+    WORDS.iter().map(|row| row.name).collect()
+}
+
 /// Other names of some of them.
 const ALSO: &[(&str, &str)] =
     &[("identity", "linear"), ("logistic", "sigmoid"), ("none", "linear"), ("sine", "sin"), ("swish", "silu")];
@@ -169,8 +174,7 @@ const ALSO: &[(&str, &str)] =
 /// The activation that a word was probably meant to be.
 pub(crate) fn meant(word: &str) -> Option<&'static str> {
     let also = ALSO.iter().find(|(other, _)| word.eq_ignore_ascii_case(other));
-    let names: Vec<_> = WORDS.iter().map(|row| row.name).collect();
-    also.map(|(_, name)| *name).or_else(|| nearest(word, &names))
+    also.map(|(_, name)| *name).or_else(|| nearest(word, &names()))
 }
 
 /// Whether it is a word in other letters, `ReLU` or `LEAKY_RELU`, and not the type behind one.
@@ -183,9 +187,6 @@ pub(crate) fn is_shouted(name: &str) -> bool {
 fn unknown(word: &str) -> String {
     match meant(word) {
         Some(name) => format!("`{word}` isn't an activation: did you mean `{name}`?"),
-        None => {
-            let names: Vec<_> = WORDS.iter().map(|row| row.name).collect();
-            format!("`{word}` isn't an activation: there are {}", names.join(", "))
-        }
+        None => format!("`{word}` isn't an activation: there are {}", names().join(", ")),
     }
 }

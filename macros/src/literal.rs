@@ -35,12 +35,7 @@ pub(crate) fn number(literal: &str) -> Result<usize, String> {
 
 /// A number, with its fraction and its exponent, and what follows it.
 fn parts(literal: &str) -> (&str, &str) {
-    let digits = |from: usize| {
-        from + literal[from..]
-            .bytes()
-            .take_while(|c| c.is_ascii_digit() || (*c == b'_' && from < literal.len()))
-            .count()
-    };
+    let digits = |from: usize| from + literal[from..].bytes().take_while(|c| c.is_ascii_digit() || *c == b'_').count();
     let mut end = digits(0);
     if end > 0 && literal[end..].starts_with('.') {
         end = digits(end + 1);
