@@ -63,9 +63,8 @@ pub use tanh::Tanh;
 
 use core::fmt;
 
+use crate::kernels::compiled::Processor;
 use crate::kernels::dense;
-use crate::kernels::isa::Isa;
-use crate::kernels::shared::Known;
 use crate::layers::outputs::{DeltaMut, OutputsMut, OutputsRef};
 use crate::network::Pass;
 use crate::real::Real;
@@ -143,9 +142,9 @@ pub trait Activation: 'static {
     /// Whether f(0) is known to be finite: then what it makes of the rows' padding can stay there.
     #[doc(hidden)]
     const FINITE_AT_ZERO: bool = false;
-    /// The compiled kernels that end in it.
+    /// Which of the compiled kernels applies the activation, if one does.
     #[doc(hidden)]
-    const KNOWN: Option<Known> = None;
+    const FUSED: Option<Fused> = None;
 
     /// y = f(z), for any z; of many values side by side, so without branches.
     fn value<R: Real>(z: R) -> R;
@@ -163,6 +162,17 @@ pub trait Activation: 'static {
 
     /// Its name, as a declaration says it.
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
+}
+
+/// The activations that have compiled kernels of their own, which apply them to the sums in registers. Every other
+/// activation runs over the rows after a product without one.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fused {
+    /// y = z
+    Linear,
+    /// y = max(0, z)
+    Relu,
 }
 
 /// Which weights a layer starts from at `init`, by the activation that follows it: see
@@ -214,11 +224,11 @@ pub trait Head: 'static {
     const LEARNT: &'static [f64] = &[];
     /// From what the product ended in to y, in place, with what the tape keeps beside it.
     #[doc(hidden)]
-    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>);
+    fn forward_rows<S: Processor, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>);
     /// From the loss' gradient with respect to y to that with respect to z, in place, but for what `Each` does; and to
     /// that with respect to what is learnt.
     #[doc(hidden)]
-    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsRef<'_, T>, d: DeltaMut<'_, T>);
+    fn backward_rows<S: Processor, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsRef<'_, T>, d: DeltaMut<'_, T>);
     /// Its name, as a declaration says it.
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
@@ -231,14 +241,14 @@ impl<A: Activation> Head for A {
     type Product = <A::Derivative as DerivativeOf>::Product<A>;
 
     #[inline(always)]
-    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>) {
+    fn forward_rows<S: Processor, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>) {
         if const { A::Derivative::OF_INPUT } {
             dense::activate_with_slope::<S, T, O, A>(pass, rows.y, rows.kept);
         }
     }
 
     #[inline(always)]
-    fn backward_rows<S: Isa, T: Scalar, O: Size>(_: Pass<S>, _: OutputsRef<'_, T>, _: DeltaMut<'_, T>) {}
+    fn backward_rows<S: Processor, T: Scalar, O: Size>(_: Pass<S>, _: OutputsRef<'_, T>, _: DeltaMut<'_, T>) {}
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
         A::describe(f)

@@ -11,6 +11,7 @@ use core::slice;
 use crate::activation::Head;
 use crate::layers::Dense;
 use crate::network::Network;
+use crate::number::Number;
 use crate::scalar::Scalar;
 use crate::shape::{ArrayLength, GenericArray, Size};
 
@@ -30,7 +31,7 @@ use crate::shape::{ArrayLength, GenericArray, Size};
 /// are any scalars.
 pub unsafe trait Flat: Sized + 'static {
     /// What it is made of.
-    type Scalar: Scalar;
+    type Scalar: Number;
     /// How many scalars it holds.
     const COUNT: usize = size_of::<Self>() / size_of::<Self::Scalar>();
 }

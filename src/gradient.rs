@@ -4,7 +4,7 @@ use core::ops::{Deref, DerefMut};
 
 use crate::flat;
 use crate::network::{DeltasOf, Network, TapeOf};
-use crate::scalar::Scalar;
+use crate::number::Number;
 use crate::shape::{Vector, Zeros};
 
 /// A gradient: it has the network's own type, to which it derefs, and holds the scratch of the passes.

@@ -12,6 +12,7 @@ use core::ops::Range;
 use crate::activation::Start;
 use crate::flat::Flat;
 use crate::kernels::view::{View, ViewMut};
+use crate::number::Number;
 use crate::scalar::Scalar;
 use crate::shape::{Size, Zeros};
 

@@ -1,6 +1,6 @@
 //! One call of the passes.
 
-use crate::kernels::isa::Isa;
+use crate::kernels::compiled::Processor;
 
 /// One call of the passes over a block of samples, on an instruction set.
 ///
@@ -12,7 +12,7 @@ use crate::kernels::isa::Isa;
 /// assert!(next_block.add && next_block.rows == 128);
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Pass<S: Isa> {
+pub struct Pass<S: Processor> {
     /// How many samples, one row each.
     pub rows: usize,
     /// Whether the block follows others of the same step: then the parameters' gradient is added to what is there, and
@@ -24,7 +24,7 @@ pub struct Pass<S: Isa> {
     isa: S,
 }
 
-impl<S: Isa> Pass<S> {
+impl<S: Processor> Pass<S> {
     /// A step's first block of so many samples.
     #[must_use]
     #[inline(always)]

@@ -6,15 +6,16 @@ use core::slice;
 use crate::activation::{Head, Linear};
 use crate::flat;
 use crate::gradient::Gradient;
-use crate::kernels::isa::{Isa, dispatch};
+use crate::kernels::compiled::Processor;
 use crate::kernels::view::View;
 use crate::layers::Stages;
 use crate::loss::Loss;
 use crate::network::{DeltasOf, Network, Pass, TapeOf};
+use crate::number::Number;
 use crate::real::Real;
 use crate::samples::Samples;
-use crate::scalar::Scalar;
 use crate::shape::{Size, U1, Zeros, filled};
+use crate::simd::dispatch::dispatch;
 use crate::tape::Tape;
 
 /// The last stage's rows.
@@ -25,7 +26,7 @@ fn last<N: Network, R: Size>(tape: &TapeOf<N, R>) -> View<'_, N::Scalar> {
 
 /// [`Network::predict`]
 #[inline(always)]
-pub(crate) fn predict<S: Isa, N: Network>(isa: S, network: &N, input: &N::Input) -> N::Output {
+pub(crate) fn predict<S: Processor, N: Network>(isa: S, network: &N, input: &N::Input) -> N::Output {
     let mut stages = <TapeOf<N, U1> as Zeros>::ZEROS;
     network.forward_block::<S, U1, N::Head>(Pass::new(isa, 1).untaped(), slice::from_ref(input), &mut stages);
     let mut output = flat::zeros::<N::Output>();
@@ -35,7 +36,12 @@ pub(crate) fn predict<S: Isa, N: Network>(isa: S, network: &N, input: &N::Input)
 
 /// [`Network::predict_batch`], with as many outputs as inputs.
 #[inline(always)]
-pub(crate) fn predict_batch<S: Isa, N: Network>(isa: S, network: &N, inputs: &[N::Input], outputs: &mut [N::Output]) {
+pub(crate) fn predict_batch<S: Processor, N: Network>(
+    isa: S,
+    network: &N,
+    inputs: &[N::Input],
+    outputs: &mut [N::Output],
+) {
     let mut tape = <TapeOf<N, N::Block> as Zeros>::ZEROS;
     for block in blocks(inputs.len(), N::Block::VALUE) {
         let (inputs, outputs) = (&inputs[block.clone()], &mut outputs[block]);
@@ -49,7 +55,12 @@ pub(crate) fn predict_batch<S: Isa, N: Network>(isa: S, network: &N, inputs: &[N
 
 /// [`Network::forward`]
 #[inline(always)]
-pub(crate) fn forward<S: Isa, N: Network>(isa: S, network: &N, input: &N::Input, tape: &mut Tape<N>) -> N::Output {
+pub(crate) fn forward<S: Processor, N: Network>(
+    isa: S,
+    network: &N,
+    input: &N::Input,
+    tape: &mut Tape<N>,
+) -> N::Output {
     tape.input = *input;
     network.forward_block::<S, U1, N::Head>(Pass::new(isa, 1), slice::from_ref(input), &mut tape.stages);
     *flat::view(last::<N, U1>(&tape.stages).row(0, N::OUTPUTS))
@@ -57,7 +68,7 @@ pub(crate) fn forward<S: Isa, N: Network>(isa: S, network: &N, input: &N::Input,
 
 /// [`Network::backward`]
 #[inline(always)]
-pub(crate) fn backward<S: Isa, N: Network>(
+pub(crate) fn backward<S: Processor, N: Network>(
     isa: S,
     network: &N,
     tape: &Tape<N>,
@@ -141,7 +152,7 @@ pub(crate) fn loss<N: Network, L: Loss<N::Output, N::Head>>(
 
 /// The same, with `H` as the last activation.
 #[inline(always)]
-fn loss_with<S: Isa, N: Network, L: Loss<N::Output, N::Head>, H: Head>(
+fn loss_with<S: Processor, N: Network, L: Loss<N::Output, N::Head>, H: Head>(
     isa: S,
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,
@@ -176,7 +187,7 @@ pub(crate) fn gradient<N: Network, L: Loss<N::Output, N::Head>>(
 
 /// The same, with `H` as the last activation.
 #[inline(always)]
-fn gradient_with<S: Isa, N: Network, L: Loss<N::Output, N::Head>, H: Head>(
+fn gradient_with<S: Processor, N: Network, L: Loss<N::Output, N::Head>, H: Head>(
     isa: S,
     network: &N,
     batch: &Batch<'_, N::Input, L::Target>,

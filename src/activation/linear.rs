@@ -2,8 +2,7 @@
 
 use core::fmt;
 
-use crate::activation::{Activation, FromOutput};
-use crate::kernels::shared::Known;
+use crate::activation::{Activation, FromOutput, Fused};
 use crate::real::Real;
 
 /// y = z: a stage without an activation.
@@ -24,7 +23,7 @@ impl Activation for Linear {
     type Derivative = FromOutput;
     const FINITE_AT_ZERO: bool = true;
     const HEAVY: bool = false;
-    const KNOWN: Option<Known> = Some(Known::Linear);
+    const FUSED: Option<Fused> = Some(Fused::Linear);
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {

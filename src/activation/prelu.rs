@@ -3,8 +3,8 @@
 use core::fmt;
 
 use crate::activation::{Head, Learns, Linear, Start};
+use crate::kernels::compiled::Processor;
 use crate::kernels::dense;
-use crate::kernels::isa::Isa;
 use crate::layers::outputs::{DeltaMut, OutputsMut, OutputsRef};
 use crate::network::Pass;
 use crate::scalar::Scalar;
@@ -45,13 +45,13 @@ impl Head for Prelu {
     const LEARNT: &'static [f64] = &[0.25];
 
     #[inline(always)]
-    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>) {
-        dense::bend::<S, T, O>(pass, rows.y, rows.kept, rows.learnt[0]);
+    fn forward_rows<S: Processor, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>) {
+        dense::prelu::<S, T, O>(pass, rows.y, rows.kept, rows.learnt[0]);
     }
 
     #[inline(always)]
-    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsRef<'_, T>, d: DeltaMut<'_, T>) {
-        d.learnt[0] = dense::bend_backward::<S, T, O>(pass, rows.kept, d.rows, rows.learnt[0]);
+    fn backward_rows<S: Processor, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsRef<'_, T>, d: DeltaMut<'_, T>) {
+        d.learnt[0] = dense::prelu_backward::<S, T, O>(pass, rows.kept, d.rows, rows.learnt[0]);
     }
 
     fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,8 +2,7 @@
 
 use core::fmt;
 
-use crate::activation::{Activation, FromOutput, Start};
-use crate::kernels::shared::Known;
+use crate::activation::{Activation, FromOutput, Fused, Start};
 use crate::real::Real;
 
 /// y = max(0, z): the rectified linear unit.
@@ -27,7 +26,7 @@ impl Activation for Relu {
     const FINITE_AT_ZERO: bool = true;
     const START: Start = Start::He;
     const HEAVY: bool = false;
-    const KNOWN: Option<Known> = Some(Known::Relu);
+    const FUSED: Option<Fused> = Some(Fused::Relu);
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {

@@ -3,11 +3,11 @@
 use core::fmt;
 
 use crate::activation::{FromOutput, Head, Linear, Start};
-use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::compiled::Processor;
 use crate::kernels::losses;
 use crate::layers::outputs::{DeltaMut, OutputsMut, OutputsRef};
 use crate::network::Pass;
-use crate::scalar::Scalar;
+use crate::scalar::{LanesOf, Scalar};
 use crate::shape::Size;
 
 /// y = exp(z) / sum of exp(z), over one sample's values: probabilities of classes, which sum to 1.
@@ -37,12 +37,12 @@ impl Head for Softmax {
     type Product = Linear;
 
     #[inline(always)]
-    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>) {
+    fn forward_rows<S: Processor, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>) {
         losses::softmax::<LanesOf<T, S>>(rows.y, [pass.rows, O::VALUE]);
     }
 
     #[inline(always)]
-    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsRef<'_, T>, d: DeltaMut<'_, T>) {
+    fn backward_rows<S: Processor, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsRef<'_, T>, d: DeltaMut<'_, T>) {
         losses::softmax_backward(rows.y, d.rows, [pass.rows, O::VALUE]);
     }
 

@@ -3,11 +3,10 @@
 use core::fmt;
 use core::marker::PhantomData;
 
-use crate::activation::{Activation, Head, Keeps, Linear, Start};
+use crate::activation::{Activation, Fused, Head, Keeps, Linear, Start};
 use crate::flat::{self, Flat};
+use crate::kernels::compiled::Processor;
 use crate::kernels::dense;
-use crate::kernels::isa::Isa;
-use crate::kernels::shared::Known;
 use crate::kernels::view::{View, ViewMut};
 use crate::layers::Layer;
 use crate::layers::outputs::{Learning, Outputs, Stage};
@@ -123,7 +122,7 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Dense<T, I, O, F, B> {
     #[inline(always)]
     pub fn forward(
         &self,
-        pass: Pass<impl Isa>,
+        pass: Pass<impl Processor>,
         x: &(impl Source<T> + ?Sized),
         y: &mut Outputs<T, O, impl Size, F::Keeps>,
     ) {
@@ -149,7 +148,7 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Dense<T, I, O, F, B> {
     #[inline(always)]
     pub fn forward_to<H: Head>(
         &self,
-        pass: Pass<impl Isa>,
+        pass: Pass<impl Processor>,
         x: &(impl Source<T> + ?Sized),
         y: &mut Outputs<T, O, impl Size, F::Keeps>,
     ) {
@@ -166,13 +165,13 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Dense<T, I, O, F, B> {
     /// d = g h'(z) in place: what arrives from the loss, through the last stage's own activation. y and d are rows x O.
     /// `H` is as in [`forward_to`](Self::forward_to). The [type](Self)'s second example calls it.
     #[inline(always)]
-    pub fn backward_head<H: Head>(&self, pass: Pass<impl Isa>, y: &impl Stage<T>, d: &mut impl Deltas<T, O>) {
+    pub fn backward_head<H: Head>(&self, pass: Pass<impl Processor>, y: &impl Stage<T>, d: &mut impl Deltas<T, O>) {
         pass.stage(
             #[inline(always)]
             || {
                 let y = y.outputs();
-                if const { !matches!(H::Each::KNOWN, Some(Known::Linear)) } {
-                    dense::derive::<_, T, O, H::Each>(pass, y.kept, d.rows_mut());
+                if const { !matches!(H::Each::FUSED, Some(Fused::Linear)) } {
+                    dense::multiply_by_derivative::<_, T, O, H::Each>(pass, y.kept, d.rows_mut());
                 }
                 H::backward_rows::<_, T, O>(pass, y, d.whole_mut());
             },
@@ -184,7 +183,7 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Dense<T, I, O, F, B> {
     #[inline(always)]
     pub fn backward_parameters(
         &self,
-        pass: Pass<impl Isa>,
+        pass: Pass<impl Processor>,
         x: &(impl Source<T> + ?Sized),
         d: &impl Deltas<T, O>,
         gradient: &mut Self,
@@ -226,7 +225,7 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Dense<T, I, O, F, B> {
     #[inline(always)]
     pub fn backward_input<P: Head>(
         &self,
-        pass: Pass<impl Isa>,
+        pass: Pass<impl Processor>,
         d: &mut impl Deltas<T, O>,
         x: &impl Stage<T>,
         dx: &mut impl Deltas<T, I>,
@@ -245,7 +244,12 @@ impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Dense<T, I, O, F, B> {
     /// dx = d Wᵀ for one sample: the first stage's, which nothing precedes. d is 1 x O, dx has I values; another number
     /// of them panics. The [type](Self)'s second example calls it.
     #[inline(always)]
-    pub fn backward_to_input<A: Flat<Scalar = T>>(&self, pass: Pass<impl Isa>, d: &impl Deltas<T, O>, dx: &mut A) {
+    pub fn backward_to_input<A: Flat<Scalar = T>>(
+        &self,
+        pass: Pass<impl Processor>,
+        d: &impl Deltas<T, O>,
+        dx: &mut A,
+    ) {
         let weight = flat::scalars(&self.weight);
         dense::backward_single(pass, d.rows().row(0, O::VALUE), weight, flat::scalars_mut(dx));
     }
