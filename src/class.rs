@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-use crate::kernels::isa::{LanesOf, Portable};
 use crate::kernels::losses;
 use crate::kernels::view::ViewMut;
-use crate::scalar::Scalar;
+use crate::scalar::{LanesOf, Scalar};
+use crate::simd::portable::Portable;
 
 /// One of N classes: a label below N, four bytes.
 ///

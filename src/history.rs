@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use crate::number::Number;
 use crate::scalar::Scalar;
 
 /// The losses of a training: one number an epoch, as f64 whatever the network's scalar.
@@ -135,6 +136,6 @@ impl History {
 /// ```
 impl<T: Scalar> FromIterator<T> for History {
     fn from_iter<I: IntoIterator<Item = T>>(losses: I) -> Self {
-        Self { training: losses.into_iter().map(Scalar::to_f64).collect(), validation: Vec::new() }
+        Self { training: losses.into_iter().map(Number::to_f64).collect(), validation: Vec::new() }
     }
 }

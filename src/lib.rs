@@ -77,6 +77,7 @@ mod kernels;
 pub mod layers;
 pub mod loss;
 pub mod network;
+pub mod number;
 pub mod optimizer;
 mod pass;
 mod passes;
@@ -85,6 +86,7 @@ pub mod real;
 pub mod samples;
 pub mod scalar;
 pub mod shape;
+mod simd;
 pub mod tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub mod trainer;

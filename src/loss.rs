@@ -38,9 +38,11 @@ pub use quantile::Quantile;
 
 use crate::activation::{Head, Linear, Sigmoid, Softmax};
 use crate::flat::{self, Flat};
-use crate::kernels::isa::{Isa, Portable};
+use crate::kernels::compiled::Processor;
 use crate::kernels::view::{View, ViewMut};
+use crate::number::Number;
 use crate::scalar::Scalar;
+use crate::simd::portable::Portable;
 
 /// A loss for networks with this `Output` whose last activation is `Head`.
 ///
@@ -89,7 +91,7 @@ pub trait Loss<Output: Flat, Head> {
     /// kernel.
     #[doc(hidden)]
     #[inline(always)]
-    fn rows<S: Isa>(
+    fn rows<S: Processor>(
         &self,
         _: S,
         outputs: View<'_, Output::Scalar>,
@@ -174,7 +176,7 @@ macro_rules! each_value {
             }
 
             #[inline(always)]
-            fn rows<S: $crate::kernels::isa::Isa>(
+            fn rows<S: $crate::kernels::compiled::Processor>(
                 &self,
                 _: S,
                 y: $crate::kernels::view::View<'_, T>,
@@ -184,7 +186,7 @@ macro_rules! each_value {
             ) -> T {
                 let ($loss, sizes) = (self, [targets.len(), N]);
                 let targets = targets.as_flattened();
-                $crate::kernels::losses::each_value::<$crate::kernels::isa::LanesOf<T, S>>(
+                $crate::kernels::losses::each_value::<$crate::scalar::LanesOf<T, S>>(
                     y, targets, gradients, sizes, share, $formula,
                 )
             }

@@ -7,7 +7,6 @@ use crate::flat::{self, Flat};
 use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
 use crate::initializer::Initializer;
-use crate::kernels::isa::dispatch;
 use crate::layers::Stages;
 use crate::loss::Loss;
 use crate::passes::{self, Batch};
@@ -15,12 +14,15 @@ use crate::real::Real;
 use crate::samples::Samples;
 use crate::scalar::Scalar;
 use crate::shape::Size;
+use crate::simd::dispatch::dispatch;
 use crate::tape::Tape;
 
 #[doc(inline)]
-pub use crate::kernels::isa::{Isa, Portable};
+pub use crate::kernels::compiled::Processor;
 #[doc(inline)]
 pub use crate::pass::Pass;
+#[doc(inline)]
+pub use crate::simd::portable::Portable;
 
 /// What the tape of `N` keeps of its stages, for a block of `R` samples: a list, `(first, (second, ()))`.
 pub type TapeOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scalar>>::Tape<R>;
@@ -97,12 +99,17 @@ pub trait Network: Sized + 'static {
 
     /// The forward pass of a block: every stage's output, onto the tape. `H` is the last activation: `Self::Head`, or
     /// [`Linear`](crate::activation::Linear) for a loss that starts from what goes into it.
-    fn forward_block<S: Isa, R: Size, H: Head>(&self, pass: Pass<S>, input: &[Self::Input], tape: &mut TapeOf<Self, R>);
+    fn forward_block<S: Processor, R: Size, H: Head>(
+        &self,
+        pass: Pass<S>,
+        input: &[Self::Input],
+        tape: &mut TapeOf<Self, R>,
+    );
 
     /// The backward pass of a block, by the chain rule from the last stage to the first. `deltas` has the loss'
     /// gradient with respect to the output in its last place; in every place it leaves that with respect to the stage's
     /// z = x W + b.
-    fn backward_block<S: Isa, R: Size, D: Size, H: Head>(
+    fn backward_block<S: Processor, R: Size, D: Size, H: Head>(
         &self,
         pass: Pass<S>,
         input: &[Self::Input],
@@ -113,7 +120,7 @@ pub trait Network: Sized + 'static {
 
     /// The last step of the chain rule, for one sample: from the first stage's delta to the loss' gradient with respect
     /// to the input.
-    fn backward_input<S: Isa, D: Size>(&self, pass: Pass<S>, deltas: &DeltasOf<Self, D>, input: &mut Self::Input);
+    fn backward_input<S: Processor, D: Size>(&self, pass: Pass<S>, deltas: &DeltasOf<Self, D>, input: &mut Self::Input);
 
     /// A network with weights drawn by `initializer`; biases are zero, and what `prelu` learns starts from 0.25.
     ///

@@ -42,7 +42,7 @@ use core::ops::Range;
 use crate::gradient::Gradient;
 use crate::layers::Stages;
 use crate::network::Network;
-use crate::scalar::Scalar;
+use crate::number::Number;
 use crate::shape::Zeros;
 
 /// Something that changes a network by its gradient.

@@ -12,10 +12,10 @@ use crate::gradient::Gradient;
 use crate::history::History;
 use crate::loss::Loss;
 use crate::network::Network;
+use crate::number::Number;
 use crate::optimizer::Optimizer;
 use crate::passes::{self, Batch};
 use crate::samples::Samples;
-use crate::scalar::Scalar;
 
 /// The training loop: epochs of mini-batches, with the losses written down.
 ///

@@ -6,20 +6,21 @@
 
 use core::marker::PhantomData;
 
-use crate::activation::Activation;
+use crate::activation::{Activation, Fused};
 use crate::flat;
-use crate::kernels::few::{dots, outer_few};
-use crate::kernels::isa::{Isa, Kind, LanesOf};
-use crate::kernels::lanes::Lanes;
-use crate::kernels::outer::{Gradient, outer_products};
-use crate::kernels::product::{Activate, Derive, Right, product, thin};
-use crate::kernels::rows;
-use crate::kernels::shared::{Known, Shared};
-use crate::kernels::single::{single, single_few};
-use crate::kernels::view::{FEW, From, View, ViewMut, padded};
+use crate::kernels::compiled::{Compiled, Processor};
+use crate::kernels::elementwise;
+use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
+use crate::kernels::narrow::{product_narrow, weight_gradient_narrow};
+use crate::kernels::product::{Right, product, product_const_k};
+use crate::kernels::single::{single, single_narrow};
+use crate::kernels::view::{NARROW, RowsPtr, View, ViewMut, padded};
+use crate::kernels::weight_gradient::{GradientPtr, weight_gradient};
 use crate::network::Pass;
-use crate::scalar::Scalar;
+use crate::scalar::{LanesOf, Scalar};
 use crate::shape::{Row, Rows, Size, U4, Vector, Zeros};
+use crate::simd::kind::Kind;
+use crate::simd::lanes::Lanes;
 
 /// How many weights a layer has at most whose passes are compiled into the step. Found by measurement; it is a matter
 /// of compile time more than of speed.
@@ -39,7 +40,7 @@ macro_rules! choose {
 /// A layer's constants, for one instruction set.
 struct Path<S, I, O>(PhantomData<(S, I, O)>);
 
-impl<S: Isa, I: Size, O: Size> Path<S, I, O> {
+impl<S: Processor, I: Size, O: Size> Path<S, I, O> {
     const I: usize = I::VALUE;
     const O: usize = O::VALUE;
     /// That there is something to compute.
@@ -53,7 +54,7 @@ impl<S: Isa, I: Size, O: Size> Path<S, I, O> {
 
 /// The weights of a layer of few outputs, transposed.
 #[inline(always)]
-fn transposed_few<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<Row<T, I>, U4> {
+fn transposed_narrow<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<Row<T, I>, U4> {
     let mut transposed: Vector<Row<T, I>, U4> = Zeros::ZEROS;
     for (i, row) in w.chunks_exact(outputs).enumerate() {
         for (o, weight) in row.iter().enumerate() {
@@ -65,7 +66,7 @@ fn transposed_few<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<Row<T, 
 
 /// y = f(x W + b) for a block, or for one row where there is room for one only.
 #[inline(always)]
-pub(crate) fn forward<S: Isa, T: Scalar, I: Size, O: Size, F: Activation, R: Size>(
+pub(crate) fn forward<S: Processor, T: Scalar, I: Size, O: Size, F: Activation, R: Size>(
     pass: Pass<S>,
     x: View<'_, T>,
     w: &[T],
@@ -78,77 +79,81 @@ pub(crate) fn forward<S: Isa, T: Scalar, I: Size, O: Size, F: Activation, R: Siz
     assert!(R::VALUE > 1 || n == 1, "room for one row, and not one row");
     let bias = if bias.is_empty() { core::ptr::null() } else { bias.as_ptr() };
     let (x_padded, x, y) = (x.padded(), x.rows(n, k), y.view_mut().kept_rows(n, m));
-    let right = Right { rows: From { start: w.as_ptr(), stride: m }, padded: false };
-    let finish = Activate::<LanesOf<T, S>, F>::new(bias);
-    // SAFETY: the views have n rows, padded where they are wider than `FEW`; weights and bias have the layer's shape;
+    let right = Right { rows: RowsPtr { start: w.as_ptr(), stride: m }, padded: false };
+    let epilogue = BiasActivation::<LanesOf<T, S>, F>::new(bias);
+    // SAFETY: the views have n rows, padded where they are wider than `NARROW`; weights and bias have the layer's shape;
     // the token says that the instruction set was entered, or is about to be.
     unsafe {
         choose! {
-            R::VALUE == 1 && O::VALUE <= FEW => choose! {
-                O::VALUE == 1 => single_few::<LanesOf<T, S>, F, 1>(x.start, right.rows.start, bias, y.start, k);
-                O::VALUE == 2 => single_few::<LanesOf<T, S>, F, 2>(x.start, right.rows.start, bias, y.start, k);
-                O::VALUE == 3 => single_few::<LanesOf<T, S>, F, 3>(x.start, right.rows.start, bias, y.start, k);
-                O::VALUE == 4 => single_few::<LanesOf<T, S>, F, 4>(x.start, right.rows.start, bias, y.start, k);
+            R::VALUE == 1 && O::VALUE <= NARROW => choose! {
+                O::VALUE == 1 => single_narrow::<LanesOf<T, S>, F, 1>(x.start, right.rows.start, bias, y.start, k);
+                O::VALUE == 2 => single_narrow::<LanesOf<T, S>, F, 2>(x.start, right.rows.start, bias, y.start, k);
+                O::VALUE == 3 => single_narrow::<LanesOf<T, S>, F, 3>(x.start, right.rows.start, bias, y.start, k);
+                O::VALUE == 4 => single_narrow::<LanesOf<T, S>, F, 4>(x.start, right.rows.start, bias, y.start, k);
                 _ => unreachable!("few outputs are 1 to 4")
             };
             R::VALUE == 1 && Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
-                let known = const { known_or_linear(F::KNOWN) };
-                LanesOf::<T, S>::single_activate(known, x.start, right.rows.start, bias, y.start, [k, m]);
-                if const { F::KNOWN.is_none() } {
-                    rows::activate::<LanesOf<T, S>, F>(y, [1, m]);
+                let fused = const { fused_or_linear(F::FUSED) };
+                LanesOf::<T, S>::single_activation(fused, x.start, right.rows.start, bias, y.start, [k, m]);
+                if const { F::FUSED.is_none() } {
+                    elementwise::activate::<LanesOf<T, S>, F>(y, [1, m]);
                 }
             };
-            R::VALUE == 1 => single::<LanesOf<T, S>, F>(x.start, right.rows.start, finish, y.start, [k, m]);
+            R::VALUE == 1 => single::<LanesOf<T, S>, F>(x.start, right.rows.start, epilogue, y.start, [k, m]);
             O::VALUE == 1 => {
-                let right = Right { rows: From { start: w.as_ptr(), stride: k }, padded: false };
-                dots::<LanesOf<T, S>, F, 1>((x, x_padded), right, bias, y.start, [n, k]);
+                let right = Right { rows: RowsPtr { start: w.as_ptr(), stride: k }, padded: false };
+                product_narrow::<LanesOf<T, S>, F, 1>((x, x_padded), right, bias, y.start, [n, k]);
             };
-            O::VALUE <= FEW => {
-                let transposed = transposed_few::<T, I>(w, m);
+            O::VALUE <= NARROW => {
+                let transposed = transposed_narrow::<T, I>(w, m);
                 let start = flat::scalars(&transposed).as_ptr();
-                let right = Right { rows: From { start, stride: padded(I::VALUE) }, padded: true };
+                let right = Right { rows: RowsPtr { start, stride: padded(I::VALUE) }, padded: true };
                 choose! {
-                    O::VALUE == 2 => dots::<LanesOf<T, S>, F, 2>((x, x_padded), right, bias, y.start, [n, k]);
-                    O::VALUE == 3 => dots::<LanesOf<T, S>, F, 3>((x, x_padded), right, bias, y.start, [n, k]);
-                    O::VALUE == 4 => dots::<LanesOf<T, S>, F, 4>((x, x_padded), right, bias, y.start, [n, k]);
+                    O::VALUE == 2 => product_narrow::<LanesOf<T, S>, F, 2>((x, x_padded), right, bias, y.start, [n, k]);
+                    O::VALUE == 3 => product_narrow::<LanesOf<T, S>, F, 3>((x, x_padded), right, bias, y.start, [n, k]);
+                    O::VALUE == 4 => product_narrow::<LanesOf<T, S>, F, 4>((x, x_padded), right, bias, y.start, [n, k]);
                     _ => unreachable!("few outputs are 1 to 4")
                 }
             };
             Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
-                let known = const { known_or_linear(F::KNOWN) };
-                LanesOf::<T, S>::product_activate(known, x, right, bias, y, [n, k, m]);
-                if const { F::KNOWN.is_none() } {
-                    rows::activate::<LanesOf<T, S>, F>(y, [n, m]);
+                let fused = const { fused_or_linear(F::FUSED) };
+                LanesOf::<T, S>::product_activation(fused, x, right, bias, y, [n, k, m]);
+                if const { F::FUSED.is_none() } {
+                    elementwise::activate::<LanesOf<T, S>, F>(y, [n, m]);
                 }
             };
-            I::VALUE == 1 => thin::<LanesOf<T, S>, _, 1>(x, right, y, [n, k, m], finish);
-            I::VALUE == 2 => thin::<LanesOf<T, S>, _, 2>(x, right, y, [n, k, m], finish);
-            I::VALUE == 3 => thin::<LanesOf<T, S>, _, 3>(x, right, y, [n, k, m], finish);
-            I::VALUE == 4 => thin::<LanesOf<T, S>, _, 4>(x, right, y, [n, k, m], finish);
-            _ => product::<LanesOf<T, S>, _>(x, right, y, [n, k, m], finish)
+            I::VALUE == 1 => product_const_k::<LanesOf<T, S>, _, 1>(x, right, y, [n, k, m], epilogue);
+            I::VALUE == 2 => product_const_k::<LanesOf<T, S>, _, 2>(x, right, y, [n, k, m], epilogue);
+            I::VALUE == 3 => product_const_k::<LanesOf<T, S>, _, 3>(x, right, y, [n, k, m], epilogue);
+            I::VALUE == 4 => product_const_k::<LanesOf<T, S>, _, 4>(x, right, y, [n, k, m], epilogue);
+            _ => product::<LanesOf<T, S>, _>(x, right, y, [n, k, m], epilogue)
         }
     }
 }
 
 /// What the compiled kernel ends in: what is left follows it.
-const fn known_or_linear(known: Option<Known>) -> Known {
-    match known {
-        Some(known) => known,
-        None => Known::Linear,
+const fn fused_or_linear(fused: Option<Fused>) -> Fused {
+    match fused {
+        Some(fused) => fused,
+        None => Fused::Linear,
     }
 }
 
 /// d = d f'(z), with y = f(z), for a block.
 #[inline(always)]
-pub(crate) fn derive<S: Isa, T: Scalar, O: Size, F: Activation>(pass: Pass<S>, y: View<'_, T>, mut d: ViewMut<'_, T>) {
+pub(crate) fn multiply_by_derivative<S: Processor, T: Scalar, O: Size, F: Activation>(
+    pass: Pass<S>,
+    y: View<'_, T>,
+    mut d: ViewMut<'_, T>,
+) {
     let (n, m) = (pass.rows, O::VALUE);
     // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe { rows::derive::<LanesOf<T, S>, F>(y.kept_rows(n, m), d.kept_rows(n, m), [n, m]) }
+    unsafe { elementwise::multiply_by_derivative::<LanesOf<T, S>, F>(y.kept_rows(n, m), d.kept_rows(n, m), [n, m]) }
 }
 
 /// y = f(z) in place of z and, if a backward pass will want it, f'(z) into `slope`, for a block.
 #[inline(always)]
-pub(crate) fn activate_with_slope<S: Isa, T: Scalar, O: Size, F: Activation>(
+pub(crate) fn activate_with_slope<S: Processor, T: Scalar, O: Size, F: Activation>(
     pass: Pass<S>,
     mut y: ViewMut<'_, T>,
     mut slope: ViewMut<'_, T>,
@@ -158,16 +163,16 @@ pub(crate) fn activate_with_slope<S: Isa, T: Scalar, O: Size, F: Activation>(
     // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
     unsafe {
         if pass.taped {
-            rows::activate_with_slope::<LanesOf<T, S>, F, true>(y, slope, [n, m]);
+            elementwise::activate_with_slope::<LanesOf<T, S>, F, true>(y, slope, [n, m]);
         } else {
-            rows::activate_with_slope::<LanesOf<T, S>, F, false>(y, slope, [n, m]);
+            elementwise::activate_with_slope::<LanesOf<T, S>, F, false>(y, slope, [n, m]);
         }
     }
 }
 
 /// y = z where z > 0, else a z, in place of z, which is kept, for a block.
 #[inline(always)]
-pub(crate) fn bend<S: Isa, T: Scalar, O: Size>(
+pub(crate) fn prelu<S: Processor, T: Scalar, O: Size>(
     pass: Pass<S>,
     mut y: ViewMut<'_, T>,
     mut kept: ViewMut<'_, T>,
@@ -176,12 +181,12 @@ pub(crate) fn bend<S: Isa, T: Scalar, O: Size>(
     let (n, m) = (pass.rows, O::VALUE);
     let (y, kept) = (y.kept_rows(n, m), kept.kept_rows(n, m));
     // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe { rows::bend::<LanesOf<T, S>>(y, kept, slope, [n, m]) }
+    unsafe { elementwise::prelu::<LanesOf<T, S>>(y, kept, slope, [n, m]) }
 }
 
-/// The way back through [`bend`]: d in place, and the sum of d z over all z of 0 and below, the slope's gradient.
+/// The way back through [`prelu`]: d in place, and the sum of d z over all z of 0 and below, the slope's gradient.
 #[inline(always)]
-pub(crate) fn bend_backward<S: Isa, T: Scalar, O: Size>(
+pub(crate) fn prelu_backward<S: Processor, T: Scalar, O: Size>(
     pass: Pass<S>,
     z: View<'_, T>,
     mut d: ViewMut<'_, T>,
@@ -189,12 +194,12 @@ pub(crate) fn bend_backward<S: Isa, T: Scalar, O: Size>(
 ) -> T {
     let (n, m) = (pass.rows, O::VALUE);
     // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe { rows::bend_backward::<LanesOf<T, S>>(z.kept_rows(n, m), d.kept_rows(n, m), slope, [n, m]) }
+    unsafe { elementwise::prelu_backward::<LanesOf<T, S>>(z.kept_rows(n, m), d.kept_rows(n, m), slope, [n, m]) }
 }
 
 /// dW = xᵀ d and db = the sums of d's columns, for a block; db may be empty.
 #[inline(always)]
-pub(crate) fn backward_parameters<S: Isa, T: Scalar, I: Size, O: Size>(
+pub(crate) fn backward_parameters<S: Processor, T: Scalar, I: Size, O: Size>(
     pass: Pass<S>,
     x: View<'_, T>,
     d: View<'_, T>,
@@ -206,16 +211,16 @@ pub(crate) fn backward_parameters<S: Isa, T: Scalar, I: Size, O: Size>(
     assert!(weight.len() == k * m && (bias.is_empty() || bias.len() == m), "a layer of another shape");
     let bias = if bias.is_empty() { core::ptr::null_mut() } else { bias.as_mut_ptr() };
     let (x, d) = (x.rows(n, k), d.kept_rows(n, m));
-    let to = Gradient { weight: weight.as_mut_ptr(), bias, add: pass.add };
+    let to = GradientPtr { weight: weight.as_mut_ptr(), bias, add: pass.add };
     // SAFETY: as in `forward`.
     unsafe {
         choose! {
-            O::VALUE == 1 => outer_few::<LanesOf<T, S>, 1>(x, d.start, to, [n, k]);
-            O::VALUE == 2 => outer_few::<LanesOf<T, S>, 2>(x, d.start, to, [n, k]);
-            O::VALUE == 3 => outer_few::<LanesOf<T, S>, 3>(x, d.start, to, [n, k]);
-            O::VALUE == 4 => outer_few::<LanesOf<T, S>, 4>(x, d.start, to, [n, k]);
-            Path::<S, I, O>::shared::<LanesOf<T, S>>() => LanesOf::<T, S>::outer(x, d, to, [n, k, m]);
-            _ => outer_products::<LanesOf<T, S>>(x, d, to, [n, k, m])
+            O::VALUE == 1 => weight_gradient_narrow::<LanesOf<T, S>, 1>(x, d.start, to, [n, k]);
+            O::VALUE == 2 => weight_gradient_narrow::<LanesOf<T, S>, 2>(x, d.start, to, [n, k]);
+            O::VALUE == 3 => weight_gradient_narrow::<LanesOf<T, S>, 3>(x, d.start, to, [n, k]);
+            O::VALUE == 4 => weight_gradient_narrow::<LanesOf<T, S>, 4>(x, d.start, to, [n, k]);
+            Path::<S, I, O>::shared::<LanesOf<T, S>>() => LanesOf::<T, S>::weight_gradient(x, d, to, [n, k, m]);
+            _ => weight_gradient::<LanesOf<T, S>>(x, d, to, [n, k, m])
         }
     }
 }
@@ -223,7 +228,7 @@ pub(crate) fn backward_parameters<S: Isa, T: Scalar, I: Size, O: Size>(
 /// dx = (d Wᵀ) p'(x), for a block, where the x are the outputs of P. `transposed` is room for the weights transposed, which
 /// a step's first block fills.
 #[inline(always)]
-pub(crate) fn backward_input<S: Isa, T: Scalar, I: Size, O: Size, P: Activation>(
+pub(crate) fn backward_input<S: Processor, T: Scalar, I: Size, O: Size, P: Activation>(
     pass: Pass<S>,
     d: View<'_, T>,
     w: &[T],
@@ -238,53 +243,53 @@ pub(crate) fn backward_input<S: Isa, T: Scalar, I: Size, O: Size, P: Activation>
     let (d, x) = (d.kept_rows(n, m), x.kept_rows(n, k));
     // A product's vectors are stored whole, and reach into the rows that follow; those are stored later.
     let dx = dx.rows(n, k, true);
-    let finish = Derive::<LanesOf<T, S>, P>::new(x);
+    let epilogue = TimesDerivative::<LanesOf<T, S>, P>::new(x);
     // SAFETY: as in `forward`; `transposed` has m padded rows of k values, or the weights are one row already.
     unsafe {
-        if const { O::VALUE > FEW } && n < TRANSPOSED {
+        if const { O::VALUE > NARROW } && n < TRANSPOSED {
             for row in 0..n {
                 let (d, dx) = (d.start.add(row * d.stride), dx.start.add(row * dx.stride));
-                LanesOf::<T, S>::single_input(d, w.as_ptr(), dx, [k, m]);
+                LanesOf::<T, S>::single_input_gradient(d, w.as_ptr(), dx, [k, m]);
             }
-            return rows::derive::<LanesOf<T, S>, P>(x, dx, [n, k]);
+            return elementwise::multiply_by_derivative::<LanesOf<T, S>, P>(x, dx, [n, k]);
         }
         let few;
         let right = choose! {
-            O::VALUE == 1 => Right { rows: From { start: w.as_ptr(), stride: k }, padded: false };
-            O::VALUE <= FEW => {
-                few = transposed_few::<T, I>(w, m);
-                Right { rows: From { start: flat::scalars(&few).as_ptr(), stride: apart }, padded: true }
+            O::VALUE == 1 => Right { rows: RowsPtr { start: w.as_ptr(), stride: k }, padded: false };
+            O::VALUE <= NARROW => {
+                few = transposed_narrow::<T, I>(w, m);
+                Right { rows: RowsPtr { start: flat::scalars(&few).as_ptr(), stride: apart }, padded: true }
             };
             _ => {
                 assert!(transposed.len() >= m * apart, "no room for the weights transposed");
                 if !pass.add {
                     LanesOf::<T, S>::transpose(w.as_ptr(), [k, m], transposed.as_mut_ptr(), apart);
                 }
-                Right { rows: From { start: transposed.as_ptr(), stride: apart }, padded: true }
+                Right { rows: RowsPtr { start: transposed.as_ptr(), stride: apart }, padded: true }
             }
         };
         choose! {
-            O::VALUE == 1 => thin::<LanesOf<T, S>, _, 1>(d, right, dx, [n, m, k], finish);
-            O::VALUE == 2 => thin::<LanesOf<T, S>, _, 2>(d, right, dx, [n, m, k], finish);
-            O::VALUE == 3 => thin::<LanesOf<T, S>, _, 3>(d, right, dx, [n, m, k], finish);
-            O::VALUE == 4 => thin::<LanesOf<T, S>, _, 4>(d, right, dx, [n, m, k], finish);
-            Path::<S, I, O>::shared::<LanesOf<T, S>>() && P::KNOWN.is_some() => {
-                let known = const { known_or_linear(P::KNOWN) };
-                LanesOf::<T, S>::product_derive(known, d, right, x, dx, [n, m, k]);
+            O::VALUE == 1 => product_const_k::<LanesOf<T, S>, _, 1>(d, right, dx, [n, m, k], epilogue);
+            O::VALUE == 2 => product_const_k::<LanesOf<T, S>, _, 2>(d, right, dx, [n, m, k], epilogue);
+            O::VALUE == 3 => product_const_k::<LanesOf<T, S>, _, 3>(d, right, dx, [n, m, k], epilogue);
+            O::VALUE == 4 => product_const_k::<LanesOf<T, S>, _, 4>(d, right, dx, [n, m, k], epilogue);
+            Path::<S, I, O>::shared::<LanesOf<T, S>>() && P::FUSED.is_some() => {
+                let fused = const { fused_or_linear(P::FUSED) };
+                LanesOf::<T, S>::product_derivative(fused, d, right, x, dx, [n, m, k]);
             };
             Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
-                LanesOf::<T, S>::product_derive(Known::Linear, d, right, x, dx, [n, m, k]);
-                rows::derive::<LanesOf<T, S>, P>(x, dx, [n, k]);
+                LanesOf::<T, S>::product_derivative(Fused::Linear, d, right, x, dx, [n, m, k]);
+                elementwise::multiply_by_derivative::<LanesOf<T, S>, P>(x, dx, [n, k]);
             };
-            _ => product::<LanesOf<T, S>, _>(d, right, dx, [n, m, k], finish)
+            _ => product::<LanesOf<T, S>, _>(d, right, dx, [n, m, k], epilogue)
         }
     }
 }
 
 /// dx = d Wᵀ for one row, of which nothing is padded.
 #[inline(always)]
-pub(crate) fn backward_single<S: Isa, T: Scalar>(_: Pass<S>, d: &[T], w: &[T], dx: &mut [T]) {
+pub(crate) fn backward_single<S: Processor, T: Scalar>(_: Pass<S>, d: &[T], w: &[T], dx: &mut [T]) {
     assert!(w.len() == d.len() * dx.len(), "a layer of another shape");
     // SAFETY: the slices have the layer's sizes; the token says that the instruction set was entered.
-    unsafe { LanesOf::<T, S>::single_input(d.as_ptr(), w.as_ptr(), dx.as_mut_ptr(), [dx.len(), d.len()]) }
+    unsafe { LanesOf::<T, S>::single_input_gradient(d.as_ptr(), w.as_ptr(), dx.as_mut_ptr(), [dx.len(), d.len()]) }
 }

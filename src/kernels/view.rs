@@ -1,7 +1,7 @@
 //! Rows in memory, and pointers to them.
 
 /// The number of outputs up to which rows lie one after the other, without padding.
-pub const FEW: usize = 4;
+pub const NARROW: usize = 4;
 
 /// How many scalars padded rows are multiples of: a vector of f32, two of f64.
 pub const PAD: usize = 16;
@@ -17,7 +17,7 @@ pub const fn padded(width: usize) -> usize {
 /// How far apart rows of this width lie.
 #[inline(always)]
 pub const fn stride(width: usize) -> usize {
-    if width <= FEW { width } else { padded(width) }
+    if width <= NARROW { width } else { padded(width) }
 }
 
 /// Rows to read.
@@ -43,10 +43,10 @@ impl<'a, T> View<'a, T> {
         Self { values, stride: width, padded: false }
     }
 
-    /// Rows as the library keeps them: padded if they are wider than [`FEW`].
+    /// Rows as the library keeps them: padded if they are wider than [`NARROW`].
     #[inline(always)]
     pub fn kept(values: &'a [T], width: usize) -> Self {
-        Self { values, stride: stride(width), padded: width > FEW }
+        Self { values, stride: stride(width), padded: width > NARROW }
     }
 
     /// The first `width` values of a row.
@@ -63,23 +63,23 @@ impl<'a, T> View<'a, T> {
 
     /// A pointer to so many rows of this width, which are there.
     #[inline(always)]
-    pub(super) fn rows(&self, rows: usize, width: usize) -> From<T> {
+    pub(super) fn rows(&self, rows: usize, width: usize) -> RowsPtr<T> {
         let reach = if self.padded { width.next_multiple_of(PAD) } else { width };
         assert!(fits(self.values.len(), self.stride, rows, reach), "rows are missing");
-        From { start: self.values.as_ptr(), stride: self.stride }
+        RowsPtr { start: self.values.as_ptr(), stride: self.stride }
     }
 
     /// The same of rows as the library keeps them, behind each of which the rest of a vector can be read.
     #[inline(always)]
-    pub(super) fn kept_rows(&self, rows: usize, width: usize) -> From<T> {
+    pub(super) fn kept_rows(&self, rows: usize, width: usize) -> RowsPtr<T> {
         let there = fits(self.values.len(), self.stride, rows, width.next_multiple_of(PAD));
         assert!(there && self.stride == stride(width), "rows of another shape");
-        From { start: self.values.as_ptr(), stride: self.stride }
+        RowsPtr { start: self.values.as_ptr(), stride: self.stride }
     }
 }
 
 impl<'a, T> ViewMut<'a, T> {
-    /// Rows as the library keeps them: padded if they are wider than [`FEW`].
+    /// Rows as the library keeps them: padded if they are wider than [`NARROW`].
     #[inline(always)]
     pub fn kept(values: &'a mut [T], width: usize) -> Self {
         Self { values, stride: stride(width) }
@@ -99,17 +99,17 @@ impl<'a, T> ViewMut<'a, T> {
 
     /// A pointer to so many rows of this width, whose vectors can be written whole if `whole`.
     #[inline(always)]
-    pub(super) fn rows(&mut self, rows: usize, width: usize, whole: bool) -> To<T> {
+    pub(super) fn rows(&mut self, rows: usize, width: usize, whole: bool) -> RowsMutPtr<T> {
         let reach = if whole { width.next_multiple_of(PAD) } else { width };
         assert!(fits(self.values.len(), self.stride, rows, reach), "rows are missing");
-        To { start: self.values.as_mut_ptr(), stride: self.stride }
+        RowsMutPtr { start: self.values.as_mut_ptr(), stride: self.stride }
     }
 
     /// The same of rows as the library keeps them: padded, and then whole vectors can be written, or adjoining.
     #[inline(always)]
-    pub(super) fn kept_rows(&mut self, rows: usize, width: usize) -> To<T> {
+    pub(super) fn kept_rows(&mut self, rows: usize, width: usize) -> RowsMutPtr<T> {
         assert!(self.stride == stride(width), "rows of another shape");
-        self.rows(rows, width, width > FEW)
+        self.rows(rows, width, width > NARROW)
     }
 }
 
@@ -122,14 +122,14 @@ fn fits(length: usize, stride: usize, rows: usize, reach: usize) -> bool {
 
 /// Where rows to read start, and how far apart they lie.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct From<T> {
+pub(super) struct RowsPtr<T> {
     pub(super) start: *const T,
     pub(super) stride: usize,
 }
 
 /// Where rows to write start, and how far apart they lie.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct To<T> {
+pub(super) struct RowsMutPtr<T> {
     pub(super) start: *mut T,
     pub(super) stride: usize,
 }

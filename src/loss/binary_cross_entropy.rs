@@ -1,11 +1,11 @@
 //! The cross-entropy of yes and no.
 
-use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::compiled::Processor;
 use crate::kernels::losses;
 use crate::kernels::view::{View, ViewMut};
 use crate::loss::{BinaryHead, Loss, sample};
 use crate::real::Real;
-use crate::scalar::Scalar;
+use crate::scalar::{LanesOf, Scalar};
 
 /// The mean of -t ln p - (1 - t) ln(1 - p) over a sample's N outputs, where p = sigmoid z: for N questions of yes or
 /// no.
@@ -46,7 +46,7 @@ impl<T: Scalar, H: BinaryHead<Self>, const N: usize> Loss<[T; N], H> for BinaryC
     }
 
     #[inline(always)]
-    fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+    fn rows<S: Processor>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
         let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
         losses::each_value::<LanesOf<T, S>>(z, targets, gradients, sizes, share, FromLogit)
     }

@@ -1,10 +1,10 @@
 //! The divergence of two distributions.
 
-use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::compiled::Processor;
 use crate::kernels::losses;
 use crate::kernels::view::{View, ViewMut};
 use crate::loss::{ClassHead, Loss, sample};
-use crate::scalar::Scalar;
+use crate::scalar::{LanesOf, Scalar};
 
 /// The Kullback-Leibler divergence, the sum of t ln(t / p) over a sample's N classes, where p = softmax z: for targets
 /// that are distributions, such as another network's probabilities or smoothed labels.
@@ -35,7 +35,7 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for KlDiverg
     }
 
     #[inline(always)]
-    fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+    fn rows<S: Processor>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
         let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
         losses::kl_divergence::<LanesOf<T, S>>(z, targets, gradients, sizes, share)
     }

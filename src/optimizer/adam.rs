@@ -1,12 +1,12 @@
 //! Adam: each parameter's own rate.
 
 use crate::gradient::Gradient;
-use crate::kernels::shared::Updates;
+use crate::kernels::compiled::Updates;
 use crate::kernels::updates::AdamStep;
 use crate::network::Network;
+use crate::number::Number;
 use crate::optimizer::Optimizer;
 use crate::real::Real;
-use crate::scalar::Scalar;
 use crate::shape::Zeros;
 
 /// Adam: every parameter moves by about the rate, whatever the size of its gradient.

@@ -5,9 +5,9 @@ use core::marker::PhantomData;
 
 use crate::gradient::Gradient;
 use crate::network::Network;
+use crate::number::Number;
 use crate::optimizer::Optimizer;
 use crate::real::Real;
-use crate::scalar::Scalar;
 
 /// An optimizer that sees no gradient longer than `most`: a longer one is scaled down to that length, which keeps its
 /// direction.

@@ -5,9 +5,9 @@ use core::marker::PhantomData;
 
 use crate::gradient::Gradient;
 use crate::network::Network;
+use crate::number::Number;
 use crate::optimizer::{Optimizer, places};
 use crate::real::Real;
-use crate::scalar::Scalar;
 
 /// An optimizer of the loss plus λ times the sum of |p|: it adds λ sign(p) to the gradient, with sign(0) = 0, and so
 /// drives parameters that do little to about zero.

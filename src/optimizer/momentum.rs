@@ -1,10 +1,10 @@
 //! Gradient descent with momentum.
 
 use crate::gradient::Gradient;
-use crate::kernels::shared::Updates;
+use crate::kernels::compiled::Updates;
 use crate::network::Network;
+use crate::number::Number;
 use crate::optimizer::Optimizer;
-use crate::scalar::Scalar;
 use crate::shape::Zeros;
 
 /// Gradient descent with momentum: v = m v + g, then p -= rate v.

@@ -2,11 +2,13 @@
 
 use core::arch::x86_64::*;
 
-use crate::kernels::avx2::{fold_pd, fold_ps};
-use crate::kernels::elementary::{self, Words};
-use crate::kernels::isa::{Isa, Kind};
-use crate::kernels::lanes::{Lanes, operators};
 use crate::real::Real;
+use crate::simd::avx2::{fold_pd, fold_ps};
+use crate::simd::functions::functions;
+use crate::simd::isa::Isa;
+use crate::simd::kind::Kind;
+use crate::simd::lanes::{Lanes, operators};
+use crate::simd::words::Words;
 
 /// The token of [`Kind::Avx512`].
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +134,7 @@ macro_rules! lanes {
                 fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
                     Self(unsafe { $blend($less::<_CMP_LT_OQ>(self.0, limit.0), otherwise.0, then.0) })
                 }
-                elementary::functions!();
+                functions!();
             }
 
             impl Words for $V {

@@ -4,7 +4,7 @@
 //! π/2 is three numbers, of which the first two are short, so that n times them is exact. Polynomials: Cephes' (f32) and
 //! FreeBSD's msun (f64).
 
-use crate::kernels::elementary::{Words, of, whole};
+use crate::simd::words::{Words, of, whole};
 
 /// The sine and the cosine of r, and n modulo 4, for x = n π/2 + r.
 #[inline(always)]

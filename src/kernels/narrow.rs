@@ -4,11 +4,11 @@
 //! results, which is stored whole: the outputs of consecutive samples adjoin.
 
 use crate::activation::Activation;
-use crate::kernels::lanes::Lanes;
-use crate::kernels::outer::{Gradient, keep};
 use crate::kernels::product::Right;
-use crate::kernels::view::From;
-use crate::scalar::Scalar;
+use crate::kernels::view::RowsPtr;
+use crate::kernels::weight_gradient::{GradientPtr, store_or_add};
+use crate::number::Number;
+use crate::simd::lanes::Lanes;
 
 /// y (n x M, dense) = f(bias + x wᵀ), with w (M x k).
 ///
@@ -17,8 +17,8 @@ use crate::scalar::Scalar;
 /// x has n rows of k values, padded if `x_padded`; w has M rows of k, padded if it says so; the bias has M values, or is
 /// null; y has n x M.
 #[inline(always)]
-pub(super) unsafe fn dots<V: Lanes, F: Activation, const M: usize>(
-    (x, x_padded): (From<V::Scalar>, bool),
+pub(super) unsafe fn product_narrow<V: Lanes, F: Activation, const M: usize>(
+    (x, x_padded): (RowsPtr<V::Scalar>, bool),
     w: Right<V::Scalar>,
     bias: *const V::Scalar,
     y: *mut V::Scalar,
@@ -27,7 +27,7 @@ pub(super) unsafe fn dots<V: Lanes, F: Activation, const M: usize>(
     let group = V::COUNT / M;
     // SAFETY: the caller's promises; a group's outputs adjoin, and are at most a vector.
     unsafe {
-        let (repeated, mut suspect) = (repeated::<V, M>(bias), V::from_f64(0.0));
+        let (repeated, mut nan_check) = (repeat_all::<V, M>(bias), V::from_f64(0.0));
         let mut next = 0;
         while next < n {
             let (first, count) = if n >= group { (next.min(n - group), group) } else { (0, n) };
@@ -38,12 +38,12 @@ pub(super) unsafe fn dots<V: Lanes, F: Activation, const M: usize>(
                 let mut rows = [V::from_f64(0.0); M];
                 for o in 0..M {
                     let from = w.rows.start.add(o * w.rows.stride + column);
-                    rows[o] = V::fetch(from, if w.padded { V::COUNT } else { rest });
+                    rows[o] = V::load_up_to(from, if w.padded { V::COUNT } else { rest });
                 }
                 let mut row = x.start.add(first * x.stride + column);
                 for s in 0..V::COUNT / M {
                     // What the padding holds meets the zeros that follow the weights.
-                    let values = V::fetch(row, if x_padded { V::COUNT } else { rest });
+                    let values = V::load_up_to(row, if x_padded { V::COUNT } else { rest });
                     for o in 0..M {
                         let sum = &mut sums[s * M + o];
                         *sum = if column == 0 { values * rows[o] } else { values.mul_add(rows[o], *sum) };
@@ -56,12 +56,12 @@ pub(super) unsafe fn dots<V: Lanes, F: Activation, const M: usize>(
                 column += V::COUNT;
             }
             let value = F::value(V::sums(&sums) + repeated);
-            value.put(y.add(first * M), count * M);
-            suspect = value.mul_add(V::from_f64(0.0), suspect);
+            value.store_up_to(y.add(first * M), count * M);
+            nan_check = value.mul_add(V::from_f64(0.0), nan_check);
             next += group;
         }
-        if x_padded && k % V::COUNT != 0 && suspect.sum() != V::Scalar::ZERO {
-            mend::<V::Scalar, F, M>(x, w.rows, bias, y, [n, k]);
+        if x_padded && k % V::COUNT != 0 && nan_check.sum() != V::Scalar::ZERO {
+            recompute_nan::<V::Scalar, F, M>(x, w.rows, bias, y, [n, k]);
         }
     }
 }
@@ -71,11 +71,11 @@ pub(super) unsafe fn dots<V: Lanes, F: Activation, const M: usize>(
 ///
 /// # Safety
 ///
-/// That of [`dots`], whose outputs are there.
+/// That of [`product_narrow`], whose outputs are there.
 #[cold]
-unsafe fn mend<T: Scalar, F: Activation, const M: usize>(
-    x: From<T>,
-    w: From<T>,
+unsafe fn recompute_nan<T: Number, F: Activation, const M: usize>(
+    x: RowsPtr<T>,
+    w: RowsPtr<T>,
     bias: *const T,
     y: *mut T,
     [n, k]: [usize; 2],
@@ -104,7 +104,7 @@ unsafe fn mend<T: Scalar, F: Activation, const M: usize>(
 ///
 /// The pointer is null or has M values.
 #[inline(always)]
-unsafe fn repeated<V: Lanes, const M: usize>(values: *const V::Scalar) -> V {
+unsafe fn repeat_all<V: Lanes, const M: usize>(values: *const V::Scalar) -> V {
     let mut lanes = [V::Scalar::ZERO; 16];
     if !values.is_null() {
         for lane in 0..V::COUNT / M * M {
@@ -122,10 +122,10 @@ unsafe fn repeated<V: Lanes, const M: usize>(values: *const V::Scalar) -> V {
 ///
 /// x has n rows of k values, d has n x M; the gradient has k x M values, and M unless the bias is null.
 #[inline(always)]
-pub(super) unsafe fn outer_few<V: Lanes, const M: usize>(
-    x: From<V::Scalar>,
+pub(super) unsafe fn weight_gradient_narrow<V: Lanes, const M: usize>(
+    x: RowsPtr<V::Scalar>,
     d: *const V::Scalar,
-    gradient: Gradient<V::Scalar>,
+    gradient: GradientPtr<V::Scalar>,
     [n, k]: [usize; 2],
 ) {
     let mut column = 0;
@@ -133,9 +133,9 @@ pub(super) unsafe fn outer_few<V: Lanes, const M: usize>(
     unsafe {
         while column < k {
             let count = (k - column).min(V::COUNT);
-            let sums = transposed_tile::<V, M>(From { start: x.start.add(column), stride: x.stride }, d, n, count);
+            let sums = transposed_tile::<V, M>(RowsPtr { start: x.start.add(column), stride: x.stride }, d, n, count);
             if M == 1 {
-                keep(sums[0], gradient.weight.add(column), count, gradient.add);
+                store_or_add(sums[0], gradient.weight.add(column), count, gradient.add);
             } else {
                 for (o, sum) in sums.into_iter().enumerate() {
                     let mut lanes = [V::Scalar::ZERO; 16];
@@ -149,7 +149,7 @@ pub(super) unsafe fn outer_few<V: Lanes, const M: usize>(
             column += V::COUNT;
         }
         if !gradient.bias.is_null() {
-            bias_few::<V, M>(d, gradient, n);
+            bias_gradient_narrow::<V, M>(d, gradient, n);
         }
     }
 }
@@ -161,7 +161,7 @@ pub(super) unsafe fn outer_few<V: Lanes, const M: usize>(
 /// x has n rows of `count` values, d has n x M.
 #[inline(always)]
 unsafe fn transposed_tile<V: Lanes, const M: usize>(
-    x: From<V::Scalar>,
+    x: RowsPtr<V::Scalar>,
     d: *const V::Scalar,
     n: usize,
     count: usize,
@@ -177,7 +177,7 @@ unsafe fn transposed_tile<V: Lanes, const M: usize>(
             }
             // SAFETY: the caller's promise, for one of the n rows.
             unsafe {
-                let values = V::fetch(row, count);
+                let values = V::load_up_to(row, count);
                 for (o, sum) in chain.iter_mut().enumerate() {
                     *sum = V::splat(*factors.add(o)).mul_add(values, *sum);
                 }
@@ -200,14 +200,18 @@ unsafe fn transposed_tile<V: Lanes, const M: usize>(
 ///
 /// d has n x M values, the bias M.
 #[inline(always)]
-unsafe fn bias_few<V: Lanes, const M: usize>(d: *const V::Scalar, gradient: Gradient<V::Scalar>, n: usize) {
+unsafe fn bias_gradient_narrow<V: Lanes, const M: usize>(
+    d: *const V::Scalar,
+    gradient: GradientPtr<V::Scalar>,
+    n: usize,
+) {
     let mut sums = [V::from_f64(0.0); 3];
     let (total, mut at) = (n * M, 0);
     while at < total {
         for sum in &mut sums {
             if at < total {
                 // SAFETY: the caller's promise.
-                *sum = *sum + unsafe { V::fetch(d.add(at), total - at) };
+                *sum = *sum + unsafe { V::load_up_to(d.add(at), total - at) };
                 at += V::COUNT;
             }
         }

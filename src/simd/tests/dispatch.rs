@@ -3,8 +3,8 @@
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 #[test]
 fn a_set_that_is_asked_for_is_taken_if_the_processor_has_it() {
-    use crate::kernels::isa::Kind::{self, Avx2, Avx512, Portable};
-    use crate::kernels::isa::detected::narrowed;
+    use crate::simd::dispatch::detected::narrowed;
+    use crate::simd::kind::Kind::{self, Avx2, Avx512, Portable};
 
     let sets = [("portable", Portable), ("avx2", Avx2), ("avx512", Avx512)];
     for best in [Portable, Avx2, Avx512] {

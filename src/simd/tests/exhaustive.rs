@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::vec::Vec;
 use std::{println, thread};
 
-use crate::kernels::tests::elementary::{Function, Worst, ulps, worst};
+use crate::simd::tests::elementary::{Function, Worst, ulps, worst};
 
 /// How many floats are tried together.
 const TOGETHER: u32 = 1 << 14;

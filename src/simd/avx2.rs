@@ -2,10 +2,12 @@
 
 use core::arch::x86_64::*;
 
-use crate::kernels::elementary::{self, Words};
-use crate::kernels::isa::{Isa, Kind};
-use crate::kernels::lanes::{Lanes, operators};
 use crate::real::Real;
+use crate::simd::functions::functions;
+use crate::simd::isa::Isa;
+use crate::simd::kind::Kind;
+use crate::simd::lanes::{Lanes, operators};
+use crate::simd::words::Words;
 
 /// The token of [`Kind::Avx2`].
 #[derive(Clone, Copy, Debug)]
@@ -143,7 +145,7 @@ macro_rules! lanes {
                         )
                     }
                 }
-                elementary::functions!();
+                functions!();
             }
 
             impl Words for $V {

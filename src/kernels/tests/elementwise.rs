@@ -1,16 +1,16 @@
-//! `activate`, `derive` and their kin: functions of each value.
+//! `activate`, `multiply_by_derivative` and their kin: functions of each value.
 
 use core::fmt::Debug;
 use core::marker::PhantomData;
 use std::vec::Vec;
 
 use crate::activation::{Linear, Relu, Sigmoid, Tanh};
-use crate::kernels::rows::{activate, activate_with_slope, bend, bend_backward, derive};
-use crate::kernels::shared::Shared;
+use crate::kernels::compiled::Compiled;
+use crate::kernels::elementwise::{activate, activate_with_slope, multiply_by_derivative, prelu, prelu_backward};
 use crate::kernels::tests::case::{Case, hold};
-use crate::kernels::tests::draw::Draw;
 use crate::kernels::tests::memory::{Matrix, Output};
-use crate::kernels::tests::twin::{Expected, Formula, Number, Reciprocal, Square, Sum};
+use crate::kernels::tests::twin::{Expected, Formula, Reciprocal, Square, Sum, TestScalar};
+use crate::simd::tests::draw::Draw;
 
 /// f(z), in place.
 #[derive(Debug)]
@@ -24,9 +24,9 @@ struct Derived<T, F> {
     activation: PhantomData<F>,
 }
 
-impl<T: Number, F: Formula + Debug> Case<T> for Activated<T, F> {
+impl<T: TestScalar, F: Formula + Debug> Case<T> for Activated<T, F> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, m] = [self.0.rows, self.0.width];
         let mut y = Output::padded(n, m).holding(&self.0);
         // SAFETY: y has these sizes.
@@ -42,13 +42,13 @@ impl<T: Number, F: Formula + Debug> Case<T> for Activated<T, F> {
     }
 }
 
-impl<T: Number, F: Formula + Debug> Case<T> for Derived<T, F> {
+impl<T: TestScalar, F: Formula + Debug> Case<T> for Derived<T, F> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, m] = [self.y.rows, self.y.width];
         let mut d = Output::library(n, m).with(&self.d);
         // SAFETY: y and d have these sizes.
-        unsafe { derive::<V, F>(self.y.from(), d.to(), sizes) };
+        unsafe { multiply_by_derivative::<V, F>(self.y.from(), d.to(), sizes) };
         d.taken()
     }
 
@@ -72,9 +72,9 @@ struct Bent<T> {
     slope: T,
 }
 
-impl<T: Number, const TAPED: bool> Case<T> for WithSlope<T, TAPED> {
+impl<T: TestScalar, const TAPED: bool> Case<T> for WithSlope<T, TAPED> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, m] = [self.0.rows, self.0.width];
         let (mut y, mut slope) = (Output::library(n, m).with(&self.0), Output::library(n, m).with(&self.0));
         // SAFETY: y and the slopes have these sizes.
@@ -93,16 +93,16 @@ impl<T: Number, const TAPED: bool> Case<T> for WithSlope<T, TAPED> {
     }
 }
 
-impl<T: Number> Case<T> for Bent<T> {
+impl<T: TestScalar> Case<T> for Bent<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, m] = [self.z.rows, self.z.width];
         let (mut y, mut kept) = (Output::library(n, m).with(&self.z), Output::library(n, m));
         let mut d = Output::library(n, m).with(&self.d);
         // SAFETY: all have these sizes.
         let gradient = unsafe {
-            bend::<V>(y.to(), kept.to(), self.slope, sizes);
-            bend_backward::<V>(self.z.from(), d.to(), self.slope, sizes)
+            prelu::<V>(y.to(), kept.to(), self.slope, sizes);
+            prelu_backward::<V>(self.z.from(), d.to(), self.slope, sizes)
         };
         let mut found = [y, kept, d].map(Output::taken).concat();
         found.push(gradient);
@@ -126,12 +126,12 @@ impl<T: Number> Case<T> for Bent<T> {
     }
 }
 
-fn forward<T: Number, F: Formula + Debug>([n, m]: [usize; 2], draw: &mut Draw) {
+fn forward<T: TestScalar, F: Formula + Debug>([n, m]: [usize; 2], draw: &mut Draw) {
     let z = Matrix::<T>::padded(n, m, T::ZERO, draw).map(|z| 3.0 * z);
     hold(&Activated::<T, F>(z, PhantomData));
 }
 
-fn backward<T: Number, F: Formula + Debug>([n, m]: [usize; 2], draw: &mut Draw) {
+fn backward<T: TestScalar, F: Formula + Debug>([n, m]: [usize; 2], draw: &mut Draw) {
     let (y, d) = (Matrix::kept(n, m, draw), Matrix::kept(n, m, draw));
     hold(&Derived::<T, F> { y, d, activation: PhantomData });
 }

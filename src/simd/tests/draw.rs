@@ -3,7 +3,7 @@
 use std::boxed::Box;
 use std::vec::Vec;
 
-use crate::kernels::tests::twin::Number;
+use crate::simd::tests::number::TestNumber;
 
 /// Sizes around those of vectors and tiles.
 pub const RAGGED: [usize; 12] = [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 31, 33];
@@ -36,12 +36,12 @@ impl Draw {
     }
 
     /// Numbers from -1 to 1, in an allocation that ends with them.
-    pub fn numbers<T: Number>(&mut self, count: usize) -> Box<[T]> {
+    pub fn numbers<T: TestNumber>(&mut self, count: usize) -> Box<[T]> {
         self.numbers_between(count, -1.0, 1.0)
     }
 
     /// Numbers from `low` to `high`, likewise.
-    pub fn numbers_between<T: Number>(&mut self, count: usize, low: f64, high: f64) -> Box<[T]> {
+    pub fn numbers_between<T: TestNumber>(&mut self, count: usize, low: f64, high: f64) -> Box<[T]> {
         (0..count).map(|_| T::from_f64(self.between(low, high))).collect()
     }
 

@@ -1,4 +1,4 @@
-//! `dots` and `outer_few`: layers of few outputs.
+//! `product_narrow` and `weight_gradient_narrow`: layers of few outputs.
 
 use core::fmt::Debug;
 use core::marker::PhantomData;
@@ -6,14 +6,14 @@ use std::boxed::Box;
 use std::vec::Vec;
 
 use crate::activation::{Linear, Relu, Tanh};
-use crate::kernels::few::{dots, outer_few};
+use crate::kernels::compiled::Compiled;
+use crate::kernels::narrow::{product_narrow, weight_gradient_narrow};
 use crate::kernels::product::Right;
-use crate::kernels::shared::Shared;
 use crate::kernels::tests::case::{Case, hold};
-use crate::kernels::tests::draw::Draw;
 use crate::kernels::tests::memory::{Matrix, Output, pointer};
-use crate::kernels::tests::outer::Before;
-use crate::kernels::tests::twin::{Expected, Formula, Number, Sum};
+use crate::kernels::tests::twin::{Expected, Formula, Sum, TestScalar};
+use crate::kernels::tests::weight_gradient::Before;
+use crate::simd::tests::draw::Draw;
 
 /// f(bias + x wᵀ)
 #[derive(Debug)]
@@ -34,9 +34,9 @@ struct Outer<T> {
     gradient: Before<T>,
 }
 
-impl<T: Number, F: Formula + Debug> Case<T> for Dots<T, F> {
+impl<T: TestScalar, F: Formula + Debug> Case<T> for Dots<T, F> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let [n, k, m] = [self.x.rows, self.x.width, self.w.rows];
         let mut y = Output::dense(n, m);
         let x = (self.x.from(), self.x_padded);
@@ -44,10 +44,10 @@ impl<T: Number, F: Formula + Debug> Case<T> for Dots<T, F> {
         // SAFETY: the operands have these sizes; the padding of x is finite.
         unsafe {
             match m {
-                1 => dots::<V, F, 1>(x, w, bias, y.start(), [n, k]),
-                2 => dots::<V, F, 2>(x, w, bias, y.start(), [n, k]),
-                3 => dots::<V, F, 3>(x, w, bias, y.start(), [n, k]),
-                _ => dots::<V, F, 4>(x, w, bias, y.start(), [n, k]),
+                1 => product_narrow::<V, F, 1>(x, w, bias, y.start(), [n, k]),
+                2 => product_narrow::<V, F, 2>(x, w, bias, y.start(), [n, k]),
+                3 => product_narrow::<V, F, 3>(x, w, bias, y.start(), [n, k]),
+                _ => product_narrow::<V, F, 4>(x, w, bias, y.start(), [n, k]),
             }
         }
         y.taken()
@@ -68,19 +68,19 @@ impl<T: Number, F: Formula + Debug> Case<T> for Dots<T, F> {
     }
 }
 
-impl<T: Number> Case<T> for Outer<T> {
+impl<T: TestScalar> Case<T> for Outer<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let (x, d, sizes) = (self.x.from(), self.d.start(), [self.x.rows, self.x.width]);
         // SAFETY: the operands have these sizes.
         self.gradient.run(
             #[inline(always)]
             |to| unsafe {
                 match self.d.width {
-                    1 => outer_few::<V, 1>(x, d, to, sizes),
-                    2 => outer_few::<V, 2>(x, d, to, sizes),
-                    3 => outer_few::<V, 3>(x, d, to, sizes),
-                    _ => outer_few::<V, 4>(x, d, to, sizes),
+                    1 => weight_gradient_narrow::<V, 1>(x, d, to, sizes),
+                    2 => weight_gradient_narrow::<V, 2>(x, d, to, sizes),
+                    3 => weight_gradient_narrow::<V, 3>(x, d, to, sizes),
+                    _ => weight_gradient_narrow::<V, 4>(x, d, to, sizes),
                 }
             },
         )
@@ -91,7 +91,7 @@ impl<T: Number> Case<T> for Outer<T> {
     }
 }
 
-fn forward<T: Number, F: Formula + Debug>([n, k, m]: [usize; 3], draw: &mut Draw) {
+fn forward<T: TestScalar, F: Formula + Debug>([n, k, m]: [usize; 3], draw: &mut Draw) {
     let (x_padded, w_padded) = (draw.below(2) == 1, draw.below(2) == 1);
     let bias = draw.below(2) == 1;
     let finite = T::from_f64(1000.0);
@@ -105,7 +105,7 @@ fn forward<T: Number, F: Formula + Debug>([n, k, m]: [usize; 3], draw: &mut Draw
     });
 }
 
-fn backward<T: Number>([n, k, m]: [usize; 3], draw: &mut Draw) {
+fn backward<T: TestScalar>([n, k, m]: [usize; 3], draw: &mut Draw) {
     let x = if draw.below(2) == 1 { Matrix::dense(n, k, draw) } else { Matrix::kept(n, k, draw) };
     let d = Matrix::dense(n, m, draw);
     hold(&Outer { x, d, gradient: Before::<T>::new(k, m, draw) });

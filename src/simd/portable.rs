@@ -3,10 +3,27 @@
 //! A product and a sum are two roundings here (a fused one without hardware is a slow function call), so the bits differ
 //! from those of the other sets.
 
-use crate::kernels::elementary::{self, Words};
-use crate::kernels::isa::Kind;
-use crate::kernels::lanes::{Lanes, operators};
 use crate::real::Real;
+use crate::simd::functions::functions;
+use crate::simd::isa::Isa;
+use crate::simd::kind::Kind;
+use crate::simd::lanes::{Lanes, operators};
+use crate::simd::words::Words;
+
+/// The token of what every processor has.
+#[derive(Clone, Copy, Debug)]
+pub struct Portable;
+
+// SAFETY: it needs nothing.
+unsafe impl Isa for Portable {
+    type F32 = F32;
+    type F64 = F64;
+
+    #[inline(never)]
+    fn enter<R>(self, f: impl FnOnce() -> R) -> R {
+        f()
+    }
+}
 
 /// A scalar, as [`Real`] and [`Words`].
 macro_rules! scalar {
@@ -45,7 +62,7 @@ macro_rules! scalar {
             fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
                 if self < limit { then } else { otherwise }
             }
-            elementary::functions!();
+            functions!();
         }
 
         #[allow(
@@ -165,7 +182,7 @@ macro_rules! lanes {
                 }
                 Self(result)
             }
-            elementary::functions!();
+            functions!();
         }
 
         impl Words for $V {

@@ -7,58 +7,7 @@
 //! ln: x = 2ⁿ m with m between sqrt 1/2 and sqrt 2, so ln x = n ln 2 + ln m, and with s = (m - 1) / (m + 1) ln m is
 //! 2 artanh s, an odd polynomial. Polynomials of ln: FreeBSD's msun.
 
-pub use crate::kernels::normal::normal_cdf;
-pub use crate::kernels::sine::{cos, sin};
-use crate::real::Real;
-
-/// What elementary functions need beyond arithmetic: numbers as words of bits.
-pub trait Words: Real {
-    /// Whether the words have 32 bits, or 64.
-    const SINGLE: bool;
-    /// The words plus a number.
-    fn bits_add(self, number: i64) -> Self;
-    /// The bits that are in both.
-    fn bits_and(self, mask: i64) -> Self;
-    /// The words shifted left, up to where the exponent is: by 23 or 52 bits.
-    fn bits_left(self) -> Self;
-    /// The words shifted right by so many bits; zeros come in.
-    fn bits_right(self) -> Self;
-}
-
-/// By the precision.
-#[inline(always)]
-pub(super) fn of<W: Words>(single: f64, double: f64) -> W {
-    W::from_f64(if W::SINGLE { single } else { double })
-}
-
-#[inline(always)]
-pub(super) const fn bits<W: Words>(single: i64, double: i64) -> i64 {
-    if W::SINGLE { single } else { double }
-}
-
-/// 1.5 x 2²³ or 2⁵²: a number plus this is rounded to a whole one, which its lowest bits hold.
-#[inline(always)]
-pub(super) fn magic<W: Words>() -> W {
-    of(12_582_912.0, 6755399441055744.0)
-}
-
-/// The nearest whole number, for small ones.
-#[inline(always)]
-pub(super) fn whole<W: Words>(x: W) -> W {
-    (x + magic()) - magic()
-}
-
-/// 2ⁿ for a whole n whose result is a normal number.
-#[inline(always)]
-pub(super) fn power_of_two<W: Words>(n: W) -> W {
-    lifted(n + magic())
-}
-
-/// The same of n plus [`magic`].
-#[inline(always)]
-fn lifted<W: Words>(shifted: W) -> W {
-    shifted.bits_left().bits_add(bits::<W>(0x3f80_0000, 0x3ff0_0000_0000_0000))
-}
+use crate::simd::words::{Words, bits, magic, of, power_of_two, power_of_two_from_bits, whole};
 
 /// n and r of x = n ln 2 + r.
 #[inline(always)]
@@ -203,7 +152,7 @@ pub fn tanh<W: Words>(x: W) -> W {
         let double = -(size + size);
         let shifted = double.mul_add(W::from_f64(core::f64::consts::LOG2_E), magic());
         let r = (shifted - magic()).mul_add(W::from_f64(-core::f64::consts::LN_2), double);
-        (lifted(shifted), exp_m1_near_zero(r))
+        (power_of_two_from_bits(shifted), exp_m1_near_zero(r))
     } else {
         let (n, p) = exp_parts(size * W::from_f64(-2.0));
         (power_of_two(n), p)
@@ -247,20 +196,3 @@ pub fn silu<W: Words>(x: W) -> W {
 pub fn softplus<W: Words>(x: W) -> W {
     W::from_f64(0.0).max(x) + ln_1p(exp(-x.abs()))
 }
-
-/// Writes the elementary functions of [`Real`] for a type with [`Words`].
-macro_rules! functions {
-    () => {
-        $crate::kernels::elementary::functions!(
-            @ exp exp_m1 ln ln_1p tanh sigmoid silu softplus normal_cdf sin cos
-        );
-    };
-    (@ $($function:ident)*) => {$(
-        #[inline(always)]
-        fn $function(self) -> Self {
-            $crate::kernels::elementary::$function(self)
-        }
-    )*};
-}
-
-pub(crate) use functions;

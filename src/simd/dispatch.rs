@@ -1,81 +1,32 @@
-//! The instruction sets: a token each, and the choice among them.
-
-use crate::kernels::portable;
-use crate::kernels::shared::Shared;
-
-/// Which instruction set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Kind {
-    /// What every processor has; LLVM makes what it can of it.
-    Portable = 1,
-    /// AVX2 and FMA: 16 registers of 32 bytes.
-    Avx2 = 2,
-    /// AVX-512 F, BW, DQ and VL: 32 registers of 64 bytes.
-    Avx512 = 3,
-    // NEON's place: a module `neon` with a token and lanes of four registers, and a row in `dispatch!`. Until then
-    // aarch64 is portable.
-}
-
-/// A token: whoever has a value of it runs on a processor that has the instruction set.
-///
-/// # Safety
-///
-/// `enter` runs its argument as a function compiled for the set; the lanes' methods may rely on the set where a value of
-/// the token exists.
-pub unsafe trait Isa: Copy + 'static {
-    /// Its vectors of f32.
-    type F32: Shared<Scalar = f32>;
-    /// Its vectors of f64.
-    type F64: Shared<Scalar = f64>;
-
-    /// Runs `f` in a function that is compiled for this instruction set. All that `f` calls must be `inline(always)`, or
-    /// it isn't.
-    fn enter<R>(self, f: impl FnOnce() -> R) -> R;
-}
-
-/// The token of what every processor has.
-#[derive(Clone, Copy, Debug)]
-pub struct Portable;
-
-// SAFETY: it needs nothing.
-unsafe impl Isa for Portable {
-    type F32 = portable::F32;
-    type F64 = portable::F64;
-
-    #[inline(never)]
-    fn enter<R>(self, f: impl FnOnce() -> R) -> R {
-        f()
-    }
-}
+//! The choice of the instruction set.
 
 /// Runs an expression with the best instruction set's token in a variable: `dispatch!(isa => step(isa))`.
 macro_rules! dispatch {
     ($isa:ident => $body:expr) => {
-        match $crate::kernels::isa::kind() {
+        match $crate::simd::dispatch::kind() {
             #[cfg(target_arch = "x86_64")]
-            $crate::kernels::isa::Kind::Avx512 => {
+            $crate::simd::kind::Kind::Avx512 => {
                 // SAFETY: `kind` saw that the processor has it.
-                let $isa = unsafe { $crate::kernels::avx512::Avx512::new() };
-                $crate::kernels::isa::Isa::enter(
+                let $isa = unsafe { $crate::simd::avx512::Avx512::new() };
+                $crate::simd::isa::Isa::enter(
                     $isa,
                     #[inline(always)]
                     || $body,
                 )
             }
             #[cfg(target_arch = "x86_64")]
-            $crate::kernels::isa::Kind::Avx2 => {
+            $crate::simd::kind::Kind::Avx2 => {
                 // SAFETY: `kind` saw that the processor has it.
-                let $isa = unsafe { $crate::kernels::avx2::Avx2::new() };
-                $crate::kernels::isa::Isa::enter(
+                let $isa = unsafe { $crate::simd::avx2::Avx2::new() };
+                $crate::simd::isa::Isa::enter(
                     $isa,
                     #[inline(always)]
                     || $body,
                 )
             }
             _ => {
-                let $isa = $crate::kernels::isa::Portable;
-                $crate::kernels::isa::Isa::enter(
+                let $isa = $crate::simd::portable::Portable;
+                $crate::simd::isa::Isa::enter(
                     $isa,
                     #[inline(always)]
                     || $body,
@@ -117,7 +68,7 @@ pub(super) mod detected {
     use std::io::Write;
     use std::string::String;
 
-    use super::Kind;
+    use crate::simd::kind::Kind;
 
     static CHOSEN: AtomicU8 = AtomicU8::new(0);
 
@@ -153,7 +104,7 @@ pub(super) mod detected {
     }
 
     /// What the variable asks for, if there is such a set and the processor has it.
-    pub(in crate::kernels) fn narrowed(best: Kind, asked: &str) -> Result<Kind, String> {
+    pub(in crate::simd) fn narrowed(best: Kind, asked: &str) -> Result<Kind, String> {
         let kind = match asked {
             "portable" => Kind::Portable,
             "avx2" => Kind::Avx2,
@@ -179,6 +130,3 @@ pub(super) mod detected {
         }
     }
 }
-
-/// A network's vector: its scalar's, of an instruction set.
-pub type LanesOf<T, S> = <T as crate::scalar::Scalar>::Lanes<S>;

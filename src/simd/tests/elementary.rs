@@ -4,12 +4,13 @@
 use std::vec::Vec;
 
 use crate::activation::{Activation, Gelu, GeluTanh, Mish, Silu};
-use crate::kernels::isa::{Isa, Portable};
-use crate::kernels::lanes::Lanes;
-use crate::kernels::tests::draw::Draw;
-use crate::kernels::tests::sets;
-use crate::kernels::tests::twin::Number;
 use crate::real::Real;
+use crate::simd::isa::Isa;
+use crate::simd::lanes::Lanes;
+use crate::simd::portable::Portable;
+use crate::simd::tests::draw::Draw;
+use crate::simd::tests::number::TestNumber;
+use crate::simd::tests::sets;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Function {
@@ -96,11 +97,11 @@ impl Function {
     }
 
     /// What every set makes of whole vectors of numbers, with its name. Scalars are a set, too.
-    pub fn everywhere<T: Number>(self, x: &[T], mut take: impl FnMut(&'static str, &[T])) {
-        fn on<S: Isa, T: Number>(isa: S, function: Function, x: &[T], y: &mut [T]) {
+    pub fn everywhere<T: TestNumber>(self, x: &[T], mut take: impl FnMut(&'static str, &[T])) {
+        fn on<S: Isa, T: TestNumber>(isa: S, function: Function, x: &[T], y: &mut [T]) {
             isa.enter(
                 #[inline(always)]
-                || function.each::<T::Lanes<S>>(x, y),
+                || function.each::<T::Vector<S>>(x, y),
             );
         }
         assert!(x.len().is_multiple_of(16), "whole vectors");
@@ -138,7 +139,7 @@ pub fn ulps(found: f32, exact: f64, size: f64) -> f64 {
 }
 
 /// NaN, numbered or not, is NaN.
-fn same<T: Number>(a: T, b: T) -> bool {
+fn same<T: TestNumber>(a: T, b: T) -> bool {
     a.bits() == b.bits() || a.to_f64().is_nan() && b.to_f64().is_nan()
 }
 
@@ -152,7 +153,7 @@ pub struct Worst {
 
 /// Tries a function on whole vectors of numbers: the worst of every set, by a measure of found, exact and
 /// size. Those that round alike have the same bits: scalars and portable lanes, AVX2 and AVX-512.
-pub fn worst<T: Number>(function: Function, x: &[T], measure: impl Fn(T, f64, f64) -> f64) -> Vec<Worst> {
+pub fn worst<T: TestNumber>(function: Function, x: &[T], measure: impl Fn(T, f64, f64) -> f64) -> Vec<Worst> {
     let exact: Vec<f64> = x.iter().map(|x| function.exact(x.to_f64())).collect();
     let mut all: Vec<Worst> = Vec::new();
     let mut before: Vec<T> = Vec::new();
@@ -264,7 +265,7 @@ fn functions_of_f64_keep_their_bounds() {
 }
 
 /// What a function gives on every set for one number, which is checked to the bit.
-fn assert_values<T: Number>(function: Function, pairs: &[(T, T)]) {
+fn assert_values<T: TestNumber>(function: Function, pairs: &[(T, T)]) {
     for (x, expected) in pairs {
         function.everywhere(&[*x; 16], |set, y| {
             for y in y {
@@ -321,7 +322,7 @@ fn subnormal_results_arent_flushed() {
 
 #[test]
 fn smooth_rectifiers_have_their_limits_at_both_ends() {
-    fn check<F: Activation, T: Number>() {
+    fn check<F: Activation, T: TestNumber>() {
         let infinity = T::from_f64(f64::INFINITY);
         assert_eq!([F::value(-infinity), F::value(infinity)], [T::ZERO, infinity]);
         // The derivative is given z.

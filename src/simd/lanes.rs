@@ -3,17 +3,17 @@
 //! Every set has 16 lanes of f32 and 8 of f64 (AVX2: two registers), so that all of them add in the same order. Kernels
 //! are written once, over a type of lanes.
 
-use crate::kernels::isa::Kind;
+use crate::number::Number;
 use crate::real::Real;
-use crate::scalar::Scalar;
+use crate::simd::kind::Kind;
 
 /// A vector of scalars: arithmetic from [`Real`], and memory.
 ///
-/// A value of a type that needs an instruction set is made only where [`Isa::enter`](crate::kernels::isa::Isa::enter)
+/// A value of a type that needs an instruction set is made only where [`Isa::enter`](crate::simd::isa::Isa::enter)
 /// has entered it.
 pub trait Lanes: Real {
     /// What it holds.
-    type Scalar: Scalar;
+    type Scalar: Number;
     /// How many of them.
     const COUNT: usize = 64 / size_of::<Self::Scalar>();
     /// The instruction set, which decides how many vectors a tile holds.
@@ -52,7 +52,7 @@ pub trait Lanes: Real {
 
     /// 0, 1, 2, ...
     #[inline(always)]
-    fn numbers() -> Self {
+    fn lane_indices() -> Self {
         let mut lanes = [Self::Scalar::ZERO; 16];
         for (number, lane) in lanes.iter_mut().enumerate() {
             *lane = Self::Scalar::from_f64(number as f64);
@@ -63,11 +63,11 @@ pub trait Lanes: Real {
 
     /// The first `count` lanes, zero in the others.
     #[inline(always)]
-    fn first(self, count: usize) -> Self {
+    fn keep_first(self, count: usize) -> Self {
         if count >= Self::COUNT {
             return self;
         }
-        Self::numbers().if_less(Self::from_f64(count as f64), self, Self::from_f64(0.0))
+        Self::lane_indices().if_less(Self::from_f64(count as f64), self, Self::from_f64(0.0))
     }
 
     /// The sum of the lanes: l and l + half, then l and l + quarter, and so on.
@@ -112,7 +112,7 @@ pub trait Lanes: Real {
     ///
     /// The smaller of `count` and `COUNT` scalars can be read.
     #[inline(always)]
-    unsafe fn fetch(from: *const Self::Scalar, count: usize) -> Self {
+    unsafe fn load_up_to(from: *const Self::Scalar, count: usize) -> Self {
         // SAFETY: the caller's promise, in its two cases.
         unsafe { if count >= Self::COUNT { Self::load(from) } else { Self::load_part(from, count) } }
     }
@@ -123,7 +123,7 @@ pub trait Lanes: Real {
     ///
     /// The smaller of `count` and `COUNT` scalars can be written.
     #[inline(always)]
-    unsafe fn put(self, to: *mut Self::Scalar, count: usize) {
+    unsafe fn store_up_to(self, to: *mut Self::Scalar, count: usize) {
         // SAFETY: the caller's promise, in its two cases.
         unsafe { if count >= Self::COUNT { self.store(to) } else { self.store_part(to, count) } }
     }
@@ -132,10 +132,10 @@ pub trait Lanes: Real {
 /// Writes a lane type's operators in terms of its methods of the same names.
 macro_rules! operators {
     ($V:ty) => {
-        $crate::kernels::lanes::operators!(@ $V, Add, add, plus);
-        $crate::kernels::lanes::operators!(@ $V, Sub, sub, minus);
-        $crate::kernels::lanes::operators!(@ $V, Mul, mul, times);
-        $crate::kernels::lanes::operators!(@ $V, Div, div, over);
+        $crate::simd::lanes::operators!(@ $V, Add, add, plus);
+        $crate::simd::lanes::operators!(@ $V, Sub, sub, minus);
+        $crate::simd::lanes::operators!(@ $V, Mul, mul, times);
+        $crate::simd::lanes::operators!(@ $V, Div, div, over);
 
         impl core::ops::Neg for $V {
             type Output = Self;

@@ -2,26 +2,24 @@
 //!
 //! A generic function is compiled again in every crate that uses it; these are compiled here, for each vector type.
 
-use crate::activation::{Linear, Relu};
-use crate::kernels::isa::{Isa, Portable, dispatch};
-use crate::kernels::lanes::Lanes;
-use crate::kernels::outer::{Gradient, outer_products};
-use crate::kernels::portable;
-use crate::kernels::product::{Activate, Derive, Right, product};
-use crate::kernels::rows;
-use crate::kernels::single::single;
+use crate::activation::{Fused, Linear, Relu};
+use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
+use crate::kernels::product::{Right, product};
+use crate::kernels::single::{single, single_input_gradient};
 use crate::kernels::transpose::transpose;
 use crate::kernels::updates::{self, AdamStep};
-use crate::kernels::view::{From, To};
+use crate::kernels::view::{RowsMutPtr, RowsPtr};
+use crate::kernels::weight_gradient::{GradientPtr, weight_gradient};
+use crate::simd::dispatch::dispatch;
+use crate::simd::isa::Isa;
+use crate::simd::lanes::Lanes;
+use crate::simd::portable::{self, Portable};
 
-/// The activations that end a product in registers; others follow it, as a loop over the rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// y = z
-    Linear,
-    /// y = max(0, z)
-    Relu,
-}
+/// An instruction set whose vectors have compiled kernels: what the passes are generic over.
+#[allow(private_bounds, reason = "the kernels are private")]
+pub trait Processor: Isa<F32: Compiled, F64: Compiled> {}
+
+impl<S: Isa<F32: Compiled, F64: Compiled>> Processor for S {}
 
 /// A vector type with its compiled kernels. Each does what the function of the same name does.
 ///
@@ -30,32 +28,37 @@ pub enum Known {
 /// For all methods: that of the function, and the instruction set was entered.
 #[allow(clippy::missing_safety_doc, reason = "one text for all: above")]
 #[allow(private_interfaces, reason = "only kernels call them")]
-pub trait Shared: Lanes {
+pub trait Compiled: Lanes {
     #[doc(hidden)]
-    unsafe fn product_activate(
-        known: Known,
-        x: From<Self::Scalar>,
+    unsafe fn product_activation(
+        fused: Fused,
+        x: RowsPtr<Self::Scalar>,
         w: Right<Self::Scalar>,
         bias: *const Self::Scalar,
-        y: To<Self::Scalar>,
+        y: RowsMutPtr<Self::Scalar>,
         sizes: [usize; 3],
     );
     #[doc(hidden)]
-    unsafe fn product_derive(
-        known: Known,
-        d: From<Self::Scalar>,
+    unsafe fn product_derivative(
+        fused: Fused,
+        d: RowsPtr<Self::Scalar>,
         w: Right<Self::Scalar>,
-        outputs: From<Self::Scalar>,
-        dx: To<Self::Scalar>,
+        outputs: RowsPtr<Self::Scalar>,
+        dx: RowsMutPtr<Self::Scalar>,
         sizes: [usize; 3],
     );
     #[doc(hidden)]
-    unsafe fn outer(x: From<Self::Scalar>, d: From<Self::Scalar>, to: Gradient<Self::Scalar>, sizes: [usize; 3]);
+    unsafe fn weight_gradient(
+        x: RowsPtr<Self::Scalar>,
+        d: RowsPtr<Self::Scalar>,
+        to: GradientPtr<Self::Scalar>,
+        sizes: [usize; 3],
+    );
     #[doc(hidden)]
     unsafe fn transpose(w: *const Self::Scalar, sizes: [usize; 2], to: *mut Self::Scalar, stride: usize);
     #[doc(hidden)]
-    unsafe fn single_activate(
-        known: Known,
+    unsafe fn single_activation(
+        fused: Fused,
         x: *const Self::Scalar,
         w: *const Self::Scalar,
         bias: *const Self::Scalar,
@@ -63,74 +66,79 @@ pub trait Shared: Lanes {
         sizes: [usize; 2],
     );
     #[doc(hidden)]
-    unsafe fn single_input(d: *const Self::Scalar, w: *const Self::Scalar, dx: *mut Self::Scalar, sizes: [usize; 2]);
+    unsafe fn single_input_gradient(
+        d: *const Self::Scalar,
+        w: *const Self::Scalar,
+        dx: *mut Self::Scalar,
+        sizes: [usize; 2],
+    );
 }
 
-macro_rules! shared {
+macro_rules! compiled {
     ($V:ty, $isa:expr) => {
         // SAFETY, for every block in it: the caller's promises, which are those of the functions called; and the token
         // may be made where the instruction set was entered.
         #[allow(clippy::undocumented_unsafe_blocks, reason = "one argument for all: above")]
         #[allow(unused_unsafe, reason = "the portable token needs none")]
         #[allow(private_interfaces, reason = "only kernels call them")]
-        impl Shared for $V {
+        impl Compiled for $V {
             #[inline(never)]
-            unsafe fn product_activate(
-                known: Known,
-                x: From<Self::Scalar>,
+            unsafe fn product_activation(
+                fused: Fused,
+                x: RowsPtr<Self::Scalar>,
                 w: Right<Self::Scalar>,
                 bias: *const Self::Scalar,
-                y: To<Self::Scalar>,
+                y: RowsMutPtr<Self::Scalar>,
                 sizes: [usize; 3],
             ) {
                 unsafe {
-                    match known {
-                        Known::Linear => $isa.enter(
+                    match fused {
+                        Fused::Linear => $isa.enter(
                             #[inline(always)]
-                            || product::<Self, _>(x, w, y, sizes, Activate::<Self, Linear>::new(bias)),
+                            || product::<Self, _>(x, w, y, sizes, BiasActivation::<Self, Linear>::new(bias)),
                         ),
-                        Known::Relu => $isa.enter(
+                        Fused::Relu => $isa.enter(
                             #[inline(always)]
-                            || product::<Self, _>(x, w, y, sizes, Activate::<Self, Relu>::new(bias)),
+                            || product::<Self, _>(x, w, y, sizes, BiasActivation::<Self, Relu>::new(bias)),
                         ),
                     }
                 }
             }
 
             #[inline(never)]
-            unsafe fn product_derive(
-                known: Known,
-                d: From<Self::Scalar>,
+            unsafe fn product_derivative(
+                fused: Fused,
+                d: RowsPtr<Self::Scalar>,
                 w: Right<Self::Scalar>,
-                outputs: From<Self::Scalar>,
-                dx: To<Self::Scalar>,
+                outputs: RowsPtr<Self::Scalar>,
+                dx: RowsMutPtr<Self::Scalar>,
                 sizes: [usize; 3],
             ) {
                 unsafe {
-                    match known {
-                        Known::Linear => $isa.enter(
+                    match fused {
+                        Fused::Linear => $isa.enter(
                             #[inline(always)]
-                            || product::<Self, _>(d, w, dx, sizes, Derive::<Self, Linear>::new(outputs)),
+                            || product::<Self, _>(d, w, dx, sizes, TimesDerivative::<Self, Linear>::new(outputs)),
                         ),
-                        Known::Relu => $isa.enter(
+                        Fused::Relu => $isa.enter(
                             #[inline(always)]
-                            || product::<Self, _>(d, w, dx, sizes, Derive::<Self, Relu>::new(outputs)),
+                            || product::<Self, _>(d, w, dx, sizes, TimesDerivative::<Self, Relu>::new(outputs)),
                         ),
                     }
                 }
             }
 
             #[inline(never)]
-            unsafe fn outer(
-                x: From<Self::Scalar>,
-                d: From<Self::Scalar>,
-                to: Gradient<Self::Scalar>,
+            unsafe fn weight_gradient(
+                x: RowsPtr<Self::Scalar>,
+                d: RowsPtr<Self::Scalar>,
+                to: GradientPtr<Self::Scalar>,
                 sizes: [usize; 3],
             ) {
                 unsafe {
                     $isa.enter(
                         #[inline(always)]
-                        || outer_products::<Self>(x, d, to, sizes),
+                        || weight_gradient::<Self>(x, d, to, sizes),
                     );
                 }
             }
@@ -146,8 +154,8 @@ macro_rules! shared {
             }
 
             #[inline(never)]
-            unsafe fn single_activate(
-                known: Known,
+            unsafe fn single_activation(
+                fused: Fused,
                 x: *const Self::Scalar,
                 w: *const Self::Scalar,
                 bias: *const Self::Scalar,
@@ -155,21 +163,21 @@ macro_rules! shared {
                 sizes: [usize; 2],
             ) {
                 unsafe {
-                    match known {
-                        Known::Linear => $isa.enter(
+                    match fused {
+                        Fused::Linear => $isa.enter(
                             #[inline(always)]
-                            || single::<Self, _>(x, w, Activate::<Self, Linear>::new(bias), y, sizes),
+                            || single::<Self, _>(x, w, BiasActivation::<Self, Linear>::new(bias), y, sizes),
                         ),
-                        Known::Relu => $isa.enter(
+                        Fused::Relu => $isa.enter(
                             #[inline(always)]
-                            || single::<Self, _>(x, w, Activate::<Self, Relu>::new(bias), y, sizes),
+                            || single::<Self, _>(x, w, BiasActivation::<Self, Relu>::new(bias), y, sizes),
                         ),
                     }
                 }
             }
 
             #[inline(never)]
-            unsafe fn single_input(
+            unsafe fn single_input_gradient(
                 d: *const Self::Scalar,
                 w: *const Self::Scalar,
                 dx: *mut Self::Scalar,
@@ -178,7 +186,7 @@ macro_rules! shared {
                 unsafe {
                     $isa.enter(
                         #[inline(always)]
-                        || rows::single_input::<Self>(d, w, dx, sizes),
+                        || single_input_gradient::<Self>(d, w, dx, sizes),
                     );
                 }
             }
@@ -186,19 +194,19 @@ macro_rules! shared {
     };
 }
 
-shared!(portable::F32, Portable);
-shared!(portable::F64, Portable);
+compiled!(portable::F32, Portable);
+compiled!(portable::F64, Portable);
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use super::*;
-    use crate::kernels::avx2::{self, Avx2};
-    use crate::kernels::avx512::{self, Avx512};
+    use crate::simd::avx2::{self, Avx2};
+    use crate::simd::avx512::{self, Avx512};
 
-    shared!(avx2::F32, Avx2::new());
-    shared!(avx2::F64, Avx2::new());
-    shared!(avx512::F32, Avx512::new());
-    shared!(avx512::F64, Avx512::new());
+    compiled!(avx2::F32, Avx2::new());
+    compiled!(avx2::F64, Avx2::new());
+    compiled!(avx512::F32, Avx512::new());
+    compiled!(avx512::F64, Avx512::new());
 }
 
 /// A scalar with its compiled updates.

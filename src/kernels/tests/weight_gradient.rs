@@ -1,13 +1,13 @@
-//! `outer_products`: the gradients of weights and biases.
+//! `weight_gradient`: the gradients of weights and biases.
 
 use std::vec::Vec;
 
-use crate::kernels::outer::{Gradient, outer_products};
-use crate::kernels::shared::Shared;
+use crate::kernels::compiled::Compiled;
 use crate::kernels::tests::case::{Case, hold};
-use crate::kernels::tests::draw::Draw;
 use crate::kernels::tests::memory::{Matrix, Output};
-use crate::kernels::tests::twin::{Expected, Number, Sum};
+use crate::kernels::tests::twin::{Expected, Sum, TestScalar};
+use crate::kernels::weight_gradient::{GradientPtr, weight_gradient};
+use crate::simd::tests::draw::Draw;
 
 /// Which of the functions to call.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ pub struct Before<T> {
     add: bool,
 }
 
-impl<T: Number> Before<T> {
+impl<T: TestScalar> Before<T> {
     /// Of a layer of k inputs and m outputs, one or the other.
     pub fn new(k: usize, m: usize, draw: &mut Draw) -> Self {
         let bias = draw.below(4) > 0;
@@ -46,14 +46,14 @@ impl<T: Number> Before<T> {
 
     /// Hands the gradient to a kernel: what is in it then, weights first.
     #[inline(always)]
-    pub fn run(&self, kernel: impl FnOnce(Gradient<T>)) -> Vec<T> {
+    pub fn run(&self, kernel: impl FnOnce(GradientPtr<T>)) -> Vec<T> {
         let room = |before: &Matrix<T>| {
             let room = Output::dense(before.rows, before.width);
             if self.add { room.holding(before) } else { room }
         };
         let (mut weight, mut bias) = (room(&self.weight), self.bias.as_ref().map(room));
         let to = bias.as_mut().map_or(core::ptr::null_mut(), Output::start);
-        kernel(Gradient { weight: weight.start(), bias: to, add: self.add });
+        kernel(GradientPtr { weight: weight.start(), bias: to, add: self.add });
         let mut found = weight.taken();
         found.extend(bias.map(Output::taken).unwrap_or_default());
         found
@@ -84,9 +84,9 @@ impl<T: Number> Before<T> {
     }
 }
 
-impl<T: Number> Case<T> for Outer<T> {
+impl<T: TestScalar> Case<T> for Outer<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes = [self.x.rows, self.x.width, self.d.width];
         let (x, d) = (self.x.from(), self.d.from());
         // SAFETY: the operands have these sizes, and there are as many inputs as the kernel takes at once.
@@ -94,8 +94,8 @@ impl<T: Number> Case<T> for Outer<T> {
             #[inline(always)]
             |to| unsafe {
                 match self.kernel {
-                    Kernel::Compiled => V::outer(x, d, to, sizes),
-                    Kernel::Inlined => outer_products::<V>(x, d, to, sizes),
+                    Kernel::Compiled => V::weight_gradient(x, d, to, sizes),
+                    Kernel::Inlined => weight_gradient::<V>(x, d, to, sizes),
                 }
             },
         )
@@ -106,7 +106,7 @@ impl<T: Number> Case<T> for Outer<T> {
     }
 }
 
-fn check<T: Number>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
+fn check<T: TestScalar>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
     let x = if draw.below(2) == 1 { Matrix::dense(n, k, draw) } else { Matrix::kept(n, k, draw) };
     let d = Matrix::padded(n, m, T::CANARY, draw);
     hold(&Outer { kernel, x, d, gradient: Before::<T>::new(k, m, draw) });

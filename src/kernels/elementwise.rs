@@ -1,8 +1,8 @@
 //! Functions of each value, over a block's rows.
 
 use crate::activation::Activation;
-use crate::kernels::lanes::Lanes;
-use crate::kernels::view::{FEW, From, To};
+use crate::kernels::view::{NARROW, RowsMutPtr, RowsPtr};
+use crate::simd::lanes::Lanes;
 
 /// y = f(y) in whole vectors of padded rows.
 ///
@@ -10,7 +10,7 @@ use crate::kernels::view::{FEW, From, To};
 ///
 /// y has n padded rows of m values.
 #[inline(always)]
-pub(super) unsafe fn activate<V: Lanes, F: Activation>(y: To<V::Scalar>, [n, m]: [usize; 2]) {
+pub(super) unsafe fn activate<V: Lanes, F: Activation>(y: RowsMutPtr<V::Scalar>, [n, m]: [usize; 2]) {
     for row in 0..n {
         let mut column = 0;
         while column < m {
@@ -18,7 +18,7 @@ pub(super) unsafe fn activate<V: Lanes, F: Activation>(y: To<V::Scalar>, [n, m]:
             unsafe {
                 let place = y.start.add(row * y.stride + column);
                 let value = F::value(V::load(place));
-                if F::FINITE_AT_ZERO { value } else { value.first(m - column) }.store(place);
+                if F::FINITE_AT_ZERO { value } else { value.keep_first(m - column) }.store(place);
             }
             column += V::COUNT;
         }
@@ -30,7 +30,7 @@ pub(super) unsafe fn activate<V: Lanes, F: Activation>(y: To<V::Scalar>, [n, m]:
 #[inline(always)]
 fn vectors<V: Lanes>([n, m]: [usize; 2], mut each: impl FnMut(usize, usize, usize)) {
     // Rows that adjoin are one long row.
-    let [rows, width] = if m <= FEW { [1, n * m] } else { [n, m] };
+    let [rows, width] = if m <= NARROW { [1, n * m] } else { [n, m] };
     for row in 0..rows {
         let mut column = 0;
         while column < width {
@@ -46,16 +46,20 @@ fn vectors<V: Lanes>([n, m]: [usize; 2], mut each: impl FnMut(usize, usize, usiz
 ///
 /// `kept` and d have n rows of m values, kept as the library keeps them.
 #[inline(always)]
-pub(super) unsafe fn derive<V: Lanes, F: Activation>(kept: From<V::Scalar>, d: To<V::Scalar>, sizes: [usize; 2]) {
+pub(super) unsafe fn multiply_by_derivative<V: Lanes, F: Activation>(
+    kept: RowsPtr<V::Scalar>,
+    d: RowsMutPtr<V::Scalar>,
+    sizes: [usize; 2],
+) {
     vectors::<V>(
         sizes,
         #[inline(always)]
         |row, column, left| {
             // SAFETY: the caller's promise.
             unsafe {
-                let kept = V::fetch(kept.start.add(row * kept.stride + column), left);
+                let kept = V::load_up_to(kept.start.add(row * kept.stride + column), left);
                 let place = d.start.add(row * d.stride + column);
-                F::backward(V::fetch(place, left), kept).put(place, left);
+                F::backward(V::load_up_to(place, left), kept).store_up_to(place, left);
             }
         },
     );
@@ -68,8 +72,8 @@ pub(super) unsafe fn derive<V: Lanes, F: Activation>(kept: From<V::Scalar>, d: T
 /// y and `slope` have n rows of m values, kept as the library keeps them.
 #[inline(always)]
 pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation, const TAPED: bool>(
-    y: To<V::Scalar>,
-    slope: To<V::Scalar>,
+    y: RowsMutPtr<V::Scalar>,
+    slope: RowsMutPtr<V::Scalar>,
     sizes: [usize; 2],
 ) {
     vectors::<V>(
@@ -79,10 +83,10 @@ pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation, const TAPED: b
             // SAFETY: the caller's promise.
             unsafe {
                 let place = y.start.add(row * y.stride + column);
-                let z = V::fetch(place, left);
-                F::value(z).put(place, left);
+                let z = V::load_up_to(place, left);
+                F::value(z).store_up_to(place, left);
                 if TAPED {
-                    F::derivative(z).put(slope.start.add(row * slope.stride + column), left);
+                    F::derivative(z).store_up_to(slope.start.add(row * slope.stride + column), left);
                 }
             }
         },
@@ -95,7 +99,12 @@ pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation, const TAPED: b
 ///
 /// y and `kept` have n rows of m values, kept as the library keeps them.
 #[inline(always)]
-pub(super) unsafe fn bend<V: Lanes>(y: To<V::Scalar>, kept: To<V::Scalar>, slope: V::Scalar, sizes: [usize; 2]) {
+pub(super) unsafe fn prelu<V: Lanes>(
+    y: RowsMutPtr<V::Scalar>,
+    kept: RowsMutPtr<V::Scalar>,
+    slope: V::Scalar,
+    sizes: [usize; 2],
+) {
     let (zero, slope) = (V::from_f64(0.0), V::splat(slope));
     vectors::<V>(
         sizes,
@@ -104,9 +113,9 @@ pub(super) unsafe fn bend<V: Lanes>(y: To<V::Scalar>, kept: To<V::Scalar>, slope
             // SAFETY: the caller's promise.
             unsafe {
                 let place = y.start.add(row * y.stride + column);
-                let z = V::fetch(place, left);
-                zero.if_less(z, z, slope * z).put(place, left);
-                z.put(kept.start.add(row * kept.stride + column), left);
+                let z = V::load_up_to(place, left);
+                zero.if_less(z, z, slope * z).store_up_to(place, left);
+                z.store_up_to(kept.start.add(row * kept.stride + column), left);
             }
         },
     );
@@ -118,9 +127,9 @@ pub(super) unsafe fn bend<V: Lanes>(y: To<V::Scalar>, kept: To<V::Scalar>, slope
 ///
 /// z and d have n rows of m values, kept as the library keeps them.
 #[inline(always)]
-pub(super) unsafe fn bend_backward<V: Lanes>(
-    z: From<V::Scalar>,
-    d: To<V::Scalar>,
+pub(super) unsafe fn prelu_backward<V: Lanes>(
+    z: RowsPtr<V::Scalar>,
+    d: RowsMutPtr<V::Scalar>,
     slope: V::Scalar,
     sizes: [usize; 2],
 ) -> V::Scalar {
@@ -132,46 +141,13 @@ pub(super) unsafe fn bend_backward<V: Lanes>(
         |row, column, left| {
             // SAFETY: the caller's promise; lanes beyond the row are zero, and add nothing.
             unsafe {
-                let z = V::fetch(z.start.add(row * z.stride + column), left);
+                let z = V::load_up_to(z.start.add(row * z.stride + column), left);
                 let place = d.start.add(row * d.stride + column);
-                let gradient = V::fetch(place, left);
+                let gradient = V::load_up_to(place, left);
                 sum = sum + zero.if_less(z, zero, gradient * z);
-                zero.if_less(z, gradient, slope * gradient).put(place, left);
+                zero.if_less(z, gradient, slope * gradient).store_up_to(place, left);
             }
         },
     );
     sum.sum()
-}
-
-/// dx = d wᵀ for one row: dx has k values, d has m, w is k x m and is read where it lies.
-///
-/// # Safety
-///
-/// They have so many values.
-#[inline(always)]
-pub(super) unsafe fn single_input<V: Lanes>(
-    d: *const V::Scalar,
-    w: *const V::Scalar,
-    dx: *mut V::Scalar,
-    [k, m]: [usize; 2],
-) {
-    let mut input = 0;
-    while input < k {
-        let count = (k - input).min(V::COUNT);
-        let mut sums = [V::from_f64(0.0); 16];
-        let mut column = 0;
-        // SAFETY: the caller's promise.
-        unsafe {
-            while column < m {
-                let values = V::fetch(d.add(column), m - column);
-                for (i, sum) in sums.iter_mut().enumerate().take(count) {
-                    let weights = V::fetch(w.add((input + i) * m + column), m - column);
-                    *sum = values.mul_add(weights, *sum);
-                }
-                column += V::COUNT;
-            }
-            V::sums(&sums).put(dx.add(input), count);
-        }
-        input += V::COUNT;
-    }
 }

@@ -8,8 +8,8 @@ mod x86 {
     use std::io::{Write, stderr};
     use std::sync::Once;
 
-    use crate::kernels::avx2::Avx2;
-    use crate::kernels::avx512::Avx512;
+    use crate::simd::avx2::Avx2;
+    use crate::simd::avx512::Avx512;
 
     pub fn avx2() -> Option<Avx2> {
         static SAID: Once = Once::new();

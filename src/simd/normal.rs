@@ -4,7 +4,8 @@
 //! polynomials were fitted by least squares at Chebyshev's points, with 50 digits: relative to Φ(-x), or to 2^-10 where that
 //! is larger, they err by 4e-10 (f32) and 5e-19 (f64).
 
-use crate::kernels::elementary::{Words, bits, exp_m1_near_zero, exp_range, power_of_two, reduced, whole};
+use crate::simd::elementary::{exp_m1_near_zero, exp_range, reduced};
+use crate::simd::words::{Words, bits, power_of_two, whole};
 
 /// Where the one gives way to the other.
 const NEAR: f64 = 0.75;

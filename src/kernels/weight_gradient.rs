@@ -4,15 +4,15 @@
 //! the one before it: then several chains take the samples in turn, as many as the shape says, whatever the instruction
 //! set, so that all add in the same order.
 
-use crate::kernels::isa::Kind;
-use crate::kernels::lanes::Lanes;
-use crate::kernels::view::From;
+use crate::kernels::view::RowsPtr;
+use crate::simd::kind::Kind;
+use crate::simd::lanes::Lanes;
 
 /// How many samples a slice of inputs is copied for, where it is read often.
 const COPIED: usize = 128;
 
 /// Where the gradient goes.
-pub(super) struct Gradient<T> {
+pub(super) struct GradientPtr<T> {
     /// k x m, dense.
     pub(super) weight: *mut T,
     /// m, or null.
@@ -21,14 +21,14 @@ pub(super) struct Gradient<T> {
     pub(super) add: bool,
 }
 
-impl<T> Clone for Gradient<T> {
+impl<T> Clone for GradientPtr<T> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Gradient<T> {}
+impl<T> Copy for GradientPtr<T> {}
 
 /// Stores a sum, or adds it.
 ///
@@ -36,9 +36,9 @@ impl<T> Copy for Gradient<T> {}
 ///
 /// `count` scalars, COUNT at most, can be read and written.
 #[inline(always)]
-pub(super) unsafe fn keep<V: Lanes>(sum: V, to: *mut V::Scalar, count: usize, add: bool) {
+pub(super) unsafe fn store_or_add<V: Lanes>(sum: V, to: *mut V::Scalar, count: usize, add: bool) {
     // SAFETY: the caller's promise.
-    unsafe { if add { V::fetch(to, count) + sum } else { sum }.put(to, count) }
+    unsafe { if add { V::load_up_to(to, count) + sum } else { sum }.store_up_to(to, count) }
 }
 
 /// R rows of x and C vectors of d over n samples, in CH chains; with BIAS the sums of d too.
@@ -48,8 +48,8 @@ pub(super) unsafe fn keep<V: Lanes>(sum: V, to: *mut V::Scalar, count: usize, ad
 /// x has n rows of R values, d has n rows of C whole vectors.
 #[inline(always)]
 unsafe fn tile<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
-    x: From<V::Scalar>,
-    d: From<V::Scalar>,
+    x: RowsPtr<V::Scalar>,
+    d: RowsPtr<V::Scalar>,
     n: usize,
 ) -> ([[V; C]; R], [V; C]) {
     let zero = V::from_f64(0.0);
@@ -127,29 +127,29 @@ unsafe fn sample<V: Lanes, const R: usize, const C: usize, const BIAS: bool>(
 ///
 /// # Safety
 ///
-/// That of [`outer_products`].
+/// That of [`weight_gradient`].
 #[inline(always)]
 unsafe fn block<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
-    x: From<V::Scalar>,
-    d: From<V::Scalar>,
-    gradient: Gradient<V::Scalar>,
+    x: RowsPtr<V::Scalar>,
+    d: RowsPtr<V::Scalar>,
+    gradient: GradientPtr<V::Scalar>,
     [n, m]: [usize; 2],
     [input, done, column]: [usize; 3],
 ) {
     // SAFETY: the caller's promises.
     unsafe {
-        let d = From { start: d.start.add(column), stride: d.stride };
+        let d = RowsPtr { start: d.start.add(column), stride: d.stride };
         let (sums, totals) = tile::<V, R, C, CH, BIAS>(x, d, n);
         for c in 0..C {
             let column = column + c * V::COUNT;
             let count = m - column;
             for r in 0..R {
                 if r >= done || !gradient.add {
-                    keep(sums[r][c], gradient.weight.add((input + r) * m + column), count, gradient.add);
+                    store_or_add(sums[r][c], gradient.weight.add((input + r) * m + column), count, gradient.add);
                 }
             }
             if BIAS {
-                keep(totals[c], gradient.bias.add(column), count, gradient.add);
+                store_or_add(totals[c], gradient.bias.add(column), count, gradient.add);
             }
         }
     }
@@ -159,12 +159,12 @@ unsafe fn block<V: Lanes, const R: usize, const C: usize, const CH: usize, const
 ///
 /// # Safety
 ///
-/// That of [`outer_products`].
+/// That of [`weight_gradient`].
 #[inline(always)]
 unsafe fn band<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
-    x: From<V::Scalar>,
-    d: From<V::Scalar>,
-    gradient: Gradient<V::Scalar>,
+    x: RowsPtr<V::Scalar>,
+    d: RowsPtr<V::Scalar>,
+    gradient: GradientPtr<V::Scalar>,
     sizes: [usize; 2],
     [input, done]: [usize; 2],
 ) {
@@ -187,12 +187,12 @@ unsafe fn band<V: Lanes, const R: usize, const C: usize, const CH: usize, const 
 ///
 /// # Safety
 ///
-/// That of [`outer_products`]; k is R or more.
+/// That of [`weight_gradient`]; k is R or more.
 #[inline(always)]
 unsafe fn bands<V: Lanes, const R: usize, const C: usize, const CH: usize>(
-    x: From<V::Scalar>,
-    d: From<V::Scalar>,
-    gradient: Gradient<V::Scalar>,
+    x: RowsPtr<V::Scalar>,
+    d: RowsPtr<V::Scalar>,
+    gradient: GradientPtr<V::Scalar>,
     [n, k, m]: [usize; 3],
 ) {
     // What the tile's registers leave room for: 16 vectors of which AVX2's take two registers each.
@@ -209,13 +209,13 @@ unsafe fn bands<V: Lanes, const R: usize, const C: usize, const CH: usize>(
         }
         while next < k {
             let input = next.min(k - R);
-            let mut x = From { start: x.start.add(input), stride: x.stride };
+            let mut x = RowsPtr { start: x.start.add(input), stride: x.stride };
             if m >= 4 * C * V::COUNT && n <= COPIED {
                 // Read often, so from one place.
                 for t in 0..n {
                     copies[t].write(*x.start.add(t * x.stride).cast());
                 }
-                x = From { start: copies.as_ptr().cast(), stride: R };
+                x = RowsPtr { start: copies.as_ptr().cast(), stride: R };
             }
             if fused && next == 0 && !gradient.bias.is_null() {
                 band::<V, R, C, CH, true>(x, d, gradient, [n, m], [input, 0]);
@@ -231,16 +231,20 @@ unsafe fn bands<V: Lanes, const R: usize, const C: usize, const CH: usize>(
 ///
 /// # Safety
 ///
-/// That of [`outer_products`]; there is a bias.
+/// That of [`weight_gradient`]; there is a bias.
 #[inline(always)]
-unsafe fn totals<V: Lanes, const CH: usize>(d: From<V::Scalar>, gradient: Gradient<V::Scalar>, [n, m]: [usize; 2]) {
+unsafe fn totals<V: Lanes, const CH: usize>(
+    d: RowsPtr<V::Scalar>,
+    gradient: GradientPtr<V::Scalar>,
+    [n, m]: [usize; 2],
+) {
     let mut column = 0;
     while column < m {
         // SAFETY: the caller's promises.
         unsafe {
-            let d = From { start: d.start.add(column), stride: d.stride };
+            let d = RowsPtr { start: d.start.add(column), stride: d.stride };
             let (_, [total]) = tile::<V, 0, 1, CH, true>(d, d, n);
-            keep(total, gradient.bias.add(column), m - column, gradient.add);
+            store_or_add(total, gradient.bias.add(column), m - column, gradient.add);
         }
         column += V::COUNT;
     }
@@ -256,10 +260,10 @@ unsafe fn totals<V: Lanes, const CH: usize>(d: From<V::Scalar>, gradient: Gradie
 /// x has n rows of k values, k is 1 or more, d has n padded rows of m; the gradient has k x m values, and m unless the bias
 /// is null.
 #[inline(always)]
-pub(super) unsafe fn outer_products<V: Lanes>(
-    x: From<V::Scalar>,
-    d: From<V::Scalar>,
-    gradient: Gradient<V::Scalar>,
+pub(super) unsafe fn weight_gradient<V: Lanes>(
+    x: RowsPtr<V::Scalar>,
+    d: RowsPtr<V::Scalar>,
+    gradient: GradientPtr<V::Scalar>,
     sizes: [usize; 3],
 ) {
     // SAFETY: the caller's promises.
