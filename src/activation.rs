@@ -47,6 +47,7 @@ mod tanh;
 
 pub use crate::real::Real;
 pub use elu::{Elu, Selu};
+pub(crate) use formula::is_linear;
 pub use formula::{Activation, DerivativeOf, FromInput, FromOutput, Fused, Start};
 pub use gelu::{Gelu, GeluTanh};
 pub use hard::{HardSigmoid, HardTanh};

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::kernels::losses;
-use crate::kernels::view::ViewMut;
+use crate::rows::RowsMut;
 use crate::scalar::{LanesOf, Scalar};
 use crate::simd::portable::Portable;
 
@@ -89,7 +89,7 @@ impl<const N: usize> Class<N> {
 #[must_use]
 pub fn softmax<T: Scalar, const N: usize>(logits: &[T; N]) -> [T; N] {
     let mut probabilities = *logits;
-    losses::softmax::<LanesOf<T, Portable>>(ViewMut::dense(&mut probabilities, N), [1, N]);
+    losses::softmax::<LanesOf<T, Portable>>(RowsMut::new(&mut probabilities, N), [1, N]);
     probabilities
 }
 

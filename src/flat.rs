@@ -50,6 +50,19 @@ impl<A: Flat> Zeros for A {
     const ZEROS: Self = zeros();
 }
 
+/// A sample whose values are `E`s: floats, or classes.
+pub trait SampleOf<E>: Sized {
+    /// The values of adjoining samples, as one slice.
+    fn elements(samples: &[Self]) -> &[E];
+}
+
+impl<A: Flat> SampleOf<A::Scalar> for A {
+    #[inline(always)]
+    fn elements(samples: &[Self]) -> &[A::Scalar] {
+        scalars_of(samples)
+    }
+}
+
 /// A value with every scalar zero.
 pub(crate) const fn zeros<A: Flat>() -> A {
     // SAFETY: all zero bytes are a valid value by `Flat`.
@@ -173,13 +186,28 @@ fn count_covered<A, T>(whole: *const A, parts: impl Iterator<Item = (*const T, u
     count
 }
 
-/// A zeroed value on the heap, which was never on the stack.
+/// A value that is a constant: what [`boxed`] copies to the heap.
 #[cfg(feature = "alloc")]
-pub(crate) fn zeroed_box<A: Zeros>() -> alloc::boxed::Box<A> {
-    let mut place = alloc::boxed::Box::<A>::new_uninit();
+pub(crate) trait Constant {
+    /// The type of the value.
+    type Value;
+    /// The value.
+    const VALUE: Self::Value;
+}
+
+#[cfg(feature = "alloc")]
+impl<A: Zeros> Constant for A {
+    type Value = Self;
+    const VALUE: Self = Self::ZEROS;
+}
+
+/// A constant's value on the heap, without a copy on the stack.
+#[cfg(feature = "alloc")]
+pub(crate) fn boxed<C: Constant>() -> alloc::boxed::Box<C::Value> {
+    let mut place = alloc::boxed::Box::<C::Value>::new_uninit();
     // The assignment of a constant copies it from the program's data; `write` would take it as an argument, on the stack of
     // a debug build.
-    *place = const { MaybeUninit::new(A::ZEROS) };
+    *place = const { MaybeUninit::new(C::VALUE) };
     // SAFETY: the assignment initialized all of it.
     unsafe { place.assume_init() }
 }

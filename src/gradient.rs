@@ -95,7 +95,7 @@ impl<N: Model> Gradient<N> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed() -> alloc::boxed::Box<Self> {
-        flat::zeroed_box()
+        flat::boxed::<Self>()
     }
 
     /// Sets every derivative to zero, before [`Network::backward`](crate::Network::backward) adds to it.

@@ -18,13 +18,14 @@ pub(crate) mod compiled;
 pub(crate) mod dense;
 mod elementwise;
 mod epilogue;
+pub(crate) mod layer_norm;
 pub(crate) mod losses;
 mod narrow;
 mod product;
+pub(crate) mod rowwise;
 mod single;
 #[cfg(test)]
 mod tests;
 mod transpose;
 pub(crate) mod updates;
-pub(crate) mod view;
 mod weight_gradient;

@@ -64,30 +64,34 @@ extern crate self as staticnn;
 extern crate std;
 
 pub mod activation;
+mod blocks;
 #[cfg(feature = "plot")]
 pub mod chart;
 pub mod class;
-pub mod flat;
-pub mod gradient;
+#[doc(hidden)]
+pub mod expansion;
+mod flat;
+mod gradient;
 #[cfg(feature = "alloc")]
-pub mod history;
+mod history;
 #[cfg(feature = "rand")]
 pub mod initializer;
 mod kernels;
+pub mod layer;
 pub mod layers;
 pub mod loss;
 pub mod network;
-pub mod number;
+mod number;
 pub mod optimizer;
 mod pass;
-mod passes;
 pub mod prelude;
-pub mod real;
+mod real;
+mod rows;
 pub mod samples;
-pub mod scalar;
+mod scalar;
 pub mod shape;
 mod simd;
-pub mod tape;
+mod tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub mod trainer;
 
@@ -95,6 +99,7 @@ pub use class::{Class, softmax};
 pub use gradient::Gradient;
 #[cfg(feature = "alloc")]
 pub use history::History;
+pub use layer::Layer;
 pub use network::Network;
 pub use samples::Samples;
 pub use staticnn_macros::network;

@@ -36,10 +36,10 @@ pub use mae::Mae;
 pub use mse::Mse;
 pub use quantile::Quantile;
 
-use crate::activation::{Head, Linear, Sigmoid, Softmax};
+use crate::activation::{Linear, Sigmoid, Softmax};
 use crate::flat::{self, Flat};
 use crate::kernels::compiled::Processor;
-use crate::kernels::view::{View, ViewMut};
+use crate::rows::{Rows, RowsMut};
 use crate::number::Number;
 use crate::scalar::Scalar;
 use crate::simd::portable::Portable;
@@ -94,15 +94,15 @@ pub trait Loss<Output: Flat, Head> {
     fn rows<S: Processor>(
         &self,
         _: S,
-        outputs: View<'_, Output::Scalar>,
+        outputs: Rows<'_, Output::Scalar>,
         targets: &[Self::Target],
-        mut gradients: ViewMut<'_, Output::Scalar>,
+        mut gradients: RowsMut<'_, Output::Scalar>,
         share: Output::Scalar,
     ) -> Output::Scalar {
         let mut sum = Output::Scalar::ZERO;
         for (row, target) in targets.iter().enumerate() {
-            let gradient = gradients.row_mut(row, Output::COUNT);
-            sum += self.sample(flat::view(outputs.row(row, Output::COUNT)), target, flat::view_mut(gradient));
+            let gradient = gradients.row_mut(row);
+            sum += self.sample(flat::view(outputs.row(row)), target, flat::view_mut(gradient));
             for g in gradient {
                 *g *= share;
             }
@@ -127,7 +127,7 @@ pub trait Loss<Output: Flat, Head> {
     label = "the last stage is `{Self}`",
     note = "declare the last stage as `-> 10` or `-> 10 softmax`, with your number of classes"
 )]
-pub trait ClassHead<L>: Head {}
+pub trait ClassHead<L> {}
 
 impl<L> ClassHead<L> for Linear {}
 impl<L> ClassHead<L> for Softmax {}
@@ -148,7 +148,7 @@ impl<L> ClassHead<L> for Softmax {}
     label = "the last stage is `{Self}`",
     note = "declare the last stage as `-> 1` or `-> 1 sigmoid`, with your number of outputs"
 )]
-pub trait BinaryHead<L>: Head {}
+pub trait BinaryHead<L> {}
 
 impl<L> BinaryHead<L> for Linear {}
 impl<L> BinaryHead<L> for Sigmoid {}
@@ -160,7 +160,7 @@ fn sample<L: Loss<[T; N], H, Target = Target>, H, T: Scalar, Target: Copy, const
     target: &Target,
     gradient: &mut [T; N],
 ) -> T {
-    let (output, gradient) = (View::dense(output, N), ViewMut::dense(gradient, N));
+    let (output, gradient) = (Rows::new(output, N), RowsMut::new(gradient, N));
     loss.rows(Portable, output, core::slice::from_ref(target), gradient, T::ONE)
 }
 
@@ -179,9 +179,9 @@ macro_rules! each_value {
             fn rows<S: $crate::kernels::compiled::Processor>(
                 &self,
                 _: S,
-                y: $crate::kernels::view::View<'_, T>,
+                y: $crate::rows::Rows<'_, T>,
                 targets: &[[T; N]],
-                gradients: $crate::kernels::view::ViewMut<'_, T>,
+                gradients: $crate::rows::RowsMut<'_, T>,
                 share: T,
             ) -> T {
                 let ($loss, sizes) = (self, [targets.len(), N]);

@@ -1,34 +1,24 @@
-//! A network: what `network!` makes of a declaration, and everything one can do with it.
+//! What programs do with a network.
 
 use core::fmt;
 
-use crate::activation::Head;
-use crate::flat::{self, Flat};
+use crate::blocks::{self, Batch};
+use crate::flat::{Flat, SampleOf};
 use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
-use crate::initializer::Initializer;
-use crate::layers::Stages;
+use crate::initializer::{self, Initializer};
+use crate::layer::contract::Layer;
+#[cfg(feature = "alloc")]
+use crate::layer::contract::Zeroed;
+use crate::layer::model::Model;
+use crate::layer::row_activation::RowActivation;
 use crate::loss::Loss;
-use crate::passes::{self, Batch};
 use crate::real::Real;
 use crate::samples::Samples;
 use crate::scalar::Scalar;
-use crate::shape::Size;
+use crate::shape::{Shape, Size};
 use crate::simd::dispatch::dispatch;
 use crate::tape::Tape;
-
-#[doc(inline)]
-pub use crate::kernels::compiled::Processor;
-#[doc(inline)]
-pub use crate::pass::Pass;
-#[doc(inline)]
-pub use crate::simd::portable::Portable;
-
-/// What the tape of `N` keeps of its stages, for a block of `R` samples: a list, `(first, (second, ()))`.
-pub type TapeOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scalar>>::Tape<R>;
-
-/// The loss' gradient with respect to every stage's z, for a block of `R` samples: a list, `(first, (second, ()))`.
-pub type DeltasOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scalar>>::Deltas<R>;
 
 /// A network of fixed shape. [`network!`](crate::network!) implements it; code that works with any network is generic
 /// over it.
@@ -62,65 +52,29 @@ pub type DeltasOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scal
     note = "declare one: `network! {{ struct Name< 3 -> 12 relu -> 1 >; }}`",
     note = "one that is boxed is passed on as `&mut *net`"
 )]
-pub trait Network: Sized + 'static {
+pub trait Network: Layer<Float = <Self as Network>::Scalar> {
     /// `f32`, or `f64` with `#[scalar(f64)]`.
     type Scalar: Scalar;
     /// One sample's input: `[f32; 3]`.
-    type Input: Flat<Scalar = Self::Scalar> + Copy;
+    type Input: Flat<Scalar = Self::Scalar> + SampleOf<<Self::InputShape as Shape>::Element<Self::Scalar>> + Copy;
     /// One sample's output: `[f32; 1]`.
     type Output: Flat<Scalar = Self::Scalar> + Copy;
-    /// The last stage's activation.
-    type Head: Head;
-    /// The layers' types, in a list.
-    #[doc(hidden)]
-    type Layers: Stages<Self::Scalar>;
+    /// The activation of the last stage.
+    type Head: RowActivation;
     /// How many samples go through the passes together.
     #[doc(hidden)]
     type Block: Size;
 
-    /// How many values a sample's input has.
+    /// How many values the input of a sample has.
     const INPUTS: usize = Self::Input::COUNT;
-    /// How many values a sample's output has.
+    /// How many values the output of a sample has.
     const OUTPUTS: usize = Self::Output::COUNT;
     /// How many numbers training changes.
-    const PARAMETERS: usize = <Self::Layers as Stages<Self::Scalar>>::PARAMETERS;
-    /// Multiplications, each with its addition, that a prediction of one sample takes in the layers' products.
-    const MULTIPLY_ADDS: usize = <Self::Layers as Stages<Self::Scalar>>::MULTIPLY_ADDS;
+    const PARAMETERS: usize = Self::STAGE.parameters();
+    /// Multiplications, each with its addition, that a prediction of one sample takes in the products of the layers.
+    const MULTIPLY_ADDS: usize = Self::STAGE.total_multiply_adds();
     /// Every parameter zero.
     const ZEROS: Self;
-
-    /// The layers' parameters, a slice for each layer, in their order.
-    #[doc(hidden)]
-    fn layers(&self) -> impl AsRef<[&[Self::Scalar]]>;
-
-    /// The same, to write to.
-    #[doc(hidden)]
-    fn layers_mut(&mut self) -> impl AsMut<[&mut [Self::Scalar]]>;
-
-    /// The forward pass of a block: every stage's output, onto the tape. `H` is the last activation: `Self::Head`, or
-    /// [`Linear`](crate::activation::Linear) for a loss that starts from what goes into it.
-    fn forward_block<S: Processor, R: Size, H: Head>(
-        &self,
-        pass: Pass<S>,
-        input: &[Self::Input],
-        tape: &mut TapeOf<Self, R>,
-    );
-
-    /// The backward pass of a block, by the chain rule from the last stage to the first. `deltas` has the loss'
-    /// gradient with respect to the output in its last place; in every place it leaves that with respect to the stage's
-    /// z = x W + b.
-    fn backward_block<S: Processor, R: Size, D: Size, H: Head>(
-        &self,
-        pass: Pass<S>,
-        input: &[Self::Input],
-        tape: &TapeOf<Self, R>,
-        deltas: &mut DeltasOf<Self, D>,
-        gradient: &mut Self,
-    );
-
-    /// The last step of the chain rule, for one sample: from the first stage's delta to the loss' gradient with respect
-    /// to the input.
-    fn backward_input<S: Processor, D: Size>(&self, pass: Pass<S>, deltas: &DeltasOf<Self, D>, input: &mut Self::Input);
 
     /// A network with weights drawn by `initializer`; biases are zero, and what `prelu` learns starts from 0.25.
     ///
@@ -158,7 +112,7 @@ pub trait Network: Sized + 'static {
     #[must_use]
     fn init<G: rand::Rng + ?Sized>(rng: &mut G) -> Self {
         let mut network = Self::ZEROS;
-        crate::initializer::suit(&mut network, rng);
+        initializer::draw_suitable(&mut network, rng);
         network
     }
 
@@ -175,7 +129,7 @@ pub trait Network: Sized + 'static {
     /// ```
     #[cfg(feature = "rand")]
     fn initialize<I: Initializer<Self::Scalar>, G: rand::Rng + ?Sized>(&mut self, initializer: &I, rng: &mut G) {
-        crate::initializer::draw(self, initializer, rng);
+        initializer::draw(self, initializer, rng);
     }
 
     /// A network on the heap, every parameter zero, which was never on the stack: for one of hundreds of kilobytes.
@@ -196,7 +150,7 @@ pub trait Network: Sized + 'static {
     #[cfg(feature = "alloc")]
     #[must_use]
     fn boxed() -> alloc::boxed::Box<Self> {
-        flat::zeroed_network()
+        crate::flat::boxed::<Zeroed<Self>>()
     }
 
     /// All parameters, as one slice: layer by layer in declared order, each its weight (inputs x outputs, row by row),
@@ -212,7 +166,7 @@ pub trait Network: Sized + 'static {
     /// assert_eq!(line.parameters(), [0.0, 2.0]);
     /// ```
     fn parameters(&self) -> &[Self::Scalar] {
-        flat::join(self)
+        self.values()
     }
 
     /// The same memory, to write to.
@@ -227,7 +181,7 @@ pub trait Network: Sized + 'static {
     /// assert_eq!(line.predict(&[1.0]), [5.0]);
     /// ```
     fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
-        flat::join_mut(self)
+        self.values_mut()
     }
 
     /// The output for one sample.
@@ -244,7 +198,7 @@ pub trait Network: Sized + 'static {
     #[must_use]
     #[inline]
     fn predict(&self, input: &Self::Input) -> Self::Output {
-        dispatch!(isa => passes::predict(isa, self, input))
+        dispatch!(isa => blocks::predict(isa, self, input))
     }
 
     /// The outputs for many samples, block by block; the scratch of one block is on the stack. It adds in another order
@@ -269,7 +223,7 @@ pub trait Network: Sized + 'static {
         if inputs.len() != outputs.len() {
             return Err(Error::Lengths { inputs: inputs.len(), outputs: outputs.len() });
         }
-        dispatch!(isa => passes::predict_batch(isa, self, inputs, outputs));
+        dispatch!(isa => blocks::predict_batch(isa, self, inputs, outputs));
         Ok(())
     }
 
@@ -295,7 +249,7 @@ pub trait Network: Sized + 'static {
     /// assert_eq!(input_gradient, [2.0 * error * 3.0]); // times the weight
     /// ```
     fn forward(&self, input: &Self::Input, tape: &mut Tape<Self>) -> Self::Output {
-        dispatch!(isa => passes::forward(isa, self, input, tape))
+        dispatch!(isa => blocks::forward(isa, self, input, tape))
     }
 
     /// The backward pass of one sample, by hand: from the loss' gradient with respect to the output to that with
@@ -307,7 +261,7 @@ pub trait Network: Sized + 'static {
         output_gradient: &Self::Output,
         gradient: &mut Gradient<Self>,
     ) -> Self::Input {
-        dispatch!(isa => passes::backward(isa, self, tape, output_gradient, gradient))
+        dispatch!(isa => blocks::backward(isa, self, tape, output_gradient, gradient))
     }
 
     /// The mean loss over the samples.
@@ -325,7 +279,7 @@ pub trait Network: Sized + 'static {
         samples: &Samples<'_, Self::Input, L::Target>,
         loss: &L,
     ) -> Self::Scalar {
-        Self::Scalar::from_f64(passes::loss(self, samples, loss))
+        Self::Scalar::from_f64(blocks::loss::<Self, Self::Head, L>(self, samples, loss))
     }
 
     /// The mean loss over the samples and, in `gradient`, its derivatives with respect to all parameters.
@@ -347,8 +301,14 @@ pub trait Network: Sized + 'static {
         loss: &L,
         gradient: &mut Gradient<Self>,
     ) -> Self::Scalar {
-        Self::Scalar::from_f64(passes::gradient(self, &Batch::all(samples), loss, gradient))
+        Self::Scalar::from_f64(blocks::gradient::<Self, Self::Head, L>(self, &Batch::all(samples), loss, gradient))
     }
+}
+
+impl<N: Network> Model for N {
+    type Input = N::Input;
+    type Output = N::Output;
+    type Block = N::Block;
 }
 
 /// What can be wrong with a call of a network's methods.

@@ -136,8 +136,8 @@ pub struct RowsMut<'a, T> {
     count: usize,
     width: usize,
     stride: usize,
-    /// Whether whole vectors can be written at the end of a row.
-    padded: bool,
+    /// Whether whole vectors can be written at the end of a row, if the rows after it are written later.
+    whole: bool,
 }
 
 impl<'a, T> RowsMut<'a, T> {
@@ -146,7 +146,7 @@ impl<'a, T> RowsMut<'a, T> {
     #[inline(always)]
     pub fn new(values: &'a mut [T], width: usize) -> Self {
         let count = values.len().checked_div(width).unwrap_or(0);
-        Self { values, count, width, stride: width, padded: false }
+        Self { values, count, width, stride: width, whole: false }
     }
 
     /// How many values a row has.
@@ -184,14 +184,15 @@ impl<'a, T> RowsMut<'a, T> {
     #[must_use]
     #[inline(always)]
     pub fn reborrow(&mut self) -> RowsMut<'_, T> {
-        RowsMut { values: self.values, count: self.count, width: self.width, stride: self.stride, padded: self.padded }
+        RowsMut { values: self.values, count: self.count, width: self.width, stride: self.stride, whole: self.whole }
     }
 
     /// The rows to read.
     #[must_use]
     #[inline(always)]
     pub fn as_rows(&self) -> Rows<'_, T> {
-        Rows { values: self.values, count: self.count, width: self.width, stride: self.stride, padded: self.padded }
+        let padded = self.whole && self.width > NARROW;
+        Rows { values: self.values, count: self.count, width: self.width, stride: self.stride, padded }
     }
 
     /// Some columns of all rows: one step of a series, say.
@@ -204,7 +205,13 @@ impl<'a, T> RowsMut<'a, T> {
     pub fn columns_mut(&mut self, columns: Range<usize>) -> RowsMut<'_, T> {
         assert!(columns.start <= columns.end && columns.end <= self.width, "columns beyond the end of a row");
         let values = self.values.get_mut(columns.start..).unwrap_or(&mut []);
-        RowsMut { values, count: self.count, width: columns.end - columns.start, stride: self.stride, padded: false }
+        RowsMut { values, count: self.count, width: columns.end - columns.start, stride: self.stride, whole: false }
+    }
+
+    /// Whether whole vectors can be written at the end of a row, if the rows after it are written later.
+    #[inline(always)]
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// A pointer to the first `rows` rows of `width` values; with `whole`, whole vectors can be written at the end of each.
@@ -285,7 +292,7 @@ impl<T: Flat<Scalar = T>, W: Size, R: Size> Block<T, W, R> {
     #[inline(always)]
     pub fn rows_mut(&mut self) -> RowsMut<'_, T> {
         let values = flat::scalars_mut(&mut self.values);
-        RowsMut { values, count: R::VALUE, width: W::VALUE, stride: stride(W::VALUE), padded: W::VALUE > NARROW }
+        RowsMut { values, count: R::VALUE, width: W::VALUE, stride: stride(W::VALUE), whole: true }
     }
 }
 

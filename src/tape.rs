@@ -64,7 +64,7 @@ impl<N: Model> Tape<N> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed() -> alloc::boxed::Box<Self> {
-        flat::zeroed_box()
+        flat::boxed::<Self>()
     }
 }
 

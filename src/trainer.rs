@@ -259,7 +259,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         let mut order: Vec<usize> = (0..samples.len()).collect();
         let mut gradient = Gradient::<N>::boxed();
         let mut history = History::with_room(self.epochs, self.validation.is_some());
-        let mut sound = flat::zeroed_network::<N>();
+        let mut sound = N::boxed();
         sound.parameters_mut().copy_from_slice(net.parameters());
         let mut last_loss = f64::NAN;
 

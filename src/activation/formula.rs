@@ -120,6 +120,11 @@ pub enum Fused {
     Relu,
 }
 
+/// Whether an activation is z itself, with the derivative 1.
+pub(crate) const fn is_linear<A: Activation>() -> bool {
+    matches!(A::FUSED, Some(Fused::Linear))
+}
+
 /// f' is a function of the output y, which the tape keeps anyway.
 ///
 /// ```

@@ -8,7 +8,7 @@ use crate::kernels::product::{Right, product};
 use crate::kernels::single::{single, single_input_gradient};
 use crate::kernels::transpose::transpose;
 use crate::kernels::updates::{self, AdamStep};
-use crate::kernels::view::{RowsMutPtr, RowsPtr};
+use crate::rows::{RowsMutPtr, RowsPtr};
 use crate::kernels::weight_gradient::{GradientPtr, weight_gradient};
 use crate::simd::dispatch::dispatch;
 use crate::simd::isa::Isa;

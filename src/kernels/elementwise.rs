@@ -1,7 +1,7 @@
 //! Functions of each value, over a block's rows.
 
 use crate::activation::Activation;
-use crate::kernels::view::{NARROW, RowsMutPtr, RowsPtr};
+use crate::rows::{NARROW, RowsMutPtr, RowsPtr};
 use crate::simd::lanes::Lanes;
 
 /// y = f(y) in whole vectors of padded rows.

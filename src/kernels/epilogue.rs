@@ -1,8 +1,8 @@
 //! What a product does to its sums beside adding up: the bias that they start from, and the activation or derivative that
 //! is applied before they are stored.
 
-use crate::activation::Activation;
-use crate::kernels::view::RowsPtr;
+use crate::activation::{Activation, is_linear};
+use crate::rows::RowsPtr;
 use crate::simd::lanes::Lanes;
 
 /// What a product's vectors start from and end in.
@@ -103,6 +103,9 @@ impl<V: Lanes, P: Activation> Epilogue<V> for TimesDerivative<V, P> {
     }
     #[inline(always)]
     unsafe fn end(self, sum: V, row: usize, column: usize) -> V {
+        if const { is_linear::<P>() } {
+            return sum;
+        }
         // SAFETY: the outputs are padded rows, as many and as wide as the product's.
         let y = unsafe { V::load(self.outputs.start.add(row * self.outputs.stride + column)) };
         P::backward(sum, y)

@@ -1,6 +1,6 @@
 //! Losses over a block's rows: the sum of the rows' losses, and each row's gradient times `share`.
 
-use crate::kernels::view::{View, ViewMut};
+use crate::rows::{Rows, RowsMut};
 use crate::number::Number;
 use crate::real::Real;
 use crate::simd::lanes::Lanes;
@@ -14,9 +14,9 @@ pub(crate) trait EachValue<R> {
 /// The sum over rows of the mean over their values of a loss.
 #[inline(always)]
 pub(crate) fn each_value<V: Lanes>(
-    y: View<'_, V::Scalar>,
+    y: Rows<'_, V::Scalar>,
     targets: &[V::Scalar],
-    mut gradient: ViewMut<'_, V::Scalar>,
+    mut gradient: RowsMut<'_, V::Scalar>,
     [n, m]: [usize; 2],
     share: V::Scalar,
     loss: impl EachValue<V>,
@@ -24,7 +24,7 @@ pub(crate) fn each_value<V: Lanes>(
     let mean = V::Scalar::from_f64(1.0 / m as f64);
     let factor = V::splat(share * mean);
     assert!(targets.len() == n * m, "a target of another length");
-    let (y, d) = (y.rows(n, m), gradient.rows(n, m, false));
+    let (y, d) = (y.pointer(n, m), gradient.pointer(n, m, false));
     // Rows that adjoin are one long row.
     let [rows, width] = if y.stride == m && d.stride == m { [1, n * m] } else { [n, m] };
     let mut total = V::from_f64(0.0);
@@ -55,13 +55,13 @@ pub(crate) fn each_value<V: Lanes>(
 /// As many rows as a vector has lanes go through each of the three loops together: what one row waits for the others fill.
 #[inline(always)]
 pub(crate) fn cross_entropy<V: Lanes>(
-    z: View<'_, V::Scalar>,
+    z: Rows<'_, V::Scalar>,
     class: impl Fn(usize) -> usize,
-    mut gradient: ViewMut<'_, V::Scalar>,
+    mut gradient: RowsMut<'_, V::Scalar>,
     [n, m]: [usize; 2],
     share: V::Scalar,
 ) -> V::Scalar {
-    let (z, d) = (z.rows(n, m), gradient.rows(n, m, false));
+    let (z, d) = (z.pointer(n, m), gradient.pointer(n, m, false));
     let (zero, half, numbers) = (V::from_f64(0.0), V::from_f64(0.5), V::lane_indices());
     let lowest = V::from_f64(f64::NEG_INFINITY);
     let mut losses = zero;
@@ -121,14 +121,14 @@ pub(crate) fn cross_entropy<V: Lanes>(
 /// The targets' sum S, which is 1 for a distribution, is in the derivative S p - t.
 #[inline(always)]
 pub(crate) fn kl_divergence<V: Lanes>(
-    z: View<'_, V::Scalar>,
+    z: Rows<'_, V::Scalar>,
     targets: &[V::Scalar],
-    mut gradient: ViewMut<'_, V::Scalar>,
+    mut gradient: RowsMut<'_, V::Scalar>,
     [n, m]: [usize; 2],
     share: V::Scalar,
 ) -> V::Scalar {
     assert!(targets.len() == n * m, "a target of another length");
-    let (rows, out) = (z.rows(n, m), gradient.rows(n, m, false));
+    let (rows, out) = (z.pointer(n, m), gradient.pointer(n, m, false));
     let zero = V::from_f64(0.0);
     let mut losses = zero;
     for row in 0..n {
@@ -167,9 +167,9 @@ pub(crate) fn kl_divergence<V: Lanes>(
 
 /// softmax of each row, in place.
 #[inline(always)]
-pub(crate) fn softmax<V: Lanes>(mut z: ViewMut<'_, V::Scalar>, [n, m]: [usize; 2]) {
+pub(crate) fn softmax<V: Lanes>(mut z: RowsMut<'_, V::Scalar>, [n, m]: [usize; 2]) {
     for row in 0..n {
-        let row = z.row_mut(row, m);
+        let row = z.row_mut(row);
         let largest = row.iter().fold(V::Scalar::from_f64(f64::NEG_INFINITY), |a, b| a.max(*b));
         let mut total = V::from_f64(0.0);
         for part in row.chunks_mut(V::COUNT) {
@@ -190,9 +190,9 @@ pub(crate) fn softmax<V: Lanes>(mut z: ViewMut<'_, V::Scalar>, [n, m]: [usize; 2
 
 /// From the gradient g with respect to y = softmax z to that with respect to z: y (g - sum of g y).
 #[inline(always)]
-pub(crate) fn softmax_backward<T: Number>(y: View<'_, T>, mut g: ViewMut<'_, T>, [n, m]: [usize; 2]) {
+pub(crate) fn softmax_backward<T: Number>(y: Rows<'_, T>, mut g: RowsMut<'_, T>, [n, m]: [usize; 2]) {
     for row in 0..n {
-        let (y, g) = (y.row(row, m), g.row_mut(row, m));
+        let (y, g) = (y.row(row), g.row_mut(row));
         let mut mean = T::ZERO;
         for (y, g) in y.iter().zip(&*g) {
             mean += *y * *g;

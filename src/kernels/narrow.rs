@@ -5,7 +5,7 @@
 
 use crate::activation::Activation;
 use crate::kernels::product::Right;
-use crate::kernels::view::RowsPtr;
+use crate::rows::RowsPtr;
 use crate::kernels::weight_gradient::{GradientPtr, store_or_add};
 use crate::number::Number;
 use crate::simd::lanes::Lanes;

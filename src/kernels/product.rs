@@ -5,7 +5,7 @@
 //! it, so every tile is whole.
 
 use crate::kernels::epilogue::Epilogue;
-use crate::kernels::view::{RowsMutPtr, RowsPtr};
+use crate::rows::{RowsMutPtr, RowsPtr};
 use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 

@@ -4,7 +4,7 @@
 //! the one before it: then several chains take the samples in turn, as many as the shape says, whatever the instruction
 //! set, so that all add in the same order.
 
-use crate::kernels::view::RowsPtr;
+use crate::rows::RowsPtr;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 

@@ -6,6 +6,7 @@ use crate::layer::input_gradient::Before;
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::Stage;
 use crate::layer::stream::Stream;
+use crate::number::Number;
 use crate::pass::Pass;
 use crate::rows::{Block, Rows, RowsMut};
 use crate::scalar::Scalar;
@@ -136,6 +137,15 @@ pub trait Layer: Sized + 'static {
         flat::join_mut(self, &covered)
     }
 
+    /// For a gradient: sets every derivative to zero, unless the call adds to them ([`Pass::adds`]). A backward pass that
+    /// adds up its derivatives starts with it.
+    #[inline(always)]
+    fn zero_unless_adding<P: Pass>(&mut self, pass: P) {
+        if !pass.adds() {
+            self.values_mut().fill(<Self::Float as Number>::ZERO);
+        }
+    }
+
     /// Where a following layer writes its dL/dx: x is this layer's y, so what is written to `d` is multiplied by the
     /// derivative of this layer's elementwise activation.
     #[doc(hidden)]
@@ -171,6 +181,16 @@ pub struct Seen<'a, L: Layer, P: Pass> {
     pub y: Rows<'a, L::Float>,
     /// What it kept beside them.
     pub tape: &'a L::Tape<P::Rows>,
+}
+
+/// A layer with every parameter zero, as a constant to put on the heap.
+#[cfg(feature = "alloc")]
+pub(crate) struct Zeroed<L>(core::marker::PhantomData<L>);
+
+#[cfg(feature = "alloc")]
+impl<L: Layer> flat::Constant for Zeroed<L> {
+    type Value = L;
+    const VALUE: L = L::ZEROED;
 }
 
 /// Fails to compile unless a layer's description has as many parameters as the layer holds.

@@ -2,7 +2,7 @@
 
 use core::marker::PhantomData;
 
-use crate::activation::{Activation, Linear};
+use crate::activation::{Activation, Linear, is_linear};
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
 
@@ -83,9 +83,4 @@ impl<'a, T: Scalar, S> Before<'a, T, S, Linear> {
     pub fn adding(dx: RowsMut<'a, T>, scratch: &'a mut S) -> Self {
         Self { adds: true, ..Self::plain(dx, scratch) }
     }
-}
-
-/// Whether an activation is z itself.
-pub(crate) const fn is_linear<B: Activation>() -> bool {
-    matches!(B::FUSED, Some(crate::activation::Fused::Linear))
 }

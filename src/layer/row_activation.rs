@@ -2,9 +2,9 @@
 
 use core::fmt::Debug;
 
-use crate::activation::{Activation, DerivativeOf, Linear, Start};
-use crate::flat::Flat;
-use crate::kernels::elementwise_pass as elementwise;
+use crate::activation::{Activation, DerivativeOf, Linear, Start, is_linear};
+use crate::flat::{self, Flat};
+use crate::kernels::rowwise;
 use crate::layer::stage::ActivationName;
 use crate::pass::Pass;
 use crate::rows::{Block, Rows, RowsMut};
@@ -14,9 +14,10 @@ use crate::shape::{Size, Zeros};
 /// What a layer ends in: any [`Activation`], [`Prelu`](crate::activation::Prelu) or
 /// [`Softmax`](crate::activation::Softmax).
 ///
-/// A layer computes z, then calls [`forward_rows`](Self::forward_rows); its backward pass starts with
-/// [`backward_rows`](Self::backward_rows). What is done to each value by itself, `Each`, is apart: its kernels can apply
-/// `Fused` as they store z, and whoever writes the layer's d has multiplied by the derivative of `Each` already.
+/// A layer computes z and ends its forward pass with [`activate`](Self::activate), or, if its kernel applies `Fused` as it
+/// stores z, with [`forward_rows`](Self::forward_rows). Its backward pass starts with
+/// [`differentiate`](Self::differentiate). The part of the activation that acts on each value by itself, `Each`, is apart:
+/// whoever writes the layer's d has multiplied by its derivative already.
 ///
 /// ```
 /// use staticnn::activation::{Relu, Softmax, Start};
@@ -66,6 +67,42 @@ pub trait RowActivation: 'static {
         gradient: &mut Self::Parameter<T>,
     );
 
+    /// From z to y, in place, for a layer whose kernel doesn't apply `Fused`; nothing with [`Pass::LOGITS`].
+    #[inline(always)]
+    fn activate<P: Pass, T: Scalar, W: Size>(
+        pass: P,
+        parameter: &Self::Parameter<T>,
+        mut y: RowsMut<'_, T>,
+        tape: &mut Self::Tape<T, W, P::Rows>,
+    ) {
+        if const { !P::LOGITS } {
+            if const { !is_linear::<Self::Fused>() } {
+                rowwise::activate::<_, T, Self::Fused>(pass.isa(), [pass.rows(), W::VALUE], y.reborrow());
+            }
+            Self::forward_rows::<P, T, W>(pass, parameter, y, tape);
+        }
+    }
+
+    /// [`backward_rows`](Self::backward_rows), with the derivative of the parameter written into `gradient`, or added with
+    /// [`Pass::adds`]; nothing with [`Pass::LOGITS`].
+    #[inline(always)]
+    fn differentiate<P: Pass, T: Scalar, W: Size>(
+        pass: P,
+        parameter: &Self::Parameter<T>,
+        y: Rows<'_, T>,
+        tape: &Self::Tape<T, W, P::Rows>,
+        d: RowsMut<'_, T>,
+        gradient: &mut Self::Parameter<T>,
+    ) {
+        if const { !P::LOGITS } {
+            let mut sum = flat::zeros::<Self::Parameter<T>>();
+            Self::backward_rows::<P, T, W>(pass, parameter, y, tape, d, &mut sum);
+            for (gradient, sum) in flat::scalars_mut(gradient).iter_mut().zip(flat::scalars(&sum)) {
+                *gradient = if pass.adds() { *gradient + *sum } else { *sum };
+            }
+        }
+    }
+
     /// What the derivative of `Each` is a function of: y, or what the tape keeps.
     fn kept<'a, T: Scalar, W: Size, R: Size>(tape: &'a Self::Tape<T, W, R>, y: Rows<'a, T>) -> Rows<'a, T>;
 }
@@ -87,7 +124,12 @@ impl<A: Activation> RowActivation for A {
         tape: &mut Self::Tape<T, W, P::Rows>,
     ) {
         if let Some(kept) = A::Derivative::kept_mut(tape) {
-            elementwise::activate_and_derive::<P, T, W, A>(pass, y, kept.rows_mut());
+            let (isa, sizes) = (pass.isa(), [pass.rows(), W::VALUE]);
+            if const { P::TAPED } {
+                rowwise::activate_with_slope::<_, T, A, true>(isa, sizes, y, kept.rows_mut());
+            } else {
+                rowwise::activate_with_slope::<_, T, A, false>(isa, sizes, y, kept.rows_mut());
+            }
         }
     }
 

@@ -183,6 +183,11 @@ impl Tensor {
     /// A tensor that training changes and decay leaves alone, starting from 0: what a description fills in.
     pub const PARAMETER: Self = Self { name: "", shape: &[], initial: Initial::Zero, decays: false, trained: true };
 
+    /// The slope that `prelu` learns, one number that starts from `initial`.
+    pub(crate) const fn slope(initial: f64) -> Self {
+        Self { name: "slope", shape: &[1], initial: Initial::Constant(initial), ..Self::PARAMETER }
+    }
+
     /// How many numbers it holds.
     #[must_use]
     #[allow(clippy::len_without_is_empty, reason = "a tensor holds at least one number")]

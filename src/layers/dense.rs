@@ -124,24 +124,16 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
         (): &mut (),
     ) {
         let isa = pass.isa();
-        if const { !P::LOGITS } {
-            pass.isolated(
-                #[inline(always)]
-                || {
-                    let mut slope = flat::zeros();
-                    F::backward_rows::<P, T, O>(pass, &self.slope, seen.y, seen.tape, d.reborrow(), &mut slope);
-                    for (sum, slope) in flat::scalars_mut(&mut gradient.slope).iter_mut().zip(flat::scalars(&slope)) {
-                        *sum = if pass.adds() { *sum + *slope } else { *slope };
-                    }
-                },
-            );
-        }
+        pass.isolated(
+            #[inline(always)]
+            || F::differentiate::<P, T, O>(pass, &self.slope, seen.y, seen.tape, d.reborrow(), &mut gradient.slope),
+        );
         pass.isolated(
             #[inline(always)]
             || {
                 let (weight, bias) = (flat::scalars_mut(&mut gradient.weight), flat::scalars_mut(&mut gradient.bias));
-                let (rows, adds) = (pass.rows(), pass.adds());
-                dense::backward_parameters::<_, T, I, O>(isa, rows, adds, seen.x, d.as_rows(), weight, bias);
+                let rows = (pass.rows(), pass.adds());
+                dense::backward_parameters::<_, T, I, O>(isa, rows, seen.x, d.as_rows(), weight, bias);
             },
         );
         if let Some(dx) = dx {
@@ -154,8 +146,8 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
                         transposed: flat::scalars_mut(&mut dx.scratch.rows),
                         changed: pass.is_first(),
                     };
-                    let to = dense::To { kept: dx.kept, dx: dx.d, adds: dx.adds };
-                    dense::backward_input::<_, T, I, O, A>(isa, pass.rows(), d.as_rows(), weights, to);
+                    let target = dense::Target { dx: dx.d, kept: dx.kept, add: dx.adds };
+                    dense::backward_input::<_, T, I, O, A>(isa, pass.rows(), d.as_rows(), weights, target);
                 },
             );
         }
@@ -176,21 +168,12 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Dense<T, I, O, F, B
         ..Tensor::PARAMETER
     };
     const BIAS: Tensor = Tensor { name: "bias", shape: &[B::VALUE], ..Tensor::PARAMETER };
-    const SLOPE: Tensor = Tensor {
-        name: "slope",
-        shape: &[1],
-        initial: match F::INITIAL {
-            Some(value) => Initial::Constant(value),
-            None => Initial::Zero,
-        },
-        ..Tensor::PARAMETER
-    };
-    /// Those that it has: without a bias there is no such tensor, and without a learnt slope neither.
-    const TENSORS: &'static [Tensor] = match (B::VALUE > 0, F::INITIAL.is_some()) {
-        (true, true) => &[Self::WEIGHT, Self::BIAS, Self::SLOPE],
-        (true, false) => &[Self::WEIGHT, Self::BIAS],
-        (false, true) => &[Self::WEIGHT, Self::SLOPE],
-        (false, false) => &[Self::WEIGHT],
+    /// Those that it has: there may be no bias, and only `prelu` has a slope.
+    const TENSORS: &'static [Tensor] = match (B::VALUE > 0, F::INITIAL) {
+        (true, None) => &[Self::WEIGHT, Self::BIAS],
+        (false, None) => &[Self::WEIGHT],
+        (true, Some(start)) => &[Self::WEIGHT, Self::BIAS, Tensor::slope(start)],
+        (false, Some(start)) => &[Self::WEIGHT, Tensor::slope(start)],
     };
 }
 

@@ -1,7 +1,7 @@
 //! The rectifier with a learnt slope, over a layer's rows.
 
 use crate::activation::{Linear, Prelu, Start};
-use crate::kernels::elementwise;
+use crate::kernels::rowwise;
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::ActivationName;
 use crate::pass::Pass;
@@ -26,7 +26,7 @@ impl RowActivation for Prelu {
         y: RowsMut<'_, T>,
         z: &mut Block<T, W, P::Rows>,
     ) {
-        elementwise::prelu::<_, T, W>(pass.isa(), pass.rows(), y, z.rows_mut(), *slope);
+        rowwise::prelu(pass.isa(), [pass.rows(), W::VALUE], y, z.rows_mut(), *slope);
     }
 
     #[inline(always)]
@@ -38,7 +38,7 @@ impl RowActivation for Prelu {
         d: RowsMut<'_, T>,
         gradient: &mut T,
     ) {
-        *gradient = elementwise::prelu_backward::<_, T, W>(pass.isa(), pass.rows(), z.rows(), d, *slope);
+        *gradient = rowwise::prelu_backward(pass.isa(), [pass.rows(), W::VALUE], z.rows(), d, *slope);
     }
 
     #[inline(always)]

@@ -2,7 +2,7 @@
 
 use crate::kernels::compiled::Processor;
 use crate::kernels::losses;
-use crate::kernels::view::{View, ViewMut};
+use crate::rows::{Rows, RowsMut};
 use crate::loss::{BinaryHead, Loss, sample};
 use crate::real::Real;
 use crate::scalar::{LanesOf, Scalar};
@@ -46,7 +46,7 @@ impl<T: Scalar, H: BinaryHead<Self>, const N: usize> Loss<[T; N], H> for BinaryC
     }
 
     #[inline(always)]
-    fn rows<S: Processor>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+    fn rows<S: Processor>(&self, _: S, z: Rows<'_, T>, targets: &[[T; N]], gradients: RowsMut<'_, T>, share: T) -> T {
         let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
         losses::each_value::<LanesOf<T, S>>(z, targets, gradients, sizes, share, FromLogit)
     }

@@ -3,7 +3,7 @@
 use crate::class::Class;
 use crate::kernels::compiled::Processor;
 use crate::kernels::losses;
-use crate::kernels::view::{View, ViewMut};
+use crate::rows::{Rows, RowsMut};
 use crate::loss::{ClassHead, Loss, sample};
 use crate::scalar::{LanesOf, Scalar};
 
@@ -38,7 +38,7 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for CrossEnt
     }
 
     #[inline(always)]
-    fn rows<S: Processor>(&self, _: S, z: View<'_, T>, targets: &[Class<N>], gradients: ViewMut<'_, T>, share: T) -> T {
+    fn rows<S: Processor>(&self, _: S, z: Rows<'_, T>, targets: &[Class<N>], gradients: RowsMut<'_, T>, share: T) -> T {
         let (sizes, class) = ([targets.len(), N], |row: usize| targets[row].index());
         losses::cross_entropy::<LanesOf<T, S>>(z, class, gradients, sizes, share)
     }

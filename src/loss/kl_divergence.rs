@@ -2,7 +2,7 @@
 
 use crate::kernels::compiled::Processor;
 use crate::kernels::losses;
-use crate::kernels::view::{View, ViewMut};
+use crate::rows::{Rows, RowsMut};
 use crate::loss::{ClassHead, Loss, sample};
 use crate::scalar::{LanesOf, Scalar};
 
@@ -35,7 +35,7 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for KlDiverg
     }
 
     #[inline(always)]
-    fn rows<S: Processor>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+    fn rows<S: Processor>(&self, _: S, z: Rows<'_, T>, targets: &[[T; N]], gradients: RowsMut<'_, T>, share: T) -> T {
         let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
         losses::kl_divergence::<LanesOf<T, S>>(z, targets, gradients, sizes, share)
     }

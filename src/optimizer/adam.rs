@@ -92,7 +92,7 @@ impl<N: Network> Adam<N> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed(rate: N::Scalar) -> alloc::boxed::Box<Self> {
-        let mut optimizer = crate::flat::zeroed_box::<Self>();
+        let mut optimizer = crate::flat::boxed::<Self>();
         optimizer.start(rate);
         optimizer
     }

@@ -70,7 +70,7 @@ impl<N: Network> Momentum<N> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed(rate: N::Scalar, momentum: N::Scalar) -> alloc::boxed::Box<Self> {
-        let mut optimizer = crate::flat::zeroed_box::<Self>();
+        let mut optimizer = crate::flat::boxed::<Self>();
         (optimizer.rate, optimizer.momentum) = (rate, momentum);
         optimizer
     }

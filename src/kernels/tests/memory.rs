@@ -7,7 +7,7 @@ use std::vec::Vec;
 use std::{ptr, vec};
 
 use crate::kernels::tests::twin::TestScalar;
-use crate::kernels::view::{NARROW, PAD, RowsMutPtr, RowsPtr, padded};
+use crate::rows::{NARROW, PAD, RowsMutPtr, RowsPtr, padded};
 use crate::simd::tests::draw::Draw;
 
 /// Rows to read, in an allocation that ends with what may be read of the last.
