@@ -3,6 +3,7 @@
 use core::ops::Range;
 use core::slice;
 
+use crate::activation::{Linear, is_linear};
 use crate::flat::{self, Flat, SampleOf};
 use crate::gradient::{Buffers, Gradient};
 use crate::kernels::compiled::Processor;
@@ -90,7 +91,7 @@ pub(crate) fn backward<S: Processor, N: Model>(
 #[inline(always)]
 fn through_activation<P: Pass, N: Model>(pass: P, seen: &Seen<'_, N, P>, d: RowsMut<'_, N::Float>) {
     type Each<N> = <<N as Layer>::Activation as RowActivation>::Each;
-    if const { !P::LOGITS && !crate::activation::is_linear::<Each<N>>() } {
+    if const { !P::LOGITS && !is_linear::<Each<N>>() } {
         pass.isolated(
             #[inline(always)]
             || {

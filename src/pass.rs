@@ -1,6 +1,5 @@
 //! One call of the passes: what is known about it when it is compiled, and what isn't.
 
-use core::fmt::Debug;
 use core::marker::PhantomData;
 use core::ops::Range;
 
@@ -12,7 +11,7 @@ use crate::shape::{Size, U1};
 /// A layer's passes are generic over the call. What decides how they are compiled is part of its type; the rest are
 /// numbers. Layers read it, and a layer made of layers hands it on.
 #[allow(private_bounds, reason = "the instruction set is the kernels' business")]
-pub trait Pass: sealed::Sealed + Copy + Debug {
+pub trait Pass: sealed::Sealed + Copy {
     /// How many rows the tape and the scratch have room for; with one, kernels for a single sample are chosen.
     type Rows: Size;
     /// Whether a backward pass follows: then the forward pass fills the tape.
@@ -70,7 +69,6 @@ mod sealed {
 }
 
 /// The library's calls. `R` is the room, and the three constants are those of [`Pass`].
-#[derive(Clone, Copy, Debug)]
 pub struct Call<S, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> {
     /// A token of the instruction set.
     isa: S,
@@ -112,6 +110,20 @@ impl<S: Processor, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool>
         self.noise.first_sample = sample as u64;
         self
     }
+}
+
+impl<S: Copy, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> Clone
+    for Call<S, R, TAPED, TRAINS, LOGITS>
+{
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: Copy, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> Copy
+    for Call<S, R, TAPED, TRAINS, LOGITS>
+{
 }
 
 impl<S, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> sealed::Sealed

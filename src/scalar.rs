@@ -3,6 +3,7 @@
 use crate::flat::Flat;
 use crate::kernels::compiled::{Compiled, Processor, Updates};
 use crate::number::Number;
+use crate::shape::Element;
 
 /// The scalar type of a network: `f32`, or `f64` with `#[scalar(f64)]`.
 ///
@@ -19,7 +20,7 @@ use crate::number::Number;
 /// assert_eq!(mean(&[1.0_f64, 2.0]), 1.5);
 /// ```
 #[allow(private_bounds, reason = "the kernels are private")]
-pub trait Scalar: Number + Flat<Scalar = Self> + Updates {
+pub trait Scalar: Number + Flat<Scalar = Self> + Element<Gradient = Self> + Updates {
     /// The vectors of this scalar that a processor computes with.
     #[doc(hidden)]
     type Lanes<S: Processor>: Compiled<Scalar = Self>;

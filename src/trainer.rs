@@ -14,7 +14,7 @@ use crate::loss::Loss;
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::Optimizer;
-use crate::passes::{self, Batch};
+use crate::blocks::{self, Batch};
 use crate::samples::Samples;
 
 /// The training loop: epochs of mini-batches, with the losses written down.
@@ -298,17 +298,17 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     {
         let (mut total, mut samples) = (0.0, 0.0);
         for batch in batches {
-            let loss = passes::gradient(net, &batch, &self.loss, gradient);
+            let loss = blocks::gradient(net, &batch, &self.loss, gradient);
             if !loss.is_finite() {
                 return None;
             }
             *last_loss = loss;
-            let share = passes::count(batch.len());
+            let share = blocks::count(batch.len());
             total += loss * share;
             samples += share;
             self.optimizer.step(net, gradient);
         }
-        let validation = self.validation.map(|samples| passes::loss(net, &samples, &self.loss));
+        let validation = self.validation.map(|samples| blocks::loss(net, &samples, &self.loss));
         let finite = validation.is_none_or(f64::is_finite) && net.parameters().iter().all(|p| p.is_finite());
         finite.then_some((total / samples, validation))
     }
