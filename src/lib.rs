@@ -67,6 +67,7 @@ pub mod activation;
 #[cfg(feature = "plot")]
 pub mod chart;
 pub mod class;
+mod debug_by_display;
 pub mod flat;
 pub mod gradient;
 #[cfg(feature = "alloc")]

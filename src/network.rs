@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::activation::Head;
+use crate::debug_by_display::debug_by_display;
 use crate::flat::{self, Flat};
 use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
@@ -151,7 +152,7 @@ pub trait Network: Sized + 'static {
     #[must_use]
     fn init<G: rand::Rng + ?Sized>(rng: &mut G) -> Self {
         let mut network = Self::ZEROS;
-        crate::initializer::suit(&mut network, rng);
+        crate::initializer::draw_by_activation(&mut network, rng);
         network
     }
 
@@ -168,7 +169,7 @@ pub trait Network: Sized + 'static {
     /// ```
     #[cfg(feature = "rand")]
     fn initialize<I: Initializer<Self::Scalar>, G: rand::Rng + ?Sized>(&mut self, initializer: &I, rng: &mut G) {
-        crate::initializer::draw(self, initializer, rng);
+        crate::initializer::draw_weights(self, initializer, rng);
     }
 
     /// A network on the heap, every parameter zero, which was never on the stack: for one of hundreds of kilobytes.
@@ -366,12 +367,7 @@ pub enum Error {
     },
 }
 
-/// The sentence of `Display`: it is what `unwrap` and a `main` that returns the error print.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+debug_by_display!(Error);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
