@@ -42,7 +42,12 @@ pub(crate) fn predict<S: Processor, N: Model>(isa: S, network: &N, input: &N::In
 
 /// [`Network::predict_batch`](crate::Network::predict_batch), with as many outputs as inputs.
 #[inline(always)]
-pub(crate) fn predict_batch<S: Processor, N: Model>(isa: S, network: &N, inputs: &[N::Input], outputs: &mut [N::Output]) {
+pub(crate) fn predict_batch<S: Processor, N: Model>(
+    isa: S,
+    network: &N,
+    inputs: &[N::Input],
+    outputs: &mut [N::Output],
+) {
     let (mut tape, mut scratch) = (N::Tape::<N::Block>::ZEROS, N::ForwardScratch::<N::Block>::ZEROS);
     let mut y = Outputs::<N, N::Block>::ZEROS;
     for block in blocks(inputs.len(), N::Block::VALUE) {
@@ -219,7 +224,8 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
         let index = order.map_or(0, |order| order[0]);
         let (input, target) = (slice::from_ref(&samples.inputs()[index]), slice::from_ref(&samples.targets()[index]));
         let (mut tape, mut forward) = (N::Tape::<U1>::ZEROS, N::ForwardScratch::<U1>::ZEROS);
-        let (mut backward, mut y, mut d) = (N::BackwardScratch::<U1>::ZEROS, Outputs::ZEROS, Outputs::<N, U1>::ZEROS);
+        let (mut backward, mut y, mut d) =
+            (N::BackwardScratch::<U1>::ZEROS, Outputs::<N, U1>::ZEROS, Outputs::<N, U1>::ZEROS);
         let pass = Training::<S, U1, LOGITS>::new(isa, 1);
         let x = rows::<N>(input);
         network.forward_rows(pass, x, y.rows_mut(), &mut tape, &mut forward);

@@ -3,10 +3,10 @@
 use core::ops::{Deref, DerefMut};
 
 use crate::flat;
-use crate::layer::contract::{Layer, Outputs};
+use crate::layer::contract::Outputs;
 use crate::layer::model::Model;
 use crate::number::Number;
-use crate::shape::{Shape, Vector, Zeros};
+use crate::shape::{Vector, Zeros};
 
 /// The derivatives of a loss with respect to all parameters of a network, together with the buffers of the passes.
 ///

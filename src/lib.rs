@@ -68,6 +68,7 @@ mod blocks;
 #[cfg(feature = "plot")]
 pub mod chart;
 pub mod class;
+mod debug_by_display;
 #[doc(hidden)]
 pub mod expansion;
 mod flat;

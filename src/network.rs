@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::blocks::{self, Batch};
+use crate::debug_by_display::debug_by_display;
 use crate::flat::{Flat, SampleOf};
 use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
@@ -112,7 +113,7 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
     #[must_use]
     fn init<G: rand::Rng + ?Sized>(rng: &mut G) -> Self {
         let mut network = Self::ZEROS;
-        initializer::draw_suitable(&mut network, rng);
+        initializer::draw_by_activation(&mut network, rng);
         network
     }
 
@@ -129,7 +130,7 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
     /// ```
     #[cfg(feature = "rand")]
     fn initialize<I: Initializer<Self::Scalar>, G: rand::Rng + ?Sized>(&mut self, initializer: &I, rng: &mut G) {
-        initializer::draw(self, initializer, rng);
+        initializer::draw_weights(self, initializer, rng);
     }
 
     /// A network on the heap, every parameter zero, which was never on the stack: for one of hundreds of kilobytes.
@@ -333,12 +334,7 @@ pub enum Error {
     },
 }
 
-/// The sentence of `Display`: it is what `unwrap` and a `main` that returns the error print.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+debug_by_display!(Error);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -121,10 +121,7 @@ impl<S: Copy, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> Clon
     }
 }
 
-impl<S: Copy, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> Copy
-    for Call<S, R, TAPED, TRAINS, LOGITS>
-{
-}
+impl<S: Copy, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> Copy for Call<S, R, TAPED, TRAINS, LOGITS> {}
 
 impl<S, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> sealed::Sealed
     for Call<S, R, TAPED, TRAINS, LOGITS>

@@ -1,6 +1,6 @@
 //! Rectifiers: what is below zero is cut off, or made small.
 
-use crate::activation::formula::{Activation, FromOutput, Start, Fused};
+use crate::activation::formula::{Activation, FromOutput, Fused, Start};
 use crate::real::Real;
 
 /// y = max(0, z): the rectified linear unit.

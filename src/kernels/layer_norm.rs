@@ -1,7 +1,6 @@
 //! Layer normalization over the rows of a block.
 
 use crate::kernels::compiled::Processor;
-use crate::number::Number;
 use crate::real::Real;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::{LanesOf, Scalar};
@@ -30,22 +29,34 @@ pub(crate) fn forward<S: Processor, T: Scalar>(
         unsafe {
             let (x, y) = (x.start.add(row * x.stride), y.start.add(row * y.stride));
             let mut sum = LanesOf::<T, S>::from_f64(0.0);
-            each::<LanesOf<T, S>>(m, #[inline(always)] |column, left| sum = sum + Lanes::load_up_to(x.add(column), left));
+            each::<LanesOf<T, S>>(
+                m,
+                #[inline(always)]
+                |column, left| sum = sum + Lanes::load_up_to(x.add(column), left),
+            );
             let mean = LanesOf::<T, S>::splat(sum.sum() * share);
             let mut squares = LanesOf::<T, S>::from_f64(0.0);
-            each::<LanesOf<T, S>>(m, #[inline(always)] |column, left| {
-                let centred = (LanesOf::<T, S>::load_up_to(x.add(column), left) - mean).keep_first(left);
-                squares = centred.mul_add(centred, squares);
-            });
+            each::<LanesOf<T, S>>(
+                m,
+                #[inline(always)]
+                |column, left| {
+                    let centred = (LanesOf::<T, S>::load_up_to(x.add(column), left) - mean).keep_first(left);
+                    squares = centred.mul_add(centred, squares);
+                },
+            );
             let deviation = squares.sum() * share + T::from_f64(epsilon);
             let inverse = T::ONE / deviation.sqrt();
             *moments = [sum.sum() * share, inverse];
             let inverse = LanesOf::<T, S>::splat(inverse);
-            each::<LanesOf<T, S>>(m, #[inline(always)] |column, left| {
-                let h = (LanesOf::<T, S>::load_up_to(x.add(column), left) - mean) * inverse;
-                let (g, b) = (Lanes::load_up_to(gain.as_ptr().add(column), left), bias.as_ptr().add(column));
-                h.mul_add(g, Lanes::load_up_to(b, left)).store_up_to(y.add(column), left);
-            });
+            each::<LanesOf<T, S>>(
+                m,
+                #[inline(always)]
+                |column, left| {
+                    let h = (LanesOf::<T, S>::load_up_to(x.add(column), left) - mean) * inverse;
+                    let (g, b) = (Lanes::load_up_to(gain.as_ptr().add(column), left), bias.as_ptr().add(column));
+                    h.mul_add(g, Lanes::load_up_to(b, left)).store_up_to(y.add(column), left);
+                },
+            );
         }
     }
 }
@@ -63,25 +74,29 @@ pub(crate) fn backward_parameters<S: Processor, T: Scalar>(
 ) {
     assert!(gain.len() == m && bias.len() == m && moments.len() >= n, "a layer of another shape");
     let (x, d) = (x.pointer(n, m), d.block_pointer(n, m));
-    each::<LanesOf<T, S>>(m, #[inline(always)] |column, left| {
-        let zero = LanesOf::<T, S>::from_f64(0.0);
-        // SAFETY: as in `forward`; a vector of columns at a time, so that both sums stay in registers over the rows.
-        unsafe {
-            let (mut dg, mut db) = (zero, zero);
-            for (row, [mean, inverse]) in moments.iter().enumerate().take(n) {
-                let d = LanesOf::<T, S>::load_up_to(d.start.add(row * d.stride + column), left);
-                let x = LanesOf::<T, S>::load_up_to(x.start.add(row * x.stride + column), left);
-                let h = (x - Lanes::splat(*mean)) * Lanes::splat(*inverse);
-                (dg, db) = (d.mul_add(h, dg), db + d);
+    each::<LanesOf<T, S>>(
+        m,
+        #[inline(always)]
+        |column, left| {
+            let zero = LanesOf::<T, S>::from_f64(0.0);
+            // SAFETY: as in `forward`; a vector of columns at a time, so that both sums stay in registers over the rows.
+            unsafe {
+                let (mut dg, mut db) = (zero, zero);
+                for (row, [mean, inverse]) in moments.iter().enumerate().take(n) {
+                    let d = LanesOf::<T, S>::load_up_to(d.start.add(row * d.stride + column), left);
+                    let x = LanesOf::<T, S>::load_up_to(x.start.add(row * x.stride + column), left);
+                    let h = (x - Lanes::splat(*mean)) * Lanes::splat(*inverse);
+                    (dg, db) = (d.mul_add(h, dg), db + d);
+                }
+                let (gain, bias) = (gain.as_mut_ptr().add(column), bias.as_mut_ptr().add(column));
+                if add {
+                    (dg, db) = (dg + Lanes::load_up_to(gain, left), db + Lanes::load_up_to(bias, left));
+                }
+                dg.store_up_to(gain, left);
+                db.store_up_to(bias, left);
             }
-            let (gain, bias) = (gain.as_mut_ptr().add(column), bias.as_mut_ptr().add(column));
-            if add {
-                (dg, db) = (dg + Lanes::load_up_to(gain, left), db + Lanes::load_up_to(bias, left));
-            }
-            dg.store_up_to(gain, left);
-            db.store_up_to(bias, left);
-        }
-    });
+        },
+    );
 }
 
 /// dL/dx of one row: r (e - mean e - h mean(e h)) with e = d g, added to `dx`.
@@ -106,20 +121,28 @@ pub(crate) fn backward_input_row<S: Processor, T: Scalar>(
         (h, LanesOf::<T, S>::load_up_to(d.as_ptr().add(column), left) * g)
     };
     let (mut sum, mut product) = (zero, zero);
-    each::<LanesOf<T, S>>(m, #[inline(always)] |column, left| {
-        let (h, e) = parts(column, left);
-        (sum, product) = (sum + e, e.mul_add(h, product));
-    });
+    each::<LanesOf<T, S>>(
+        m,
+        #[inline(always)]
+        |column, left| {
+            let (h, e) = parts(column, left);
+            (sum, product) = (sum + e, e.mul_add(h, product));
+        },
+    );
     let (sum, product) = (Lanes::splat(sum.sum() * share), LanesOf::<T, S>::splat(-(product.sum() * share)));
     let to = dx.as_mut_ptr();
-    each::<LanesOf<T, S>>(m, #[inline(always)] |column, left| {
-        let (h, e) = parts(column, left);
-        // SAFETY: as above.
-        unsafe {
-            let dx = LanesOf::<T, S>::load_up_to(to.add(column), left);
-            (h.mul_add(product, e - sum)).mul_add(inverse, dx).store_up_to(to.add(column), left);
-        }
-    });
+    each::<LanesOf<T, S>>(
+        m,
+        #[inline(always)]
+        |column, left| {
+            let (h, e) = parts(column, left);
+            // SAFETY: as above.
+            unsafe {
+                let dx = LanesOf::<T, S>::load_up_to(to.add(column), left);
+                (h.mul_add(product, e - sum)).mul_add(inverse, dx).store_up_to(to.add(column), left);
+            }
+        },
+    );
 }
 
 /// Calls `part` for every vector of a row of `m` values, with its column and the number of values left from there on.

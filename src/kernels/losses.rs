@@ -1,8 +1,8 @@
 //! Losses over a block's rows: the sum of the rows' losses, and each row's gradient times `share`.
 
-use crate::rows::{Rows, RowsMut};
 use crate::number::Number;
 use crate::real::Real;
+use crate::rows::{Rows, RowsMut};
 use crate::simd::lanes::Lanes;
 
 /// A loss that looks at each output by itself.
@@ -167,7 +167,7 @@ pub(crate) fn kl_divergence<V: Lanes>(
 
 /// softmax of each row, in place.
 #[inline(always)]
-pub(crate) fn softmax<V: Lanes>(mut z: RowsMut<'_, V::Scalar>, [n, m]: [usize; 2]) {
+pub(crate) fn softmax<V: Lanes>(mut z: RowsMut<'_, V::Scalar>, n: usize) {
     for row in 0..n {
         let row = z.row_mut(row);
         let largest = row.iter().fold(V::Scalar::from_f64(f64::NEG_INFINITY), |a, b| a.max(*b));
@@ -190,7 +190,7 @@ pub(crate) fn softmax<V: Lanes>(mut z: RowsMut<'_, V::Scalar>, [n, m]: [usize; 2
 
 /// From the gradient g with respect to y = softmax z to that with respect to z: y (g - sum of g y).
 #[inline(always)]
-pub(crate) fn softmax_backward<T: Number>(y: Rows<'_, T>, mut g: RowsMut<'_, T>, [n, m]: [usize; 2]) {
+pub(crate) fn softmax_backward<T: Number>(y: Rows<'_, T>, mut g: RowsMut<'_, T>, n: usize) {
     for row in 0..n {
         let (y, g) = (y.row(row), g.row_mut(row));
         let mut mean = T::ZERO;

@@ -5,9 +5,9 @@
 
 use crate::activation::Activation;
 use crate::kernels::product::Right;
-use crate::rows::RowsPtr;
 use crate::kernels::weight_gradient::{GradientPtr, store_or_add};
 use crate::number::Number;
+use crate::rows::RowsPtr;
 use crate::simd::lanes::Lanes;
 
 /// y (n x M, dense) = f(bias + x wᵀ), with w (M x k).

@@ -2,7 +2,6 @@
 
 use core::fmt;
 
-use crate::flat;
 use crate::kernels::rowwise;
 use crate::layer::contract::{Layer, Outputs, Seen};
 use crate::layer::input_gradient::Before;
@@ -249,7 +248,10 @@ impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Parameter { tensor, index, found, expected } => {
-                write!(f, "the derivative of `{tensor}` {index} is {found}, but the forward pass has the slope {expected}")
+                write!(
+                    f,
+                    "the derivative of `{tensor}` {index} is {found}, but the forward pass has the slope {expected}"
+                )
             }
             Self::Input { row, index, found, expected } => {
                 write!(f, "dL/dx of row {row}, value {index} is {found}, but the forward pass has the slope {expected}")

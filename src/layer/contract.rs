@@ -95,13 +95,7 @@ pub trait Layer: Sized + 'static {
     ///
     /// The default is a forward pass, for a layer without state whose sample is one frame.
     #[inline(always)]
-    fn step_rows<P: Pass>(
-        &self,
-        pass: P,
-        x: Inputs<'_, Self>,
-        y: RowsMut<'_, Self::Float>,
-        _state: &mut Self::State,
-    ) {
+    fn step_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, y: RowsMut<'_, Self::Float>, _state: &mut Self::State) {
         let (mut tape, mut scratch) = (Self::Tape::<P::Rows>::ZEROS, Self::ForwardScratch::<P::Rows>::ZEROS);
         self.forward_rows(pass, x, y, &mut tape, &mut scratch);
     }
@@ -162,8 +156,7 @@ pub trait Layer: Sized + 'static {
 }
 
 /// The rows of a layer's input: of floats, or of classes.
-pub type Inputs<'a, L> =
-    Rows<'a, <<L as Layer>::InputShape as Shape>::Element<<L as Layer>::Float>>;
+pub type Inputs<'a, L> = Rows<'a, <<L as Layer>::InputShape as Shape>::Element<<L as Layer>::Float>>;
 
 /// Storage for `R` rows of a layer's output.
 pub type Outputs<L, R> = Block<<L as Layer>::Float, <<L as Layer>::OutputShape as Shape>::Len, R>;

@@ -12,7 +12,7 @@ use crate::layer::stream::Steps;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Features, Shape, Size, Vector, Zeros};
+use crate::shape::{Features, Shape, Size, Vector};
 
 /// Normalizes the `N` values of each sample to mean 0 and variance 1, then scales and shifts them:
 /// y = f(g h + b) with h = (x - mean x) / sqrt(variance x + epsilon).

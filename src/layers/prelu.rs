@@ -20,12 +20,7 @@ impl RowActivation for Prelu {
     const INITIAL: Option<f64> = Some(0.25);
 
     #[inline(always)]
-    fn forward_rows<P: Pass, T: Scalar, W: Size>(
-        pass: P,
-        slope: &T,
-        y: RowsMut<'_, T>,
-        z: &mut Block<T, W, P::Rows>,
-    ) {
+    fn forward_rows<P: Pass, T: Scalar, W: Size>(pass: P, slope: &T, y: RowsMut<'_, T>, z: &mut Block<T, W, P::Rows>) {
         rowwise::prelu(pass.isa(), [pass.rows(), W::VALUE], y, z.rows_mut(), *slope);
     }
 

@@ -19,7 +19,7 @@ impl RowActivation for Softmax {
 
     #[inline(always)]
     fn forward_rows<P: Pass, T: Scalar, W: Size>(pass: P, _: &[T; 0], y: RowsMut<'_, T>, (): &mut ()) {
-        losses::softmax::<LanesOf<T, P::Isa>>(y, [pass.rows(), W::VALUE]);
+        losses::softmax::<LanesOf<T, P::Isa>>(y, pass.rows());
     }
 
     #[inline(always)]
@@ -31,7 +31,7 @@ impl RowActivation for Softmax {
         d: RowsMut<'_, T>,
         _: &mut [T; 0],
     ) {
-        losses::softmax_backward(y, d, [pass.rows(), W::VALUE]);
+        losses::softmax_backward(y, d, pass.rows());
     }
 
     #[inline(always)]

@@ -7,8 +7,8 @@ use crate::kernels::losses::{EachValue, cross_entropy, each_value, kl_divergence
 use crate::kernels::tests::case::{Case, hold};
 use crate::kernels::tests::memory::{Matrix, Output};
 use crate::kernels::tests::twin::{Expected, Sum, TestScalar};
-use crate::rows::{NARROW, View, ViewMut};
 use crate::real::Real;
+use crate::rows::{NARROW, View, ViewMut};
 use crate::simd::tests::draw::Draw;
 
 /// Which of the functions to call.
