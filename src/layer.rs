@@ -69,7 +69,7 @@ pub use crate::pass::{Noise, Pass};
 pub use crate::rows::{Block, Rows, RowsMut};
 pub use crate::scalar::Scalar;
 pub use crate::shape::{Element, Features, Image, Matrix, Series, Shape, Size, Vector, Zeros};
-pub use check::{Mismatch, check};
+pub use check::{Mismatch, call, check};
 pub use contract::{InputGradient, Inputs, Layer, Outputs, Seen};
 pub use input_gradient::Before;
 pub use row_activation::RowActivation;

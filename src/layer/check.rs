@@ -61,14 +61,41 @@ pub enum Mismatch {
     },
 }
 
+/// How many rows are compared at once.
 type Rows3 = U3;
+
+/// The calls of this file: with a tape, outside of a training.
 type Taped<R> = Call<Portable, R, true, false, false>;
+
+/// A call of the passes over `rows` rows, for tests that call a layer directly: with a tape, outside of a training, without
+/// vector instructions.
+///
+/// # Panics
+///
+/// If `rows` is 0 or more than `R`.
+///
+/// ```
+/// use staticnn::layer::{Block, Layer, Rows, Zeros, call};
+/// use staticnn::layers::Dense;
+/// use staticnn::shape::{U1, U2};
+///
+/// let mut layer = Dense::<f32, U2, U1>::ZEROED;
+/// layer.weight[1][0] = 3.0;
+/// let (x, mut y) = ([[1.0, 2.0], [3.0, 4.0]], Block::<f32, U1, U2>::ZEROS);
+/// layer.forward_rows(call::<U2>(2), Rows::new(x.as_flattened(), 2), y.rows_mut(), &mut (), &mut ());
+/// assert_eq!((y.rows().row(0), y.rows().row(1)), (&[6.0][..], &[12.0][..]));
+/// ```
+#[must_use]
+pub fn call<R: Size>(rows: usize) -> impl Pass<Rows = R> {
+    assert!(0 < rows && rows <= R::VALUE, "a call over {rows} rows, with room for {}", R::VALUE);
+    Taped::<R>::new(Portable, rows)
+}
 
 /// Compares the backward pass of a layer with central differences of its forward pass, for every parameter and every input,
 /// over three rows of pseudo-random numbers; also that derivatives add up where a call asks for it, and that one row gives
 /// what several give. For the tests of your own layers.
 ///
-/// The layer's parameters are drawn anew from `seed`, between -0.8 and 0.8. In f64 derivatives may differ by 1e-6 of the
+/// Parameters and inputs are drawn from `seed`, between -0.8 and 0.8. In f64 derivatives may differ by 1e-6 of the
 /// larger of 1 and themselves; in f32 by 0.02, so test in f64 where the layer allows it. At a kink, as that of relu at 0,
 /// differences mean nothing: take another seed.
 ///
@@ -78,18 +105,18 @@ type Taped<R> = Call<Portable, R, true, false, false>;
 ///
 /// ```
 /// use staticnn::activation::Tanh;
-/// use staticnn::layer::{Layer, check};
+/// use staticnn::layer::check;
 /// use staticnn::layers::Dense;
 /// use staticnn::shape::{U3, U4};
 ///
-/// check(&mut Dense::<f64, U3, U4, Tanh>::ZEROED, 1)?;
+/// check::<Dense<f64, U3, U4, Tanh>>(1)?;
 /// # Ok::<(), staticnn::layer::Mismatch>(())
 /// ```
-pub fn check<L>(layer: &mut L, seed: u64) -> Result<(), Mismatch>
+pub fn check<L>(seed: u64) -> Result<(), Mismatch>
 where
     L: Layer<InputShape: Shape<Element<<L as Layer>::Float> = <L as Layer>::Float>>,
 {
-    let mut random = Random(seed);
+    let (mut layer, mut random) = (L::ZEROED, Random(seed));
     layer.values_mut().iter_mut().for_each(|value| *value = random.next());
     let mut x = Block::<L::Float, <L::InputShape as Shape>::Len, Rows3>::ZEROS;
     let mut weights = Outputs::<L, Rows3>::ZEROS;
@@ -106,14 +133,14 @@ where
 
     let mut gradient = L::ZEROED;
     let mut dx = Block::<L::Float, <L::InputShape as Shape>::Len, Rows3>::ZEROS;
-    passes(layer, &x, &weights, &mut gradient, &mut dx, false);
+    passes(&layer, &x, &weights, &mut gradient, &mut dx, false);
 
     let slope = |difference: f64| difference / (2.0 * step);
     for index in 0..gradient.values().len() {
         let value = layer.values()[index];
         let mut at = |offset: f64| {
             layer.values_mut()[index] = L::Float::from_f64(value.to_f64() + offset);
-            weighted_sum(layer, &x, &weights)
+            weighted_sum(&layer, &x, &weights)
         };
         let expected = slope(at(step) - at(-step));
         layer.values_mut()[index] = value;
@@ -128,7 +155,7 @@ where
             let value = x.rows().row(row)[index];
             let mut at = |offset: f64| {
                 x.rows_mut().row_mut(row)[index] = L::Float::from_f64(value.to_f64() + offset);
-                weighted_sum(layer, &x, &weights)
+                weighted_sum(&layer, &x, &weights)
             };
             let expected = slope(at(step) - at(-step));
             x.rows_mut().row_mut(row)[index] = value;
@@ -142,14 +169,14 @@ where
     let rounding = if single { 1e-4 } else { 1e-12 };
     let mut twice = L::ZEROED;
     twice.values_mut().copy_from_slice(gradient.values());
-    passes(layer, &x, &weights, &mut twice, &mut dx, true);
+    passes(&layer, &x, &weights, &mut twice, &mut dx, true);
     for (index, (found, once)) in twice.values().iter().zip(gradient.values()).enumerate() {
         let (found, expected) = (found.to_f64(), 2.0 * once.to_f64());
         if differ(found, expected, rounding) {
             return Err(Mismatch::Adding { index, found, expected });
         }
     }
-    let y = outputs(layer, &x);
+    let y = outputs(&layer, &x);
     for row in 0..Rows3::VALUE {
         let (mut tape, mut scratch) = (L::Tape::<U1>::ZEROS, L::ForwardScratch::<U1>::ZEROS);
         let mut alone = Outputs::<L, U1>::ZEROS;

@@ -16,7 +16,8 @@ pub struct Before<'a, T, S, B> {
     d: RowsMut<'a, T>,
     /// What f' is a function of: y, or f'(z) itself.
     kept: Rows<'a, T>,
-    scratch: &'a mut S,
+    /// The layer's buffers for dL/dx.
+    scratch: S,
     adds: bool,
     activation: PhantomData<B>,
 }
@@ -25,7 +26,7 @@ pub struct Before<'a, T, S, B> {
 pub(crate) struct Parts<'a, T, S> {
     pub(crate) d: RowsMut<'a, T>,
     pub(crate) kept: Rows<'a, T>,
-    pub(crate) scratch: &'a mut S,
+    pub(crate) scratch: S,
     pub(crate) adds: bool,
 }
 
@@ -33,14 +34,16 @@ impl<'a, T: Scalar, S, B: Activation> Before<'a, T, S, B> {
     /// The rows of the d of a layer with the elementwise activation `B`, and what the tape keeps for its derivative.
     #[must_use]
     #[inline(always)]
-    pub fn new(d: RowsMut<'a, T>, kept: Rows<'a, T>, scratch: &'a mut S) -> Self {
+    pub fn new(d: RowsMut<'a, T>, kept: Rows<'a, T>, scratch: S) -> Self {
         Self { d, kept, scratch, adds: false, activation: PhantomData }
     }
 
-    /// The layer's scratch for dL/dx.
+    /// Takes the layer's buffers for dL/dx out.
     #[must_use]
-    pub fn scratch(&mut self) -> &mut S {
-        self.scratch
+    #[inline(always)]
+    pub fn split(self) -> (Before<'a, T, (), B>, S) {
+        let Self { d, kept, scratch, adds, activation } = self;
+        (Before { d, kept, scratch: (), adds, activation }, scratch)
     }
 
     /// Calls `add` for each of `rows` rows, with its number and its dL/dx, to which it adds; then multiplies the row by the
@@ -73,14 +76,14 @@ impl<'a, T: Scalar, S> Before<'a, T, S, Linear> {
     /// Rows that take dL/dx itself, with no activation before.
     #[must_use]
     #[inline(always)]
-    pub fn plain(dx: RowsMut<'a, T>, scratch: &'a mut S) -> Self {
+    pub fn plain(dx: RowsMut<'a, T>, scratch: S) -> Self {
         Self { d: dx, kept: Rows::new(&[], 0), scratch, adds: false, activation: PhantomData }
     }
 
     /// Rows to whose content dL/dx is added: for an input that several layers share.
     #[must_use]
     #[inline(always)]
-    pub fn adding(dx: RowsMut<'a, T>, scratch: &'a mut S) -> Self {
+    pub fn adding(dx: RowsMut<'a, T>, scratch: S) -> Self {
         Self { adds: true, ..Self::plain(dx, scratch) }
     }
 }
