@@ -1,5 +1,7 @@
 //! The choice of the instruction set.
 
+use crate::simd::kind::Kind;
+
 /// Runs an expression with the best instruction set's token in a variable: `dispatch!(isa => step(isa))`.
 macro_rules! dispatch {
     ($isa:ident => $body:expr) => {
@@ -68,7 +70,7 @@ pub(super) mod detected {
     use std::io::Write;
     use std::string::String;
 
-    use crate::simd::kind::Kind;
+    use super::Kind;
 
     static CHOSEN: AtomicU8 = AtomicU8::new(0);
 
