@@ -66,6 +66,8 @@ pub(crate) mod stage;
 pub(crate) mod stream;
 
 pub use crate::pass::{Noise, Pass};
+pub use crate::number::Number;
+pub use crate::real::Real;
 pub use crate::rows::{Block, Rows, RowsMut};
 pub use crate::scalar::Scalar;
 pub use crate::shape::{Element, Features, Image, Matrix, Series, Shape, Size, Vector, Zeros};

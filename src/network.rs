@@ -21,18 +21,18 @@ use crate::shape::{Shape, Size};
 use crate::simd::dispatch::dispatch;
 use crate::tape::Tape;
 
-/// A network of fixed shape. [`network!`](crate::network!) implements it; code that works with any network is generic
-/// over it.
+/// A network of fixed shape: what programs do with it. [`network!`](crate::network!) implements the trait, and code for any
+/// network is generic over it.
 ///
-/// | to | there is |
+/// | task | methods |
 /// |---|---|
-/// | make one | [`init`](Self::init), [`new`](Self::new), [`boxed`](Self::boxed) with [`initialize`](Self::initialize), and `zeros`, of the struct itself |
-/// | use it | [`predict`](Self::predict), [`predict_batch`](Self::predict_batch) |
-/// | train it | [`gradient`](Self::gradient), [`loss`](Self::loss), and an [`Optimizer`](crate::optimizer::Optimizer); or a `Trainer` |
-/// | go through it by hand, for one sample | [`forward`](Self::forward), [`backward`](Self::backward) |
-/// | read and write its weights | its fields, [`parameters`](Self::parameters), [`parameters_mut`](Self::parameters_mut) |
+/// | create | `init` and `new`, which draw weights (feature `rand`); `boxed` (feature `alloc`), then `initialize`; `zeros`, of the struct itself |
+/// | predict | [`predict`](Self::predict), [`predict_batch`](Self::predict_batch) |
+/// | train | [`gradient`](Self::gradient), [`loss`](Self::loss) and an [`Optimizer`](crate::optimizer::Optimizer); or a `Trainer` |
+/// | run the two passes by hand, for one sample | [`forward`](Self::forward), [`backward`](Self::backward) |
+/// | read and write weights | the fields, [`parameters`](Self::parameters), [`parameters_mut`](Self::parameters_mut) |
 ///
-/// The methods without an example are the expansion's.
+/// Every network is a [`Layer`] too, so it can be a stage of another network.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -77,7 +77,8 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
     /// Every parameter zero.
     const ZEROS: Self;
 
-    /// A network with weights drawn by `initializer`; biases are zero, and what `prelu` learns starts from 0.25.
+    /// Returns a network with weights drawn by `initializer`. Biases start from 0, gains of `layer_norm` from 1 and slopes of
+    /// `prelu` from 0.25. Needs the feature `rand`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -97,9 +98,9 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
         network
     }
 
-    /// A network with each layer's weights drawn as suits its activation
-    /// ([`START`](crate::activation::Activation::START)): He's for relu and its like, LeCun's for selu, else Xavier's, all
-    /// normal; biases are zero, and what `prelu` learns starts from 0.25.
+    /// Returns a network whose weights are drawn by the initializer for each layer's activation
+    /// ([`START`](crate::activation::Activation::START)): `He` for relu and its relatives, `LeCun` for selu, `Xavier` for all
+    /// others, each normal. The other parameters start as with `new`. Needs the feature `rand`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -117,7 +118,8 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
         network
     }
 
-    /// Draws all weights anew and sets the rest to what [`new`](Self::new) sets it to, in place: for a boxed network.
+    /// Draws all weights and sets the other parameters as `new` does, in place: for a boxed network. Needs the feature
+    /// `rand`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -133,10 +135,10 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
         initializer::draw_weights(self, initializer, rng);
     }
 
-    /// A network on the heap, every parameter zero, which was never on the stack: for one of hundreds of kilobytes.
+    /// Returns a network on the heap with every parameter zero, without a copy on the stack: for networks of hundreds of
+    /// kilobytes. Needs the feature `alloc`.
     ///
-    /// Pass it on as `&mut *net`, to an optimizer's `step` or to `fit`: they are generic over networks, and a box isn't
-    /// one.
+    /// Pass it to an optimizer's `step` and to `fit` as `&mut *net`: they are generic over networks, and a box isn't one.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -154,8 +156,8 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
         crate::flat::boxed::<Zeroed<Self>>()
     }
 
-    /// All parameters, as one slice: layer by layer in declared order, each its weight (inputs x outputs, row by row),
-    /// then its bias, then what its activation learns.
+    /// Returns all parameters as one slice: layer by layer in declared order. A dense layer has its weight (inputs x outputs,
+    /// row by row), then its bias, then what its activation learns.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -170,7 +172,7 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
         self.values()
     }
 
-    /// The same memory, to write to.
+    /// Returns all parameters as one slice to write to, in the order of [`parameters`](Self::parameters).
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -185,7 +187,7 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
         self.values_mut()
     }
 
-    /// The output for one sample.
+    /// Returns the output for one sample.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -202,8 +204,8 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
         dispatch!(isa => blocks::predict(isa, self, input))
     }
 
-    /// The outputs for many samples, block by block; the scratch of one block is on the stack. It adds in another order
-    /// than [`predict`](Self::predict), so the last bits may differ from its; they don't depend on a sample's neighbours.
+    /// Writes the outputs for many samples, block by block. The buffers of one block are on the stack. The order of additions
+    /// differs from that of [`predict`](Self::predict), so the last bits may differ; they don't depend on the other samples.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -219,7 +221,7 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
     ///
     /// # Errors
     ///
-    /// [`Error::Lengths`] if there aren't as many places for outputs as there are inputs.
+    /// [`Error::Lengths`] if `outputs` is longer or shorter than `inputs`.
     fn predict_batch(&self, inputs: &[Self::Input], outputs: &mut [Self::Output]) -> Result<(), Error> {
         if inputs.len() != outputs.len() {
             return Err(Error::Lengths { inputs: inputs.len(), outputs: outputs.len() });
@@ -228,8 +230,8 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
         Ok(())
     }
 
-    /// The forward pass of one sample, by hand: what [`predict`](Self::predict) returns, and on the tape what the
-    /// backward pass will need.
+    /// Runs the forward pass for one sample: returns what [`predict`](Self::predict) returns, and writes what the backward
+    /// pass needs onto the tape.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -253,9 +255,11 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
         dispatch!(isa => blocks::forward(isa, self, input, tape))
     }
 
-    /// The backward pass of one sample, by hand: from the loss' gradient with respect to the output to that with
-    /// respect to the parameters, which is added to `gradient`, and to that with respect to the input, which is
-    /// returned. The tape is the one that [`forward`](Self::forward), which has the example, wrote.
+    /// Runs the backward pass for one sample: adds the derivatives with respect to the parameters to `gradient`, and returns
+    /// those with respect to the input.
+    ///
+    /// `output_gradient` is the gradient of the loss with respect to the output, and `tape` is what
+    /// [`forward`](Self::forward) has written. The example of `forward` calls both.
     fn backward(
         &self,
         tape: &Tape<Self>,
@@ -265,7 +269,7 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
         dispatch!(isa => blocks::backward(isa, self, tape, output_gradient, gradient))
     }
 
-    /// The mean loss over the samples.
+    /// Returns the mean loss over the samples.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -283,7 +287,7 @@ pub trait Network: Layer<Float = <Self as Network>::Scalar> {
         Self::Scalar::from_f64(blocks::loss::<Self, Self::Head, L>(self, samples, loss))
     }
 
-    /// The mean loss over the samples and, in `gradient`, its derivatives with respect to all parameters.
+    /// Overwrites `gradient` with the derivatives of the mean loss with respect to all parameters, and returns the mean loss.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -312,7 +316,7 @@ impl<N: Network> Model for N {
     type Block = N::Block;
 }
 
-/// What can be wrong with a call of a network's methods.
+/// An error of a network's methods.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -325,11 +329,11 @@ impl<N: Network> Model for N {
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
-    /// Two slices that belong together have different lengths.
+    /// The slices of inputs and outputs have different lengths.
     Lengths {
-        /// How many inputs there are.
+        /// The number of inputs.
         inputs: usize,
-        /// How many places for outputs there are.
+        /// The number of outputs that there is room for.
         outputs: usize,
     },
 }

@@ -10,7 +10,7 @@ use crate::real::Real;
 /// single number has, such as an order and a conversion to `f64`.
 ///
 /// ```
-/// use staticnn::number::Number;
+/// use staticnn::layer::Number;
 ///
 /// fn mean<T: Number>(values: &[T]) -> T {
 ///     values.iter().copied().sum::<T>() / T::from_f64(values.len() as f64)

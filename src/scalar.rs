@@ -7,11 +7,11 @@ use crate::shape::Element;
 
 /// The scalar type of a network: `f32`, or `f64` with `#[scalar(f64)]`.
 ///
-/// Arithmetic and elementary functions are those of [`Real`](crate::real::Real); constants and conversions are those of
-/// [`Number`].
+/// Arithmetic and elementary functions are those of [`Real`](crate::layer::Real); constants and conversions are those of
+/// [`Number`](crate::layer::Number).
 ///
 /// ```
-/// use staticnn::scalar::Scalar;
+/// use staticnn::layer::Scalar;
 ///
 /// fn mean<T: Scalar>(values: &[T]) -> T {
 ///     values.iter().copied().sum::<T>() / T::from_f64(values.len() as f64)

@@ -93,7 +93,7 @@ pub trait Activation: 'static {
 }
 
 /// The initializer that suits the weights before an activation: what `init` draws from. See
-/// [`initializer`](crate::initializer).
+/// the module `initializer`.
 ///
 /// ```
 /// use staticnn::activation::{Activation, Relu, Start};
