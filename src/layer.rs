@@ -105,8 +105,8 @@ pub(crate) mod row_activation;
 pub(crate) mod stage;
 pub(crate) mod stream;
 
-pub use crate::pass::{Noise, Pass};
 pub use crate::number::Number;
+pub use crate::pass::{Noise, Pass};
 pub use crate::real::Real;
 pub use crate::rows::{Block, Rows, RowsMut};
 pub use crate::scalar::Scalar;

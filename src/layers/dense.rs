@@ -69,12 +69,8 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
     type Stream = Steps;
 
     const ZEROED: Self = Self { weight: flat::zeros(), bias: flat::zeros(), slope: flat::zeros() };
-    const STAGE: Stage = Stage {
-        kind: "dense",
-        tensors: Self::TENSORS,
-        multiply_adds: I::VALUE * O::VALUE,
-        ..Self::OUTLINE
-    };
+    const STAGE: Stage =
+        Stage { kind: "dense", tensors: Self::TENSORS, multiply_adds: I::VALUE * O::VALUE, ..Self::OUTLINE };
 
     #[inline]
     fn tensors(&self) -> impl AsRef<[&[T]]> {
