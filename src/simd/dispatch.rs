@@ -2,41 +2,40 @@
 
 use crate::simd::kind::Kind;
 
-/// Evaluates an expression inside the chosen instruction set, whose token is bound to a variable:
-/// `dispatch!(isa => step(isa))`.
+/// Evaluates an expression inside the chosen instruction set, with its token bound to a variable and the token's type to a
+/// name: `dispatch!(isa: S => step::<S>(isa))`, or `dispatch!(isa => step(isa))`.
 macro_rules! dispatch {
     ($isa:ident => $body:expr) => {
+        $crate::simd::dispatch::dispatch!($isa: Set => $body)
+    };
+    ($isa:ident: $S:ident => $body:expr) => {
         match $crate::simd::dispatch::kind() {
+            // SAFETY: `kind` returns a set only if the CPU supports it.
             #[cfg(target_arch = "x86_64")]
             $crate::simd::kind::Kind::Avx512 => {
-                // SAFETY: `kind` returns a set only if the CPU supports it.
-                let $isa = unsafe { $crate::simd::avx512::Avx512::new() };
-                $crate::simd::isa::Isa::enter(
-                    $isa,
-                    #[inline(always)]
-                    || $body,
-                )
+                $crate::simd::dispatch::dispatch!(@ $crate::simd::avx512::Avx512, unsafe { $S::new() }, $isa: $S => $body)
             }
+            // SAFETY: `kind` returns a set only if the CPU supports it.
             #[cfg(target_arch = "x86_64")]
             $crate::simd::kind::Kind::Avx2 => {
-                // SAFETY: `kind` returns a set only if the CPU supports it.
-                let $isa = unsafe { $crate::simd::avx2::Avx2::new() };
-                $crate::simd::isa::Isa::enter(
-                    $isa,
-                    #[inline(always)]
-                    || $body,
-                )
+                $crate::simd::dispatch::dispatch!(@ $crate::simd::avx2::Avx2, unsafe { $S::new() }, $isa: $S => $body)
             }
             _ => {
-                let $isa = $crate::simd::portable::Portable;
-                $crate::simd::isa::Isa::enter(
-                    $isa,
-                    #[inline(always)]
-                    || $body,
-                )
+                use $crate::simd::portable::Portable;
+                $crate::simd::dispatch::dispatch!(@ Portable, Portable, $isa: $S => $body)
             }
         }
     };
+    (@ $Token:ty, $token:expr, $isa:ident: $S:ident => $body:expr) => {{
+        #[allow(dead_code, reason = "the expression may use the token only")]
+        type $S = $Token;
+        let $isa = $token;
+        $crate::simd::isa::Isa::enter(
+            $isa,
+            #[inline(always)]
+            || $body,
+        )
+    }};
 }
 
 pub(crate) use dispatch;
