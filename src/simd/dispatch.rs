@@ -10,15 +10,17 @@ macro_rules! dispatch {
     };
     ($isa:ident: $S:ident => $body:expr) => {
         match $crate::simd::dispatch::kind() {
-            // SAFETY: `kind` returns a set only if the CPU supports it.
             #[cfg(target_arch = "x86_64")]
             $crate::simd::kind::Kind::Avx512 => {
-                $crate::simd::dispatch::dispatch!(@ $crate::simd::avx512::Avx512, unsafe { $S::new() }, $isa: $S => $body)
+                // SAFETY: `kind` returns a set only if the CPU supports it.
+                let token = unsafe { $crate::simd::avx512::Avx512::new() };
+                $crate::simd::dispatch::dispatch!(@ $crate::simd::avx512::Avx512, token, $isa: $S => $body)
             }
-            // SAFETY: `kind` returns a set only if the CPU supports it.
             #[cfg(target_arch = "x86_64")]
             $crate::simd::kind::Kind::Avx2 => {
-                $crate::simd::dispatch::dispatch!(@ $crate::simd::avx2::Avx2, unsafe { $S::new() }, $isa: $S => $body)
+                // SAFETY: `kind` returns a set only if the CPU supports it.
+                let token = unsafe { $crate::simd::avx2::Avx2::new() };
+                $crate::simd::dispatch::dispatch!(@ $crate::simd::avx2::Avx2, token, $isa: $S => $body)
             }
             _ => {
                 use $crate::simd::portable::Portable;
