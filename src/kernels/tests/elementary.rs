@@ -1,5 +1,5 @@
-//! Elementary functions over lanes, held to those of libm in f64: a sample of all f32 and of f64, and the special values.
-//! Every f32 is tried on demand: see `exhaustive`.
+//! Elementary functions of scalars and vectors, compared with libm in f64: over a sample of f32 and of f64, and at special
+//! values. `exhaustive` tests every f32, on demand.
 
 use std::vec::Vec;
 
@@ -38,7 +38,7 @@ impl Function {
         Self::Gelu,
     ];
 
-    /// How many units in the last place it may be off in f32.
+    /// The largest error allowed in f32, in units in the last place.
     pub fn bound(self) -> f64 {
         match self {
             Self::Exp | Self::Ln => 2.0,
@@ -61,7 +61,7 @@ impl Function {
         }
     }
 
-    /// The size that its error is relative to: its own, and where it is small beside x, a share of x.
+    /// The size that the error is relative to: that of the value or, if it is larger, of x / 1024.
     pub fn size(self, x: f64, exact: f64) -> f64 {
         match self {
             Self::Silu | Self::Gelu => exact.abs().max(x.abs() / 1024.0),
@@ -69,7 +69,7 @@ impl Function {
         }
     }
 
-    /// The value, to a few units in the last place of f64.
+    /// The exact value, to a few units in the last place of f64.
     pub fn exact(self, x: f64) -> f64 {
         match self {
             Self::Exp => libm::exp(x),
@@ -87,16 +87,16 @@ impl Function {
         }
     }
 
-    /// On one set, for whole vectors of numbers.
+    /// Applies the function to whole vectors.
     #[inline(always)]
     fn each<V: Lanes>(self, x: &[V::Scalar], y: &mut [V::Scalar]) {
         for (x, y) in x.chunks_exact(V::COUNT).zip(y.chunks_exact_mut(V::COUNT)) {
-            // SAFETY: the chunks are vectors.
+            // SAFETY: the chunks have the length of a vector.
             unsafe { self.of(V::load(x.as_ptr())).store(y.as_mut_ptr()) }
         }
     }
 
-    /// What every set makes of whole vectors of numbers, with its name. Scalars are a set, too.
+    /// Passes the results of every instruction set to `take`, with its name, and those of scalars. `x` is whole vectors.
     pub fn everywhere<T: TestNumber>(self, x: &[T], mut take: impl FnMut(&'static str, &[T])) {
         fn on<S: Isa, T: TestNumber>(isa: S, function: Function, x: &[T], y: &mut [T]) {
             isa.enter(
@@ -123,8 +123,8 @@ impl Function {
     }
 }
 
-/// How far a number is from a value, in units of the last place that f32 has for this size. Infinity is the power of two
-/// that would come next.
+/// The error of a number, in units in the last place of an f32 of this size. Infinity counts as the next power of two after
+/// the largest f32.
 pub fn ulps(found: f32, exact: f64, size: f64) -> f64 {
     if exact.is_nan() || found.is_nan() {
         return if exact.is_nan() && found.is_nan() { 0.0 } else { f64::INFINITY };
@@ -133,17 +133,17 @@ pub fn ulps(found: f32, exact: f64, size: f64) -> f64 {
     let found = f64::from(found).clamp(-end, end);
     let exact = exact.clamp(-end, end);
     let smallest = f64::from(f32::MIN_POSITIVE);
-    // The power of two at or below, without the 23 bits that follow it.
+    // The largest power of two up to `size`, divided by 2²³.
     let unit = f64::from_bits(size.clamp(smallest, end).to_bits() & (0x7ff << 52)) * f64::from(f32::EPSILON);
     (found - exact).abs() / unit
 }
 
-/// NaN, numbered or not, is NaN.
+/// Whether two numbers have the same bits, or are both NaN.
 fn same<T: TestNumber>(a: T, b: T) -> bool {
     a.bits() == b.bits() || a.to_f64().is_nan() && b.to_f64().is_nan()
 }
 
-/// The largest error on a set, and where.
+/// The largest error on an instruction set, and the argument.
 #[derive(Clone, Copy, Debug)]
 pub struct Worst {
     pub set: &'static str,
@@ -151,8 +151,9 @@ pub struct Worst {
     pub at: f64,
 }
 
-/// Tries a function on whole vectors of numbers: the worst of every set, by a measure of found, exact and
-/// size. Those that round alike have the same bits: scalars and portable lanes, AVX2 and AVX-512.
+/// The largest errors of a function on every instruction set, by a measure of the value found, the exact value and the size
+/// that the error is relative to. `x` is whole vectors. Sets that round alike must give the same bits: scalars and portable
+/// vectors, AVX2 and AVX-512.
 pub fn worst<T: TestNumber>(function: Function, x: &[T], measure: impl Fn(T, f64, f64) -> f64) -> Vec<Worst> {
     let exact: Vec<f64> = x.iter().map(|x| function.exact(x.to_f64())).collect();
     let mut all: Vec<Worst> = Vec::new();
@@ -176,13 +177,14 @@ pub fn worst<T: TestNumber>(function: Function, x: &[T], measure: impl Fn(T, f64
     all
 }
 
-/// Floats all over, and all those near where something changes.
+/// f32 numbers of all sizes, and all those near the points where a formula changes.
 fn sample() -> Vec<f32> {
-    // A debug build takes its time.
+    // Debug builds are slow.
     let step = if cfg!(debug_assertions) { 20_011 } else { 1009 };
     let mut bits: Vec<u32> = (0..=u32::MAX).step_by(step).collect();
     let powers = (0..=255).map(|exponent| exponent << 23);
-    // Subnormal results, the last finite ones, saturation; kinks of the formulas; where all f32 have their largest errors.
+    // Subnormal results, the largest finite results, saturation; the kinks of the formulas; the arguments of the largest
+    // errors of all f32.
     let ends = [
         88.722_84,
         87.336_55,
@@ -216,7 +218,7 @@ fn sample() -> Vec<f32> {
     bits.into_iter().map(f32::from_bits).collect()
 }
 
-/// Numbers of f64 all over, many where functions aren't flat.
+/// f64 numbers of all sizes, many of them where the functions aren't flat.
 fn double_sample() -> Vec<f64> {
     let draw = &mut Draw::new(81);
     let mut numbers = Vec::new();
@@ -251,10 +253,10 @@ fn functions_of_f64_keep_their_bounds() {
     let x = double_sample();
     let measure = |found: f64, exact: f64, size: f64| {
         if found.is_nan() || exact.is_nan() || found.is_infinite() || exact.is_infinite() {
-            // Just before the end the one may be infinite and the other not.
+            // Near the largest finite number one of the two may be infinite.
             return if same(found, exact) || found.min(exact) > 1.797e308 { 0.0 } else { f64::INFINITY };
         }
-        // Subnormal numbers have but so many digits: two units of their last place are added.
+        // Subnormal numbers have fewer digits: two units in their last place are allowed in addition.
         ((found - exact).abs() - 2.0 * f64::from_bits(1)).max(0.0) / size.max(f64::MIN_POSITIVE)
     };
     for function in Function::ALL {
@@ -264,7 +266,7 @@ fn functions_of_f64_keep_their_bounds() {
     }
 }
 
-/// What a function gives on every set for one number, which is checked to the bit.
+/// Asserts that a function has these values on every instruction set, to the last bit.
 fn assert_values<T: TestNumber>(function: Function, pairs: &[(T, T)]) {
     for (x, expected) in pairs {
         function.everywhere(&[*x; 16], |set, y| {
@@ -275,7 +277,7 @@ fn assert_values<T: TestNumber>(function: Function, pairs: &[(T, T)]) {
     }
 }
 
-/// The same for both precisions: numbers that both have.
+/// Asserts the special values in one precision.
 macro_rules! assert_both {
     ($T:ident) => {
         use Function::*;
@@ -325,7 +327,7 @@ fn smooth_rectifiers_have_their_limits_at_both_ends() {
     fn check<F: Activation, T: TestNumber>() {
         let infinity = T::from_f64(f64::INFINITY);
         assert_eq!([F::value(-infinity), F::value(infinity)], [T::ZERO, infinity]);
-        // The derivative is given z.
+        // The derivatives of these activations take z.
         let [below, above] = [-infinity, infinity].map(|z| F::derivative(z).to_f64());
         assert!(below.abs() < 1e-200 && (above - 1.0).abs() <= T::ELEMENTARY, "{below} and {above}");
     }

@@ -1,4 +1,4 @@
-//! Every f32 there is, on demand: a minute or two for each function, on two cores.
+//! Elementary functions of every f32, on demand: a minute or two per function, on two cores.
 //!
 //! `cargo test --release -p staticnn --lib -- --ignored --nocapture exhaustive`
 
@@ -7,12 +7,12 @@ use std::sync::{Mutex, PoisonError};
 use std::vec::Vec;
 use std::{println, thread};
 
-use crate::simd::tests::elementary::{Function, Worst, ulps, worst};
+use crate::kernels::tests::elementary::{Function, Worst, ulps, worst};
 
-/// How many floats are tried together.
+/// The number of floats that a thread takes at a time.
 const TOGETHER: u32 = 1 << 14;
 
-/// The worst of all f32 on every set: threads take blocks of floats until none is left.
+/// The largest errors over all f32 on every instruction set. Threads take blocks of floats until none is left.
 fn of_all(function: Function) -> Vec<Worst> {
     let next = AtomicU32::new(0);
     let all: Mutex<Vec<Worst>> = Mutex::new(Vec::new());
@@ -42,7 +42,7 @@ fn of_all(function: Function) -> Vec<Worst> {
 }
 
 fn check(function: Function) {
-    // One at a time: each takes all cores.
+    // One function at a time, since each uses all cores.
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     for Worst { set, error, at } in of_all(function) {
