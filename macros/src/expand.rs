@@ -4,10 +4,9 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Attribute;
 
-use crate::activation::Activation;
 use crate::attributes::Options;
-use crate::declaration::{Declaration, Field, Invocation};
-use crate::size::{Size, named};
+use crate::declaration::{Declaration, Field, Invocation, Layer};
+use crate::size::{Size, checked_stage, named};
 use crate::{document, stub};
 
 /// The code for all that one `network!` holds, and the mistakes in it.
@@ -39,7 +38,7 @@ fn short(declaration: &Declaration) -> TokenStream {
 fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
     let Declaration { attributes, options, visibility, .. } = declaration;
     let (path, scalar) = (&options.path, &options.scalar);
-    let fields: Vec<Field> = declaration.fields().collect();
+    let fields = declaration.fields();
     let names: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
     let layers: Vec<TokenStream> = fields.iter().map(|field| layer(field, &declaration.options, name)).collect();
     let field_documents = fields.iter().map(|field| doc(field.document()));
@@ -48,6 +47,7 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
     let document = doc(is_documented.then(String::new).into_iter().chain(document::network(declaration)).collect());
     let conditions: Vec<&Attribute> = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
     let sizes = declaration.sizes().filter_map(Size::definition);
+    let zeros = fields.iter().map(|field| field.zeros(path));
     let own_checks = fields.iter().filter_map(|field| field.own_check(path));
     let activations = fields
         .iter()
@@ -58,7 +58,7 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
         .filter_map(|size| size.check(path, name))
         .map(|check| quote_spanned!(Span::mixed_site()=> #(#conditions)* const _: () = #check;));
 
-    let (inputs, outputs) = (declaration.input.length(name), declaration.output().length(name));
+    let (inputs, outputs) = (declaration.input.length(path, name), declaration.output().length(path, name));
     let head = fields.last().map(|last| last.activation(path, name));
     let block = named(block(declaration), path);
     let list = list(&layers);
@@ -87,7 +87,7 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
             /// are equal stay equal.
             #[must_use]
             pub const fn zeros() -> Self {
-                Self { #(#names: #path::layers::Dense::ZEROS,)* }
+                Self { #(#names: #zeros,)* }
             }
         }
 
@@ -239,32 +239,51 @@ impl Field<'_> {
 
     /// Its activation's type.
     fn activation(&self, path: &TokenStream, owner: &Ident) -> TokenStream {
-        match &self.stage.activation {
-            Activation::Path(_) => {
-                let (stage, check) = (Literal::usize_unsuffixed(self.position), self.check());
-                quote!(#path::activation::Own<#owner, #stage, { #owner::#check }>)
+        self.stage.activation.listed(path).unwrap_or_else(|| {
+            let (stage, check) = (Literal::usize_unsuffixed(self.position), self.check());
+            quote!(#path::activation::Own<#owner, #stage, { #owner::#check }>)
+        })
+    }
+
+    /// Names the type of a custom activation.
+    fn own_activation(&self, path: &TokenStream, owner: &Ident) -> Option<TokenStream> {
+        let stage = Literal::usize_unsuffixed(self.position);
+        match (&self.stage.layer, self.stage.activation.custom()) {
+            (Layer::Path(own), _) => {
+                Some(quote!(impl #path::expansion::HasStage<#stage> for #owner { type Layer = #own; }))
             }
-            word => word.tokens(path),
+            (_, Some(own)) => Some(quote!(impl #path::activation::Owns<#stage> for #owner { type Activation = #own; })),
+            _ => None,
         }
     }
 
-    /// Which type an activation of one's own is.
-    fn own_activation(&self, path: &TokenStream, owner: &Ident) -> Option<TokenStream> {
-        let Activation::Path(own) = &self.stage.activation else { return None };
-        let stage = Literal::usize_unsuffixed(self.position);
-        Some(quote!(impl #path::activation::Owns<#stage> for #owner { type Activation = #own; }))
-    }
-
-    /// What has the compiler see that it is an activation: here, and so nowhere else.
+    /// Has the compiler check that the path of a type is a layer or an activation: here, and so nowhere else.
     fn own_check(&self, path: &TokenStream) -> Option<TokenStream> {
-        let Activation::Path(own) = &self.stage.activation else { return None };
         let check = self.check();
-        Some(quote!(const #check: usize = #path::activation::own::<#own>();))
+        match (&self.stage.layer, self.stage.activation.custom()) {
+            (Layer::Path(own), _) => Some(quote!(const #check: usize = #path::expansion::layer::<#own>();)),
+            (_, Some(own)) => Some(quote!(const #check: usize = #path::activation::own::<#own>();)),
+            _ => None,
+        }
     }
 
     /// The name of that constant.
     fn check(&self) -> Ident {
-        format_ident!("ACTIVATION_{}", self.position)
+        match &self.stage.layer {
+            Layer::Path(_) => format_ident!("LAYER_{}", self.position),
+            Layer::Kind { .. } => format_ident!("ACTIVATION_{}", self.position),
+        }
+    }
+
+    /// All parameters zero.
+    fn zeros(&self, path: &TokenStream) -> TokenStream {
+        match &self.stage.layer {
+            Layer::Kind { kind, .. } => {
+                let name = Ident::new(kind.name(), Span::call_site());
+                quote_spanned!(Span::mixed_site()=> #path::layers::#name::ZEROS)
+            }
+            Layer::Path(_) => quote!(#path::shape::Zeros::ZEROS),
+        }
     }
 
     /// The local that is d, the loss' gradient with respect to its z.
@@ -280,11 +299,20 @@ fn list<T: quote::ToTokens>(items: &[T]) -> TokenStream {
 
 /// A stage's type.
 fn layer(field: &Field, options: &Options, owner: &Ident) -> TokenStream {
-    let (path, scalar) = (&options.path, &options.scalar);
-    let (inputs, outputs) = (field.inputs.typed(path, owner), field.stage.size.typed(path, owner));
-    let activation = field.activation(path, owner);
-    let no_bias = (!field.stage.bias).then(|| quote!(, #path::shape::U0));
-    quote!(#path::layers::Dense<#scalar, #inputs, #outputs, #activation #no_bias>)
+    let path = &options.path;
+    let Layer::Kind { kind, numbers, bias } = &field.stage.layer else {
+        return checked_stage(field.position, path, owner);
+    };
+    let scalar = &options.scalar;
+    let layer = kind.layer(numbers, |placeholder| match placeholder {
+        "scalar" => quote!(#scalar),
+        "inputs" => field.inputs.typed(path, owner),
+        "outputs" => field.outputs.typed(path, owner),
+        "activation" => field.activation(path, owner),
+        "bias" if !bias => quote!(#path::shape::U0),
+        _ => TokenStream::new(),
+    });
+    quote!(#path::layers::#layer)
 }
 
 /// How many samples go through the passes together: as many as keep what a step writes of them, twice the stages' values,
@@ -297,7 +325,7 @@ fn block(declaration: &Declaration) -> usize {
     /// Bytes of a block's inputs.
     const INPUTS: usize = 512 << 10;
     let bytes = declaration.options.scalar_bytes();
-    let values: usize = declaration.fields().map(|field| field.stage.size.value().unwrap_or(64)).sum();
+    let values: usize = declaration.fields().iter().map(|field| field.outputs.value().unwrap_or(64)).sum();
     let inputs = declaration.input.value().unwrap_or(64);
     let fits = |(rows, most): &(usize, usize)| rows * values * bytes <= *most && rows * inputs * bytes <= INPUTS;
     VALUES.iter().find(|block| fits(block)).map_or(8, |(rows, _)| *rows)

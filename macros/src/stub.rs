@@ -1,13 +1,15 @@
-//! What stands in for a network whose declaration has mistakes: its uses must add nothing to what is reported.
+//! Replaces a network whose declaration has mistakes, so that its uses don't cause further errors.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
 use crate::declaration::Declaration;
+use crate::kinds::SIZED;
+use crate::tokens::is_name;
 
-/// A struct of the same name, and all that a network has. Its sizes are a constant that is a mistake, the first of those
-/// reported: to the compiler such a size fits any other.
+/// A struct of the same name, and all that a network has. Every size is a const whose value is the first
+/// `compile_error!`, which type-checks against any length.
 pub(crate) fn network(declaration: &Declaration) -> TokenStream {
     let mut mistakes = declaration.report.tokens();
     let (Some(name), Some(mistake)) = (&declaration.name, mistakes.next()) else {
@@ -17,7 +19,13 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
     let (path, scalar) = (&declaration.options.path, &declaration.options.scalar);
     let names = names(declaration);
     let size = quote!(#path::shape::Number<{ #name::MISTAKE }, 0, 0>);
-    let layer = quote!(#path::layers::Dense<#scalar, #size, #size>);
+    let layer = SIZED.layer(&[], |placeholder| match placeholder {
+        "scalar" => quote!(#scalar),
+        "inputs" | "outputs" => size.clone(),
+        "activation" => quote!(#path::activation::Linear),
+        _ => TokenStream::new(),
+    });
+    let layer = quote!(#path::layers::#layer);
     let nothing = quote!({
         let _ = [(); Self::MISTAKE];
         ::core::panic!()
@@ -86,12 +94,11 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
     }
 }
 
-/// The fields' names, as far as each is one.
+/// The names of the fields, as far as a struct can have them.
 fn names(declaration: &Declaration) -> Vec<Ident> {
     let mut names: Vec<Ident> = Vec::new();
     for field in declaration.fields() {
-        let is_name = syn::parse_str::<Ident>(&field.name.to_string()).is_ok();
-        if is_name && names.iter().all(|name| name.unraw() != field.name.unraw()) {
+        if is_name(&field.name) && names.iter().all(|name| name.unraw() != field.name.unraw()) {
             names.push(field.name);
         }
     }
