@@ -1,4 +1,4 @@
-//! Every activation and its derivative, drawn.
+//! Draws every activation and its derivative.
 //!
 //! ```text
 //! cargo run --release --example activations
@@ -27,13 +27,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// The activations' names, and what `values` says of each.
+/// The name and the values of every activation.
 fn all() -> Vec<(&'static str, Vec<[f64; 3]>)> {
     vec![
         ("linear", values::<Linear>()),
         ("relu", values::<Relu>()),
         ("leaky_relu(0.1)", values::<LeakyRelu<{ f64::to_bits(0.1) }>>()),
-        // prelu starts as this one, and learns its slope.
+        // prelu starts with this slope and learns it.
         ("prelu", values::<LeakyRelu<{ f64::to_bits(0.25) }>>()),
         ("relu6", values::<Relu6>()),
         ("elu(1)", values::<Elu<{ f64::to_bits(1.0) }>>()),
@@ -52,12 +52,12 @@ fn all() -> Vec<(&'static str, Vec<[f64; 3]>)> {
     ]
 }
 
-/// z, f(z) and f'(z), from -7 to 7.
+/// Returns z, f(z) and f'(z) for z from -7 to 7.
 fn values<A: Activation>() -> Vec<[f64; 3]> {
     let value = |step: i32| {
         let z = f64::from(step) / 20.0;
         let y = A::value(z);
-        // A derivative is a function of y, or of z where y doesn't tell z.
+        // The derivative is a function of y, or of z if y doesn't determine it.
         [z, y, A::derivative(if A::Derivative::OF_INPUT { z } else { y })]
     };
     (-140..=140).map(value).collect()

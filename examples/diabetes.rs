@@ -1,4 +1,4 @@
-//! Real data: how far a disease progresses within a year, from ten measurements of a patient.
+//! Real data: the progression of a disease within a year, from ten measurements of a patient.
 //!
 //! ```text
 //! cargo run --release --example diabetes
@@ -15,7 +15,7 @@ use rand::seq::SliceRandom;
 use staticnn::prelude::*;
 
 network! {
-    /// Ten measurements, the progression.
+    /// From ten measurements to the progression.
     struct Progression< 10 -> 32 relu -> 16 relu -> 1 >;
 }
 
@@ -24,7 +24,7 @@ const COLUMNS: [&str; 11] = ["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", 
 const SPLITS: usize = 5;
 const EPOCHS: usize = 300;
 
-/// A patient's measurements, and last the progression.
+/// The measurements of a patient, then the progression.
 type Patient = [f64; 11];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -74,14 +74,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// One of five parts, and the others.
+/// Splits the patients into the part with this number, out of five, and the rest.
 fn part(patients: &[Patient], number: usize) -> (Vec<Patient>, Vec<Patient>) {
     let [from, to] = [number, number + 1].map(|bound| bound * patients.len() / SPLITS);
     (patients[from..to].to_vec(), [&patients[..from], &patients[to..]].concat())
 }
 
-/// Trains twice. The first training finds the best epoch for patients that it doesn't see; the second, which takes the
-/// same steps because it starts from the same seed, stops there.
+/// Trains twice with early stopping. The first training finds the epoch with the least validation loss; the second has
+/// the same seed, repeats the same steps and stops there.
 fn train(scale: &Scale, training: &[Patient]) -> Result<(Progression, History), Box<dyn Error>> {
     let (validation, training) = part(training, 0);
     let (x, y): (Vec<_>, Vec<_>) = training.iter().map(|patient| scale.sample(patient)).unzip();
@@ -89,7 +89,7 @@ fn train(scale: &Scale, training: &[Patient]) -> Result<(Progression, History), 
     let (samples, validation) = (Samples::new(&x, &y)?, Samples::new(&validation_x, &validation_y)?);
     let fit = |epochs| {
         let mut rng = ChaCha8Rng::seed_from_u64(42);
-        // Small weights: the network starts close to a linear one, and bends only where the data say so.
+        // With small weights the network starts close to a linear function.
         let mut net = Progression::new(&Uniform::new(-0.2, 0.2)?, &mut rng);
         let trainer = Trainer::new(Mse, Adam::new(3e-4)).epochs(epochs).batch_size(32).validation(&validation);
         let history = trainer.fit(&mut net, &samples, &mut rng)?;
@@ -100,13 +100,13 @@ fn train(scale: &Scale, training: &[Patient]) -> Result<(Progression, History), 
     Ok((net, history))
 }
 
-/// The epoch with the least validation loss; the first is 1.
+/// Returns the epoch with the least validation loss; the first is 1.
 fn best_epoch(history: &History) -> usize {
     let losses = (1..).zip(history.validation());
     losses.min_by(|one, other| one.1.total_cmp(other.1)).map_or(0, |(epoch, _)| epoch)
 }
 
-/// Means and standard deviations of the columns: what values are measured against, so that they are all of one size.
+/// Means and standard deviations of the columns, to standardize values.
 struct Scale {
     means: Patient,
     deviations: Patient,
@@ -118,7 +118,7 @@ impl Scale {
         let means: Patient = array::from_fn(|column| mean(&|patient| patient[column]));
         let deviations = array::from_fn(|column| {
             let deviation = mean(&|patient| (patient[column] - means[column]).powi(2)).sqrt();
-            // A column of one value says nothing; it becomes zeros.
+            // A constant column becomes zeros.
             if deviation > 0.0 { deviation } else { 1.0 }
         });
         Self { means, deviations }
@@ -136,22 +136,22 @@ impl Scale {
         ((patient[column] - self.means[column]) / self.deviations[column]) as f32
     }
 
-    /// What a network's output means, in the unit of the data.
+    /// Converts an output of the network to the unit of the data.
     fn progression(&self, [output]: [f32; 1]) -> f64 {
         self.means[10] + self.deviations[10] * f64::from(output)
     }
 }
 
-/// The linear function, with an intercept, that has the least squared errors on these patients.
+/// Returns the linear function with an intercept that has the least squared error on these patients.
 fn least_squares(patients: &[Patient]) -> Result<impl Fn(&Patient) -> f64, Box<dyn Error>> {
-    // The last column, the progression, gives way to the intercept's ones.
+    // The last column is 1, for the intercept, instead of the progression.
     let x = DMatrix::from_fn(patients.len(), 11, |row, column| if column < 10 { patients[row][column] } else { 1.0 });
     let y = DVector::from_fn(patients.len(), |row, _| patients[row][10]);
     let solution = x.svd(true, true).solve(&y, 1e-9)?;
     Ok(move |patient: &Patient| solution[10] + (0..10).map(|column| solution[column] * patient[column]).sum::<f64>())
 }
 
-/// The share of the progression's variance that predictions explain.
+/// Returns R², the share of the variance of the progression that the predictions explain.
 fn r2(patients: &[Patient], predict: impl Fn(&Patient) -> f64) -> f64 {
     let mean = patients.iter().map(|patient| patient[10]).sum::<f64>() / patients.len() as f64;
     let errors: f64 = patients.iter().map(|patient| (patient[10] - predict(patient)).powi(2)).sum();

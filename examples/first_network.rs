@@ -1,5 +1,4 @@
-//! A neural network from its smallest part: a linear layer, why layers need an activation between them, how wrong a
-//! network is, a training, and what a sum of folds can do.
+//! A neural network from its parts: a linear layer, activations, losses, a training, and relu units as folds.
 //!
 //! ```text
 //! cargo run --release --example first_network
@@ -9,15 +8,15 @@ use staticnn::activation::{Activation, Linear, Relu, Sigmoid};
 use staticnn::prelude::*;
 
 network! {
-    /// A linear layer, and nothing else: linear regression.
+    /// One linear layer: linear regression.
     struct LinearLayer< 3 -> 1 >;
-    /// A function of a function: eight values between the inputs and the output.
+    /// Two linear layers, with eight hidden values.
     struct Composed< 3 -> 8 -> 1 >;
     /// Three linear layers in a row.
     struct Chain< 3 -> 8 -> 4 -> 1 >;
     /// The network to train: 32 hidden units.
     struct Regressor< 3 -> 32 relu -> 1 >;
-    /// Four folds.
+    /// Four relu units.
     struct Folds< 1 -> 4 relu -> 1 >;
 }
 
@@ -43,7 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let chain = Chain::new(&StandardNormal, &mut rng);
     let mut collapsed = LinearLayer::zeros();
     for input in 0..3 {
-        // W4 = W1 W2 W3, row by row.
+        // One row of W4 = W1 W2 W3.
         let second = |unit: usize| dot(&chain.layer1.weight[input], |hidden| chain.layer2.weight[hidden][unit]);
         collapsed.layer1.weight[input][0] = (0..4).map(|unit| second(unit) * chain.layer3.weight[unit][0]).sum();
     }
@@ -61,7 +60,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("   of -4, 0 and 4 it makes {low:.4}, {middle:.4} and {high:.4}.");
     println!("   relu cuts off what is below 0: relu([-2, 1, 5, -7]) = {:?}.", [-2, 1, 5, -7].map(relu));
     let (one, other) = ([1, 2, 3].map(relu), [1, -2, 3].map(relu));
-    let sum = [0, 1, 2].map(|place| one[place] + other[place]);
+    let sum = [0, 1, 2].map(|i| one[i] + other[i]);
     println!("   It isn't additive: relu([1, 2, 3]) + relu([1, -2, 3]) = {sum:?},");
     println!("   but relu of their sum, relu([2, 0, 6]), is {:?}.", [2, 0, 6].map(relu));
 
@@ -118,35 +117,35 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Trainer::new(Mse, Adam::new(1e-2)).epochs(1000).fit(&mut net, &samples, &mut rng)?;
     let loss = net.loss(&samples, &Mse);
     println!("   1 -> 4 relu -> 1 learns the sine from -3 to 3, up to a mean squared error of {loss:.4}.");
-    let places = || x.iter().map(|[x]| f64::from(*x));
-    let at = |value: f32, x: f64| (x, f64::from(value));
+    let inputs = || x.iter().map(|[x]| f64::from(*x));
+    let point = |value: f32, x: f64| (x, f64::from(value));
     let mut chart = Chart::new("A sum of four folds").axes("x", "y");
     for unit in 0..4 {
         let [weight, bias, outer] = [net.layer1.weight[0][unit], net.layer1.bias[unit], net.layer2.weight[unit][0]];
-        let fold = |x: f64| at(outer * Relu::value(weight * x as f32 + bias), x);
-        chart = chart.line(&format!("unit {}", unit + 1), places().map(fold));
+        let fold = |x: f64| point(outer * Relu::value(weight * x as f32 + bias), x);
+        chart = chart.line(&format!("unit {}", unit + 1), inputs().map(fold));
     }
     let path = "target/plots/folds.png";
     chart
-        .line("the network: their sum and its bias", places().map(|x| at(net.predict(&[x as f32])[0], x)))
-        .line("the sine", places().map(|x| (x, x.sin())))
+        .line("the network: their sum and its bias", inputs().map(|x| point(net.predict(&[x as f32])[0], x)))
+        .line("the sine", inputs().map(|x| (x, x.sin())))
         .save(path)?;
     println!("   What each unit adds, and their sum:");
     println!("{path}");
     Ok(())
 }
 
-/// relu of a whole number.
+/// relu of an integer.
 fn relu(z: i32) -> i32 {
     Relu::value(f64::from(z)) as i32
 }
 
-/// The sum of values times weights.
+/// Returns the sum of values times weights.
 fn dot(values: &[f32], weight: impl Fn(usize) -> f32) -> f32 {
-    values.iter().enumerate().map(|(at, value)| value * weight(at)).sum()
+    values.iter().enumerate().map(|(index, value)| value * weight(index)).sum()
 }
 
-/// Observations of the law: predictors drawn from a standard normal distribution, and their noisy responses.
+/// Draws observations of the law: predictors drawn from a standard normal distribution, and their noisy responses.
 fn observe(count: usize, rng: &mut ChaCha8Rng) -> (Vec<[f32; 3]>, Vec<[f32; 1]>) {
     let mut normal = || StandardNormal.sample(rng);
     let observation = |_| {

@@ -1,4 +1,4 @@
-//! A classifier of three species of iris, by two measurements of a flower: where it draws its borders, and what it confuses.
+//! A classifier of three species of iris from two measurements of a flower: its decision regions and its confusions.
 //!
 //! ```text
 //! cargo run --release --example iris
@@ -10,7 +10,7 @@ use rand::seq::SliceRandom;
 use staticnn::prelude::*;
 
 network! {
-    /// The length and the width of a petal, the species.
+    /// From the length and the width of a petal to the species.
     struct Species< 2 -> 8 tanh -> 3 softmax >;
 }
 
@@ -56,8 +56,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .axes("petal length in cm", "petal width in cm")
         .regions(0.5..=7.5, 0.0..=2.8, |length, width| Class::most_likely(&net.predict(&input(length, width))).index());
     for (number, name) in NAMES.iter().enumerate() {
-        let own = flowers.iter().filter(|flower| flower[2] as usize == number);
-        chart = chart.points(name, own.map(|[length, width, _]| (*length, *width)));
+        let of_species = flowers.iter().filter(|flower| flower[2] as usize == number);
+        chart = chart.points(name, of_species.map(|[length, width, _]| (*length, *width)));
     }
     chart.save(path)?;
     println!("Every place in the colour of the species that the network sees there, and the flowers themselves:");
@@ -65,7 +65,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the network takes: the measurements in cm, around 0.
+/// Returns the input of the network: the measurements in cm, centred around 0.
 fn input(length: f64, width: f64) -> [f32; 2] {
     [(length - 3.8) as f32, (width - 1.2) as f32]
 }

@@ -1,4 +1,4 @@
-//! What a learning rate does: too low, too high, and far too high.
+//! The effect of the learning rate: too low, too high, and far too high.
 //!
 //! ```text
 //! cargo run --release --example learning_rates
@@ -10,8 +10,8 @@ use staticnn::trainer::Error;
 network! {
     /// Twelve hidden units, for the linear law.
     struct Regressor< 3 -> 12 relu -> 1 >;
-    /// Twelve hidden units, for the law that isn't.
-    struct Bent< 2 -> 12 relu -> 1 >;
+    /// Twelve hidden units, for the nonlinear law.
+    struct Nonlinear< 2 -> 12 relu -> 1 >;
 }
 
 const EPOCHS: usize = 1000;
@@ -32,9 +32,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("A linear law, y = 0.2 x1 - 1.3 x2 + 0.5 x3 with noise of 0.1, and the network 3 -> 12 relu -> 1:");
     compare::<Regressor>(&samples, "linear")?;
 
-    let place = Uniform::new(0.0, 5.0)?;
+    let uniform = Uniform::new(0.0, 5.0)?;
     let bent = |_| {
-        let (x1, x2): (f32, f32) = (place.sample(&mut rng), place.sample(&mut rng));
+        let (x1, x2): (f32, f32) = (uniform.sample(&mut rng), uniform.sample(&mut rng));
         let noise: f32 = StandardNormal.sample(&mut rng);
         ([x1, x2], [5.0 * x1.sin() + x2 * x2 + noise])
     };
@@ -42,10 +42,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!();
     let samples = Samples::new(&x, &y)?;
     println!("A bent one, y = 5 sin x1 + x2² with noise of 1, and the network 2 -> 12 relu -> 1:");
-    compare::<Bent>(&samples, "nonlinear")
+    compare::<Nonlinear>(&samples, "nonlinear")
 }
 
-/// Trains at every rate, says how it went, and draws it.
+/// Trains at every rate, prints how each training went, and draws the losses.
 fn compare<N>(samples: &Samples<'_, N::Input, [f32; 1]>, name: &str) -> Result<(), Box<dyn std::error::Error>>
 where
     N: Network<Scalar = f32, Output = [f32; 1]>,
@@ -69,16 +69,16 @@ where
             None => println!("  {rate:<8}{}", sentence(start, best, history)),
             Some(epoch) => println!("  {rate:<8}{}", diverged(*epoch, history)),
         }
-        // What is thrown far up would flatten all other curves: its curve ends where it leaves.
-        let seen: History = history.training().iter().copied().take_while(|loss| *loss < 100.0 * start).collect();
+        // A loss that rises far would flatten all other curves, so its curve ends there.
+        let shown: History = history.training().iter().copied().take_while(|loss| *loss < 100.0 * start).collect();
         let name = match diverged_in {
             Some(epoch) => format!("{rate}: diverges in epoch {epoch}"),
-            None if seen.training().len() < EPOCHS => {
-                format!("{rate}: above the picture from epoch {} on", seen.training().len() + 1)
+            None if shown.training().len() < EPOCHS => {
+                format!("{rate}: above the picture from epoch {} on", shown.training().len() + 1)
             }
             None => format!("{rate}"),
         };
-        chart = chart.curve(&name, &seen);
+        chart = chart.curve(&name, &shown);
     }
     let path = format!("target/plots/learning_rates_{name}.png");
     chart.save(&path)?;
@@ -86,7 +86,7 @@ where
     Ok(())
 }
 
-/// How a training went that diverged.
+/// Describes a training that diverged.
 fn diverged(epoch: usize, history: &History) -> String {
     let before = match history.last() {
         Some(loss) => format!("the end of the epoch before, whose loss was {loss:.2e}"),
@@ -97,7 +97,7 @@ fn diverged(epoch: usize, history: &History) -> String {
     )
 }
 
-/// How a training went that didn't; `best` is where the best of them ended.
+/// Describes a training that didn't diverge; `best` is the lowest last loss of all trainings.
 fn sentence(start: f64, best: f64, history: &History) -> String {
     let (losses, end) = (history.training(), history.last().unwrap_or(start));
     if end > start {
@@ -111,8 +111,8 @@ fn sentence(start: f64, best: f64, history: &History) -> String {
             "from {start:.2} up to {highest:.2e} and back to {end:.2}. Too high: the first steps threw it where relu is flat, and all that is left to learn is the mean of y."
         );
     }
-    // The first epoch that has nine tenths of the way behind it.
-    let most = losses.iter().position(|loss| start - loss >= 0.9 * (start - end)).unwrap_or(losses.len());
+    // The first epoch after which the loss has made nine tenths of its decrease.
+    let epochs = losses.iter().position(|loss| start - loss >= 0.9 * (start - end)).unwrap_or(losses.len());
     let rises = losses.windows(2).filter(|pair| pair[1] > pair[0]).count();
     let course = if end > 0.5 * start {
         "Too low: it has hardly left its start"
@@ -123,5 +123,5 @@ fn sentence(start: f64, best: f64, history: &History) -> String {
     } else {
         "Low: it is on its way, and still falling"
     };
-    format!("from {start:.2} to {end:.3}, nine tenths of that after {most} epochs. {course}.")
+    format!("from {start:.2} to {end:.3}, nine tenths of that after {epochs} epochs. {course}.")
 }

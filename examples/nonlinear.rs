@@ -1,4 +1,4 @@
-//! Data that no straight line fits: least squares, why it struggles, and networks of several widths and depths.
+//! Nonlinear data: least squares and its residuals, and networks of several widths and depths.
 //!
 //! ```text
 //! cargo run --release --example nonlinear
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("The noise alone would be 1. What is left over x1 isn't noise, it is a wave that no slope can follow:");
     let path = "target/plots/nonlinear_residuals.png";
     let residuals = held_out.iter().map(|[x1, x2, y]| (*x1, y - linear(*x1, *x2)));
-    let wave = (0..=100).map(|i| f64::from(i) / 20.0).map(|x1| (x1, left_over(x1, [constant, slope1, slope2])));
+    let wave = (0..=100).map(|i| f64::from(i) / 20.0).map(|x1| (x1, mean_residual(x1, [constant, slope1, slope2])));
     Chart::new("What least squares leaves over")
         .axes("x1", "y - prediction")
         .points("held-out observations", residuals)
@@ -80,22 +80,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// y without its noise.
+/// y without noise.
 fn law(x1: f64, x2: f64) -> f64 {
     5.0 * x1.sin() + x2 * x2
 }
 
 fn observe(count: usize, rng: &mut ChaCha8Rng) -> Result<Vec<Observation>, Box<dyn std::error::Error>> {
-    let place = Uniform::new(0.0, 5.0)?;
+    let uniform = Uniform::new(0.0, 5.0)?;
     let observation = |_| {
-        let (x1, x2) = (place.sample(rng), place.sample(rng));
+        let (x1, x2) = (uniform.sample(rng), uniform.sample(rng));
         let noise: f64 = StandardNormal.sample(rng);
         [x1, x2, law(x1, x2) + noise]
     };
     Ok((0..count).map(observation).collect())
 }
 
-/// The constant and the two slopes that have the least squared errors.
+/// Returns the constant and the two slopes with the least squared error.
 fn least_squares(data: &[Observation]) -> Result<[f64; 3], Box<dyn std::error::Error>> {
     let x = DMatrix::from_fn(data.len(), 3, |row, column| if column == 0 { 1.0 } else { data[row][column - 1] });
     let y = DVector::from_fn(data.len(), |row, _| data[row][2]);
@@ -103,8 +103,8 @@ fn least_squares(data: &[Observation]) -> Result<[f64; 3], Box<dyn std::error::E
     Ok([solution[0], solution[1], solution[2]])
 }
 
-/// What the law is above a plane at x1, on the average over x2: that of x2² is 25 / 3, that of x2 is 5 / 2.
-fn left_over(x1: f64, [constant, slope1, slope2]: [f64; 3]) -> f64 {
+/// Returns the law minus a plane at x1, averaged over x2 from 0 to 5: the mean of x2² is 25 / 3, that of x2 is 5 / 2.
+fn mean_residual(x1: f64, [constant, slope1, slope2]: [f64; 3]) -> f64 {
     5.0 * x1.sin() + 25.0 / 3.0 - (constant + slope1 * x1 + slope2 * 2.5)
 }
 
@@ -115,12 +115,12 @@ fn mse(data: &[Observation], predict: impl Fn(f64, f64) -> f64) -> f64 {
 /// A function of x1 and x2.
 type Predictor = Box<dyn Fn(f64, f64) -> f64>;
 
-/// A network's input: x1 and x2, around 0.
+/// Returns the input of a network: x1 and x2, centred around 0.
 fn input(x1: f64, x2: f64) -> [f32; 2] {
     [x1, x2].map(|x| (x - 2.5) as f32)
 }
 
-/// Trains a network on targets of about size 1, and returns what it predicts in the data's unit.
+/// Trains a network on targets scaled to about 1. Returns its prediction in the unit of the data.
 fn train<N>(data: &[Observation]) -> Result<Predictor, Box<dyn std::error::Error>>
 where
     N: Network<Scalar = f32, Input = [f32; 2], Output = [f32; 1]>,

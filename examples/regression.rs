@@ -1,4 +1,4 @@
-//! A network learns a law from noisy observations, by a training loop that is written out.
+//! A network learns a law from noisy observations, with a hand-written training loop.
 //!
 //! ```text
 //! cargo run --release --example regression
@@ -28,10 +28,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut losses = Vec::new();
     for epoch in 1..=1000 {
         // 1. Forward pass: the network predicts a response for every observation.
-        // 2. Loss: the mean of the squared errors says how wrong the predictions are.
-        // 3. Backward pass: the chain rule says how the loss changes with each parameter.
+        // 2. Loss: the mean of the squared errors measures how wrong the predictions are.
+        // 3. Backward pass: the chain rule gives the derivative of the loss by each parameter.
         let loss = net.gradient(&samples, &Mse, &mut gradient);
-        // 4. Update: each parameter moves a little the other way.
+        // 4. Update: each parameter moves a little against its derivative.
         optimizer.step(&mut net, &gradient);
 
         losses.push(loss);
@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Observations of the law: predictors drawn from a standard normal distribution, and their noisy responses.
+/// Draws observations of the law: predictors drawn from a standard normal distribution, and their noisy responses.
 fn observe(count: usize, rng: &mut ChaCha8Rng) -> (Vec<[f32; 3]>, Vec<[f32; 1]>) {
     let mut normal = || StandardNormal.sample(rng);
     let observation = |_| {

@@ -1,13 +1,14 @@
-//! Labels of classes.
+//! Class labels, and the probabilities of classes.
 
 use core::fmt;
 
-use crate::kernels::isa::{LanesOf, Portable};
+use crate::debug_by_display::debug_by_display;
 use crate::kernels::losses;
-use crate::kernels::view::ViewMut;
-use crate::scalar::Scalar;
+use crate::rows::RowsMut;
+use crate::scalar::{LanesOf, Scalar};
+use crate::simd::portable::Portable;
 
-/// One of N classes: a label below N, four bytes.
+/// One of N classes: a label from 0 to N - 1, stored in four bytes.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -20,7 +21,7 @@ use crate::scalar::Scalar;
 pub struct Class<const N: usize>(u32);
 
 impl<const N: usize> Class<N> {
-    /// The class with this label.
+    /// Creates the class with this label.
     ///
     /// # Errors
     ///
@@ -36,11 +37,11 @@ impl<const N: usize> Class<N> {
         if label >= N || label > u32::MAX as usize {
             return Err(Error::OutOfRange { label, classes: N });
         }
-        #[allow(clippy::cast_possible_truncation, reason = "just checked")]
+        #[allow(clippy::cast_possible_truncation, reason = "at most u32::MAX, checked above")]
         Ok(Self(label as u32))
     }
 
-    /// Its label: 0 to N - 1.
+    /// Returns the label, 0 to N - 1.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -54,8 +55,8 @@ impl<const N: usize> Class<N> {
         self.0 as usize
     }
 
-    /// The class with the largest of a network's outputs; the first of them where several are equal. NaN is never the
-    /// largest.
+    /// Returns the class with the largest output: the first one if several are equal. NaN is never the largest; if all
+    /// outputs are NaN, the class is 0.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -71,14 +72,15 @@ impl<const N: usize> Class<N> {
                 best = Some((label, *value));
             }
         }
-        #[allow(clippy::cast_possible_truncation, reason = "below N, which was checked")]
+        #[allow(clippy::cast_possible_truncation, reason = "below N, which is at most u32::MAX")]
         Self(best.map_or(0, |(label, _)| label) as u32)
     }
 }
 
-/// The probabilities that logits z stand for: exp(z) / sum of exp(z).
+/// Returns the probabilities of logits z: exp(z) / sum of exp(z).
 ///
-/// For a network with a linear last stage that was trained by [`CrossEntropy`](crate::loss::CrossEntropy).
+/// Use it on the outputs of a network with a linear last stage that was trained with
+/// [`CrossEntropy`](crate::loss::CrossEntropy).
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -89,11 +91,11 @@ impl<const N: usize> Class<N> {
 #[must_use]
 pub fn softmax<T: Scalar, const N: usize>(logits: &[T; N]) -> [T; N] {
     let mut probabilities = *logits;
-    losses::softmax::<LanesOf<T, Portable>>(ViewMut::dense(&mut probabilities, N), [1, N]);
+    losses::softmax::<LanesOf<T, Portable>>(RowsMut::new(&mut probabilities, N), 1);
     probabilities
 }
 
-/// What can be wrong with a label.
+/// Why a label isn't a class.
 ///
 /// ```
 /// use staticnn::class::Error;
@@ -104,21 +106,16 @@ pub fn softmax<T: Scalar, const N: usize>(logits: &[T; N]) -> [T; N] {
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
-    /// There is no such class.
+    /// The label isn't below the number of classes.
     OutOfRange {
         /// The label.
         label: usize,
-        /// How many classes there are.
+        /// The number of classes.
         classes: usize,
     },
 }
 
-/// The sentence of `Display`: it is what `unwrap` and a `main` that returns the error print.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+debug_by_display!(Error);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,36 +1,27 @@
-//! Values that are nothing but scalars, seen as one slice; and zeroed ones, on the heap too.
+//! Values that consist of scalars only, as one slice; and zeroed values, on the heap too.
 //!
-//! With the kernels' folder this is the only place with `unsafe`. What makes it sound is one trait, [`Flat`], which the
-//! library implements for its own types, and one check, `join`, for the networks: a macro writes their structs, and
-//! it may not say `unsafe`.
+//! With `src/simd` and `src/kernels` this is the only place with `unsafe`. Its soundness rests on the trait [`Flat`], which
+//! the library implements for scalars and arrays, and on one check for structs of layers, whose code a macro or a user
+//! writes without `unsafe`: their parts must adjoin and cover them ([`join`]).
 
 #[cfg(feature = "alloc")]
 use core::mem::MaybeUninit;
 use core::slice;
 
-use crate::activation::Head;
-use crate::layers::Dense;
-use crate::network::Network;
-use crate::scalar::Scalar;
-use crate::shape::{ArrayLength, GenericArray, Size};
+use crate::number::Number;
+use crate::shape::{ArrayLength, GenericArray, Zeros};
 
-/// A value that is made of one kind of scalar and of nothing else: a scalar, or arrays of such values.
+/// A value that consists of scalars of one type only: a scalar, or arrays of such values.
 ///
 /// A network's inputs and outputs are such values: `[f32; 3]`, or `[[[f32; 28]; 28]; 1]`.
 ///
-/// ```
-/// use staticnn::flat::Flat;
-///
-/// assert_eq!(<[[f32; 28]; 28]>::COUNT, 784);
-/// ```
-///
 /// # Safety
 ///
-/// The type is a sequence of scalars without padding, aligned as they are, and all zero bytes are a value of it, as
-/// are any scalars.
+/// The type is a sequence of scalars without padding, aligned as they are; any scalars are a valid value, and so are all
+/// zero bytes.
 pub unsafe trait Flat: Sized + 'static {
-    /// What it is made of.
-    type Scalar: Scalar;
+    /// The type of its scalars.
+    type Scalar: Number;
     /// How many scalars it holds.
     const COUNT: usize = size_of::<Self>() / size_of::<Self::Scalar>();
 }
@@ -45,24 +36,36 @@ unsafe impl Flat for f64 {
     type Scalar = f64;
 }
 
-// SAFETY: an array's elements adjoin, and are flat themselves.
+// SAFETY: an array's elements adjoin, and consist of scalars only.
 unsafe impl<A: Flat, const N: usize> Flat for [A; N] {
     type Scalar = A::Scalar;
 }
 
-// SAFETY: a GenericArray has the layout of an array (its documentation promises it), and its elements are flat.
+// SAFETY: generic-array documents the layout of an array, and the elements consist of scalars only.
 unsafe impl<A: Flat, N: ArrayLength> Flat for GenericArray<A, N> {
     type Scalar = A::Scalar;
 }
 
-// SAFETY: `repr(C)` and three flat fields of one scalar, so without padding.
-unsafe impl<T: Scalar, I: Size, O: Size, F: Head, B: Size> Flat for Dense<T, I, O, F, B> {
-    type Scalar = T;
+impl<A: Flat> Zeros for A {
+    const ZEROS: Self = zeros();
+}
+
+/// A sample whose values are `E`s: floats, or classes.
+pub trait SampleOf<E>: Sized {
+    /// The values of adjoining samples, as one slice.
+    fn elements(samples: &[Self]) -> &[E];
+}
+
+impl<A: Flat> SampleOf<A::Scalar> for A {
+    #[inline(always)]
+    fn elements(samples: &[Self]) -> &[A::Scalar] {
+        scalars_of(samples)
+    }
 }
 
 /// A value with every scalar zero.
 pub(crate) const fn zeros<A: Flat>() -> A {
-    // SAFETY: `Flat` promises that zero bytes are a value.
+    // SAFETY: all zero bytes are a valid value by `Flat`.
     unsafe { core::mem::zeroed() }
 }
 
@@ -78,105 +81,133 @@ pub(crate) fn scalars_mut<A: Flat>(value: &mut A) -> &mut [A::Scalar] {
     scalars_of_mut(slice::from_mut(value))
 }
 
-/// So many scalars as one value.
+/// A slice of scalars as one value.
 ///
 /// # Panics
 ///
-/// If they are more or fewer than the value holds.
+/// If the slice is longer or shorter than the value.
 #[inline]
 pub(crate) fn view<A: Flat>(scalars: &[A::Scalar]) -> &A {
-    assert!(scalars.len() == A::COUNT, "a row has another length than the value that it is");
-    // SAFETY: there are `COUNT` adjoining scalars, and `Flat` promises that any such make a value, as well aligned as
-    // they are.
+    assert!(scalars.len() == A::COUNT, "a slice of another length than the value");
+    // SAFETY: there are `COUNT` adjoining scalars, which are a valid value by `Flat`, with the alignment of a scalar.
     unsafe { &*scalars.as_ptr().cast() }
 }
 
-/// So many scalars as one value, to write to.
+/// A slice of scalars as one value to write to.
 ///
 /// # Panics
 ///
 /// As [`view`] does.
 #[inline]
 pub(crate) fn view_mut<A: Flat>(scalars: &mut [A::Scalar]) -> &mut A {
-    assert!(scalars.len() == A::COUNT, "a row has another length than the value that it is");
-    // SAFETY: as in `view`; the borrow is exclusive and is handed on.
+    assert!(scalars.len() == A::COUNT, "a slice of another length than the value");
+    // SAFETY: as in `view`; the exclusive borrow passes to the result.
     unsafe { &mut *scalars.as_mut_ptr().cast() }
 }
 
-/// The scalars of several values, which adjoin.
+/// The scalars of adjoining values.
 #[inline]
 pub(crate) fn scalars_of<A: Flat>(values: &[A]) -> &[A::Scalar] {
-    // SAFETY: a slice's elements adjoin, and `Flat` promises `COUNT` adjoining scalars in each.
+    // SAFETY: the elements of a slice adjoin, and each is `COUNT` adjoining scalars by `Flat`.
     unsafe { slice::from_raw_parts(values.as_ptr().cast(), values.len() * A::COUNT) }
 }
 
-/// The scalars of several values, which adjoin, to write to.
+/// The scalars of adjoining values, to write to.
 #[inline]
 pub(crate) fn scalars_of_mut<A: Flat>(values: &mut [A]) -> &mut [A::Scalar] {
-    // SAFETY: as in `scalars_of`; the borrow is exclusive and is handed on.
+    // SAFETY: as in `scalars_of`; the exclusive borrow passes to the result.
     unsafe { slice::from_raw_parts_mut(values.as_mut_ptr().cast(), values.len() * A::COUNT) }
 }
 
-/// A network's parameters as one slice: its layers', which adjoin.
+/// A value as one slice of scalars: its parts, which adjoin and cover it.
 ///
 /// # Panics
 ///
-/// If the layers that the network lists aren't all that it holds, in their order. Those that `network!` lists are.
+/// If they don't. Those of the library's layers and of a network that `network!` declares do.
 #[inline]
-pub(crate) fn join<N: Network>(network: &N) -> &[N::Scalar] {
-    let start = &raw const *network;
-    let layers = network.layers();
-    let count = covered(start, layers.as_ref().iter().map(|layer| (layer.as_ptr(), layer.len())));
-    // SAFETY: `covered` saw that adjoining slices of scalars, so many in all, cover the value: all its bytes may be read
-    // as scalars; the pointer is the whole value's own.
+pub(crate) fn join<'a, A, T: Flat<Scalar = T>>(whole: &'a A, parts: &[&[T]]) -> &'a [T] {
+    let start = &raw const *whole;
+    let count = count_covered(start, parts.iter().map(|part| (part.as_ptr(), part.len())));
+    if count == 0 {
+        return &[];
+    }
+    // SAFETY: `count_covered` checked that `count` scalars, which the parts prove to be initialized, adjoin from the start of
+    // `whole` and are all of its bytes; the pointer comes from the reference to all of it.
     unsafe { slice::from_raw_parts(start.cast(), count) }
 }
 
-/// The same, to write to.
+/// Proof that mutable slices of scalars cover a value: it can only be made by [`covered`].
+pub(crate) struct Covered<T> {
+    start: *const T,
+    count: usize,
+}
+
+/// Checks that the parts adjoin and cover the value at `whole`.
 ///
 /// # Panics
 ///
-/// As [`join`] does.
+/// If they don't.
 #[inline]
-pub(crate) fn join_mut<N: Network>(network: &mut N) -> &mut [N::Scalar] {
-    let start = &raw const *network;
-    let mut layers = network.layers_mut();
-    let count = covered(start, layers.as_mut().iter().map(|layer| (layer.as_ptr(), layer.len())));
-    drop(layers);
-    // SAFETY: `covered` saw that adjoining slices of scalars, which may be written, cover the value: any scalars may be
-    // written to all of it; the pointer is the whole value's own, borrowed exclusively.
-    unsafe { slice::from_raw_parts_mut((&raw mut *network).cast(), count) }
+pub(crate) fn covered<A, T: Flat<Scalar = T>>(whole: *const A, parts: &[&mut [T]]) -> Covered<T> {
+    let count = count_covered(whole, parts.iter().map(|part| (part.as_ptr(), part.len())));
+    Covered { start: whole.cast(), count }
 }
 
-/// How many scalars the parts hold, once they are seen to adjoin, and to cover the whole.
+/// A value as one slice of scalars to write to.
+///
+/// # Panics
+///
+/// If `covered` is about another value.
 #[inline]
-fn covered<N, T: Scalar>(whole: *const N, parts: impl Iterator<Item = (*const T, usize)>) -> usize {
+pub(crate) fn join_mut<'a, A, T: Flat<Scalar = T>>(whole: &'a mut A, covered: &Covered<T>) -> &'a mut [T] {
+    let start = (&raw mut *whole).cast::<T>();
+    assert!(
+        core::ptr::eq(start, covered.start) && covered.count * size_of::<T>() == size_of::<A>(),
+        "a proof for another value"
+    );
+    if covered.count == 0 {
+        return &mut [];
+    }
+    // SAFETY: slices that could be written to covered all bytes of `whole`, so `count` scalars are there, initialized, and may
+    // be written; the pointer comes from the exclusive reference to all of it, and the slice keeps that borrow.
+    unsafe { slice::from_raw_parts_mut(start, covered.count) }
+}
+
+/// How many scalars the parts hold, after checking that they adjoin and cover the whole.
+#[inline]
+fn count_covered<A, T>(whole: *const A, parts: impl Iterator<Item = (*const T, usize)>) -> usize {
     let start = whole.cast::<T>();
     let mut count = 0;
     for (part, length) in parts {
-        assert!(length == 0 || core::ptr::eq(part, start.wrapping_add(count)), "a layer is out of place");
+        assert!(length == 0 || core::ptr::eq(part, start.wrapping_add(count)), "a tensor is out of place");
         count += length;
     }
-    assert!(count > 0 && count * size_of::<T>() == size_of::<N>(), "the layers aren't all that the network holds");
+    assert!(count * size_of::<T>() == size_of::<A>(), "the tensors aren't all that the layer holds");
     count
 }
 
-/// A zeroed value on the heap, which was never on the stack.
+/// A value that is a constant: what [`boxed`] copies to the heap.
 #[cfg(feature = "alloc")]
-pub(crate) fn zeroed_box<A: crate::shape::Zeros>() -> alloc::boxed::Box<A> {
-    let mut place = alloc::boxed::Box::<A>::new_uninit();
-    // An assignment of a constant is a copy from where the program has it: `write` would take it as an argument, on the
-    // stack of a debug build.
-    *place = const { MaybeUninit::new(A::ZEROS) };
-    // SAFETY: it was just written whole.
-    unsafe { place.assume_init() }
+pub(crate) trait Constant {
+    /// The type of the value.
+    type Value;
+    /// The value.
+    const VALUE: Self::Value;
 }
 
-/// A zeroed network on the heap, which was never on the stack.
 #[cfg(feature = "alloc")]
-pub(crate) fn zeroed_network<N: Network>() -> alloc::boxed::Box<N> {
-    let mut place = alloc::boxed::Box::<N>::new_uninit();
-    *place = const { MaybeUninit::new(N::ZEROS) };
-    // SAFETY: as in `zeroed_box`.
+impl<A: Zeros> Constant for A {
+    type Value = Self;
+    const VALUE: Self = Self::ZEROS;
+}
+
+/// A constant's value on the heap, without a copy on the stack.
+#[cfg(feature = "alloc")]
+pub(crate) fn boxed<C: Constant>() -> alloc::boxed::Box<C::Value> {
+    let mut place = alloc::boxed::Box::<C::Value>::new_uninit();
+    // The assignment of a constant copies it from the program's data; `write` would take it as an argument, on the stack of
+    // a debug build.
+    *place = const { MaybeUninit::new(C::VALUE) };
+    // SAFETY: the assignment initialized all of it.
     unsafe { place.assume_init() }
 }

@@ -1,13 +1,17 @@
-//! The loss' derivatives with respect to a network's parameters, and the room that a training step needs.
+//! The derivatives of a loss with respect to a network's parameters, with the buffers of a training step.
 
 use core::ops::{Deref, DerefMut};
 
 use crate::flat;
-use crate::network::{DeltasOf, Network, TapeOf};
-use crate::scalar::Scalar;
+use crate::layer::contract::Outputs;
+use crate::layer::model::Model;
+use crate::number::Number;
 use crate::shape::{Vector, Zeros};
 
-/// A gradient: it has the network's own type, to which it derefs, and holds the scratch of the passes.
+/// The derivatives of a loss with respect to all parameters of a network, together with the buffers of the passes.
+///
+/// It dereferences to the network's type, so `gradient.layer1.weight` is the derivative with respect to
+/// `net.layer1.weight`.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -24,28 +28,42 @@ use crate::shape::{Vector, Zeros};
 /// assert!(net.loss(&samples, &Mse) < before);
 /// assert_eq!(gradient.layer1.weight.len(), 3);
 /// ```
-pub struct Gradient<N: Network> {
+pub struct Gradient<N: Model> {
     pub(crate) network: N,
-    /// Every stage's output for the block at hand.
-    pub(crate) tape: TapeOf<N, N::Block>,
-    /// The loss' gradient with respect to every stage's z.
-    pub(crate) deltas: DeltasOf<N, N::Block>,
-    /// The inputs of a block whose samples don't adjoin.
-    pub(crate) gathered: Vector<N::Input, N::Block>,
+    pub(crate) buffers: Buffers<N>,
 }
 
-impl<N: Network> Zeros for Gradient<N> {
+/// The buffers of a training step over blocks of samples.
+pub(crate) struct Buffers<N: Model> {
+    pub(crate) tape: N::Tape<N::Block>,
+    pub(crate) forward: N::ForwardScratch<N::Block>,
+    pub(crate) backward: N::BackwardScratch<N::Block>,
+    /// The outputs of the block.
+    pub(crate) y: Outputs<N, N::Block>,
+    /// The loss's gradient with respect to them.
+    pub(crate) d: Outputs<N, N::Block>,
+    /// The inputs of a block whose samples don't adjoin.
+    pub(crate) inputs: Vector<N::Input, N::Block>,
+}
+
+impl<N: Model> Zeros for Buffers<N> {
     const ZEROS: Self = Self {
-        network: N::ZEROS,
-        tape: <TapeOf<N, N::Block> as Zeros>::ZEROS,
-        deltas: <DeltasOf<N, N::Block> as Zeros>::ZEROS,
-        gathered: flat::zeros(),
+        tape: Zeros::ZEROS,
+        forward: Zeros::ZEROS,
+        backward: Zeros::ZEROS,
+        y: Zeros::ZEROS,
+        d: Zeros::ZEROS,
+        inputs: flat::zeros(),
     };
 }
 
-impl<N: Network> Gradient<N> {
-    /// A gradient of zeros, on the stack: its size is that of the network, of two blocks of all stages' values, with
-    /// padding, of a block of inputs, and of the weights once more, but for the first stage's.
+impl<N: Model> Zeros for Gradient<N> {
+    const ZEROS: Self = Self { network: N::ZEROED, buffers: Zeros::ZEROS };
+}
+
+impl<N: Model> Gradient<N> {
+    /// A gradient of zeros on the stack. Its size is that of the network, plus two blocks of the values of all stages with
+    /// their padding, a block of inputs, and the weights of all stages but the first once more.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -61,7 +79,7 @@ impl<N: Network> Gradient<N> {
         Self::ZEROS
     }
 
-    /// A gradient of zeros on the heap, which was never on the stack. Pass it on as it is: `&gradient`, `&mut
+    /// A gradient of zeros on the heap, without a copy on the stack. It is passed on like any other: `&gradient`, `&mut
     /// gradient`.
     ///
     /// ```
@@ -77,11 +95,11 @@ impl<N: Network> Gradient<N> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed() -> alloc::boxed::Box<Self> {
-        flat::zeroed_box()
+        flat::boxed::<Self>()
     }
 
-    /// Sets it to zero, before [`Network::backward`] adds to it. [`Network::gradient`] needs no such call: it
-    /// overwrites.
+    /// Sets every derivative to zero, before [`Network::backward`](crate::Network::backward) adds to it.
+    /// [`Network::gradient`](crate::Network::gradient) overwrites, and needs no such call.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -94,10 +112,10 @@ impl<N: Network> Gradient<N> {
     /// assert_eq!(gradient.parameters(), [0.0, 0.0]);
     /// ```
     pub fn clear(&mut self) {
-        self.network.parameters_mut().fill(N::Scalar::ZERO);
+        self.network.values_mut().fill(N::Float::ZERO);
     }
 
-    /// All derivatives as one slice, in the order of [`Network::parameters`].
+    /// All derivatives as one slice, in the order of [`Network::parameters`](crate::Network::parameters).
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -111,18 +129,18 @@ impl<N: Network> Gradient<N> {
     /// assert_eq!(length, 40.0_f32.sqrt());
     /// ```
     #[must_use]
-    pub fn parameters(&self) -> &[N::Scalar] {
-        self.network.parameters()
+    pub fn parameters(&self) -> &[N::Float] {
+        self.network.values()
     }
 }
 
-impl<N: Network> Default for Gradient<N> {
+impl<N: Model> Default for Gradient<N> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<N: Network> Deref for Gradient<N> {
+impl<N: Model> Deref for Gradient<N> {
     type Target = N;
 
     fn deref(&self) -> &N {
@@ -130,7 +148,7 @@ impl<N: Network> Deref for Gradient<N> {
     }
 }
 
-impl<N: Network> DerefMut for Gradient<N> {
+impl<N: Model> DerefMut for Gradient<N> {
     fn deref_mut(&mut self) -> &mut N {
         &mut self.network
     }

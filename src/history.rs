@@ -1,10 +1,11 @@
-//! The losses of a training, epoch by epoch.
+//! The losses of a training, per epoch.
 
 use alloc::vec::Vec;
 
+use crate::number::Number;
 use crate::scalar::Scalar;
 
-/// The losses of a training: one number an epoch, as f64 whatever the network's scalar.
+/// The losses of a training: one per epoch, as `f64` for every network.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -26,23 +27,23 @@ pub struct History {
 }
 
 impl History {
-    /// An empty one with room for so many epochs, or for a million, if they are more.
+    /// Creates an empty history with capacity for `epochs`, at most a million.
     #[cfg(feature = "rand")]
-    pub(crate) fn with_room(epochs: usize, validated: bool) -> Self {
+    pub(crate) fn with_capacity(epochs: usize, validated: bool) -> Self {
         let epochs = epochs.min(1_000_000);
         let validation = if validated { epochs } else { 0 };
         Self { training: Vec::with_capacity(epochs), validation: Vec::with_capacity(validation) }
     }
 
-    /// Adds an epoch.
+    /// Appends the losses of an epoch.
     #[cfg(feature = "rand")]
     pub(crate) fn push(&mut self, training: f64, validation: Option<f64>) {
         self.training.push(training);
         self.validation.extend(validation);
     }
 
-    /// Each epoch's mean loss over the samples that it trained on, each measured before the step that it took part in.
-    /// Its unit is the loss'.
+    /// Returns the mean training loss per epoch, in the unit of the loss. The loss of a batch is measured before its
+    /// step.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -60,8 +61,8 @@ impl History {
         &self.training
     }
 
-    /// The mean loss over the validation samples at the end of each epoch; empty where there are none. Its unit is the
-    /// loss'.
+    /// Returns the mean loss over the validation samples at the end of each epoch, in the unit of the loss. It is empty
+    /// for a training without validation samples.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -80,7 +81,7 @@ impl History {
         &self.validation
     }
 
-    /// The last epoch's training loss, if there was an epoch.
+    /// Returns the training loss of the last epoch, or `None` if there was no epoch.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -92,29 +93,11 @@ impl History {
     pub fn last(&self) -> Option<f64> {
         self.training.last().copied()
     }
-
-    /// Draws the losses over the epochs, into a `.png` or `.svg` file: see [`Chart`](crate::chart::Chart) for more than
-    /// one training in one picture.
-    ///
-    /// ```no_run
-    /// # use staticnn::prelude::*;
-    /// # let history = staticnn::history::History::default();
-    /// history.plot("loss.png")?;
-    /// # Ok::<(), staticnn::chart::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Chart::save`](crate::chart::Chart::save).
-    #[cfg(feature = "plot")]
-    pub fn plot(&self, path: impl AsRef<std::path::Path>) -> Result<(), crate::chart::Error> {
-        crate::chart::Chart::new("Loss").curve("", self).save(path)
-    }
 }
 
-/// The training losses of a loop written by hand, one an epoch; there are no validation losses.
+/// Collects the training losses of a hand-written loop, one per epoch, without validation losses.
 ///
-/// All are kept, also those that aren't finite: these a [`Chart`](crate::chart::Chart) skips.
+/// Losses that aren't finite are kept too; a `Chart` skips them.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -135,6 +118,6 @@ impl History {
 /// ```
 impl<T: Scalar> FromIterator<T> for History {
     fn from_iter<I: IntoIterator<Item = T>>(losses: I) -> Self {
-        Self { training: losses.into_iter().map(Scalar::to_f64).collect(), validation: Vec::new() }
+        Self { training: losses.into_iter().map(Number::to_f64).collect(), validation: Vec::new() }
     }
 }

@@ -1,38 +1,42 @@
-//! Where the weights start.
+//! Initializers: the distributions that initial weights are drawn from.
 //!
 //! | initializer | variance of a weight | for |
 //! |---|---|---|
-//! | any `rand_distr` distribution | its own | whatever one chooses: `StandardNormal`, say |
+//! | any `rand_distr` distribution, such as `StandardNormal` | that of the distribution | any layer |
 //! | [`He`] | 2 / inputs | relu, leaky_relu, prelu, relu6, elu, gelu, gelu_tanh, silu, mish |
 //! | [`LeCun`] | 1 / inputs | selu |
 //! | [`Xavier`] | 2 / (inputs + outputs) | all others: linear, tanh, sigmoid, softmax and so on |
 //! | [`Constant`] | 0 | tests |
 //!
-//! Inputs and outputs are those of the weight's layer. `normal()` draws from a normal distribution of that variance and
-//! mean 0, `uniform()` from a uniform one. `init` takes the one for each layer's activation, which is its
-//! [`START`](crate::activation::Activation::START), and draws from the normal distribution. Biases start at zero, the
-//! slope of a `prelu` at 0.25.
+//! Inputs and outputs are the sizes of the weight's layer. `normal()` draws from a normal distribution with this variance
+//! and mean 0, `uniform()` from a uniform distribution with this variance and mean 0. A network's `init` chooses the
+//! initializer by the activation of each layer ([`START`](crate::activation::Activation::START)) and uses `normal()`.
+//!
+//! Biases start at 0, the slope of a `prelu` at 0.25.
+//!
+//! For a custom initializer, implement [`Initializer`]: its example is complete.
 
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal, StandardUniform};
 
 use crate::activation::Start;
-use crate::layers::{Stages, Weights};
-use crate::network::Network;
+use crate::layer::contract::Layer;
+use crate::layer::stage::Initial;
+use crate::number::Number;
 use crate::real::Real;
 use crate::scalar::Scalar;
 
-/// Draws a weight.
+/// Draws the initial weights of a layer.
 ///
-/// Every `rand_distr` distribution is an initializer already. One's own names its scalar:
+/// Every `rand_distr` distribution is an initializer. A custom initializer implements the trait for one scalar:
 ///
 /// ```
 /// use staticnn::prelude::*;
 ///
-/// /// Uniform, and smaller the more inputs there are.
-/// struct Shy;
+/// /// Uniform between plus and minus 1 / inputs.
+/// struct Small;
 ///
-/// impl Initializer<f32> for Shy {
+/// impl Initializer<f32> for Small {
 ///     fn draw<G: rand::Rng + ?Sized>(&self, inputs: usize, _outputs: usize, rng: &mut G) -> f32 {
 ///         let bound = 1.0 / inputs as f32;
 ///         Uniform::new(-bound, bound).expect("the bound is above 0").sample(rng)
@@ -41,7 +45,7 @@ use crate::scalar::Scalar;
 ///
 /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
 ///
-/// let net = Regressor::new(&Shy, &mut ChaCha8Rng::seed_from_u64(42));
+/// let net = Regressor::new(&Small, &mut ChaCha8Rng::seed_from_u64(42));
 /// assert!(net.layer1.weight[0][0].abs() < 1.0 / 3.0);
 /// ```
 #[diagnostic::on_unimplemented(
@@ -50,7 +54,7 @@ use crate::scalar::Scalar;
     note = "an initializer is a distribution, `&StandardNormal`, or one of `&He::normal()`, `&Xavier::uniform()`, `&Constant(0.5)`"
 )]
 pub trait Initializer<T> {
-    /// A weight of a layer in which so many inputs feed one output, and one input so many outputs.
+    /// Draws one weight of a layer with these numbers of inputs and outputs.
     fn draw<G: Rng + ?Sized>(&self, inputs: usize, outputs: usize, rng: &mut G) -> T;
 }
 
@@ -61,15 +65,15 @@ impl<T, D: Distribution<T>> Initializer<T> for D {
     }
 }
 
-/// The form of a distribution whose variance is given.
+/// A family of distributions with mean 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Form {
+enum Family {
     Normal,
     Uniform,
 }
 
-impl Form {
-    /// A value of mean 0 and this variance.
+impl Family {
+    /// Draws a value with this variance.
     fn draw<T: Scalar, G: Rng + ?Sized>(self, variance: f64, rng: &mut G) -> T
     where
         StandardNormal: Distribution<T>,
@@ -78,7 +82,7 @@ impl Form {
         match self {
             Self::Normal => T::from_f64(variance).sqrt() * StandardNormal.sample(rng),
             Self::Uniform => {
-                // Uniform on ±b has the variance b² / 3.
+                // The variance between -b and b is b² / 3.
                 let bound = T::from_f64(3.0 * variance).sqrt();
                 let unit: T = StandardUniform.sample(rng);
                 bound * (unit + unit - T::ONE)
@@ -87,15 +91,16 @@ impl Form {
     }
 }
 
+/// Defines an initializer whose variance depends on the sizes of the layer. `$example` is the variance for 200 inputs
+/// and 100 outputs, the layer of the examples.
 macro_rules! scaled {
-    // `$example` is the variance for 200 inputs and 100 outputs, which the examples have.
     ($(#[$doc:meta])* $Name:ident, $example:literal, |$inputs:ident, $outputs:ident| $variance:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq)]
-        pub struct $Name(Form);
+        pub struct $Name(Family);
 
         impl $Name {
-            /// Normally distributed, with mean 0.
+            /// Draws from a normal distribution with mean 0.
             ///
             /// ```
             /// use staticnn::prelude::*;
@@ -110,10 +115,10 @@ macro_rules! scaled {
             /// ```
             #[must_use]
             pub const fn normal() -> Self {
-                Self(Form::Normal)
+                Self(Family::Normal)
             }
 
-            /// Uniformly distributed, around 0: between plus and minus the square root of 3 times the variance.
+            /// Draws from a uniform distribution between plus and minus the square root of 3 times the variance.
             ///
             /// ```
             /// use staticnn::prelude::*;
@@ -122,14 +127,14 @@ macro_rules! scaled {
             ///
             /// let mut rng = ChaCha8Rng::seed_from_u64(42);
             #[doc = concat!("let net = Wide::new(&", stringify!($Name), "::uniform(), &mut rng);")]
-            /// let largest = net.layer1.weight.iter().flatten().fold(0.0_f32, |most, weight| most.max(weight.abs()));
+            /// let largest = net.layer1.weight.iter().flatten().fold(0.0_f32, |max, weight| max.max(weight.abs()));
             #[doc = concat!("let variance: f32 = ", $example, ";")]
             /// let bound = (3.0 * variance).sqrt();
             /// assert!(largest <= bound && largest > 0.99 * bound);
             /// ```
             #[must_use]
             pub const fn uniform() -> Self {
-                Self(Form::Uniform)
+                Self(Family::Uniform)
             }
 
             fn variance($inputs: f64, $outputs: f64) -> f64 {
@@ -140,7 +145,7 @@ macro_rules! scaled {
         scaled!(@for $Name, f32);
         scaled!(@for $Name, f64);
     };
-    // One `impl` a scalar: with a parameter it would overlap with that for all distributions.
+    // One `impl` per scalar: a generic one would overlap with the `impl` for distributions.
     (@for $Name:ident, $T:ident) => {
         impl Initializer<$T> for $Name {
             #[allow(clippy::cast_precision_loss, reason = "no layer has 2^53 inputs")]
@@ -152,7 +157,7 @@ macro_rules! scaled {
 }
 
 scaled! {
-    /// Variance 2 / inputs: keeps the signal's size through layers of relu, which lose half of it.
+    /// Variance 2 / inputs: keeps the variance of the signal through relu layers, which halve it.
     ///
     /// Source: He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015.
     ///
@@ -168,7 +173,7 @@ scaled! {
 }
 
 scaled! {
-    /// Variance 1 / inputs: keeps the signal's size through linear layers, and through selu, for which `init` takes it.
+    /// Variance 1 / inputs: keeps the variance of the signal through linear layers and, with `init`, selu layers.
     ///
     /// Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.
     ///
@@ -184,7 +189,7 @@ scaled! {
 }
 
 scaled! {
-    /// Variance 2 / (inputs + outputs): keeps the signal's size, forward and backward, as well as one number can.
+    /// Variance 2 / (inputs + outputs): a compromise that nearly keeps the variance of the signal in both passes.
     ///
     /// Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.
     ///
@@ -199,7 +204,7 @@ scaled! {
     Xavier, "2.0 / (200.0 + 100.0)", |inputs, outputs| 2.0 / (inputs + outputs)
 }
 
-/// Every weight the same. Only for tests: units that start equal stay equal.
+/// Sets every weight to one value. For tests only: equal units have equal gradients, so they stay equal.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -224,29 +229,40 @@ impl Initializer<f64> for Constant<f64> {
     }
 }
 
-/// Draws a network's weights; the other parameters get what they start from: biases 0, a learnt slope 0.25.
-pub(crate) fn draw<N: Network, G: Rng + ?Sized>(
-    network: &mut N,
-    initializer: &impl Initializer<N::Scalar>,
+/// Draws the tensors that start from drawn values with `initializer`, and sets the others to what they start from.
+pub(crate) fn draw_weights<L: Layer, G: Rng + ?Sized>(
+    layer: &mut L,
+    initializer: &impl Initializer<L::Float>,
     rng: &mut G,
 ) {
-    N::Layers::weights(network.parameters_mut(), &mut |layer: Weights<'_, N::Scalar>| {
-        for weight in layer.values {
-            *weight = initializer.draw(layer.inputs, layer.outputs, rng);
-        }
+    fill(layer, |inputs, outputs, _| initializer.draw(inputs, outputs, rng));
+}
+
+/// Draws the tensors that start from drawn values with the initializer for the activation behind them, and sets the others
+/// to what they start from.
+pub(crate) fn draw_by_activation<L: Layer, G: Rng + ?Sized>(layer: &mut L, rng: &mut G) {
+    fill(layer, |inputs, outputs, start| {
+        L::Float::from_f64(match start {
+            Start::He => He::normal().draw(inputs, outputs, rng),
+            Start::LeCun => LeCun::normal().draw(inputs, outputs, rng),
+            Start::Xavier => Xavier::normal().draw(inputs, outputs, rng),
+        })
     });
 }
 
-/// The same, each layer as suits its activation.
-pub(crate) fn suit<N: Network, G: Rng + ?Sized>(network: &mut N, rng: &mut G) {
-    N::Layers::weights(network.parameters_mut(), &mut |layer: Weights<'_, N::Scalar>| {
-        for weight in layer.values {
-            let (inputs, outputs) = (layer.inputs, layer.outputs);
-            *weight = N::Scalar::from_f64(match layer.start {
-                Start::He => He::normal().draw(inputs, outputs, rng),
-                Start::LeCun => LeCun::normal().draw(inputs, outputs, rng),
-                Start::Xavier => Xavier::normal().draw(inputs, outputs, rng),
-            });
+/// Sets every tensor to what it starts from, in order; `draw` is given the inputs, the outputs and the suitable initializer.
+fn fill<L: Layer>(layer: &mut L, mut draw: impl FnMut(usize, usize, Start) -> L::Float) {
+    let mut rest = layer.values_mut();
+    L::STAGE.each_tensor(&mut |tensor| {
+        let (values, others) = core::mem::take(&mut rest).split_at_mut(tensor.len());
+        match tensor.initial {
+            Initial::Zero => values.fill(L::Float::ZERO),
+            Initial::One => values.fill(L::Float::ONE),
+            Initial::Constant(value) => values.fill(L::Float::from_f64(value)),
+            Initial::Drawn { inputs, outputs, start } => {
+                values.iter_mut().for_each(|value| *value = draw(inputs, outputs, start));
+            }
         }
+        rest = others;
     });
 }

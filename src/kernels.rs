@@ -14,26 +14,18 @@
 #![allow(clippy::needless_range_loop, reason = "tiles are indexed by row, column and chain")]
 #![allow(clippy::inline_always, reason = "what isn't inlined isn't compiled for the instruction set")]
 
-#[cfg(target_arch = "x86_64")]
-pub(crate) mod avx2;
-#[cfg(target_arch = "x86_64")]
-pub(crate) mod avx512;
+pub(crate) mod compiled;
 pub(crate) mod dense;
-pub(crate) mod elementary;
-mod few;
-pub(crate) mod isa;
-pub(crate) mod lanes;
+mod elementwise;
+mod epilogue;
+pub(crate) mod layer_norm;
 pub(crate) mod losses;
-pub(crate) mod normal;
-mod outer;
-mod portable;
+mod narrow;
 mod product;
-mod rows;
-pub(crate) mod shared;
-pub(crate) mod sine;
+pub(crate) mod rowwise;
 mod single;
 #[cfg(test)]
 mod tests;
 mod transpose;
 pub(crate) mod updates;
-pub(crate) mod view;
+mod weight_gradient;

@@ -1,7 +1,9 @@
-//! Neural networks whose shape is part of their type.
+//! Small neural networks for Rust programs: firmware, control, real-time audio, games, trading, the inner loop of
+//! reinforcement learning; and for people who want to read how a network works.
 //!
-//! A declaration becomes a struct of weights, of fixed size, with a forward and a hand-derived backward pass. A wrong
-//! shape doesn't compile, and training doesn't allocate.
+//! You declare a network in one line and get a plain struct of weights, with a forward and a hand-derived backward pass. Its
+//! shape is part of its type, so a wrong shape doesn't compile. Training allocates nothing and needs no `std`. If you are new
+//! to machine learning, start with the [tutorial](../../../docs/tutorial.md), `docs/tutorial.md` in the repository.
 //!
 //! ```
 //! use staticnn::prelude::*;
@@ -26,34 +28,39 @@
 //! assert!(net.loss(&samples, &Mse) < start);
 //! ```
 //!
-//! In `Cargo.toml`: `staticnn = { path = "../staticnn" }`, with `features = ["plot"]` for pictures. The tutorial,
-//! `docs/tutorial.md` beside the source, leads from a weighted sum to a network of one's own; `docs/errors.md` has every
-//! message with its cause and its cure.
+//! In `Cargo.toml`: `staticnn = { path = "../staticnn" }`, with `features = ["plot"]` for pictures. `docs/errors.md` in the
+//! repository lists every message with its cause and its cure.
 //!
-//! # Where to look
+//! # For programs
 //!
-//! - [`prelude`]: all that a program needs.
-//! - [`network!`]: the declaration. [`Network`](trait@Network): what one can do with what it declares.
-//! - [`Samples`], [`Class`]: data, borrowed where it lies.
-//! - [`Gradient`], [`Tape`]: the room that the passes need, made once.
-//! - [`loss`], [`activation`], [`initializer`], [`optimizer`]: the choices, each with its formula.
-//! - [`Trainer`], [`History`], [`chart::Chart`]: the loop handed over, and its picture.
+//! [`prelude`] exports all names that a program needs:
+//!
+//! - [`network!`] is the declaration, and [`Network`](trait@Network) is what you do with a declared network.
+//! - [`Samples`] and [`Class`] are data, borrowed in place.
+//! - [`Gradient`] and [`Tape`] hold derivatives, and the buffers that the passes need.
+//! - [`activation`], [`loss`], [`optimizer`] and `initializer` list the choices, each with its formula.
+//! - `Trainer` runs the training loop, `History` holds its losses, and `Chart` draws them.
+//!
+//! # For authors of layers
+//!
+//! - [`layer`] has the trait [`Layer`], and everything else that your own layer needs.
+//! - [`layers`] are the library's layers, and [`shape`] has sizes as types.
 //!
 //! # Features
 //!
-//! | feature | brings | needs |
+//! | feature | adds | needs |
 //! |---|---|---|
 //! | (none) | declarations, the passes, losses, optimizers: the loop written by hand | neither `std` nor an allocator |
-//! | `alloc` | [`History`], the `boxed` forms, [`Trainer`] together with `rand` | an allocator |
+//! | `alloc` | `History`, the `boxed` forms and, together with `rand`, `Trainer` | an allocator |
 //! | `rand` (default) | initializers | nothing more |
-//! | `std` (default) | printing, and the choice of the instruction set when the program runs; brings `alloc` | `std` |
-//! | `plot` | [`History::plot`], [`chart::Chart`]: PNG and SVG | `std`, no system library |
+//! | `std` (default) | printing, and the choice of the instruction set at run time; implies `alloc` | `std` |
+//! | `plot` | `History::plot`, `Chart`: PNG and SVG | `std`, no system library |
 //!
 //! # Instruction sets
 //!
-//! On x86-64 the loops use AVX-512 or AVX2 with FMA if the processor has it; elsewhere, and without `std`, what the
-//! compiler's target has. The environment variable `STATICNN_ISA`, which is `portable`, `avx2` or `avx512`, asks for a
-//! lesser one. AVX2 and AVX-512 give the same bits; `portable` rounds differently.
+//! On x86-64 the kernels use AVX-512, or AVX2 with FMA, if the processor has them; elsewhere, and without `std`, what the
+//! compiler's target has. The environment variable `STATICNN_ISA` selects a lesser set: `portable`, `avx2` or `avx512`. AVX2
+//! and AVX-512 give the same bits; `portable` rounds differently.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -64,28 +71,35 @@ extern crate self as staticnn;
 extern crate std;
 
 pub mod activation;
+mod blocks;
 #[cfg(feature = "plot")]
 pub mod chart;
 pub mod class;
-pub mod flat;
-pub mod gradient;
+mod debug_by_display;
+#[doc(hidden)]
+pub mod expansion;
+mod flat;
+mod gradient;
 #[cfg(feature = "alloc")]
-pub mod history;
+mod history;
 #[cfg(feature = "rand")]
 pub mod initializer;
 mod kernels;
+pub mod layer;
 pub mod layers;
 pub mod loss;
 pub mod network;
+mod number;
 pub mod optimizer;
 mod pass;
-mod passes;
 pub mod prelude;
-pub mod real;
+mod real;
+mod rows;
 pub mod samples;
-pub mod scalar;
+mod scalar;
 pub mod shape;
-pub mod tape;
+mod simd;
+mod tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub mod trainer;
 
@@ -93,6 +107,7 @@ pub use class::{Class, softmax};
 pub use gradient::Gradient;
 #[cfg(feature = "alloc")]
 pub use history::History;
+pub use layer::Layer;
 pub use network::Network;
 pub use samples::Samples;
 pub use staticnn_macros::network;
@@ -100,12 +115,12 @@ pub use tape::Tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub use trainer::Trainer;
 
-/// The README's programs, compiled and run with the documentation's.
+/// Compiles and runs the programs of the README with those of the documentation.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-/// The tutorial's programs, likewise.
+/// Compiles and runs the programs of the tutorial.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/tutorial.md")]
 struct Tutorial;

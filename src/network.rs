@@ -1,45 +1,38 @@
-//! A network: what `network!` makes of a declaration, and everything one can do with it.
+//! What programs do with a network.
 
 use core::fmt;
 
-use crate::activation::Head;
-use crate::flat::{self, Flat};
+use crate::blocks::{self, Batch};
+use crate::debug_by_display::debug_by_display;
+use crate::flat::{Flat, SampleOf};
 use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
-use crate::initializer::Initializer;
-use crate::kernels::isa::dispatch;
-use crate::layers::Stages;
+use crate::initializer::{self, Initializer};
+use crate::layer::contract::Layer;
+#[cfg(feature = "alloc")]
+use crate::layer::contract::Zeroed;
+use crate::layer::model::Model;
+use crate::layer::row_activation::RowActivation;
 use crate::loss::Loss;
-use crate::passes::{self, Batch};
 use crate::real::Real;
 use crate::samples::Samples;
 use crate::scalar::Scalar;
-use crate::shape::Size;
+use crate::shape::{Shape, Size};
+use crate::simd::dispatch::dispatch;
 use crate::tape::Tape;
 
-#[doc(inline)]
-pub use crate::kernels::isa::{Isa, Portable};
-#[doc(inline)]
-pub use crate::pass::Pass;
-
-/// What the tape of `N` keeps of its stages, for a block of `R` samples: a list, `(first, (second, ()))`.
-pub type TapeOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scalar>>::Tape<R>;
-
-/// The loss' gradient with respect to every stage's z, for a block of `R` samples: a list, `(first, (second, ()))`.
-pub type DeltasOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scalar>>::Deltas<R>;
-
-/// A network of fixed shape. [`network!`](crate::network!) implements it; code that works with any network is generic
-/// over it.
+/// A network of fixed shape: what programs do with it. [`network!`](crate::network!) implements the trait, and code for any
+/// network is generic over it.
 ///
-/// | to | there is |
+/// | task | methods |
 /// |---|---|
-/// | make one | [`init`](Self::init), [`new`](Self::new), [`boxed`](Self::boxed) with [`initialize`](Self::initialize), and `zeros`, of the struct itself |
-/// | use it | [`predict`](Self::predict), [`predict_batch`](Self::predict_batch) |
-/// | train it | [`gradient`](Self::gradient), [`loss`](Self::loss), and an [`Optimizer`](crate::optimizer::Optimizer); or a `Trainer` |
-/// | go through it by hand, for one sample | [`forward`](Self::forward), [`backward`](Self::backward) |
-/// | read and write its weights | its fields, [`parameters`](Self::parameters), [`parameters_mut`](Self::parameters_mut) |
+/// | create | `init` and `new`, which draw weights (feature `rand`); `boxed` (feature `alloc`), then `initialize`; `zeros`, of the struct itself |
+/// | predict | [`predict`](Self::predict), [`predict_batch`](Self::predict_batch) |
+/// | train | [`gradient`](Self::gradient), [`loss`](Self::loss) and an [`Optimizer`](crate::optimizer::Optimizer); or a `Trainer` |
+/// | run the two passes by hand, for one sample | [`forward`](Self::forward), [`backward`](Self::backward) |
+/// | read and write weights | the fields, [`parameters`](Self::parameters), [`parameters_mut`](Self::parameters_mut) |
 ///
-/// The methods without an example are the expansion's.
+/// Every network is a [`Layer`] too, so it can be a stage of another network.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -60,62 +53,32 @@ pub type DeltasOf<N, R> = <<N as Network>::Layers as Stages<<N as Network>::Scal
     note = "declare one: `network! {{ struct Name< 3 -> 12 relu -> 1 >; }}`",
     note = "one that is boxed is passed on as `&mut *net`"
 )]
-pub trait Network: Sized + 'static {
+pub trait Network: Layer<Float = <Self as Network>::Scalar> {
     /// `f32`, or `f64` with `#[scalar(f64)]`.
     type Scalar: Scalar;
     /// One sample's input: `[f32; 3]`.
-    type Input: Flat<Scalar = Self::Scalar> + Copy;
+    type Input: Flat<Scalar = Self::Scalar> + SampleOf<<Self::InputShape as Shape>::Element<Self::Scalar>> + Copy;
     /// One sample's output: `[f32; 1]`.
     type Output: Flat<Scalar = Self::Scalar> + Copy;
-    /// The last stage's activation.
-    type Head: Head;
-    /// The layers' types, in a list.
-    #[doc(hidden)]
-    type Layers: Stages<Self::Scalar>;
+    /// The activation of the last stage.
+    type Head: RowActivation;
     /// How many samples go through the passes together.
     #[doc(hidden)]
     type Block: Size;
 
-    /// How many values a sample's input has.
+    /// How many values the input of a sample has.
     const INPUTS: usize = Self::Input::COUNT;
-    /// How many values a sample's output has.
+    /// How many values the output of a sample has.
     const OUTPUTS: usize = Self::Output::COUNT;
     /// How many numbers training changes.
-    const PARAMETERS: usize = <Self::Layers as Stages<Self::Scalar>>::PARAMETERS;
-    /// Multiplications, each with its addition, that a prediction of one sample takes in the layers' products.
-    const MULTIPLY_ADDS: usize = <Self::Layers as Stages<Self::Scalar>>::MULTIPLY_ADDS;
+    const PARAMETERS: usize = Self::STAGE.parameters();
+    /// Multiplications, each with its addition, that a prediction of one sample takes in the products of the layers.
+    const MULTIPLY_ADDS: usize = Self::STAGE.total_multiply_adds();
     /// Every parameter zero.
     const ZEROS: Self;
 
-    /// The layers' parameters, a slice for each layer, in their order.
-    #[doc(hidden)]
-    fn layers(&self) -> impl AsRef<[&[Self::Scalar]]>;
-
-    /// The same, to write to.
-    #[doc(hidden)]
-    fn layers_mut(&mut self) -> impl AsMut<[&mut [Self::Scalar]]>;
-
-    /// The forward pass of a block: every stage's output, onto the tape. `H` is the last activation: `Self::Head`, or
-    /// [`Linear`](crate::activation::Linear) for a loss that starts from what goes into it.
-    fn forward_block<S: Isa, R: Size, H: Head>(&self, pass: Pass<S>, input: &[Self::Input], tape: &mut TapeOf<Self, R>);
-
-    /// The backward pass of a block, by the chain rule from the last stage to the first. `deltas` has the loss'
-    /// gradient with respect to the output in its last place; in every place it leaves that with respect to the stage's
-    /// z = x W + b.
-    fn backward_block<S: Isa, R: Size, D: Size, H: Head>(
-        &self,
-        pass: Pass<S>,
-        input: &[Self::Input],
-        tape: &TapeOf<Self, R>,
-        deltas: &mut DeltasOf<Self, D>,
-        gradient: &mut Self,
-    );
-
-    /// The last step of the chain rule, for one sample: from the first stage's delta to the loss' gradient with respect
-    /// to the input.
-    fn backward_input<S: Isa, D: Size>(&self, pass: Pass<S>, deltas: &DeltasOf<Self, D>, input: &mut Self::Input);
-
-    /// A network with weights drawn by `initializer`; biases are zero, and what `prelu` learns starts from 0.25.
+    /// Returns a network with weights drawn by `initializer`. Biases start from 0, gains of `layer_norm` from 1 and slopes of
+    /// `prelu` from 0.25. Needs the feature `rand`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -135,9 +98,9 @@ pub trait Network: Sized + 'static {
         network
     }
 
-    /// A network with each layer's weights drawn as suits its activation
-    /// ([`START`](crate::activation::Activation::START)): He's for relu and its like, LeCun's for selu, else Xavier's, all
-    /// normal; biases are zero, and what `prelu` learns starts from 0.25.
+    /// Returns a network whose weights are drawn by the initializer for each layer's activation
+    /// ([`START`](crate::activation::Activation::START)): `He` for relu and its relatives, `LeCun` for selu, `Xavier` for all
+    /// others, each normal. The other parameters start as with `new`. Needs the feature `rand`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -151,11 +114,12 @@ pub trait Network: Sized + 'static {
     #[must_use]
     fn init<G: rand::Rng + ?Sized>(rng: &mut G) -> Self {
         let mut network = Self::ZEROS;
-        crate::initializer::suit(&mut network, rng);
+        initializer::draw_by_activation(&mut network, rng);
         network
     }
 
-    /// Draws all weights anew and sets the rest to what [`new`](Self::new) sets it to, in place: for a boxed network.
+    /// Draws all weights and sets the other parameters as `new` does, in place: for a boxed network. Needs the feature
+    /// `rand`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -168,13 +132,13 @@ pub trait Network: Sized + 'static {
     /// ```
     #[cfg(feature = "rand")]
     fn initialize<I: Initializer<Self::Scalar>, G: rand::Rng + ?Sized>(&mut self, initializer: &I, rng: &mut G) {
-        crate::initializer::draw(self, initializer, rng);
+        initializer::draw_weights(self, initializer, rng);
     }
 
-    /// A network on the heap, every parameter zero, which was never on the stack: for one of hundreds of kilobytes.
+    /// Returns a network on the heap with every parameter zero, without a copy on the stack: for networks of hundreds of
+    /// kilobytes. Needs the feature `alloc`.
     ///
-    /// Pass it on as `&mut *net`, to an optimizer's `step` or to `fit`: they are generic over networks, and a box isn't
-    /// one.
+    /// Pass it to an optimizer's `step` and to `fit` as `&mut *net`: they are generic over networks, and a box isn't one.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -189,11 +153,11 @@ pub trait Network: Sized + 'static {
     #[cfg(feature = "alloc")]
     #[must_use]
     fn boxed() -> alloc::boxed::Box<Self> {
-        flat::zeroed_network()
+        crate::flat::boxed::<Zeroed<Self>>()
     }
 
-    /// All parameters, as one slice: layer by layer in declared order, each its weight (inputs x outputs, row by row),
-    /// then its bias, then what its activation learns.
+    /// Returns all parameters as one slice: layer by layer in declared order. A dense layer has its weight (inputs x outputs,
+    /// row by row), then its bias, then what its activation learns.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -205,10 +169,10 @@ pub trait Network: Sized + 'static {
     /// assert_eq!(line.parameters(), [0.0, 2.0]);
     /// ```
     fn parameters(&self) -> &[Self::Scalar] {
-        flat::join(self)
+        self.values()
     }
 
-    /// The same memory, to write to.
+    /// Returns all parameters as one slice to write to, in the order of [`parameters`](Self::parameters).
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -220,10 +184,10 @@ pub trait Network: Sized + 'static {
     /// assert_eq!(line.predict(&[1.0]), [5.0]);
     /// ```
     fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
-        flat::join_mut(self)
+        self.values_mut()
     }
 
-    /// The output for one sample.
+    /// Returns the output for one sample.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -237,11 +201,11 @@ pub trait Network: Sized + 'static {
     #[must_use]
     #[inline]
     fn predict(&self, input: &Self::Input) -> Self::Output {
-        dispatch!(isa => passes::predict(isa, self, input))
+        dispatch!(isa => blocks::predict(isa, self, input))
     }
 
-    /// The outputs for many samples, block by block; the scratch of one block is on the stack. It adds in another order
-    /// than [`predict`](Self::predict), so the last bits may differ from its; they don't depend on a sample's neighbours.
+    /// Writes the outputs for many samples, block by block. The buffers of one block are on the stack. The order of additions
+    /// differs from that of [`predict`](Self::predict), so the last bits may differ; they don't depend on the other samples.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -257,17 +221,17 @@ pub trait Network: Sized + 'static {
     ///
     /// # Errors
     ///
-    /// [`Error::Lengths`] if there aren't as many places for outputs as there are inputs.
+    /// [`Error::Lengths`] if `outputs` is longer or shorter than `inputs`.
     fn predict_batch(&self, inputs: &[Self::Input], outputs: &mut [Self::Output]) -> Result<(), Error> {
         if inputs.len() != outputs.len() {
             return Err(Error::Lengths { inputs: inputs.len(), outputs: outputs.len() });
         }
-        dispatch!(isa => passes::predict_batch(isa, self, inputs, outputs));
+        dispatch!(isa => blocks::predict_batch(isa, self, inputs, outputs));
         Ok(())
     }
 
-    /// The forward pass of one sample, by hand: what [`predict`](Self::predict) returns, and on the tape what the
-    /// backward pass will need.
+    /// Runs the forward pass for one sample: returns what [`predict`](Self::predict) returns, and writes what the backward
+    /// pass needs onto the tape.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -288,22 +252,24 @@ pub trait Network: Sized + 'static {
     /// assert_eq!(input_gradient, [2.0 * error * 3.0]); // times the weight
     /// ```
     fn forward(&self, input: &Self::Input, tape: &mut Tape<Self>) -> Self::Output {
-        dispatch!(isa => passes::forward(isa, self, input, tape))
+        dispatch!(isa => blocks::forward(isa, self, input, tape))
     }
 
-    /// The backward pass of one sample, by hand: from the loss' gradient with respect to the output to that with
-    /// respect to the parameters, which is added to `gradient`, and to that with respect to the input, which is
-    /// returned. The tape is the one that [`forward`](Self::forward), which has the example, wrote.
+    /// Runs the backward pass for one sample: adds the derivatives with respect to the parameters to `gradient`, and returns
+    /// those with respect to the input.
+    ///
+    /// `output_gradient` is the gradient of the loss with respect to the output, and `tape` is what
+    /// [`forward`](Self::forward) has written. The example of `forward` calls both.
     fn backward(
         &self,
         tape: &Tape<Self>,
         output_gradient: &Self::Output,
         gradient: &mut Gradient<Self>,
     ) -> Self::Input {
-        dispatch!(isa => passes::backward(isa, self, tape, output_gradient, gradient))
+        dispatch!(isa => blocks::backward(isa, self, tape, output_gradient, gradient))
     }
 
-    /// The mean loss over the samples.
+    /// Returns the mean loss over the samples.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -318,10 +284,10 @@ pub trait Network: Sized + 'static {
         samples: &Samples<'_, Self::Input, L::Target>,
         loss: &L,
     ) -> Self::Scalar {
-        Self::Scalar::from_f64(passes::loss(self, samples, loss))
+        Self::Scalar::from_f64(blocks::loss::<Self, Self::Head, L>(self, samples, loss))
     }
 
-    /// The mean loss over the samples and, in `gradient`, its derivatives with respect to all parameters.
+    /// Overwrites `gradient` with the derivatives of the mean loss with respect to all parameters, and returns the mean loss.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -340,11 +306,17 @@ pub trait Network: Sized + 'static {
         loss: &L,
         gradient: &mut Gradient<Self>,
     ) -> Self::Scalar {
-        Self::Scalar::from_f64(passes::gradient(self, &Batch::all(samples), loss, gradient))
+        Self::Scalar::from_f64(blocks::gradient::<Self, Self::Head, L>(self, &Batch::all(samples), loss, gradient))
     }
 }
 
-/// What can be wrong with a call of a network's methods.
+impl<N: Network> Model for N {
+    type Input = N::Input;
+    type Output = N::Output;
+    type Block = N::Block;
+}
+
+/// An error of a network's methods.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -357,21 +329,16 @@ pub trait Network: Sized + 'static {
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
-    /// Two slices that belong together have different lengths.
+    /// The slices of inputs and outputs have different lengths.
     Lengths {
-        /// How many inputs there are.
+        /// The number of inputs.
         inputs: usize,
-        /// How many places for outputs there are.
+        /// The number of outputs that there is room for.
         outputs: usize,
     },
 }
 
-/// The sentence of `Display`: it is what `unwrap` and a `main` that returns the error print.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+debug_by_display!(Error);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

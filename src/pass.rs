@@ -1,58 +1,174 @@
-//! One call of the passes.
+//! One call of the passes: what is known about it when it is compiled, and what isn't.
 
-use crate::kernels::isa::Isa;
+use core::marker::PhantomData;
+use core::ops::Range;
 
-/// One call of the passes over a block of samples, on an instruction set.
+use crate::kernels::compiled::Processor;
+use crate::shape::{Size, U1};
+
+/// One call of the passes over a block of samples.
 ///
-/// ```
-/// use staticnn::network::{Pass, Portable};
-///
-/// let first_block = Pass::new(Portable, 128);
-/// let next_block = first_block.adding(true);
-/// assert!(next_block.add && next_block.rows == 128);
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Pass<S: Isa> {
-    /// How many samples, one row each.
-    pub rows: usize,
-    /// Whether the block follows others of the same step: then the parameters' gradient is added to what is there, and
-    /// the weights have been transposed already.
-    pub add: bool,
-    /// Whether a backward pass will follow: then the tape takes what the derivatives need.
-    pub taped: bool,
-    /// That there is such a value says that its instruction set may be used.
-    isa: S,
+/// A layer's passes are generic over the call. What decides how they are compiled is part of its type; the rest are
+/// numbers. Layers read it, and a layer made of layers hands it on.
+#[allow(private_bounds, reason = "the instruction set is the kernels' business")]
+pub trait Pass: sealed::Sealed + Copy {
+    /// How many rows the tape and the scratch have room for; with one, kernels for a single sample are chosen.
+    type Rows: Size;
+    /// Whether a backward pass follows: then the forward pass fills the tape.
+    const TAPED: bool;
+    /// Whether the network trains: then dropout drops, and normalization over a batch takes the batch's statistics.
+    const TRAINS: bool;
+    /// Whether the layer leaves out its last activation, for a loss that starts from z = x W + b.
+    const LOGITS: bool;
+    /// The call as the stages of a network see it, but for the last one.
+    type Inner: Pass<Rows = Self::Rows, Inner = Self::Inner, Isa = Self::Isa>;
+    #[doc(hidden)]
+    type Isa: Processor;
+
+    /// The call for a stage that isn't the last: with its activation.
+    #[must_use]
+    fn inner(self) -> Self::Inner;
+    /// The call for a part of its rows, for a layer that takes fewer rows at a time.
+    #[must_use]
+    fn part(self, rows: Range<usize>) -> Self;
+    /// How many rows there are: at least one, and at most as many as there is room for.
+    fn rows(self) -> usize;
+    /// Whether the backward pass adds the derivatives of the parameters to those that are there, or overwrites them.
+    fn adds(self) -> bool;
+    /// Whether the parameters may have changed since the last call with the same scratch. If they haven't, what a layer
+    /// derived from them in its scratch is still right.
+    fn is_first(self) -> bool;
+    /// What random numbers of this call are drawn from.
+    fn noise(self) -> Noise;
+    #[doc(hidden)]
+    fn isa(self) -> Self::Isa;
+    /// Runs a part of a pass within the instruction set that has been entered. A build with debug assertions enters it again,
+    /// in a function of its own: without optimization, everything that is inlined into one function has its place on the
+    /// stack at the same time, four megabytes for a network of five stages.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn isolated<T>(self, part: impl FnOnce() -> T) -> T {
+        if cfg!(debug_assertions) { crate::simd::isa::Isa::enter(self.isa(), part) } else { part() }
+    }
 }
 
-impl<S: Isa> Pass<S> {
-    /// A step's first block of so many samples.
-    #[must_use]
+/// What the random numbers of a call are drawn from: a number drawn for a sample depends on these and on nothing else, so
+/// neither the size of the blocks nor their order matters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Noise {
+    /// The training's.
+    pub seed: u64,
+    /// The step's number within the training.
+    pub step: u64,
+    /// The number of the block's first sample within the step.
+    pub first_sample: u64,
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// The library's calls. `R` is the room, and the three constants are those of [`Pass`].
+pub struct Call<S, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> {
+    /// A token of the instruction set.
+    isa: S,
+    rows: usize,
+    adds: bool,
+    first: bool,
+    noise: Noise,
+    room: PhantomData<fn() -> R>,
+}
+
+/// A forward pass without a tape.
+pub(crate) type Prediction<S, R, const LOGITS: bool> = Call<S, R, false, false, LOGITS>;
+
+/// A forward pass that a backward pass follows, outside of a training.
+pub(crate) type Taped<S> = Call<S, U1, true, false, false>;
+
+/// The passes of a training.
+pub(crate) type Training<S, R, const LOGITS: bool> = Call<S, R, true, true, LOGITS>;
+
+impl<S: Processor, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> Call<S, R, TAPED, TRAINS, LOGITS> {
+    /// The first call of a step, over `rows` rows.
     #[inline(always)]
-    pub fn new(isa: S, rows: usize) -> Self {
-        Self { rows, add: false, taped: true, isa }
+    pub(crate) fn new(isa: S, rows: usize) -> Self {
+        Self { isa, rows, adds: false, first: true, noise: Noise::default(), room: PhantomData }
     }
 
-    /// The same for a forward pass alone.
-    #[must_use]
+    /// With the derivatives added to those that are there.
     #[inline(always)]
-    pub fn untaped(mut self) -> Self {
-        self.taped = false;
+    pub(crate) fn adding(mut self) -> Self {
+        self.adds = true;
         self
     }
 
-    /// The same, as a block that follows others of its step, if it does.
-    #[must_use]
+    /// As the block of a step that starts with this sample.
     #[inline(always)]
-    pub fn adding(mut self, add: bool) -> Self {
-        self.add = add;
+    pub(crate) fn from_sample(mut self, sample: usize) -> Self {
+        self.adds = sample > 0;
+        self.first = sample == 0;
+        self.noise.first_sample = sample as u64;
         self
     }
+}
 
-    /// Runs a stage's part of the pass, within the instruction set that was entered already. A build with debug assertions
-    /// enters it anew, in a function of its own: without optimization, all that is inlined into one function has its place
-    /// on the stack at the same time, and a network of five stages would take four megabytes of it.
+impl<S: Copy, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> Clone
+    for Call<S, R, TAPED, TRAINS, LOGITS>
+{
     #[inline(always)]
-    pub(crate) fn stage<R>(self, part: impl FnOnce() -> R) -> R {
-        if cfg!(debug_assertions) { self.isa.enter(part) } else { part() }
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: Copy, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> Copy for Call<S, R, TAPED, TRAINS, LOGITS> {}
+
+impl<S, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> sealed::Sealed
+    for Call<S, R, TAPED, TRAINS, LOGITS>
+{
+}
+
+impl<S: Processor, R: Size, const TAPED: bool, const TRAINS: bool, const LOGITS: bool> Pass
+    for Call<S, R, TAPED, TRAINS, LOGITS>
+{
+    type Rows = R;
+    const TAPED: bool = TAPED;
+    const TRAINS: bool = TRAINS;
+    const LOGITS: bool = LOGITS;
+    type Inner = Call<S, R, TAPED, TRAINS, false>;
+    type Isa = S;
+
+    #[inline(always)]
+    fn inner(self) -> Self::Inner {
+        let Self { isa, rows, adds, first, noise, room } = self;
+        Call { isa, rows, adds, first, noise, room }
+    }
+    #[inline(always)]
+    fn part(mut self, rows: Range<usize>) -> Self {
+        self.adds |= rows.start > 0;
+        self.first &= rows.start == 0;
+        self.noise.first_sample += rows.start as u64;
+        self.rows = rows.len();
+        self
+    }
+    #[inline(always)]
+    fn rows(self) -> usize {
+        self.rows
+    }
+    #[inline(always)]
+    fn adds(self) -> bool {
+        self.adds
+    }
+    #[inline(always)]
+    fn is_first(self) -> bool {
+        self.first
+    }
+    #[inline(always)]
+    fn noise(self) -> Noise {
+        self.noise
+    }
+    #[inline(always)]
+    fn isa(self) -> S {
+        self.isa
     }
 }

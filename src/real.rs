@@ -10,7 +10,7 @@ use core::ops::{Add, Div, Mul, Neg, Sub};
 /// the last place, tanh, sigmoid and softplus by 3; for f64 all by 1e-14 of the value.
 ///
 /// ```
-/// use staticnn::real::Real;
+/// use staticnn::activation::Real;
 ///
 /// /// x² below 0, x above.
 /// fn bent<R: Real>(x: R) -> R {

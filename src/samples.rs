@@ -1,8 +1,10 @@
-//! Inputs with their targets, borrowed.
+//! Samples: borrowed inputs and targets.
 
 use core::fmt;
 
-/// Inputs and the targets that belong to them: slices of one length, not empty. Nothing is copied.
+use crate::debug_by_display::debug_by_display;
+
+/// Inputs and their targets: two borrowed slices of equal length, which isn't 0. Nothing is copied.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -20,11 +22,11 @@ pub struct Samples<'a, Input, Target> {
 }
 
 impl<'a, Input, Target> Samples<'a, Input, Target> {
-    /// Puts inputs and targets together: `inputs[i]` belongs to `targets[i]`.
+    /// Pairs inputs and targets: `targets[i]` is the target of `inputs[i]`.
     ///
     /// # Errors
     ///
-    /// [`Error::Empty`] if there are none, [`Error::Lengths`] if there are more of the one than of the other.
+    /// [`Error::Empty`] if both slices are empty, [`Error::Lengths`] if their lengths differ.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -42,7 +44,7 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
         Ok(Self { inputs, targets })
     }
 
-    /// How many samples there are: 1 or more.
+    /// Returns the number of samples, at least 1.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -50,12 +52,12 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
     /// assert_eq!(Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]])).len(), 2);
     /// ```
     #[must_use]
-    #[allow(clippy::len_without_is_empty, reason = "there are no empty ones")]
+    #[allow(clippy::len_without_is_empty, reason = "samples are never empty")]
     pub fn len(&self) -> usize {
         self.inputs.len()
     }
 
-    /// All inputs, in their own order.
+    /// Returns all inputs.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -69,7 +71,7 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
         self.inputs
     }
 
-    /// All targets, in the order of the inputs.
+    /// Returns all targets, in the order of the inputs.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -92,7 +94,7 @@ impl<Input, Target> Clone for Samples<'_, Input, Target> {
 
 impl<Input, Target> Copy for Samples<'_, Input, Target> {}
 
-/// Two arrays, whose one length the compiler checks: no error is left to handle.
+/// Pairs two arrays. The compiler checks that their lengths are equal, so there is no error to handle.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -101,7 +103,7 @@ impl<Input, Target> Copy for Samples<'_, Input, Target> {}
 /// assert_eq!(samples.len(), 2);
 /// ```
 ///
-/// Two empty arrays don't build:
+/// Empty arrays fail to compile:
 ///
 /// ```compile_fail,E0080
 /// use staticnn::prelude::*;
@@ -116,7 +118,7 @@ impl<'a, Input, Target, const N: usize> From<(&'a [Input; N], &'a [Target; N])> 
     }
 }
 
-/// What can be wrong with samples.
+/// Why inputs and targets aren't samples.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -128,23 +130,18 @@ impl<'a, Input, Target, const N: usize> From<(&'a [Input; N], &'a [Target; N])> 
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
-    /// Neither inputs nor targets.
+    /// There are no inputs and no targets.
     Empty,
-    /// Inputs and targets don't pair up.
+    /// The numbers of inputs and of targets differ.
     Lengths {
-        /// How many inputs there are.
+        /// The number of inputs.
         inputs: usize,
-        /// How many targets there are.
+        /// The number of targets.
         targets: usize,
     },
 }
 
-/// The sentence of `Display`: it is what `unwrap` and a `main` that returns the error print.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+debug_by_display!(Error);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,20 +1,17 @@
-//! The two kinds of number that a network can be made of.
-
-use core::fmt::{Debug, Display};
-use core::iter::Sum;
-use core::ops::{AddAssign, MulAssign, SubAssign};
+//! The two scalar types that a network can have.
 
 use crate::flat::Flat;
-use crate::kernels::isa::Isa;
-use crate::kernels::shared::{Shared, Updates};
-use crate::real::Real;
+use crate::kernels::compiled::{Compiled, Processor, Updates};
+use crate::number::Number;
+use crate::shape::Element;
 
-/// A network's number: `f32`, or `f64` where `#[scalar(f64)]` asks for it.
+/// The scalar type of a network: `f32`, or `f64` with `#[scalar(f64)]`.
 ///
-/// Arithmetic and elementary functions are those of [`Real`].
+/// Arithmetic and elementary functions are those of [`Real`](crate::layer::Real); constants and conversions are those of
+/// [`Number`](crate::layer::Number).
 ///
 /// ```
-/// use staticnn::scalar::Scalar;
+/// use staticnn::layer::Scalar;
 ///
 /// fn mean<T: Scalar>(values: &[T]) -> T {
 ///     values.iter().copied().sum::<T>() / T::from_f64(values.len() as f64)
@@ -22,62 +19,20 @@ use crate::real::Real;
 /// assert_eq!(mean(&[1.0_f32, 2.0]), 1.5);
 /// assert_eq!(mean(&[1.0_f64, 2.0]), 1.5);
 /// ```
-#[allow(private_bounds, reason = "the kernels' part is nobody else's business")]
-pub trait Scalar:
-    Real
-    + Flat<Scalar = Self>
-    + Updates
-    + Default
-    + Debug
-    + Display
-    + PartialEq
-    + PartialOrd
-    + AddAssign
-    + SubAssign
-    + MulAssign
-    + Sum
-    + Send
-    + Sync
-{
-    /// The vectors of an instruction set.
+#[allow(private_bounds, reason = "the kernels are private")]
+pub trait Scalar: Number + Flat<Scalar = Self> + Element<Gradient = Self> + Updates {
+    /// The vectors of this scalar that a processor computes with.
     #[doc(hidden)]
-    type Lanes<S: Isa>: Shared<Scalar = Self>;
-    /// 0
-    const ZERO: Self;
-    /// 1
-    const ONE: Self;
-    /// The same number, exactly.
-    fn to_f64(self) -> f64;
-    /// Neither infinite nor NaN.
-    fn is_finite(self) -> bool;
+    type Lanes<S: Processor>: Compiled<Scalar = Self>;
 }
 
 impl Scalar for f32 {
-    type Lanes<S: Isa> = S::F32;
-    const ZERO: Self = 0.0;
-    const ONE: Self = 1.0;
-
-    #[inline]
-    fn to_f64(self) -> f64 {
-        self.into()
-    }
-    #[inline]
-    fn is_finite(self) -> bool {
-        f32::is_finite(self)
-    }
+    type Lanes<S: Processor> = S::F32;
 }
 
 impl Scalar for f64 {
-    type Lanes<S: Isa> = S::F64;
-    const ZERO: Self = 0.0;
-    const ONE: Self = 1.0;
-
-    #[inline]
-    fn to_f64(self) -> f64 {
-        self
-    }
-    #[inline]
-    fn is_finite(self) -> bool {
-        f64::is_finite(self)
-    }
+    type Lanes<S: Processor> = S::F64;
 }
+
+/// The vector type of the scalar `T` on the processor `S`.
+pub(crate) type LanesOf<T, S> = <T as Scalar>::Lanes<S>;

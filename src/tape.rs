@@ -1,10 +1,13 @@
-//! What the forward pass of one sample leaves for its backward pass.
+//! The record of one sample's forward pass.
 
 use crate::flat;
-use crate::network::{Network, TapeOf};
+use crate::layer::contract::Outputs;
+use crate::layer::model::Model;
 use crate::shape::{U1, Zeros};
 
-/// One sample's input and every stage's output, between [`Network::forward`] and [`Network::backward`].
+/// What one sample's forward pass leaves for its backward pass: the input, the output of every stage, and what else their
+/// derivatives need. [`Network::forward`](crate::Network::forward) writes it, and
+/// [`Network::backward`](crate::Network::backward) reads it.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -18,16 +21,17 @@ use crate::shape::{U1, Zeros};
 /// net.backward(&tape, &[1.0], &mut gradient); // the gradient of the output itself
 /// assert_eq!(gradient.layer2.bias[0], 1.0);
 /// ```
-pub struct Tape<N: Network> {
+pub struct Tape<N: Model> {
     pub(crate) input: N::Input,
-    pub(crate) stages: TapeOf<N, U1>,
+    pub(crate) y: Outputs<N, U1>,
+    pub(crate) stages: N::Tape<U1>,
 }
 
-impl<N: Network> Zeros for Tape<N> {
-    const ZEROS: Self = Self { input: flat::zeros(), stages: <TapeOf<N, U1> as Zeros>::ZEROS };
+impl<N: Model> Zeros for Tape<N> {
+    const ZEROS: Self = Self { input: flat::zeros(), y: Zeros::ZEROS, stages: Zeros::ZEROS };
 }
 
-impl<N: Network> Tape<N> {
+impl<N: Model> Tape<N> {
     /// An empty tape, all zero. One is enough: each forward pass overwrites it.
     ///
     /// ```
@@ -46,7 +50,7 @@ impl<N: Network> Tape<N> {
         Self::ZEROS
     }
 
-    /// An empty tape on the heap, which was never on the stack.
+    /// An empty tape on the heap, without a copy on the stack.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -60,11 +64,11 @@ impl<N: Network> Tape<N> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed() -> alloc::boxed::Box<Self> {
-        flat::zeroed_box()
+        flat::boxed::<Self>()
     }
 }
 
-impl<N: Network> Default for Tape<N> {
+impl<N: Model> Default for Tape<N> {
     fn default() -> Self {
         Self::new()
     }

@@ -1,4 +1,4 @@
-//! The training loop, handed over.
+//! The training loop.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -7,22 +7,23 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 
-use crate::flat;
+use crate::blocks::{self, Batch};
+use crate::debug_by_display::debug_by_display;
 use crate::gradient::Gradient;
 use crate::history::History;
 use crate::loss::Loss;
 use crate::network::Network;
+use crate::number::Number;
 use crate::optimizer::Optimizer;
-use crate::passes::{self, Batch};
 use crate::samples::Samples;
-use crate::scalar::Scalar;
 
-/// The training loop: epochs of mini-batches, with the losses written down.
+/// The training loop: epochs of mini-batches, with the losses recorded per epoch.
 ///
-/// Unless said otherwise: 100 epochs, batches of 32, shuffled, no validation, nothing printed. Batches are made by
-/// index: the inputs and the targets of the block at hand are copied together, unless the batch is all samples or a
-/// single one. After `fit` has made its room, before the first step, it allocates nothing, but for reports and for the
-/// losses beyond a million epochs.
+/// The defaults are 100 epochs, batches of 32, shuffling, no validation and no reports.
+///
+/// A batch is a list of indices. The passes copy the samples of one block of it at a time, or nothing if the batch is
+/// all samples or a single one. `fit` allocates before the first step; later only for reports, and for the losses
+/// beyond a million epochs.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -45,7 +46,7 @@ pub struct Trainer<'a, N: Network, L: Loss<N::Output, N::Head>, O> {
     loss: L,
     optimizer: O,
     epochs: usize,
-    /// How many samples a step takes; all of them, if none is given.
+    /// The number of samples per step; `None` for all of them.
     batch_size: Option<usize>,
     shuffle: bool,
     validation: Option<Samples<'a, N::Input, L::Target>>,
@@ -54,7 +55,8 @@ pub struct Trainer<'a, N: Network, L: Loss<N::Output, N::Head>, O> {
 }
 
 impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N, L, O> {
-    /// A training by this loss and this optimizer, which is lent, `&mut optimizer`, if its state is to outlive `fit`.
+    /// Creates a trainer with this loss and this optimizer. To keep the optimizer's state after `fit`, pass
+    /// `&mut optimizer`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -86,7 +88,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         }
     }
 
-    /// How often to go through all samples; 100 unless said otherwise, and 0 leaves the network as it is.
+    /// Sets the number of epochs, passes through all samples. The default is 100; 0 leaves the network unchanged.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -104,18 +106,18 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         self
     }
 
-    /// How many samples each step takes, 1 or more; 32 unless said otherwise. The last batch of an epoch may be
-    /// smaller, and a size above the number of samples means all of them. 0 is an error of [`fit`](Self::fit).
+    /// Sets the number of samples per step, at least 1. The default is 32. The last batch of an epoch may be smaller,
+    /// and a size above the number of samples means all of them. With 0, [`fit`](Self::fit) returns an error.
     ///
     /// ```
     /// use staticnn::prelude::*;
     ///
     /// network! { struct Line< 1 -> 1 >; }
     ///
-    /// let samples = Samples::from((&[[1.0]; 8], &[[2.0]; 8])); // eight times the same
+    /// let samples = Samples::from((&[[1.0]; 8], &[[2.0]; 8])); // eight equal samples
     /// let (mut one, mut two, mut rng) = (Line::zeros(), Line::zeros(), ChaCha8Rng::seed_from_u64(42));
     /// Trainer::new(Mse, Sgd::new(0.1)).epochs(1).batch_size(4).fit(&mut one, &samples, &mut rng)?; // two steps
-    /// Trainer::new(Mse, Sgd::new(0.1)).epochs(2).batch_size(8).fit(&mut two, &samples, &mut rng)?; // one an epoch
+    /// Trainer::new(Mse, Sgd::new(0.1)).epochs(2).batch_size(8).fit(&mut two, &samples, &mut rng)?; // one per epoch
     /// assert!((one.predict(&[1.0])[0] - two.predict(&[1.0])[0]).abs() < 1e-6);
     /// # Ok::<(), staticnn::trainer::Error>(())
     /// ```
@@ -125,7 +127,8 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         self
     }
 
-    /// All samples in each step: one step an epoch, and with [`Sgd`](crate::optimizer::Sgd) plain gradient descent.
+    /// Uses all samples in each step: one step per epoch. With [`Sgd`](crate::optimizer::Sgd) that is plain gradient
+    /// descent.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -149,8 +152,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         self
     }
 
-    /// Whether each epoch takes the samples in a new order: it does, unless said otherwise. A full batch needs no
-    /// order.
+    /// Sets whether each epoch takes the samples in a new order. The default is `true`. A full batch is never shuffled.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -162,7 +164,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     ///     let trainer = Trainer::new(Mse, Sgd::new(0.1)).batch_size(1).shuffle(shuffle);
     ///     trainer.fit(&mut Line::zeros(), &samples, &mut ChaCha8Rng::seed_from_u64(seed))
     /// };
-    /// assert_eq!(train(false, 1), train(false, 2)); // the seed's only use is the order
+    /// assert_eq!(train(false, 1), train(false, 2)); // the seed is used for shuffling only
     /// assert_ne!(train(true, 1), train(true, 2));
     /// ```
     #[must_use]
@@ -171,7 +173,8 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         self
     }
 
-    /// Samples that aren't trained on, whose loss is measured at the end of each epoch, and kept in the [`History`].
+    /// Sets validation samples. Their loss is measured at the end of each epoch and recorded in the [`History`]; the
+    /// network isn't trained on them.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -193,8 +196,8 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         self
     }
 
-    /// Prints the losses of every so many epochs, and of the last: a line each, on the standard output. 0, which is
-    /// where it stands, prints nothing. Where nothing can be printed, the training goes on.
+    /// Prints the losses of every `epochs`-th epoch and of the last one, a line each, to standard output. 0, the default,
+    /// prints nothing. Errors of standard output are ignored.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -214,8 +217,8 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         self
     }
 
-    /// Trains `net`, and returns each epoch's losses. One number is drawn from `rng`; each epoch's order derives from
-    /// it and from the epoch's number. A boxed network is passed as `&mut *net`.
+    /// Trains `net` and returns the losses per epoch. The order of an epoch depends on one number drawn from `rng` and
+    /// on the number of the epoch. Pass a boxed network as `&mut *net`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -240,10 +243,10 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     ///
     /// # Errors
     ///
-    /// [`Error::EmptyBatch`] for a batch size of 0; [`Error::Diverged`] if a loss or a parameter stops being finite:
-    /// the network is then put back to where it stood at the end of the last epoch in which all were, or before the
-    /// first. Only the network: an optimizer that was lent, `Trainer::new(loss, &mut optimizer)`, keeps its state,
-    /// which may be infinite or NaN by then. Make a new one.
+    /// [`Error::EmptyBatch`] for a batch size of 0; [`Error::Diverged`] if a loss or a parameter stops being finite.
+    /// The network is then restored to its state after the last epoch whose losses and parameters were all finite, or
+    /// to its initial state. An optimizer passed as `&mut optimizer` isn't restored: its state may be infinite or NaN,
+    /// so create a new one.
     pub fn fit<G: Rng + ?Sized>(
         mut self,
         net: &mut N,
@@ -258,9 +261,9 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         let seed = rng.next_u64();
         let mut order: Vec<usize> = (0..samples.len()).collect();
         let mut gradient = Gradient::<N>::boxed();
-        let mut history = History::with_room(self.epochs, self.validation.is_some());
-        let mut sound = flat::zeroed_network::<N>();
-        sound.parameters_mut().copy_from_slice(net.parameters());
+        let mut history = History::with_capacity(self.epochs, self.validation.is_some());
+        let mut finite_net = N::boxed();
+        finite_net.parameters_mut().copy_from_slice(net.parameters());
         let mut last_loss = f64::NAN;
 
         for epoch in 1..=self.epochs {
@@ -272,10 +275,10 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
                 false => Batch::some(samples, batch),
             });
             let Some((training, validation)) = self.epoch(net, batches, &mut gradient, &mut last_loss) else {
-                net.parameters_mut().copy_from_slice(sound.parameters());
+                net.parameters_mut().copy_from_slice(finite_net.parameters());
                 return Err(Error::Diverged { epoch, last_loss, history });
             };
-            sound.parameters_mut().copy_from_slice(net.parameters());
+            finite_net.parameters_mut().copy_from_slice(net.parameters());
             history.push(training, validation);
             #[cfg(feature = "std")]
             if self.report_every > 0 && (epoch % self.report_every == 0 || epoch == self.epochs) {
@@ -285,7 +288,8 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         Ok(history)
     }
 
-    /// Goes through the batches: the mean training loss and the validation loss, unless something stops being finite.
+    /// Runs one epoch. Returns the mean training loss and the validation loss, or `None` if a loss or a parameter stops
+    /// being finite.
     fn epoch<'b>(
         &mut self,
         net: &mut N,
@@ -298,28 +302,28 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     {
         let (mut total, mut samples) = (0.0, 0.0);
         for batch in batches {
-            let loss = passes::gradient(net, &batch, &self.loss, gradient);
+            let loss = blocks::gradient(net, &batch, &self.loss, gradient);
             if !loss.is_finite() {
                 return None;
             }
             *last_loss = loss;
-            let share = passes::count(batch.len());
+            let share = blocks::count(batch.len());
             total += loss * share;
             samples += share;
             self.optimizer.step(net, gradient);
         }
-        let validation = self.validation.map(|samples| passes::loss(net, &samples, &self.loss));
+        let validation = self.validation.map(|samples| blocks::loss(net, &samples, &self.loss));
         let finite = validation.is_none_or(f64::is_finite) && net.parameters().iter().all(|p| p.is_finite());
         finite.then_some((total / samples, validation))
     }
 }
 
-/// An order for this epoch: it depends on the seed and on the epoch, not on the epochs before.
+/// Shuffles the indices for an epoch: the order depends on the seed and the epoch, not on the previous order.
 fn shuffle(order: &mut [usize], seed: u64, epoch: usize) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(epoch as u64);
-    for (place, index) in order.iter_mut().enumerate() {
-        *index = place;
+    for (sample, index) in order.iter_mut().enumerate() {
+        *index = sample;
     }
     order.shuffle(&mut rng);
 }
@@ -328,14 +332,14 @@ fn shuffle(order: &mut [usize], seed: u64, epoch: usize) {
 fn report(epoch: usize, training: f64, validation: Option<f64>) {
     use std::io::{Write, stdout};
 
-    // On a closed pipe `println!` panics. If there is nobody to read it, the training goes on.
+    // `println!` would panic on a closed pipe, and the training should go on.
     let _ = match validation {
         None => writeln!(stdout(), "epoch {epoch:>5}: loss {training:.6}"),
         Some(validation) => writeln!(stdout(), "epoch {epoch:>5}: loss {training:.6}, validation {validation:.6}"),
     };
 }
 
-/// What can go wrong in a training.
+/// Why a training stopped.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -350,31 +354,27 @@ fn report(epoch: usize, training: f64, validation: Option<f64>) {
 ///
 /// let Err(Error::Diverged { epoch, history, .. }) = result else { panic!("a rate of 1e9 is far too high") };
 /// assert!(epoch > 1 && history.training().len() == epoch - 1);
-/// assert!(net.parameters().iter().all(|p| p.is_finite())); // put back, and usable
+/// assert!(net.parameters().iter().all(|p| p.is_finite())); // restored
 /// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
     /// The batch size is 0.
     EmptyBatch,
-    /// A loss, or a parameter, stopped being finite. The network was put back to where it stood at the end of the last
-    /// epoch in which all were, or before the first. An optimizer that was lent was not: make a new one.
+    /// A loss or a parameter stopped being finite. The network is restored to its state after the last epoch whose
+    /// losses and parameters were all finite, or to its initial state. An optimizer passed as `&mut optimizer` isn't
+    /// restored: create a new one.
     Diverged {
-        /// The epoch in which it happened; the first is 1.
+        /// The number of the epoch; the first is 1.
         epoch: usize,
-        /// The last loss of a batch that was finite; NaN if there was none.
+        /// The last finite loss of a batch; NaN if there was none.
         last_loss: f64,
-        /// The epochs before.
+        /// The losses of the previous epochs.
         history: History,
     },
 }
 
-/// The sentence of `Display`: it is what `unwrap` and a `main` that returns the error print.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+debug_by_display!(Error);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -50,7 +50,7 @@ fn a_picture_that_cannot_be_drawn_says_why() {
     let drawn = |chart: Chart, path: &str| chart.save(path).unwrap_err();
     let sentence = "no way to draw `loss.jpg`: a chart's name ends in .png or .svg";
     assert_says(drawn(Chart::new("").curve("", &history), "loss.jpg"), sentence);
-    let sentence = "nothing to draw in `loss.svg`: a chart needs at least one finite loss, or place";
+    let sentence = "nothing to draw in `loss.svg`: a chart needs at least one finite loss or point";
     assert_says(drawn(Chart::new(""), "loss.svg"), sentence);
     let sentence = "a chart of 48 x 32 pixels: each side must be 240 to 3840, see `Chart::size`";
     assert_says(drawn(Chart::new("").curve("", &history).size(48, 32), "loss.svg"), sentence);

@@ -1,8 +1,8 @@
 //! The expansions by hand are networks, and compute what the macro's do.
 
+use staticnn::number::Number as _;
 use staticnn::prelude::*;
 use staticnn::real::Real as _;
-use staticnn::scalar::Scalar as _;
 
 #[path = "expansion/classifier.rs"]
 mod classifier;

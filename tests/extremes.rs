@@ -6,7 +6,7 @@ use core::fmt;
 use staticnn::activation::{FromInput, Head, Linear, Sin, Start};
 use staticnn::layers::outputs::{DeltaMut, OutputsMut, OutputsRef};
 use staticnn::layers::{Dense, Outputs};
-use staticnn::network::{DeltasOf, Isa, Pass, Portable, TapeOf};
+use staticnn::network::{DeltasOf, Pass, Portable, Processor, TapeOf};
 use staticnn::prelude::*;
 use staticnn::scalar::Scalar;
 use staticnn::shape::{Size, U1, U2, U4, Zeros};
@@ -74,11 +74,11 @@ impl Head for Overreaching {
     type Keeps = FromInput;
     type Product = Linear;
 
-    fn forward_rows<S: Isa, T: Scalar, O: Size>(mut pass: Pass<S>, rows: OutputsMut<'_, T>) {
+    fn forward_rows<S: Processor, T: Scalar, O: Size>(mut pass: Pass<S>, rows: OutputsMut<'_, T>) {
         pass.rows = 29;
         <Sin as Head>::forward_rows::<S, T, U4>(pass, rows);
     }
-    fn backward_rows<S: Isa, T: Scalar, O: Size>(_: Pass<S>, _: OutputsRef<'_, T>, _: DeltaMut<'_, T>) {}
+    fn backward_rows<S: Processor, T: Scalar, O: Size>(_: Pass<S>, _: OutputsRef<'_, T>, _: DeltaMut<'_, T>) {}
     fn describe(_: &mut fmt::Formatter<'_>) -> fmt::Result {
         Ok(())
     }
@@ -111,8 +111,14 @@ macro_rules! by_hand {
                 let $net = self;
                 $layers_mut
             }
-            fn forward_block<S: Isa, R: Size, H: Head>(&self, _: Pass<S>, _: &[[f32; 1]], _: &mut TapeOf<Self, R>) {}
-            fn backward_block<S: Isa, R: Size, D: Size, H: Head>(
+            fn forward_block<S: Processor, R: Size, H: Head>(
+                &self,
+                _: Pass<S>,
+                _: &[[f32; 1]],
+                _: &mut TapeOf<Self, R>,
+            ) {
+            }
+            fn backward_block<S: Processor, R: Size, D: Size, H: Head>(
                 &self,
                 _: Pass<S>,
                 _: &[[f32; 1]],
@@ -121,7 +127,7 @@ macro_rules! by_hand {
                 _: &mut Self,
             ) {
             }
-            fn backward_input<S: Isa, D: Size>(&self, _: Pass<S>, _: &DeltasOf<Self, D>, _: &mut [f32; 1]) {}
+            fn backward_input<S: Processor, D: Size>(&self, _: Pass<S>, _: &DeltasOf<Self, D>, _: &mut [f32; 1]) {}
         }
     };
 }

@@ -2,7 +2,7 @@
 
 use staticnn::prelude::*;
 use staticnn::real::Real;
-use staticnn::scalar::Scalar;
+use staticnn::number::Number;
 use staticnn_tests::drawn::normal;
 
 network! {

@@ -1,4 +1,4 @@
-//! The cases, and how one is measured.
+//! The cases of the table, and their measurement.
 
 use std::alloc::System;
 use std::hint::black_box;
@@ -21,12 +21,12 @@ network! {
     struct Wide< 256 -> 256 relu -> 256 relu -> 256 >;
 }
 
-/// What is measured of a case.
+/// The measurements of a case.
 #[derive(Clone, Debug)]
 pub struct Row {
     pub name: String,
     pub microseconds: f64,
-    /// Of the peak, in percent.
+    /// The share of the peak, in percent.
     pub share: f64,
     pub naive: f64,
     pub products: f64,
@@ -36,13 +36,13 @@ pub struct Row {
 }
 
 impl Row {
-    /// As a line for the parent process.
+    /// Writes a line for the parent process.
     pub fn line(&self) -> String {
         let Self { name, microseconds, share, naive, products, allocations, parameters, gradient } = self;
         format!("{name}\t{microseconds}\t{share}\t{naive}\t{products}\t{allocations}\t{parameters}\t{gradient}")
     }
 
-    /// From such a line.
+    /// Reads such a line.
     pub fn parse(line: &str) -> Option<Self> {
         let mut fields = line.split('\t');
         Some(Self {
@@ -58,14 +58,14 @@ impl Row {
     }
 }
 
-/// How long to measure, in seconds.
+/// How long to measure each case.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
     pub seconds: f64,
 }
 
-/// The median seconds of a call, over samples of about 150 microseconds, and the share of the peak, which is measured
-/// beside each.
+/// Returns the median seconds per call, over samples of about 150 microseconds, and the share of the peak, which is
+/// measured before each sample.
 pub fn measure(effort: Effort, width: Width, operations: f64, mut call: impl FnMut()) -> [f64; 2] {
     let (start, mut calls) = (now(), 0_u32);
     while now() - start < effort.seconds * 0.05 {
@@ -84,7 +84,7 @@ pub fn measure(effort: Effort, width: Width, operations: f64, mut call: impl FnM
         }
         times.push((now() - start) / inner as f64);
     }
-    // A neighbour on the same core can only lower a peak, so it is one of the highest.
+    // Other load on the core only lowers a measured peak, so a high quantile is the true one.
     peaks.sort_by(f64::total_cmp);
     let (time, peak) = (median(times), peaks[peaks.len() * 9 / 10]);
     [time, operations / time / peak]
@@ -95,7 +95,7 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Numbers that are neither round nor regular.
+/// Pseudo-random numbers from -1 to 1.
 fn numbers(count: usize) -> impl Iterator<Item = f32> {
     let mut state = 7_u64;
     (0..count).map(move |_| {
@@ -129,7 +129,7 @@ where
     let x = inputs::<I>(rows);
     let Ok(samples) = Samples::new(&x, targets) else { unreachable!("as many targets as inputs") };
 
-    // Reading STATICNN_ISA, once in a program, allocates.
+    // The first call reads STATICNN_ISA, which allocates.
     black_box(net.predict(&x[0]));
     let region = Region::new(ALLOCATOR);
     black_box(net.gradient(&samples, loss, &mut gradient));
@@ -160,7 +160,7 @@ where
     }
 }
 
-/// Measures predictions: of one sample, or of a batch.
+/// Measures the prediction of one sample or of a batch.
 fn predict<N, const I: usize>(name: &str, batch: Option<usize>, (effort, width): (Effort, Width)) -> Row
 where
     N: Network<Scalar = f32, Input = [f32; I]>,
@@ -197,7 +197,7 @@ where
     }
 }
 
-/// Measures the gradient of one sample, without an update.
+/// Measures the gradient of one sample without an update.
 fn single<N, const I: usize, const O: usize>(name: &str, (effort, width): (Effort, Width)) -> Row
 where
     N: Network<Scalar = f32, Input = [f32; I], Output = [f32; O]>,
@@ -227,7 +227,7 @@ where
     }
 }
 
-/// Measures all cases whose name has `filter` in it.
+/// Measures all cases whose names contain `filter`.
 pub fn all(filter: &str, effort: Effort, width: Width, mut found: impl FnMut(Row)) {
     let how = (effort, width);
     let classes = |rows: usize| (0..rows).map(|row| Class::<10>::new(row * 7 % 10)).collect::<Result<Vec<_>, _>>();

@@ -1,4 +1,4 @@
-//! How the cost grows with the batch, the width and the depth: nanoseconds for each multiply-add of a sample's step.
+//! The cost of a step as the batch, the width and the depth grow: picoseconds per multiply-add.
 
 use std::hint::black_box;
 
@@ -7,17 +7,18 @@ use staticnn::prelude::*;
 use crate::cases::{Effort, inputs, measure};
 use crate::peak::Width;
 
-/// One line of a growth table.
+/// A row of a growth table.
 #[derive(Clone, Debug)]
 pub struct Point {
-    /// The number that grows.
+    /// The batch, the width or the depth.
     pub size: usize,
-    /// Picoseconds for each multiply-add, and the share of the peak in percent.
+    /// Picoseconds per multiply-add.
     pub picoseconds: f64,
+    /// The share of the peak, in percent.
     pub share: f64,
 }
 
-/// What a step costs with this many samples: gradient by MSE, update by SGD.
+/// Measures a step with this many samples: gradient of the MSE, update by SGD.
 fn step<N, const I: usize, const O: usize>(size: usize, sizes: &[usize], rows: usize, how: (Effort, Width)) -> Point
 where
     N: Network<Scalar = f32, Input = [f32; I], Output = [f32; O]>,
@@ -38,14 +39,14 @@ where
     Point { size, picoseconds: time / multiply_adds * 1e12, share: share * 100.0 }
 }
 
-/// 64 -> 64 relu -> 64, with batches of 1 to 1024.
+/// Measures 64 -> 64 relu -> 64 with batches of 1 to 1024.
 pub fn batches(effort: Effort, width: Width) -> Vec<Point> {
     network! { struct Net< 64 -> 64 relu -> 64 >; }
     let one = |rows: usize| step::<Net, 64, 64>(rows, &[64, 64, 64], rows, (effort, width));
     [1, 2, 4, 8, 16, 32, 64, 100, 128, 256, 512, 1024].map(one).to_vec()
 }
 
-/// 64 -> W relu -> 64, with batches of 64: the ragged widths beside the round ones.
+/// Measures 64 -> W relu -> 64 with batches of 64, for widths that are multiples of the vector length and others.
 pub fn widths(effort: Effort, width: Width) -> Vec<Point> {
     let how = (effort, width);
     macro_rules! each {
@@ -59,7 +60,7 @@ pub fn widths(effort: Effort, width: Width) -> Vec<Point> {
     each!(1 8 10 12 16 24 32 33 48 64 100 112 128 256)
 }
 
-/// Layers of 64 with relu, 1 to 6 of them, with batches of 64.
+/// Measures 1 to 6 layers of 64 with relu, with batches of 64.
 pub fn depths(effort: Effort, width: Width) -> Vec<Point> {
     network! {
         struct One< 64 -> 64 >;

@@ -1,9 +1,12 @@
-//! The table of `docs/performance.md`: what a training step costs, as a share of what the core could do.
+//! The table of `docs/performance.md`: the cost of a training step, and its share of the core's peak.
 //!
-//! `cargo bench` runs every case in several processes, for each instruction set that the processor has, and prints
-//! medians; `cargo bench -- --quick` runs each once and briefly, and `cargo bench -- --growth` prints how the cost grows
-//! with the batch, the width and the depth. The peak is measured beside each sample, in the same
-//! state of the machine.
+//! | command | prints |
+//! |---|---|
+//! | `cargo bench` | medians over five processes per instruction set |
+//! | `cargo bench -- --quick` | one short process per instruction set |
+//! | `cargo bench -- --growth` | the cost as the batch, the width and the depth grow |
+//!
+//! The peak is measured before each sample, so that both see the same clock rate and load.
 
 #[cfg(target_arch = "x86_64")]
 mod cases;

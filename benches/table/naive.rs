@@ -1,8 +1,8 @@
-//! What is compared with: the plain loops that one writes first, and matrixmultiply's products.
+//! The baselines: plain loops, and the matrix products of matrixmultiply.
 
-/// A dense network as plain vectors, trained by plain loops.
+/// A dense network in plain vectors, trained by plain loops.
 pub struct Naive {
-    /// Layer by layer: inputs, outputs.
+    /// Inputs and outputs per layer.
     pub sizes: Vec<[usize; 2]>,
     weights: Vec<Vec<f32>>,
     biases: Vec<Vec<f32>>,
@@ -27,7 +27,7 @@ impl Naive {
         }
     }
 
-    /// Forward, backward from a squared error, update: relu between the layers.
+    /// Runs a step: forward with relu between the layers, backward from the squared error, update.
     pub fn step(&mut self, inputs: &[f32], targets: &[f32], rows: usize, rate: f32) {
         let last = self.sizes.len() - 1;
         for layer in 0..=last {
@@ -85,12 +85,12 @@ impl Naive {
         }
     }
 
-    /// The step's products alone, by matrixmultiply.
+    /// Computes only the matrix products of a step, with matrixmultiply.
     pub fn products(&mut self, inputs: &[f32], rows: usize) {
         let gemm =
             |m: usize, k: usize, n: usize, a: &[f32], sa: [usize; 2], b: &[f32], sb: [usize; 2], c: &mut [f32]| {
                 assert!(a.len() >= m * k && b.len() >= k * n && c.len() >= m * n, "a matrix of another shape");
-                // SAFETY: the matrices have these shapes, densely.
+                // SAFETY: the slices hold dense matrices of these shapes: checked above.
                 unsafe {
                     matrixmultiply::sgemm(
                         m,

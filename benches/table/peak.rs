@@ -1,9 +1,9 @@
-//! The core's arithmetic peak: how many fused multiply-adds of f32 it does now, with nothing else to do.
+//! The arithmetic peak of the core: the rate of f32 fused multiply-adds without memory accesses.
 
 use std::arch::x86_64::*;
 use std::hint::black_box;
 
-/// Which vectors the peak is that of.
+/// The vectors that a peak is measured with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Width {
     /// 8 lanes.
@@ -12,7 +12,7 @@ pub enum Width {
     Avx512,
 }
 
-/// Seconds of processor time of this thread: what the rest of the machine does isn't in it.
+/// Returns the processor time of this thread in seconds, which excludes other processes.
 pub fn now() -> f64 {
     #[repr(C)]
     struct Time {
@@ -24,27 +24,27 @@ pub fn now() -> f64 {
     }
     const THREAD: i32 = 3;
     let mut time = Time { seconds: 0, nanoseconds: 0 };
-    // SAFETY: the clock writes to a value of its own layout.
+    // SAFETY: `time` has the layout of a `timespec`, to which the clock writes.
     let result = unsafe { clock_gettime(THREAD, &raw mut time) };
     assert_eq!(result, 0, "this system has no clock for a thread");
     time.seconds as f64 + time.nanoseconds as f64 * 1e-9
 }
 
-/// Floating-point operations a second, two a multiply-add.
+/// Returns floating-point operations per second, two per multiply-add.
 pub fn peak(width: Width) -> f64 {
     const ROUNDS: usize = 8000;
     let start = now();
     let lanes = match width {
-        // SAFETY: the width was chosen because the processor has it.
+        // SAFETY: `report::sets` lists the width only if the processor has it.
         Width::Avx512 => unsafe { chains_512(ROUNDS) },
-        // SAFETY: likewise.
+        // SAFETY: `report::sets` lists the width only if the processor has it.
         Width::Avx2 => unsafe { chains_256(ROUNDS) },
     };
     (ROUNDS * lanes * 2) as f64 / (now() - start)
 }
 
-/// Twelve chains keep the pipes full, and their sums and factors are in 16 registers, beyond which LLVM would move them
-/// about; returns how many lanes a round has.
+/// Runs twelve independent chains, enough to hide the latency, and returns the lanes per round. Sums and factors fit into
+/// 16 registers; with more, LLVM would move them.
 #[target_feature(enable = "avx512f")]
 fn chains_512(rounds: usize) -> usize {
     let mut sums = [_mm512_set1_ps(1.0); 12];
@@ -60,7 +60,7 @@ fn chains_512(rounds: usize) -> usize {
     12 * 16
 }
 
-/// The same for half as wide vectors; returns how many lanes a round has.
+/// Runs twelve chains of AVX2 vectors, as `chains_512`, and returns the lanes per round.
 #[target_feature(enable = "avx2,fma")]
 fn chains_256(rounds: usize) -> usize {
     let mut sums = [_mm256_set1_ps(1.0); 12];

@@ -1,4 +1,4 @@
-//! Runs the cases in processes of their own, and prints the table.
+//! Runs the cases in child processes and prints the tables.
 
 use std::process::Command;
 
@@ -11,7 +11,7 @@ use crate::peak::Width;
 const CHILD: &str = "STATICNN_BENCH_CHILD";
 const ISA: &str = "STATICNN_ISA";
 
-/// The instruction sets that this processor has, with the peak that each is compared to.
+/// Returns the instruction sets of this processor, each with the vectors of its peak.
 fn sets() -> Vec<(&'static str, Width)> {
     let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
     let mut sets = Vec::new();
@@ -48,7 +48,7 @@ pub fn main() {
     }
 }
 
-/// Runs all cases for an instruction set, and prints the medians over the processes.
+/// Runs all cases for an instruction set and prints the medians over the processes.
 fn table(set: &str, filter: &str, quick: bool, processes: usize) {
     let mut runs: Vec<Vec<Row>> = Vec::new();
     for _ in 0..processes {
@@ -84,7 +84,7 @@ fn table(set: &str, filter: &str, quick: bool, processes: usize) {
     for (index, first) in runs[0].iter().enumerate() {
         let Some(network) = first.name.strip_prefix("gradient of one, ") else { continue };
         let predict = runs[0].iter().position(|row| row.name.strip_prefix("predict ") == Some(network));
-        // Both of one process, since each has its own addresses.
+        // Both times are of one process: memory addresses, and with them times, differ between processes.
         let ratio = |predict: usize| {
             median(runs.iter().map(|rows| rows[index].microseconds / rows[predict].microseconds).collect())
         };
@@ -92,7 +92,7 @@ fn table(set: &str, filter: &str, quick: bool, processes: usize) {
             println!("{network}: a gradient of one sample takes {:.1} times its prediction", ratio(predict));
         }
     }
-    // Whatever the machine does meanwhile: slower than this is broken.
+    // Load on the machine can't explain a factor of ten, so this is a bug.
     let broken = |index: &usize| middle(*index, |row| row.microseconds) > 10.0 * middle(*index, |row| row.naive);
     if let Some(index) = (0..runs[0].len()).find(broken) {
         eprintln!("{} took more than ten times as long as plain loops", runs[0][index].name);
@@ -100,7 +100,7 @@ fn table(set: &str, filter: &str, quick: bool, processes: usize) {
     }
 }
 
-/// Prints and draws how the cost grows, on the best instruction set.
+/// Prints and draws the growth of the cost on the best instruction set.
 fn growth(effort: Effort) {
     let Some(&(set, width)) = sets().first() else {
         return println!("This processor has neither AVX-512 nor AVX2: there is no peak to compare to.");
@@ -129,7 +129,7 @@ fn growth(effort: Effort) {
     }
 }
 
-/// Each point's best of three rounds: a neighbour's seconds are in one of them.
+/// Returns the best of three rounds per point, since other load may slow one of them.
 fn best(round: impl Fn() -> Vec<Point>) -> Vec<Point> {
     let mut points = round();
     for _ in 0..2 {
@@ -142,17 +142,17 @@ fn best(round: impl Fn() -> Vec<Point>) -> Vec<Point> {
     points
 }
 
-/// Draws a table of growth.
+/// Draws a growth table.
 fn draw(name: &str, title: &str, points: &[Point]) -> Result<(), Box<dyn std::error::Error>> {
     let path = format!("{}/target/plots/growth_{name}.png", env!("CARGO_MANIFEST_DIR"));
-    // The depth has no more than one digit; the others grow by factors.
-    let (axis, place): (_, fn(usize) -> f64) = if name == "depth" {
+    // The depth is 1 to 6, on a linear axis; the others grow by factors, on a logarithmic one.
+    let (axis, position): (_, fn(usize) -> f64) = if name == "depth" {
         (name.to_owned(), |size| size as f64)
     } else {
         (format!("{name}, as a power of 2"), |size| (size as f64).log2())
     };
-    let places = points.iter().map(|point| (place(point.size), point.share));
-    Chart::new(title).axes(&axis, "% of the core's peak").line("", places.clone()).points("", places).save(&path)?;
+    let points = points.iter().map(|point| (position(point.size), point.share));
+    Chart::new(title).axes(&axis, "% of the core's peak").line("", points.clone()).points("", points).save(&path)?;
     println!("\n{path}");
     Ok(())
 }

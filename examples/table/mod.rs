@@ -1,11 +1,11 @@
-//! Columns of numbers from a CSV file with a header line: what the examples read their data with.
+//! Reads columns of numbers from a CSV file with a header line.
 
 use std::path::{Path, PathBuf};
 use std::{error, fmt, fs, io};
 
-/// Reads the columns with these names, in this order: one array a row.
+/// Reads the columns with these names, in this order: one array per row.
 ///
-/// Other columns are left alone, and blank lines are skipped. A cell must be a finite number, and there must be a row.
+/// Other columns and blank lines are skipped. Every cell must be a finite number, and there must be at least one row.
 pub fn read<const N: usize>(file: impl AsRef<Path>, columns: [&str; N]) -> Result<Vec<[f64; N]>, Error> {
     let file = file.as_ref();
     let text = fs::read_to_string(file).map_err(|source| Error::Unreadable { file: file.into(), source })?;
@@ -15,10 +15,10 @@ pub fn read<const N: usize>(file: impl AsRef<Path>, columns: [&str; N]) -> Resul
         return Err(Error::Empty { file: file.into() });
     }
 
-    let mut places = [0; N];
-    for (place, name) in places.iter_mut().zip(columns) {
+    let mut indices = [0; N];
+    for (index, name) in indices.iter_mut().zip(columns) {
         let found = header.iter().position(|column| column == name);
-        *place = found.ok_or_else(|| Error::Column {
+        *index = found.ok_or_else(|| Error::Column {
             file: file.into(),
             column: name.into(),
             found: header.iter().map(String::from).collect(),
@@ -29,8 +29,8 @@ pub fn read<const N: usize>(file: impl AsRef<Path>, columns: [&str; N]) -> Resul
     for record in reader.records() {
         let record = record.map_err(|error| refused(file, &text, error))?;
         let mut row = [0.0; N];
-        for ((value, place), name) in row.iter_mut().zip(places).zip(columns) {
-            let cell = record.get(place).unwrap_or_default();
+        for ((value, index), name) in row.iter_mut().zip(indices).zip(columns) {
+            let cell = record.get(index).unwrap_or_default();
             let number = cell.parse().ok().filter(|number: &f64| number.is_finite());
             *value = number.ok_or_else(|| Error::Cell {
                 file: file.into(),
@@ -54,22 +54,22 @@ fn refused(file: &Path, text: &str, error: csv::Error) -> Error {
     }
 }
 
-/// The line of a row; the first is 1.
+/// Returns the line of a row; the first is 1.
 fn line(text: &str, position: Option<&csv::Position>) -> u64 {
     let Some(position) = position else { return 0 };
-    // The reader's position is before the blank lines that it skips.
+    // The position that the reader reports is before skipped blank lines.
     let rest = text.bytes().skip(position.byte() as usize);
     let blank = rest.take_while(|byte| b"\r\n".contains(byte)).filter(|byte| *byte == b'\n').count();
     position.line() + blank as u64
 }
 
-/// What can be wrong with a table.
+/// Why a table wasn't read.
 pub enum Error {
     /// The file can't be opened or read, or isn't text.
     Unreadable { file: PathBuf, source: io::Error },
-    /// There is no row under the header line, or no header line.
+    /// There is no header line, or no row under it.
     Empty { file: PathBuf },
-    /// The header line doesn't name a column.
+    /// A column isn't in the header line.
     Column { file: PathBuf, column: String, found: Vec<String> },
     /// A row has more or fewer cells than the header line.
     Ragged { file: PathBuf, line: u64, expected: u64, found: u64 },
@@ -95,7 +95,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The sentence again: it is what `main` prints of the error that it returns.
+/// By `Display`: a `main` that returns the error prints `Debug`.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

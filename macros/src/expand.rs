@@ -147,7 +147,7 @@ fn forward(fields: &[Field], path: &TokenStream) -> TokenStream {
         ///
         #document
         #[inline(always)]
-        fn forward_block<S: #path::network::Isa, R: #path::shape::Size, H: #path::activation::Head>(
+        fn forward_block<S: #path::network::Processor, R: #path::shape::Size, H: #path::activation::Head>(
             &self,
             pass: #path::network::Pass<S>,
             input: &[Self::Input],
@@ -188,7 +188,7 @@ fn backward(fields: &[Field], path: &TokenStream, owner: &Ident) -> TokenStream 
         #document
         #[inline(always)]
         fn backward_block<
-            S: #path::network::Isa,
+            S: #path::network::Processor,
             R: #path::shape::Size,
             D: #path::shape::Size,
             H: #path::activation::Head,
@@ -220,7 +220,7 @@ fn to_input(fields: &[Field], path: &TokenStream) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         /// The last step of the chain rule, for one sample: from the first stage's d to the input, dL/dx = d Wᵀ.
         #[inline(always)]
-        fn backward_input<S: #path::network::Isa, D: #path::shape::Size>(
+        fn backward_input<S: #path::network::Processor, D: #path::shape::Size>(
             &self,
             pass: #path::network::Pass<S>,
             deltas: &#path::network::DeltasOf<Self, D>,

@@ -63,7 +63,7 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
                 [] as [&mut [#scalar]; 0]
             }
 
-            fn forward_block<S: #path::network::Isa, R: #path::shape::Size, H: #path::activation::Head>(
+            fn forward_block<S: #path::network::Processor, R: #path::shape::Size, H: #path::activation::Head>(
                 &self,
                 _: #path::network::Pass<S>,
                 _: &[Self::Input],
@@ -71,7 +71,7 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
             ) #nothing
 
             fn backward_block<
-                S: #path::network::Isa,
+                S: #path::network::Processor,
                 R: #path::shape::Size,
                 D: #path::shape::Size,
                 H: #path::activation::Head,
@@ -84,7 +84,7 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
                 _: &mut Self,
             ) #nothing
 
-            fn backward_input<S: #path::network::Isa, D: #path::shape::Size>(
+            fn backward_input<S: #path::network::Processor, D: #path::shape::Size>(
                 &self,
                 _: #path::network::Pass<S>,
                 _: &#path::network::DeltasOf<Self, D>,

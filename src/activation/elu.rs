@@ -1,8 +1,6 @@
 //! Exponential rectifiers.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromOutput, Start};
+use crate::activation::formula::{Activation, FromOutput, Start};
 use crate::real::Real;
 
 /// y = z for z > 0, else a (exp(z) - 1): a relu that turns smoothly to -a.
@@ -34,6 +32,8 @@ impl<const SCALE: u64> Elu<SCALE> {
 
 impl<const SCALE: u64> Activation for Elu<SCALE> {
     type Derivative = FromOutput;
+    const NAME: &'static str = "elu";
+    const NUMBER: Option<f64> = Some(Self::SCALE);
     const FINITE_AT_ZERO: bool = true;
     const START: Start = Start::He;
 
@@ -44,9 +44,6 @@ impl<const SCALE: u64> Activation for Elu<SCALE> {
     #[inline(always)]
     fn derivative<R: Real>(y: R) -> R {
         R::from_f64(0.0).if_less(y, R::from_f64(1.0), y + R::from_f64(Self::SCALE))
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "elu({})", Self::SCALE)
     }
 }
 
@@ -75,6 +72,7 @@ pub struct Selu;
 
 impl Activation for Selu {
     type Derivative = FromOutput;
+    const NAME: &'static str = "selu";
     const FINITE_AT_ZERO: bool = true;
     const START: Start = Start::LeCun;
 
@@ -86,8 +84,5 @@ impl Activation for Selu {
     #[inline(always)]
     fn derivative<R: Real>(y: R) -> R {
         R::from_f64(0.0).if_less(y, R::from_f64(S), y + R::from_f64(S * A))
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("selu")
     }
 }

@@ -1,8 +1,6 @@
 //! Normal rectifiers.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromInput, Start};
+use crate::activation::formula::{Activation, FromInput, Start};
 use crate::real::Real;
 
 /// y = z Φ(z), where Φ(z) is the share of a standard normal distribution below z: a smooth relu that dips below 0.
@@ -24,6 +22,7 @@ pub struct Gelu;
 
 impl Activation for Gelu {
     type Derivative = FromInput;
+    const NAME: &'static str = "gelu";
     const START: Start = Start::He;
 
     #[inline(always)]
@@ -37,9 +36,6 @@ impl Activation for Gelu {
         // Far out z may be infinite, and the density is 0.
         let near = R::from_f64(40.0).min(R::from_f64(-40.0).max(z));
         near.mul_add(density, z.normal_cdf())
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("gelu")
     }
 }
 
@@ -63,6 +59,7 @@ pub struct GeluTanh;
 
 impl Activation for GeluTanh {
     type Derivative = FromInput;
+    const NAME: &'static str = "gelu_tanh";
     const START: Start = Start::He;
 
     #[inline(always)]
@@ -79,9 +76,6 @@ impl Activation for GeluTanh {
         // The share times what is left to 1, which keeps its digits where the share is near 1.
         let e = (-u.abs()).exp();
         (z * slope).mul_add(e / ((one + e) * (one + e)), u.sigmoid())
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("gelu_tanh")
     }
 }
 

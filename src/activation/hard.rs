@@ -1,8 +1,6 @@
 //! S curves of three straight lines.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromOutput};
+use crate::activation::formula::{Activation, FromOutput};
 use crate::real::Real;
 
 /// y = z / 6 + 1 / 2, cut off at 0 and 1: three straight lines for a sigmoid.
@@ -23,6 +21,7 @@ pub struct HardSigmoid;
 
 impl Activation for HardSigmoid {
     type Derivative = FromOutput;
+    const NAME: &'static str = "hard_sigmoid";
     const FINITE_AT_ZERO: bool = true;
     const HEAVY: bool = false;
 
@@ -35,9 +34,6 @@ impl Activation for HardSigmoid {
     fn derivative<R: Real>(y: R) -> R {
         let (zero, one) = (R::from_f64(0.0), R::from_f64(1.0));
         zero.if_less(y, y.if_less(one, R::from_f64(1.0 / 6.0), zero), zero)
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("hard_sigmoid")
     }
 }
 
@@ -59,6 +55,7 @@ pub struct HardTanh;
 
 impl Activation for HardTanh {
     type Derivative = FromOutput;
+    const NAME: &'static str = "hard_tanh";
     const FINITE_AT_ZERO: bool = true;
     const HEAVY: bool = false;
 
@@ -70,8 +67,5 @@ impl Activation for HardTanh {
     fn derivative<R: Real>(y: R) -> R {
         let (zero, one) = (R::from_f64(0.0), R::from_f64(1.0));
         y.abs().if_less(one, one, zero)
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("hard_tanh")
     }
 }

@@ -1,9 +1,6 @@
 //! No activation.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromOutput};
-use crate::kernels::shared::Known;
+use crate::activation::formula::{Activation, FromOutput, Fused};
 use crate::real::Real;
 
 /// y = z: a stage without an activation.
@@ -22,9 +19,10 @@ pub struct Linear;
 
 impl Activation for Linear {
     type Derivative = FromOutput;
+    const NAME: &'static str = "linear";
     const FINITE_AT_ZERO: bool = true;
     const HEAVY: bool = false;
-    const KNOWN: Option<Known> = Some(Known::Linear);
+    const FUSED: Option<Fused> = Some(Fused::Linear);
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
@@ -37,8 +35,5 @@ impl Activation for Linear {
     #[inline(always)]
     fn backward<R: Real>(gradient: R, _: R) -> R {
         gradient
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("linear")
     }
 }

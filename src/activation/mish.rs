@@ -1,8 +1,6 @@
 //! The self-regularized rectifier.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromInput, Start};
+use crate::activation::formula::{Activation, FromInput, Start};
 use crate::real::Real;
 
 /// y = z tanh(softplus z), with softplus z = ln(1 + exp z): a smooth relu that dips below 0.
@@ -24,6 +22,7 @@ pub struct Mish;
 
 impl Activation for Mish {
     type Derivative = FromInput;
+    const NAME: &'static str = "mish";
     const START: Start = Start::He;
 
     #[inline(always)]
@@ -40,9 +39,6 @@ impl Activation for Mish {
         // 1 - t², without a difference of equal numbers.
         let rest = R::from_f64(4.0) * (w + one) / ((w + two) * (w + two));
         (z * rest).mul_add(e / (one + e), t)
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("mish")
     }
 }
 

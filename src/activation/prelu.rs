@@ -1,16 +1,6 @@
 //! A rectifier that learns its slope.
 
-use core::fmt;
-
-use crate::activation::{Head, Learns, Linear, Start};
-use crate::kernels::dense;
-use crate::kernels::isa::Isa;
-use crate::layers::outputs::{DeltaMut, OutputsMut, OutputsRef};
-use crate::network::Pass;
-use crate::scalar::Scalar;
-use crate::shape::Size;
-
-/// y = z for z > 0, else a z, where a is learnt: one number a layer, the field `slope`.
+/// y = z for z > 0, else a z, where a is learnt: one number per layer, the field `slope`.
 ///
 /// f'(z) = 1 for z > 0, else a (at 0 too); and with g the gradient with respect to y, that with respect to a is the sum of
 /// g z over all z of 0 and below. Since a may be anything, y doesn't tell z: the tape keeps z too. Range: all numbers. a is
@@ -36,25 +26,3 @@ use crate::shape::Size;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Prelu;
-
-impl Head for Prelu {
-    const START: Start = Start::He;
-    type Each = Linear;
-    type Keeps = Learns;
-    type Product = Linear;
-    const LEARNT: &'static [f64] = &[0.25];
-
-    #[inline(always)]
-    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>) {
-        dense::bend::<S, T, O>(pass, rows.y, rows.kept, rows.learnt[0]);
-    }
-
-    #[inline(always)]
-    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsRef<'_, T>, d: DeltaMut<'_, T>) {
-        d.learnt[0] = dense::bend_backward::<S, T, O>(pass, rows.kept, d.rows, rows.learnt[0]);
-    }
-
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("prelu")
-    }
-}

@@ -1,9 +1,6 @@
 //! Rectifiers: what is below zero is cut off, or made small.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromOutput, Start};
-use crate::kernels::shared::Known;
+use crate::activation::formula::{Activation, FromOutput, Fused, Start};
 use crate::real::Real;
 
 /// y = max(0, z): the rectified linear unit.
@@ -24,10 +21,11 @@ pub struct Relu;
 
 impl Activation for Relu {
     type Derivative = FromOutput;
+    const NAME: &'static str = "relu";
     const FINITE_AT_ZERO: bool = true;
     const START: Start = Start::He;
     const HEAVY: bool = false;
-    const KNOWN: Option<Known> = Some(Known::Relu);
+    const FUSED: Option<Fused> = Some(Fused::Relu);
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
@@ -42,9 +40,6 @@ impl Activation for Relu {
     fn backward<R: Real>(gradient: R, y: R) -> R {
         let zero = R::from_f64(0.0);
         zero.if_less(y, gradient, zero)
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("relu")
     }
 }
 
@@ -76,6 +71,8 @@ impl<const SLOPE: u64> LeakyRelu<SLOPE> {
 
 impl<const SLOPE: u64> Activation for LeakyRelu<SLOPE> {
     type Derivative = FromOutput;
+    const NAME: &'static str = "leaky_relu";
+    const NUMBER: Option<f64> = Some(Self::SLOPE);
     const FINITE_AT_ZERO: bool = true;
     const START: Start = Start::He;
     const HEAVY: bool = false;
@@ -87,9 +84,6 @@ impl<const SLOPE: u64> Activation for LeakyRelu<SLOPE> {
     #[inline(always)]
     fn derivative<R: Real>(y: R) -> R {
         R::from_f64(0.0).if_less(y, R::from_f64(1.0), R::from_f64(Self::SLOPE))
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "leaky_relu({})", Self::SLOPE)
     }
 }
 
@@ -111,6 +105,7 @@ pub struct Relu6;
 
 impl Activation for Relu6 {
     type Derivative = FromOutput;
+    const NAME: &'static str = "relu6";
     const FINITE_AT_ZERO: bool = true;
     const START: Start = Start::He;
     const HEAVY: bool = false;
@@ -123,8 +118,5 @@ impl Activation for Relu6 {
     fn derivative<R: Real>(y: R) -> R {
         let (zero, one) = (R::from_f64(0.0), R::from_f64(1.0));
         zero.if_less(y, y.if_less(R::from_f64(6.0), one, zero), zero)
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("relu6")
     }
 }

@@ -1,8 +1,6 @@
 //! The logistic function.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromOutput};
+use crate::activation::formula::{Activation, FromOutput};
 use crate::real::Real;
 
 /// y = 1 / (1 + exp(-z)): the logistic function, which makes a probability of any number.
@@ -23,6 +21,7 @@ pub struct Sigmoid;
 
 impl Activation for Sigmoid {
     type Derivative = FromOutput;
+    const NAME: &'static str = "sigmoid";
     const FINITE_AT_ZERO: bool = true;
 
     #[inline(always)]
@@ -32,8 +31,5 @@ impl Activation for Sigmoid {
     #[inline(always)]
     fn derivative<R: Real>(y: R) -> R {
         y * (R::from_f64(1.0) - y)
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("sigmoid")
     }
 }

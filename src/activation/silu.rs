@@ -1,8 +1,6 @@
 //! The sigmoid-weighted rectifier.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromInput, Start};
+use crate::activation::formula::{Activation, FromInput, Start};
 use crate::real::Real;
 
 /// y = z σ(z) with σ(z) = 1 / (1 + exp(-z)): a smooth relu that dips below 0; also called swish.
@@ -24,6 +22,7 @@ pub struct Silu;
 
 impl Activation for Silu {
     type Derivative = FromInput;
+    const NAME: &'static str = "silu";
     const START: Start = Start::He;
 
     #[inline(always)]
@@ -36,8 +35,5 @@ impl Activation for Silu {
         let (e, one) = ((-z.abs()).exp(), R::from_f64(1.0));
         let near = R::from_f64(1000.0).min(R::from_f64(-1000.0).max(z));
         near.mul_add(e / ((one + e) * (one + e)), z.sigmoid())
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("silu")
     }
 }

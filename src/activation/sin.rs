@@ -1,8 +1,6 @@
 //! The sine.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromInput};
+use crate::activation::formula::{Activation, FromInput};
 use crate::real::Real;
 
 /// y = sin z: for what repeats itself, such as sound, or an image as a function of its places.
@@ -25,6 +23,7 @@ pub struct Sin;
 
 impl Activation for Sin {
     type Derivative = FromInput;
+    const NAME: &'static str = "sin";
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
@@ -33,8 +32,5 @@ impl Activation for Sin {
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
         z.cos()
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("sin")
     }
 }

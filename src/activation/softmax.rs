@@ -1,15 +1,5 @@
 //! Probabilities of classes.
 
-use core::fmt;
-
-use crate::activation::{FromOutput, Head, Linear, Start};
-use crate::kernels::isa::{Isa, LanesOf};
-use crate::kernels::losses;
-use crate::layers::outputs::{DeltaMut, OutputsMut, OutputsRef};
-use crate::network::Pass;
-use crate::scalar::Scalar;
-use crate::shape::Size;
-
 /// y = exp(z) / sum of exp(z), over one sample's values: probabilities of classes, which sum to 1.
 ///
 /// With g the gradient with respect to y, that with respect to z is y (g - sum of g y). Range: 0 to 1. Last stage only;
@@ -29,24 +19,3 @@ use crate::shape::Size;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Softmax;
-
-impl Head for Softmax {
-    const START: Start = Start::Xavier;
-    type Each = Linear;
-    type Keeps = FromOutput;
-    type Product = Linear;
-
-    #[inline(always)]
-    fn forward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsMut<'_, T>) {
-        losses::softmax::<LanesOf<T, S>>(rows.y, [pass.rows, O::VALUE]);
-    }
-
-    #[inline(always)]
-    fn backward_rows<S: Isa, T: Scalar, O: Size>(pass: Pass<S>, rows: OutputsRef<'_, T>, d: DeltaMut<'_, T>) {
-        losses::softmax_backward(rows.y, d.rows, [pass.rows, O::VALUE]);
-    }
-
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("softmax")
-    }
-}

@@ -1,8 +1,6 @@
 //! The smooth rectifier.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromOutput};
+use crate::activation::formula::{Activation, FromOutput};
 use crate::real::Real;
 
 /// y = ln(1 + exp(z)): a smooth relu, always above 0.
@@ -24,6 +22,7 @@ pub struct Softplus;
 
 impl Activation for Softplus {
     type Derivative = FromOutput;
+    const NAME: &'static str = "softplus";
     const FINITE_AT_ZERO: bool = true;
 
     #[inline(always)]
@@ -33,8 +32,5 @@ impl Activation for Softplus {
     #[inline(always)]
     fn derivative<R: Real>(y: R) -> R {
         -(-y).exp_m1()
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("softplus")
     }
 }

@@ -1,8 +1,6 @@
 //! The S curve of a quotient.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromOutput};
+use crate::activation::formula::{Activation, FromOutput};
 use crate::real::Real;
 
 /// y = z / (1 + |z|): an S that nears its ends slowly.
@@ -23,6 +21,7 @@ pub struct Softsign;
 
 impl Activation for Softsign {
     type Derivative = FromOutput;
+    const NAME: &'static str = "softsign";
     const FINITE_AT_ZERO: bool = true;
 
     #[inline(always)]
@@ -33,8 +32,5 @@ impl Activation for Softsign {
     fn derivative<R: Real>(y: R) -> R {
         let rest = R::from_f64(1.0) - y.abs();
         rest * rest
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("softsign")
     }
 }

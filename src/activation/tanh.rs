@@ -1,8 +1,6 @@
 //! The hyperbolic tangent.
 
-use core::fmt;
-
-use crate::activation::{Activation, FromOutput};
+use crate::activation::formula::{Activation, FromOutput};
 use crate::real::Real;
 
 /// y = tanh z: an S through the origin.
@@ -23,6 +21,7 @@ pub struct Tanh;
 
 impl Activation for Tanh {
     type Derivative = FromOutput;
+    const NAME: &'static str = "tanh";
     const FINITE_AT_ZERO: bool = true;
 
     #[inline(always)]
@@ -32,8 +31,5 @@ impl Activation for Tanh {
     #[inline(always)]
     fn derivative<R: Real>(y: R) -> R {
         R::from_f64(1.0) - y * y
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("tanh")
     }
 }

@@ -1,44 +1,44 @@
-//! What an axis covers, where its ticks are, and what they say.
+//! Axes: their ends, their ticks and their labels.
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// If the largest value is more than this many times the smallest, the axis is logarithmic.
+/// A loss axis is logarithmic if the largest value is more than this many times the smallest.
 const WIDE: f64 = 20.0;
 
-/// What an axis reaches beyond the data, as a share of their span.
+/// The margin at each end of an axis, as a share of the span of the data.
 const MARGIN: f64 = 0.04;
 
-/// An axis: from 0, its lower end, to 1.
+/// An axis maps values to shares of its length, from 0 at its lower end to 1.
 pub(super) struct Axis {
     logarithmic: bool,
-    /// What the ends stand for: values, or their decimal logarithms.
+    /// The values at the ends, or their decimal logarithms.
     low: f64,
     high: f64,
-    /// Where the labelled lines are, and their labels.
+    /// The positions of the labelled lines, as shares, and their labels.
     pub(super) ticks: Vec<(f64, String)>,
-    /// Where the lines between them are.
+    /// The positions of the lines between them, as shares.
     pub(super) fine: Vec<f64>,
 }
 
 impl Axis {
-    /// An axis for these epochs, with about so many ticks or fewer.
+    /// Creates an axis for epochs, with whole steps and at most about `ticks` ticks.
     pub(super) fn epochs(epochs: impl Iterator<Item = f64>, ticks: u32) -> Self {
         Self::linear(bounds(epochs), ticks, 1.0, MARGIN)
     }
 
-    /// An axis for any values.
+    /// Creates a linear axis with margins.
     pub(super) fn values(values: impl Iterator<Item = f64>, ticks: u32) -> Self {
         Self::linear(bounds(values), ticks, 0.0, MARGIN)
     }
 
-    /// An axis that ends where its values end.
-    pub(super) fn exactly((low, high): (f64, f64), ticks: u32) -> Self {
+    /// Creates a linear axis without margins.
+    pub(super) fn without_margin((low, high): (f64, f64), ticks: u32) -> Self {
         Self::linear((low, high), ticks, 0.0, 0.0)
     }
 
-    /// An axis for these losses, logarithmic if they are far apart.
+    /// Creates an axis for losses: logarithmic if they are far apart.
     pub(super) fn losses(losses: impl Iterator<Item = f64>, ticks: u32) -> Self {
         let (low, high) = bounds(losses);
         if low > 0.0 && high / low > WIDE {
@@ -48,18 +48,18 @@ impl Axis {
         }
     }
 
-    /// Where on the axis a value is.
+    /// Returns the position of a value, as a share.
     pub(super) fn share(&self, value: f64) -> f64 {
         share(if self.logarithmic { value.log10() } else { value }, self.low, self.high)
     }
 
-    fn linear((low, high): (f64, f64), ticks: u32, least_step: f64, margin: f64) -> Self {
+    fn linear((low, high): (f64, f64), ticks: u32, min_step: f64, margin: f64) -> Self {
         let (size, middle) = (low.abs().max(high.abs()), low + (high - low) / 2.0);
-        // Steps below have no exact power of ten.
+        // Powers of ten below this lose digits.
         let tiny = 1e-290_f64;
         let span = match high - low {
             span if span > tiny.max(1e-6 * size) => span,
-            // One value, or what can't be told from it: room on both sides.
+            // The values are equal, or nearly: any span around them will do.
             _ if size > tiny => 0.5 * size,
             _ => 1.0,
         };
@@ -67,10 +67,10 @@ impl Axis {
         let reach = (0.5 + margin) * span;
         let (low, high) = ((middle - reach).max(floor), middle + reach);
 
-        // The next of 1, 2 or 5 times a power of ten.
-        let least_step = (span / f64::from(ticks)).max(least_step);
-        let exponent = least_step.log10().floor() as i32;
-        let (digit, exponent) = match least_step / 10_f64.powi(exponent) {
+        // The step is 1, 2 or 5 times a power of ten.
+        let min_step = (span / f64::from(ticks)).max(min_step);
+        let exponent = min_step.log10().floor() as i32;
+        let (digit, exponent) = match min_step / 10_f64.powi(exponent) {
             ..=1.0 => (1.0, exponent),
             ..=2.0 => (2.0, exponent),
             ..=5.0 => (5.0, exponent),
@@ -84,7 +84,7 @@ impl Axis {
         Self { logarithmic: false, low, high, ticks, fine: Vec::new() }
     }
 
-    /// The same for logarithms.
+    /// Creates a logarithmic axis, from the decimal logarithms of its smallest and largest value.
     fn logarithmic(low: f64, high: f64, ticks: u32) -> Self {
         let margin = MARGIN * (high - low);
         let (low, high) = (low - margin, high + margin);
@@ -105,9 +105,9 @@ impl Axis {
             }
         }
         let plain = labelled.iter().all(|(_, power)| (-4..6).contains(power));
-        let place = |tick| share(logarithm(tick), low, high);
-        let ticks = labelled.into_iter().map(|tick| (place(tick), logarithmic_label(tick, plain))).collect();
-        Self { logarithmic: true, low, high, ticks, fine: fine.into_iter().map(place).collect() }
+        let position = |tick| share(logarithm(tick), low, high);
+        let ticks = labelled.into_iter().map(|tick| (position(tick), logarithmic_label(tick, plain))).collect();
+        Self { logarithmic: true, low, high, ticks, fine: fine.into_iter().map(position).collect() }
     }
 }
 
@@ -115,17 +115,17 @@ fn share(value: f64, low: f64, high: f64) -> f64 {
     (value - low) / (high - low)
 }
 
-/// The least and the largest value.
+/// Returns the smallest and the largest value.
 pub(super) fn bounds(values: impl Iterator<Item = f64>) -> (f64, f64) {
     values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
 }
 
-/// The logarithm of digit 10^power.
+/// The decimal logarithm of digit * 10^power.
 fn logarithm((digit, power): (u32, i32)) -> f64 {
     f64::from(digit).log10() + f64::from(power)
 }
 
-/// A multiple of a step of this power of ten, on an axis that ends at `size`.
+/// Labels a multiple of a step, whose power of ten gives the decimals, on an axis of values up to `size`.
 fn linear_label(value: f64, power_of_step: i32, size: f64) -> String {
     if value == 0.0 {
         return "0".into();

@@ -1,45 +1,30 @@
-//! The plane in regions: what a classifier says at every place.
+//! Regions of the plane, coloured by a function.
 
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
 use plotters::prelude::*;
 
-use super::drawing::{Canvas, Frame, Result};
-use super::{COLORS, Chart};
+use crate::chart::canvas::{Canvas, Frame, Result};
+use crate::chart::series::COLORS;
 
-/// How many places are asked about, from left to right and upwards.
+/// The number of cells in each direction.
 const COLUMNS: usize = 240;
 const ROWS: usize = 160;
 
-/// A number for every place of a part of the plane.
+/// A number for every cell of a rectangle of the plane.
 #[derive(Clone, Debug)]
 pub(super) struct Regions {
+    /// The edges of the rectangle.
     pub(super) x: (f64, f64),
     pub(super) y: (f64, f64),
-    /// Row by row, from the lowest.
+    /// Row by row, from the bottom.
     numbers: Vec<usize>,
 }
 
-impl Chart {
-    /// Colours a part of the plane by what a function says there: the number of the set of points, in the order in which
-    /// these are added, whose colour it has, in pale. The axes end where that part ends.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// let path = std::env::temp_dir().join("staticnn-regions.svg");
-    /// Chart::new("Below and above")
-    ///     .regions(0.0..=1.0, 0.0..=1.0, |x, y| usize::from(y > x))
-    ///     .points("below", [(0.6, 0.2)]) // number 0
-    ///     .points("above", [(0.3, 0.7)]) // number 1
-    ///     .save(&path)?;
-    /// # std::fs::remove_file(&path).unwrap();
-    /// # Ok::<(), staticnn::chart::Error>(())
-    /// ```
-    #[must_use]
-    pub fn regions(
-        mut self,
+impl Regions {
+    /// Evaluates `number` at the middle of every cell.
+    pub(super) fn new(
         x: RangeInclusive<f64>,
         y: RangeInclusive<f64>,
         mut number: impl FnMut(f64, f64) -> usize,
@@ -51,13 +36,12 @@ impl Chart {
         };
         let rows = (0..ROWS).flat_map(|row| (0..COLUMNS).map(move |column| (column, row)));
         let numbers = rows.map(|(column, row)| number(middle(x, column, COLUMNS), middle(y, row, ROWS))).collect();
-        self.regions = Some(Regions { x, y, numbers });
-        self
+        Self { x, y, numbers }
     }
 }
 
 impl<B: DrawingBackend> Canvas<B> {
-    /// The regions, row by row, each run of one number as one rectangle.
+    /// Draws the regions row by row, each run of equal numbers as one rectangle.
     pub(super) fn regions(&self, frame: Frame, regions: &Regions) -> Result<B> {
         for (row, numbers) in regions.numbers.chunks(COLUMNS).enumerate() {
             let [bottom, top] = [row, row + 1].map(|row| frame.y(row as f64 / ROWS as f64));

@@ -1,16 +1,16 @@
-//! Points whose colour stands for a value.
+//! Points coloured by a value, and their colour scale.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use plotters::prelude::*;
 
-use super::axis::{Axis, bounds};
-use super::drawing::{Canvas, Frame, Result, px};
-use super::{Chart, drawable};
+use crate::chart::axis::{Axis, bounds};
+use crate::chart::canvas::{Canvas, Frame, Pixel, Result, px};
+use crate::chart::series::drawable;
 
-/// The colours from the least value to the largest: equal steps look equally large, also to the colour-blind. Source: the
-/// scale viridis by van der Walt and Smith, "A Better Default Colormap for Matplotlib", 2015, at eleven places.
+/// The colours from the smallest value to the largest: eleven steps of viridis, which is perceptually uniform, also for
+/// colour-blind readers. Source: van der Walt and Smith, "A Better Default Colormap for Matplotlib", 2015.
 const SCALE: [[u8; 3]; 11] = [
     [68, 1, 84],
     [72, 35, 116],
@@ -25,49 +25,34 @@ const SCALE: [[u8; 3]; 11] = [
     [253, 231, 36],
 ];
 
-/// Points and what their colours stand for.
+/// Points with a value each, and the name of the values.
 #[derive(Clone, Debug)]
 pub(super) struct Colored {
     name: String,
-    /// Places with their values, all finite.
+    /// Points and their values, all finite.
     pub(super) points: Vec<((f64, f64), f64)>,
 }
 
-impl Chart {
-    /// Adds points whose colour stands for a third value, from dark blue for the least to yellow for the largest, with
-    /// the scale of colours at the right, under this name. There is one such set in a picture: the last that was added.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// let data = [(0.0, 0.0, 1.0), (1.0, 0.0, 2.0), (0.0, 1.0, 3.0)]; // x, y, value
-    /// let path = std::env::temp_dir().join("staticnn-colored.svg");
-    /// Chart::new("").axes("x1", "x2").colored("y", data).save(&path)?;
-    /// # std::fs::remove_file(&path).unwrap();
-    /// # Ok::<(), staticnn::chart::Error>(())
-    /// ```
-    #[must_use]
-    pub fn colored(mut self, name: &str, places: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        let finite = |(x, y, value): &(f64, f64, f64)| [x, y, value].into_iter().all(|value| drawable(*value));
-        let points = places.into_iter().filter(finite).map(|(x, y, value)| ((x, y), value)).collect();
-        self.colored = Some(Colored { name: name.into(), points });
-        self
-    }
-}
-
 impl Colored {
-    /// The axis of the values, with about so many ticks.
+    /// Keeps the points that can be drawn.
+    pub(super) fn new(name: &str, points: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
+        let finite = |(x, y, value): &(f64, f64, f64)| [x, y, value].into_iter().all(|value| drawable(*value));
+        let points = points.into_iter().filter(finite).map(|(x, y, value)| ((x, y), value)).collect();
+        Self { name: name.into(), points }
+    }
+
+    /// Returns the axis of the values, with at most about `ticks` ticks.
     pub(super) fn axis(&self, ticks: u32) -> Axis {
-        Axis::exactly(bounds(self.points.iter().map(|point| point.1)), ticks)
+        Axis::without_margin(bounds(self.points.iter().map(|point| point.1)), ticks)
     }
 }
 
-/// The colour at a place of the scale, from 0 to 1.
+/// Returns the colour of a share of the scale, from 0 to 1.
 fn color(share: f64) -> RGBColor {
     let steps = (SCALE.len() - 1) as f64;
-    let place = (share * steps).clamp(0.0, steps);
-    let below = (place as usize).min(SCALE.len() - 2);
-    let rest = place - below as f64;
+    let position = (share * steps).clamp(0.0, steps);
+    let below = (position as usize).min(SCALE.len() - 2);
+    let rest = position - below as f64;
     let part = |channel: usize| {
         let [low, high] = [below, below + 1].map(|at| f64::from(SCALE[at][channel]));
         (low + rest * (high - low)).round() as u8
@@ -76,12 +61,12 @@ fn color(share: f64) -> RGBColor {
 }
 
 impl<B: DrawingBackend> Canvas<B> {
-    /// The points, each in its colour.
-    pub(super) fn colored(&self, points: &[((i32, i32), f64)], axis: &Axis) -> Result<B> {
-        points.iter().try_for_each(|(place, value)| self.dot(*place, color(axis.share(*value))))
+    /// Draws the points.
+    pub(super) fn colored(&self, points: &[(Pixel, f64)], axis: &Axis) -> Result<B> {
+        points.iter().try_for_each(|(position, value)| self.dot(*position, color(axis.share(*value))))
     }
 
-    /// The scale, right of the frame.
+    /// Draws the scale to the right of the frame.
     pub(super) fn scale(&self, frame: Frame, colored: &Colored, axis: &Axis) -> Result<B> {
         let bar = Frame { left: frame.right + px(24), right: frame.right + px(40), ..frame };
         for y in bar.top..=bar.bottom {

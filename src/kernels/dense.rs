@@ -1,34 +1,34 @@
-//! A dense layer's passes over a block: which kernel takes which shape.
+//! The passes of a dense layer over a block: chooses the kernel for each shape.
 //!
-//! The sizes are constants here, so that the compiler drops what isn't chosen. The rule: a layer of more than
-//! [`INLINED`] weights calls the kernel that the library compiled, a smaller one has its kernels compiled into the
-//! step, with its sizes as constants.
+//! The sizes are constants here, so the compiler drops what isn't chosen. A layer of more than [`INLINED`] weights calls the
+//! kernels that the library has compiled; the kernels of a smaller one are compiled into the step, with its sizes as
+//! constants.
 
 use core::marker::PhantomData;
 
-use crate::activation::Activation;
+use crate::activation::{Activation, Fused, is_linear};
 use crate::flat;
-use crate::kernels::few::{dots, outer_few};
-use crate::kernels::isa::{Isa, Kind, LanesOf};
-use crate::kernels::lanes::Lanes;
-use crate::kernels::outer::{Gradient, outer_products};
-use crate::kernels::product::{Activate, Derive, Right, product, thin};
-use crate::kernels::rows;
-use crate::kernels::shared::{Known, Shared};
-use crate::kernels::single::{single, single_few};
-use crate::kernels::view::{FEW, From, View, ViewMut, padded};
-use crate::network::Pass;
-use crate::scalar::Scalar;
-use crate::shape::{Row, Rows, Size, U4, Vector, Zeros};
+use crate::kernels::compiled::{Compiled, Processor};
+use crate::kernels::elementwise;
+use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
+use crate::kernels::narrow::{product_narrow, weight_gradient_narrow};
+use crate::kernels::product::{Right, product, product_const_k};
+use crate::kernels::single::{single, single_narrow};
+use crate::kernels::weight_gradient::{GradientPtr, weight_gradient};
+use crate::rows::{NARROW, Rows, RowsMut, RowsPtr, padded};
+use crate::scalar::{LanesOf, Scalar};
+use crate::shape::{PaddedRow, Size, U4, Vector, Zeros};
+use crate::simd::kind::Kind;
+use crate::simd::lanes::Lanes;
 
-/// How many weights a layer has at most whose passes are compiled into the step. Found by measurement; it is a matter
-/// of compile time more than of speed.
+/// The most weights of a layer whose kernels are compiled into the step. Measured: with 96, a step of one sample of
+/// 8-16-16-2 takes 1.8 times as long; with more, the speed stays and the compile time grows.
 pub(crate) const INLINED: usize = 256;
 
-/// From how many rows on a block's way back takes the weights transposed; fewer read them where they lie.
+/// The fewest rows for which dL/dx takes the weights transposed; fewer rows read them in place.
 const TRANSPOSED: usize = 4;
 
-/// A choice that the compiler makes: what isn't taken is never compiled.
+/// A choice at compile time: branches that aren't taken are never instantiated.
 macro_rules! choose {
     ($condition:expr => $chosen:expr; $($rest:tt)+) => {
         if const { $condition } { $chosen } else { choose!($($rest)+) }
@@ -36,25 +36,25 @@ macro_rules! choose {
     (_ => $chosen:expr) => { $chosen };
 }
 
-/// A layer's constants, for one instruction set.
+/// The constants of a layer on one instruction set.
 struct Path<S, I, O>(PhantomData<(S, I, O)>);
 
-impl<S: Isa, I: Size, O: Size> Path<S, I, O> {
+impl<S: Processor, I: Size, O: Size> Path<S, I, O> {
     const I: usize = I::VALUE;
     const O: usize = O::VALUE;
-    /// That there is something to compute.
+    /// Both sizes are at least 1 (checked at compile time).
     const SIZES: () = assert!(I::VALUE > 0 && O::VALUE > 0, "a layer has an input and an output");
 
-    /// Whether to call what the library compiled.
+    /// Whether to call the kernels that the library has compiled.
     const fn shared<V: Lanes>() -> bool {
         Self::I * Self::O > INLINED || matches!(V::KIND, Kind::Portable)
     }
 }
 
-/// The weights of a layer of few outputs, transposed.
+/// The weights of a layer of 2 to 4 outputs, transposed.
 #[inline(always)]
-fn transposed_few<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<Row<T, I>, U4> {
-    let mut transposed: Vector<Row<T, I>, U4> = Zeros::ZEROS;
+fn transposed_narrow<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<PaddedRow<T, I>, U4> {
+    let mut transposed: Vector<PaddedRow<T, I>, U4> = Zeros::ZEROS;
     for (i, row) in w.chunks_exact(outputs).enumerate() {
         for (o, weight) in row.iter().enumerate() {
             transposed[o][i] = *weight;
@@ -63,228 +63,225 @@ fn transposed_few<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<Row<T, 
     transposed
 }
 
-/// y = f(x W + b) for a block, or for one row where there is room for one only.
+/// y = f(x W + b) for `n` rows; with room for one row, by the kernels for a single row. The bias may be empty.
 #[inline(always)]
-pub(crate) fn forward<S: Isa, T: Scalar, I: Size, O: Size, F: Activation, R: Size>(
-    pass: Pass<S>,
-    x: View<'_, T>,
+pub(crate) fn forward<S: Processor, T: Scalar, I: Size, O: Size, F: Activation, R: Size>(
+    _: S,
+    n: usize,
+    x: Rows<'_, T>,
     w: &[T],
     bias: &[T],
-    y: &mut Rows<T, O, R>,
+    mut y: RowsMut<'_, T>,
 ) {
     let () = Path::<S, I, O>::SIZES;
-    let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
+    let (k, m) = (I::VALUE, O::VALUE);
     assert!(w.len() == k * m && (bias.is_empty() || bias.len() == m), "a layer of another shape");
     assert!(R::VALUE > 1 || n == 1, "room for one row, and not one row");
     let bias = if bias.is_empty() { core::ptr::null() } else { bias.as_ptr() };
-    let (x_padded, x, y) = (x.padded(), x.rows(n, k), y.view_mut().kept_rows(n, m));
-    let right = Right { rows: From { start: w.as_ptr(), stride: m }, padded: false };
-    let finish = Activate::<LanesOf<T, S>, F>::new(bias);
-    // SAFETY: the views have n rows, padded where they are wider than `FEW`; weights and bias have the layer's shape;
-    // the token says that the instruction set was entered, or is about to be.
+    let (x_padded, x, y) = (x.is_padded(), x.pointer(n, k), y.block_pointer(n, m));
+    let right = Right { rows: RowsPtr { start: w.as_ptr(), stride: m }, padded: false };
+    let epilogue = BiasActivation::<LanesOf<T, S>, F>::new(bias);
+    // SAFETY: `pointer` and `block_pointer` checked that x has n rows of k values and y n rows of m values in the layout of a
+    // block; the lengths of weights and bias were checked above; the token proves that the processor has the instruction
+    // set, which the caller has entered.
     unsafe {
         choose! {
-            R::VALUE == 1 && O::VALUE <= FEW => choose! {
-                O::VALUE == 1 => single_few::<LanesOf<T, S>, F, 1>(x.start, right.rows.start, bias, y.start, k);
-                O::VALUE == 2 => single_few::<LanesOf<T, S>, F, 2>(x.start, right.rows.start, bias, y.start, k);
-                O::VALUE == 3 => single_few::<LanesOf<T, S>, F, 3>(x.start, right.rows.start, bias, y.start, k);
-                O::VALUE == 4 => single_few::<LanesOf<T, S>, F, 4>(x.start, right.rows.start, bias, y.start, k);
-                _ => unreachable!("few outputs are 1 to 4")
+            R::VALUE == 1 && O::VALUE <= NARROW => choose! {
+                O::VALUE == 1 => single_narrow::<LanesOf<T, S>, F, 1>(x.start, right.rows.start, bias, y.start, k);
+                O::VALUE == 2 => single_narrow::<LanesOf<T, S>, F, 2>(x.start, right.rows.start, bias, y.start, k);
+                O::VALUE == 3 => single_narrow::<LanesOf<T, S>, F, 3>(x.start, right.rows.start, bias, y.start, k);
+                O::VALUE == 4 => single_narrow::<LanesOf<T, S>, F, 4>(x.start, right.rows.start, bias, y.start, k);
+                _ => unreachable!("a narrow layer has 1 to 4 outputs")
             };
             R::VALUE == 1 && Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
-                let known = const { known_or_linear(F::KNOWN) };
-                LanesOf::<T, S>::single_activate(known, x.start, right.rows.start, bias, y.start, [k, m]);
-                if const { F::KNOWN.is_none() } {
-                    rows::activate::<LanesOf<T, S>, F>(y, [1, m]);
+                let fused = const { fused_or_linear(F::FUSED) };
+                LanesOf::<T, S>::single_activation(fused, x.start, right.rows.start, bias, y.start, [k, m]);
+                if const { F::FUSED.is_none() } {
+                    elementwise::activate::<LanesOf<T, S>, F>(y, [1, m]);
                 }
             };
-            R::VALUE == 1 => single::<LanesOf<T, S>, F>(x.start, right.rows.start, finish, y.start, [k, m]);
+            R::VALUE == 1 => single::<LanesOf<T, S>, F>(x.start, right.rows.start, epilogue, y.start, [k, m]);
             O::VALUE == 1 => {
-                let right = Right { rows: From { start: w.as_ptr(), stride: k }, padded: false };
-                dots::<LanesOf<T, S>, F, 1>((x, x_padded), right, bias, y.start, [n, k]);
+                let right = Right { rows: RowsPtr { start: w.as_ptr(), stride: k }, padded: false };
+                product_narrow::<LanesOf<T, S>, F, 1>((x, x_padded), right, bias, y.start, [n, k]);
             };
-            O::VALUE <= FEW => {
-                let transposed = transposed_few::<T, I>(w, m);
+            O::VALUE <= NARROW => {
+                let transposed = transposed_narrow::<T, I>(w, m);
                 let start = flat::scalars(&transposed).as_ptr();
-                let right = Right { rows: From { start, stride: padded(I::VALUE) }, padded: true };
+                let right = Right { rows: RowsPtr { start, stride: padded(I::VALUE) }, padded: true };
                 choose! {
-                    O::VALUE == 2 => dots::<LanesOf<T, S>, F, 2>((x, x_padded), right, bias, y.start, [n, k]);
-                    O::VALUE == 3 => dots::<LanesOf<T, S>, F, 3>((x, x_padded), right, bias, y.start, [n, k]);
-                    O::VALUE == 4 => dots::<LanesOf<T, S>, F, 4>((x, x_padded), right, bias, y.start, [n, k]);
-                    _ => unreachable!("few outputs are 1 to 4")
+                    O::VALUE == 2 => product_narrow::<LanesOf<T, S>, F, 2>((x, x_padded), right, bias, y.start, [n, k]);
+                    O::VALUE == 3 => product_narrow::<LanesOf<T, S>, F, 3>((x, x_padded), right, bias, y.start, [n, k]);
+                    O::VALUE == 4 => product_narrow::<LanesOf<T, S>, F, 4>((x, x_padded), right, bias, y.start, [n, k]);
+                    _ => unreachable!("a narrow layer has 1 to 4 outputs")
                 }
             };
             Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
-                let known = const { known_or_linear(F::KNOWN) };
-                LanesOf::<T, S>::product_activate(known, x, right, bias, y, [n, k, m]);
-                if const { F::KNOWN.is_none() } {
-                    rows::activate::<LanesOf<T, S>, F>(y, [n, m]);
+                let fused = const { fused_or_linear(F::FUSED) };
+                LanesOf::<T, S>::product_activation(fused, x, right, bias, y, [n, k, m]);
+                if const { F::FUSED.is_none() } {
+                    elementwise::activate::<LanesOf<T, S>, F>(y, [n, m]);
                 }
             };
-            I::VALUE == 1 => thin::<LanesOf<T, S>, _, 1>(x, right, y, [n, k, m], finish);
-            I::VALUE == 2 => thin::<LanesOf<T, S>, _, 2>(x, right, y, [n, k, m], finish);
-            I::VALUE == 3 => thin::<LanesOf<T, S>, _, 3>(x, right, y, [n, k, m], finish);
-            I::VALUE == 4 => thin::<LanesOf<T, S>, _, 4>(x, right, y, [n, k, m], finish);
-            _ => product::<LanesOf<T, S>, _>(x, right, y, [n, k, m], finish)
+            I::VALUE == 1 => product_const_k::<LanesOf<T, S>, _, 1>(x, right, y, [n, k, m], epilogue);
+            I::VALUE == 2 => product_const_k::<LanesOf<T, S>, _, 2>(x, right, y, [n, k, m], epilogue);
+            I::VALUE == 3 => product_const_k::<LanesOf<T, S>, _, 3>(x, right, y, [n, k, m], epilogue);
+            I::VALUE == 4 => product_const_k::<LanesOf<T, S>, _, 4>(x, right, y, [n, k, m], epilogue);
+            _ => product::<LanesOf<T, S>, _>(x, right, y, [n, k, m], epilogue)
         }
     }
 }
 
-/// What the compiled kernel ends in: what is left follows it.
-const fn known_or_linear(known: Option<Known>) -> Known {
-    match known {
-        Some(known) => known,
-        None => Known::Linear,
+/// What the compiled kernel applies; any other activation runs as a loop after it.
+const fn fused_or_linear(fused: Option<Fused>) -> Fused {
+    match fused {
+        Some(fused) => fused,
+        None => Fused::Linear,
     }
 }
 
-/// d = d f'(z), with y = f(z), for a block.
+/// dW = xᵀ d and db = the sums of d's columns, for `n` rows, written or added. db may be empty.
 #[inline(always)]
-pub(crate) fn derive<S: Isa, T: Scalar, O: Size, F: Activation>(pass: Pass<S>, y: View<'_, T>, mut d: ViewMut<'_, T>) {
-    let (n, m) = (pass.rows, O::VALUE);
-    // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe { rows::derive::<LanesOf<T, S>, F>(y.kept_rows(n, m), d.kept_rows(n, m), [n, m]) }
-}
-
-/// y = f(z) in place of z and, if a backward pass will want it, f'(z) into `slope`, for a block.
-#[inline(always)]
-pub(crate) fn activate_with_slope<S: Isa, T: Scalar, O: Size, F: Activation>(
-    pass: Pass<S>,
-    mut y: ViewMut<'_, T>,
-    mut slope: ViewMut<'_, T>,
-) {
-    let (n, m) = (pass.rows, O::VALUE);
-    let (y, slope) = (y.kept_rows(n, m), slope.kept_rows(n, m));
-    // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe {
-        if pass.taped {
-            rows::activate_with_slope::<LanesOf<T, S>, F, true>(y, slope, [n, m]);
-        } else {
-            rows::activate_with_slope::<LanesOf<T, S>, F, false>(y, slope, [n, m]);
-        }
-    }
-}
-
-/// y = z where z > 0, else a z, in place of z, which is kept, for a block.
-#[inline(always)]
-pub(crate) fn bend<S: Isa, T: Scalar, O: Size>(
-    pass: Pass<S>,
-    mut y: ViewMut<'_, T>,
-    mut kept: ViewMut<'_, T>,
-    slope: T,
-) {
-    let (n, m) = (pass.rows, O::VALUE);
-    let (y, kept) = (y.kept_rows(n, m), kept.kept_rows(n, m));
-    // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe { rows::bend::<LanesOf<T, S>>(y, kept, slope, [n, m]) }
-}
-
-/// The way back through [`bend`]: d in place, and the sum of d z over all z of 0 and below, the slope's gradient.
-#[inline(always)]
-pub(crate) fn bend_backward<S: Isa, T: Scalar, O: Size>(
-    pass: Pass<S>,
-    z: View<'_, T>,
-    mut d: ViewMut<'_, T>,
-    slope: T,
-) -> T {
-    let (n, m) = (pass.rows, O::VALUE);
-    // SAFETY: the views have n rows of m values; the token says that the instruction set was entered.
-    unsafe { rows::bend_backward::<LanesOf<T, S>>(z.kept_rows(n, m), d.kept_rows(n, m), slope, [n, m]) }
-}
-
-/// dW = xᵀ d and db = the sums of d's columns, for a block; db may be empty.
-#[inline(always)]
-pub(crate) fn backward_parameters<S: Isa, T: Scalar, I: Size, O: Size>(
-    pass: Pass<S>,
-    x: View<'_, T>,
-    d: View<'_, T>,
+pub(crate) fn backward_parameters<S: Processor, T: Scalar, I: Size, O: Size>(
+    _: S,
+    (n, add): (usize, bool),
+    x: Rows<'_, T>,
+    d: Rows<'_, T>,
     weight: &mut [T],
     bias: &mut [T],
 ) {
     let () = Path::<S, I, O>::SIZES;
-    let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
+    let (k, m) = (I::VALUE, O::VALUE);
     assert!(weight.len() == k * m && (bias.is_empty() || bias.len() == m), "a layer of another shape");
     let bias = if bias.is_empty() { core::ptr::null_mut() } else { bias.as_mut_ptr() };
-    let (x, d) = (x.rows(n, k), d.kept_rows(n, m));
-    let to = Gradient { weight: weight.as_mut_ptr(), bias, add: pass.add };
-    // SAFETY: as in `forward`.
+    let (x, d) = (x.pointer(n, k), d.block_pointer(n, m));
+    let to = GradientPtr { weight: weight.as_mut_ptr(), bias, add };
+    // SAFETY: as in `forward`, with d in the layout of a block.
     unsafe {
         choose! {
-            O::VALUE == 1 => outer_few::<LanesOf<T, S>, 1>(x, d.start, to, [n, k]);
-            O::VALUE == 2 => outer_few::<LanesOf<T, S>, 2>(x, d.start, to, [n, k]);
-            O::VALUE == 3 => outer_few::<LanesOf<T, S>, 3>(x, d.start, to, [n, k]);
-            O::VALUE == 4 => outer_few::<LanesOf<T, S>, 4>(x, d.start, to, [n, k]);
-            Path::<S, I, O>::shared::<LanesOf<T, S>>() => LanesOf::<T, S>::outer(x, d, to, [n, k, m]);
-            _ => outer_products::<LanesOf<T, S>>(x, d, to, [n, k, m])
+            O::VALUE == 1 => weight_gradient_narrow::<LanesOf<T, S>, 1>(x, d.start, to, [n, k]);
+            O::VALUE == 2 => weight_gradient_narrow::<LanesOf<T, S>, 2>(x, d.start, to, [n, k]);
+            O::VALUE == 3 => weight_gradient_narrow::<LanesOf<T, S>, 3>(x, d.start, to, [n, k]);
+            O::VALUE == 4 => weight_gradient_narrow::<LanesOf<T, S>, 4>(x, d.start, to, [n, k]);
+            Path::<S, I, O>::shared::<LanesOf<T, S>>() => LanesOf::<T, S>::weight_gradient(x, d, to, [n, k, m]);
+            _ => weight_gradient::<LanesOf<T, S>>(x, d, to, [n, k, m])
         }
     }
 }
 
-/// dx = (d Wᵀ) p'(x), for a block, where the x are the outputs of P. `transposed` is room for the weights transposed, which
-/// a step's first block fills.
+/// The weights that a backward pass reads.
+pub(crate) struct Weights<'a, T> {
+    /// W, k x m.
+    pub(crate) weight: &'a [T],
+    /// Room for Wᵀ, m padded rows of k, if passes have more than one row.
+    pub(crate) transposed: &'a mut [T],
+    /// Whether W may have changed since `transposed` was filled.
+    pub(crate) changed: bool,
+}
+
+/// Where a backward pass writes dL/dx.
+pub(crate) struct Target<'a, T> {
+    pub(crate) dx: RowsMut<'a, T>,
+    /// What the derivative of the activation before is a function of.
+    pub(crate) kept: Rows<'a, T>,
+    /// Whether to add to what is there; then the activation before is linear.
+    pub(crate) add: bool,
+}
+
+/// dx = (d Wᵀ) b'(x) for `n` rows, where x is what the elementwise activation B has put out.
 #[inline(always)]
-pub(crate) fn backward_input<S: Isa, T: Scalar, I: Size, O: Size, P: Activation>(
-    pass: Pass<S>,
-    d: View<'_, T>,
-    w: &[T],
-    transposed: &mut [T],
-    x: View<'_, T>,
-    mut dx: ViewMut<'_, T>,
+pub(crate) fn backward_input<S: Processor, T: Scalar, I: Size, O: Size, B: Activation>(
+    _: S,
+    n: usize,
+    d: Rows<'_, T>,
+    weights: Weights<'_, T>,
+    target: Target<'_, T>,
 ) {
     let () = Path::<S, I, O>::SIZES;
-    let (n, k, m) = (pass.rows, I::VALUE, O::VALUE);
-    let apart = padded(I::VALUE);
+    let (k, m) = (I::VALUE, O::VALUE);
+    let distance = padded(I::VALUE);
+    let (Weights { weight: w, transposed, changed }, Target { mut dx, kept, add }) = (weights, target);
     assert!(w.len() == k * m, "a layer of another shape");
-    let (d, x) = (d.kept_rows(n, m), x.kept_rows(n, k));
-    // A product's vectors are stored whole, and reach into the rows that follow; those are stored later.
-    let dx = dx.rows(n, k, true);
-    let finish = Derive::<LanesOf<T, S>, P>::new(x);
-    // SAFETY: as in `forward`; `transposed` has m padded rows of k values, or the weights are one row already.
+    let d = d.block_pointer(n, m);
+    let kept = if const { is_linear::<B>() } {
+        RowsPtr { start: core::ptr::null(), stride: 0 }
+    } else {
+        kept.block_pointer(n, k)
+    };
+    let whole = dx.is_whole();
+    // The product stores whole vectors, which reach into the rows that follow; those are stored later.
+    let dx = dx.pointer(n, k, whole);
+    let epilogue = TimesDerivative::<LanesOf<T, S>, B>::new(kept);
+    // SAFETY: as in `forward`; d and, unless B is linear, `kept` have the layout of a block. Whole vectors are stored only
+    // where dx has room for them. `transposed` has m padded rows of k values, checked below.
     unsafe {
-        if const { O::VALUE > FEW } && n < TRANSPOSED {
+        if add {
+            for row in 0..n {
+                add_input_gradient::<S, T>(d.start.add(row * d.stride), w, dx.start.add(row * dx.stride), [k, m]);
+            }
+            return;
+        }
+        if !whole || const { O::VALUE > NARROW } && n < TRANSPOSED {
             for row in 0..n {
                 let (d, dx) = (d.start.add(row * d.stride), dx.start.add(row * dx.stride));
-                LanesOf::<T, S>::single_input(d, w.as_ptr(), dx, [k, m]);
+                LanesOf::<T, S>::single_input_gradient(d, w.as_ptr(), dx, [k, m]);
             }
-            return rows::derive::<LanesOf<T, S>, P>(x, dx, [n, k]);
+            if const { !is_linear::<B>() } {
+                assert!(whole, "a derivative over rows that aren't a block's");
+                elementwise::multiply_by_derivative::<LanesOf<T, S>, B>(kept, dx, [n, k]);
+            }
+            return;
         }
-        let few;
+        let narrow;
         let right = choose! {
-            O::VALUE == 1 => Right { rows: From { start: w.as_ptr(), stride: k }, padded: false };
-            O::VALUE <= FEW => {
-                few = transposed_few::<T, I>(w, m);
-                Right { rows: From { start: flat::scalars(&few).as_ptr(), stride: apart }, padded: true }
+            O::VALUE == 1 => Right { rows: RowsPtr { start: w.as_ptr(), stride: k }, padded: false };
+            O::VALUE <= NARROW => {
+                narrow = transposed_narrow::<T, I>(w, m);
+                Right { rows: RowsPtr { start: flat::scalars(&narrow).as_ptr(), stride: distance }, padded: true }
             };
             _ => {
-                assert!(transposed.len() >= m * apart, "no room for the weights transposed");
-                if !pass.add {
-                    LanesOf::<T, S>::transpose(w.as_ptr(), [k, m], transposed.as_mut_ptr(), apart);
+                assert!(transposed.len() >= m * distance, "no room for the weights transposed");
+                if changed {
+                    LanesOf::<T, S>::transpose(w.as_ptr(), [k, m], transposed.as_mut_ptr(), distance);
                 }
-                Right { rows: From { start: transposed.as_ptr(), stride: apart }, padded: true }
+                Right { rows: RowsPtr { start: transposed.as_ptr(), stride: distance }, padded: true }
             }
         };
         choose! {
-            O::VALUE == 1 => thin::<LanesOf<T, S>, _, 1>(d, right, dx, [n, m, k], finish);
-            O::VALUE == 2 => thin::<LanesOf<T, S>, _, 2>(d, right, dx, [n, m, k], finish);
-            O::VALUE == 3 => thin::<LanesOf<T, S>, _, 3>(d, right, dx, [n, m, k], finish);
-            O::VALUE == 4 => thin::<LanesOf<T, S>, _, 4>(d, right, dx, [n, m, k], finish);
-            Path::<S, I, O>::shared::<LanesOf<T, S>>() && P::KNOWN.is_some() => {
-                let known = const { known_or_linear(P::KNOWN) };
-                LanesOf::<T, S>::product_derive(known, d, right, x, dx, [n, m, k]);
+            O::VALUE == 1 => product_const_k::<LanesOf<T, S>, _, 1>(d, right, dx, [n, m, k], epilogue);
+            O::VALUE == 2 => product_const_k::<LanesOf<T, S>, _, 2>(d, right, dx, [n, m, k], epilogue);
+            O::VALUE == 3 => product_const_k::<LanesOf<T, S>, _, 3>(d, right, dx, [n, m, k], epilogue);
+            O::VALUE == 4 => product_const_k::<LanesOf<T, S>, _, 4>(d, right, dx, [n, m, k], epilogue);
+            Path::<S, I, O>::shared::<LanesOf<T, S>>() && B::FUSED.is_some() => {
+                let fused = const { fused_or_linear(B::FUSED) };
+                LanesOf::<T, S>::product_derivative(fused, d, right, kept, dx, [n, m, k]);
             };
             Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
-                LanesOf::<T, S>::product_derive(Known::Linear, d, right, x, dx, [n, m, k]);
-                rows::derive::<LanesOf<T, S>, P>(x, dx, [n, k]);
+                LanesOf::<T, S>::product_derivative(Fused::Linear, d, right, kept, dx, [n, m, k]);
+                elementwise::multiply_by_derivative::<LanesOf<T, S>, B>(kept, dx, [n, k]);
             };
-            _ => product::<LanesOf<T, S>, _>(d, right, dx, [n, m, k], finish)
+            _ => product::<LanesOf<T, S>, _>(d, right, dx, [n, m, k], epilogue)
         }
     }
 }
 
-/// dx = d Wᵀ for one row, of which nothing is padded.
+/// dx += d Wᵀ for one row, for an input that several layers share.
+///
+/// # Safety
+///
+/// The instruction set was entered; d has m values, w has k x m, and dx has k.
 #[inline(always)]
-pub(crate) fn backward_single<S: Isa, T: Scalar>(_: Pass<S>, d: &[T], w: &[T], dx: &mut [T]) {
-    assert!(w.len() == d.len() * dx.len(), "a layer of another shape");
-    // SAFETY: the slices have the layer's sizes; the token says that the instruction set was entered.
-    unsafe { LanesOf::<T, S>::single_input(d.as_ptr(), w.as_ptr(), dx.as_mut_ptr(), [dx.len(), d.len()]) }
+unsafe fn add_input_gradient<S: Processor, T: Scalar>(d: *const T, w: &[T], dx: *mut T, [k, m]: [usize; 2]) {
+    for (index, weights) in w.chunks(16 * m).enumerate() {
+        let (first, count) = (16 * index, weights.len() / m);
+        let mut part = [T::ZERO; 16];
+        // SAFETY: `weights` has `count` rows of m values, d has m and `part` has 16; the rows from `first` on are below k.
+        unsafe {
+            LanesOf::<T, S>::single_input_gradient(d, weights.as_ptr(), part.as_mut_ptr(), [count, m]);
+            for (input, value) in part.into_iter().enumerate().take(count) {
+                *dx.add(first + input) += value;
+            }
+        }
+    }
+    debug_assert!(w.len() == k * m);
 }

@@ -1,9 +1,9 @@
 //! Losses over a block's rows: the sum of the rows' losses, and each row's gradient times `share`.
 
-use crate::kernels::lanes::Lanes;
-use crate::kernels::view::{View, ViewMut};
+use crate::number::Number;
 use crate::real::Real;
-use crate::scalar::Scalar;
+use crate::rows::{Rows, RowsMut};
+use crate::simd::lanes::Lanes;
 
 /// A loss that looks at each output by itself.
 pub(crate) trait EachValue<R> {
@@ -14,9 +14,9 @@ pub(crate) trait EachValue<R> {
 /// The sum over rows of the mean over their values of a loss.
 #[inline(always)]
 pub(crate) fn each_value<V: Lanes>(
-    y: View<'_, V::Scalar>,
+    y: Rows<'_, V::Scalar>,
     targets: &[V::Scalar],
-    mut gradient: ViewMut<'_, V::Scalar>,
+    mut gradient: RowsMut<'_, V::Scalar>,
     [n, m]: [usize; 2],
     share: V::Scalar,
     loss: impl EachValue<V>,
@@ -24,7 +24,7 @@ pub(crate) fn each_value<V: Lanes>(
     let mean = V::Scalar::from_f64(1.0 / m as f64);
     let factor = V::splat(share * mean);
     assert!(targets.len() == n * m, "a target of another length");
-    let (y, d) = (y.rows(n, m), gradient.rows(n, m, false));
+    let (y, d) = (y.pointer(n, m), gradient.pointer(n, m, false));
     // Rows that adjoin are one long row.
     let [rows, width] = if y.stride == m && d.stride == m { [1, n * m] } else { [n, m] };
     let mut total = V::from_f64(0.0);
@@ -34,12 +34,12 @@ pub(crate) fn each_value<V: Lanes>(
             let left = width - column;
             // SAFETY: the views have n rows of m values, and there are as many targets.
             unsafe {
-                let value = V::fetch(y.start.add(row * y.stride + column), left);
-                let target = V::fetch(targets.as_ptr().add(row * m + column), left);
+                let value = V::load_up_to(y.start.add(row * y.stride + column), left);
+                let target = V::load_up_to(targets.as_ptr().add(row * m + column), left);
                 let (loss, derivative) = loss.of(value, target);
                 // A loss of nothing and nothing need not be nothing.
-                total = total + loss.first(left);
-                (derivative * factor).put(d.start.add(row * d.stride + column), left);
+                total = total + loss.keep_first(left);
+                (derivative * factor).store_up_to(d.start.add(row * d.stride + column), left);
             }
             column += V::COUNT;
         }
@@ -55,14 +55,14 @@ pub(crate) fn each_value<V: Lanes>(
 /// As many rows as a vector has lanes go through each of the three loops together: what one row waits for the others fill.
 #[inline(always)]
 pub(crate) fn cross_entropy<V: Lanes>(
-    z: View<'_, V::Scalar>,
+    z: Rows<'_, V::Scalar>,
     class: impl Fn(usize) -> usize,
-    mut gradient: ViewMut<'_, V::Scalar>,
+    mut gradient: RowsMut<'_, V::Scalar>,
     [n, m]: [usize; 2],
     share: V::Scalar,
 ) -> V::Scalar {
-    let (z, d) = (z.rows(n, m), gradient.rows(n, m, false));
-    let (zero, half, numbers) = (V::from_f64(0.0), V::from_f64(0.5), V::numbers());
+    let (z, d) = (z.pointer(n, m), gradient.pointer(n, m, false));
+    let (zero, half, numbers) = (V::from_f64(0.0), V::from_f64(0.5), V::lane_indices());
     let lowest = V::from_f64(f64::NEG_INFINITY);
     let mut losses = zero;
     for first in (0..n).step_by(V::COUNT) {
@@ -74,7 +74,7 @@ pub(crate) fn cross_entropy<V: Lanes>(
                 let z = z.start.add((first + row) * z.stride);
                 let mut highest = lowest;
                 for column in (0..m).step_by(V::COUNT) {
-                    let values = V::fetch(z.add(column), m - column);
+                    let values = V::load_up_to(z.add(column), m - column);
                     let inside = numbers.if_less(V::from_f64((m - column) as f64), values, lowest);
                     highest = highest.max(inside);
                 }
@@ -88,10 +88,10 @@ pub(crate) fn cross_entropy<V: Lanes>(
                 let (z, d) = (z.start.add((first + row) * z.stride), d.start.add((first + row) * d.stride));
                 let (largest, class) = (V::splat(largest[row]), V::from_f64(class(first + row) as f64));
                 for column in (0..m).step_by(V::COUNT) {
-                    let e = (V::fetch(z.add(column), m - column) - largest).exp();
-                    e.put(d.add(column), m - column);
+                    let e = (V::load_up_to(z.add(column), m - column) - largest).exp();
+                    e.store_up_to(d.add(column), m - column);
                     let distance = (V::from_f64(column as f64) + numbers - class).abs();
-                    others[row] = others[row] + distance.if_less(half, zero, e).first(m - column);
+                    others[row] = others[row] + distance.if_less(half, zero, e).keep_first(m - column);
                 }
             }
 
@@ -99,7 +99,7 @@ pub(crate) fn cross_entropy<V: Lanes>(
             let total = others + (-distance).exp();
             let factor = V::splat(share) / total;
             let argument = zero.if_less(distance, total - V::from_f64(1.0), others);
-            losses = losses + (argument.ln_1p() + distance).first(count);
+            losses = losses + (argument.ln_1p() + distance).keep_first(count);
 
             let (mut factors, mut at_class) = ([V::Scalar::ZERO; 16], [V::Scalar::ZERO; 16]);
             factor.store(factors.as_mut_ptr());
@@ -107,7 +107,7 @@ pub(crate) fn cross_entropy<V: Lanes>(
             for row in 0..count {
                 let (d, factor) = (d.start.add((first + row) * d.stride), V::splat(factors[row]));
                 for column in (0..m).step_by(V::COUNT) {
-                    (V::fetch(d.add(column), m - column) * factor).put(d.add(column), m - column);
+                    (V::load_up_to(d.add(column), m - column) * factor).store_up_to(d.add(column), m - column);
                 }
                 *d.add(class(first + row)) = at_class[row];
             }
@@ -121,14 +121,14 @@ pub(crate) fn cross_entropy<V: Lanes>(
 /// The targets' sum S, which is 1 for a distribution, is in the derivative S p - t.
 #[inline(always)]
 pub(crate) fn kl_divergence<V: Lanes>(
-    z: View<'_, V::Scalar>,
+    z: Rows<'_, V::Scalar>,
     targets: &[V::Scalar],
-    mut gradient: ViewMut<'_, V::Scalar>,
+    mut gradient: RowsMut<'_, V::Scalar>,
     [n, m]: [usize; 2],
     share: V::Scalar,
 ) -> V::Scalar {
     assert!(targets.len() == n * m, "a target of another length");
-    let (rows, out) = (z.rows(n, m), gradient.rows(n, m, false));
+    let (rows, out) = (z.pointer(n, m), gradient.pointer(n, m, false));
     let zero = V::from_f64(0.0);
     let mut losses = zero;
     for row in 0..n {
@@ -144,21 +144,21 @@ pub(crate) fn kl_divergence<V: Lanes>(
             let (mut total, mut mass) = (zero, zero);
             for column in (0..m).step_by(V::COUNT) {
                 let left = m - column;
-                let e = (V::fetch(z.add(column), left) - largest).exp();
-                total = total + e.first(left);
-                mass = mass + V::fetch(targets.as_ptr().add(column), left);
-                e.put(d.add(column), left);
+                let e = (V::load_up_to(z.add(column), left) - largest).exp();
+                total = total + e.keep_first(left);
+                mass = mass + V::load_up_to(targets.as_ptr().add(column), left);
+                e.store_up_to(d.add(column), left);
             }
             let total = total.sum();
             let (share, scale) = (V::splat(share), V::splat(mass.sum() / total));
             let normal = largest + V::splat(total).ln();
             for column in (0..m).step_by(V::COUNT) {
                 let left = m - column;
-                let (e, t) = (V::fetch(d.add(column), left), V::fetch(targets.as_ptr().add(column), left));
-                let distance = t * (t.ln() - (V::fetch(z.add(column), left) - normal));
+                let (e, t) = (V::load_up_to(d.add(column), left), V::load_up_to(targets.as_ptr().add(column), left));
+                let distance = t * (t.ln() - (V::load_up_to(z.add(column), left) - normal));
                 // Beyond the row, and where nothing is asked for, there is no loss; a NaN passes.
                 losses = losses + zero.if_less(t.abs(), distance, t);
-                ((e * scale - t) * share).put(d.add(column), left);
+                ((e * scale - t) * share).store_up_to(d.add(column), left);
             }
         }
     }
@@ -167,18 +167,18 @@ pub(crate) fn kl_divergence<V: Lanes>(
 
 /// softmax of each row, in place.
 #[inline(always)]
-pub(crate) fn softmax<V: Lanes>(mut z: ViewMut<'_, V::Scalar>, [n, m]: [usize; 2]) {
+pub(crate) fn softmax<V: Lanes>(mut z: RowsMut<'_, V::Scalar>, n: usize) {
     for row in 0..n {
-        let row = z.row_mut(row, m);
+        let row = z.row_mut(row);
         let largest = row.iter().fold(V::Scalar::from_f64(f64::NEG_INFINITY), |a, b| a.max(*b));
         let mut total = V::from_f64(0.0);
         for part in row.chunks_mut(V::COUNT) {
             let left = part.len();
             // SAFETY: the part has `left` scalars.
             unsafe {
-                let e = (V::fetch(part.as_ptr(), left) - V::splat(largest)).exp();
-                total = total + e.first(left);
-                e.put(part.as_mut_ptr(), left);
+                let e = (V::load_up_to(part.as_ptr(), left) - V::splat(largest)).exp();
+                total = total + e.keep_first(left);
+                e.store_up_to(part.as_mut_ptr(), left);
             }
         }
         let total = total.sum();
@@ -190,9 +190,9 @@ pub(crate) fn softmax<V: Lanes>(mut z: ViewMut<'_, V::Scalar>, [n, m]: [usize; 2
 
 /// From the gradient g with respect to y = softmax z to that with respect to z: y (g - sum of g y).
 #[inline(always)]
-pub(crate) fn softmax_backward<T: Scalar>(y: View<'_, T>, mut g: ViewMut<'_, T>, [n, m]: [usize; 2]) {
+pub(crate) fn softmax_backward<T: Number>(y: Rows<'_, T>, mut g: RowsMut<'_, T>, n: usize) {
     for row in 0..n {
-        let (y, g) = (y.row(row, m), g.row_mut(row, m));
+        let (y, g) = (y.row(row), g.row_mut(row));
         let mut mean = T::ZERO;
         for (y, g) in y.iter().zip(&*g) {
             mean += *y * *g;

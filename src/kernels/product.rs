@@ -4,120 +4,16 @@
 //! was its start, an activation or the derivative of one is its end) and stored. The last tile overlaps the one before
 //! it, so every tile is whole.
 
-use crate::activation::Activation;
-use crate::kernels::isa::Kind;
-use crate::kernels::lanes::Lanes;
-use crate::kernels::view::{From, To};
+use crate::kernels::epilogue::Epilogue;
+use crate::rows::{RowsMutPtr, RowsPtr};
+use crate::simd::kind::Kind;
+use crate::simd::lanes::Lanes;
 
 /// The right-hand matrix: rows of whole vectors, or rows whose last vector reaches the end of the columns only.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Right<T> {
-    pub(super) rows: From<T>,
+    pub(super) rows: RowsPtr<T>,
     pub(super) padded: bool,
-}
-
-/// What a product's vectors start from and end in.
-pub(super) trait Finish<V: Lanes>: Copy {
-    /// Whether `late` has something to do.
-    const LATE: bool = false;
-    /// Whether it may make something of the padding's zeros that isn't finite, so that the padding must be cleared.
-    const CLEAR: bool = false;
-    /// What the first `count` of the columns from `column` on start from.
-    ///
-    /// # Safety
-    ///
-    /// The columns are the product's.
-    unsafe fn start(self, column: usize, count: usize) -> V;
-    /// What a sum becomes in registers.
-    ///
-    /// # Safety
-    ///
-    /// Row and column are the product's.
-    unsafe fn end(self, sum: V, row: usize, column: usize) -> V;
-    /// What a stored sum becomes, if that takes too many registers for a tile.
-    fn late(stored: V) -> V {
-        stored
-    }
-}
-
-/// Forward: f(bias + sum).
-pub(super) struct Activate<V: Lanes, F> {
-    /// None is a null pointer.
-    bias: *const V::Scalar,
-    activation: core::marker::PhantomData<F>,
-}
-
-impl<V: Lanes, F> Activate<V, F> {
-    #[inline(always)]
-    pub(super) fn new(bias: *const V::Scalar) -> Self {
-        Self { bias, activation: core::marker::PhantomData }
-    }
-}
-
-impl<V: Lanes, F> Clone for Activate<V, F> {
-    #[inline(always)]
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V: Lanes, F> Copy for Activate<V, F> {}
-
-impl<V: Lanes, F: Activation> Finish<V> for Activate<V, F> {
-    const LATE: bool = F::HEAVY;
-    const CLEAR: bool = !F::FINITE_AT_ZERO;
-
-    #[inline(always)]
-    unsafe fn start(self, column: usize, count: usize) -> V {
-        if self.bias.is_null() {
-            return V::from_f64(0.0);
-        }
-        // SAFETY: the bias has a value for each column.
-        unsafe { V::fetch(self.bias.add(column), count) }
-    }
-    #[inline(always)]
-    unsafe fn end(self, sum: V, _: usize, _: usize) -> V {
-        if F::HEAVY { sum } else { F::value(sum) }
-    }
-    #[inline(always)]
-    fn late(stored: V) -> V {
-        F::value(stored)
-    }
-}
-
-/// Backward: the sum times the derivative of the activation whose outputs are given.
-pub(super) struct Derive<V: Lanes, P> {
-    outputs: From<V::Scalar>,
-    activation: core::marker::PhantomData<P>,
-}
-
-impl<V: Lanes, P> Derive<V, P> {
-    #[inline(always)]
-    pub(super) fn new(outputs: From<V::Scalar>) -> Self {
-        Self { outputs, activation: core::marker::PhantomData }
-    }
-}
-
-impl<V: Lanes, P> Clone for Derive<V, P> {
-    #[inline(always)]
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V: Lanes, P> Copy for Derive<V, P> {}
-
-impl<V: Lanes, P: Activation> Finish<V> for Derive<V, P> {
-    #[inline(always)]
-    unsafe fn start(self, _: usize, _: usize) -> V {
-        V::from_f64(0.0)
-    }
-    #[inline(always)]
-    unsafe fn end(self, sum: V, row: usize, column: usize) -> V {
-        // SAFETY: the outputs are padded rows, as many and as wide as the product's.
-        let y = unsafe { V::load(self.outputs.start.add(row * self.outputs.stride + column)) };
-        P::backward(sum, y)
-    }
 }
 
 /// A tile of R rows and C vectors: start + sum over t of a(r, t) b(t, c). `last` is how many columns the last vector has,
@@ -128,8 +24,8 @@ impl<V: Lanes, P: Activation> Finish<V> for Derive<V, P> {
 /// a has R rows of k values; b has k rows of C vectors, but for the columns that the last one lacks.
 #[inline(always)]
 unsafe fn tile<V: Lanes, const R: usize, const C: usize>(
-    a: From<V::Scalar>,
-    b: From<V::Scalar>,
+    a: RowsPtr<V::Scalar>,
+    b: RowsPtr<V::Scalar>,
     k: usize,
     last: usize,
     start: [V; C],
@@ -145,7 +41,7 @@ unsafe fn tile<V: Lanes, const R: usize, const C: usize>(
         for c in 0..C {
             let count = if c + 1 == C { last } else { V::COUNT };
             // SAFETY: the caller's promise.
-            vectors[c] = unsafe { V::fetch(row_of_b.add(c * V::COUNT), count) };
+            vectors[c] = unsafe { V::load_up_to(row_of_b.add(c * V::COUNT), count) };
         }
         for r in 0..R {
             // SAFETY: the caller's promise.
@@ -166,48 +62,48 @@ unsafe fn tile<V: Lanes, const R: usize, const C: usize>(
 /// That of [`product`]; n is R or more.
 #[inline(always)]
 #[allow(clippy::too_many_arguments, reason = "a product's operands and its three sizes")]
-unsafe fn sweep<V: Lanes, E: Finish<V>, const R: usize, const C: usize>(
-    a: From<V::Scalar>,
+unsafe fn sweep<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
+    a: RowsPtr<V::Scalar>,
     b: Right<V::Scalar>,
-    out: To<V::Scalar>,
+    out: RowsMutPtr<V::Scalar>,
     n: usize,
     k: usize,
     m: usize,
     v: usize,
-    finish: E,
+    epilogue: E,
 ) {
     let last = (m - (v + C - 1) * V::COUNT).min(V::COUNT);
-    let b_rows = From { start: b.rows.start.wrapping_add(v * V::COUNT), stride: b.rows.stride };
+    let b_rows = RowsPtr { start: b.rows.start.wrapping_add(v * V::COUNT), stride: b.rows.stride };
     // SAFETY: the caller's promises; the vectors from v on are columns of b, of the bias and of out.
     unsafe {
         let mut start = [V::from_f64(0.0); C];
         for c in 0..C {
-            start[c] = finish.start((v + c) * V::COUNT, if c + 1 == C { last } else { V::COUNT });
+            start[c] = epilogue.start((v + c) * V::COUNT, if c + 1 == C { last } else { V::COUNT });
         }
         let mut next = 0;
         while next < n {
             let row = next.min(n - R);
-            let a = From { start: a.start.add(row * a.stride), stride: a.stride };
+            let a = RowsPtr { start: a.start.add(row * a.stride), stride: a.stride };
             let sums = tile::<V, R, C>(a, b_rows, k, if b.padded { V::COUNT } else { last }, start);
             let place = out.start.add(row * out.stride + v * V::COUNT);
             for r in 0..R {
                 for c in 0..C {
-                    let value = finish.end(sums[r][c], row + r, (v + c) * V::COUNT);
+                    let value = epilogue.end(sums[r][c], row + r, (v + c) * V::COUNT);
                     value.store(place.wrapping_add(r * out.stride + c * V::COUNT));
                 }
             }
-            if E::LATE {
+            if E::AFTER_STORE {
                 for r in 0..R {
                     for c in 0..C {
                         let place = place.wrapping_add(r * out.stride + c * V::COUNT);
-                        E::late(V::load(place)).store(place);
+                        E::after_store(V::load(place)).store(place);
                     }
                 }
             }
-            if E::CLEAR {
+            if E::CLEAR_PADDING {
                 for r in 0..R {
                     let place = place.wrapping_add(r * out.stride + (C - 1) * V::COUNT);
-                    V::load(place).first(last).store(place);
+                    V::load(place).keep_first(last).store(place);
                 }
             }
             next += R;
@@ -221,52 +117,52 @@ unsafe fn sweep<V: Lanes, E: Finish<V>, const R: usize, const C: usize>(
 ///
 /// That of [`product`]; n is R or more.
 #[inline(always)]
-unsafe fn columns<V: Lanes, E: Finish<V>, const R: usize, const C: usize>(
-    a: From<V::Scalar>,
+unsafe fn columns<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
+    a: RowsPtr<V::Scalar>,
     b: Right<V::Scalar>,
-    out: To<V::Scalar>,
+    out: RowsMutPtr<V::Scalar>,
     [n, k, m]: [usize; 3],
-    finish: E,
+    epilogue: E,
 ) {
     let vectors = m.div_ceil(V::COUNT);
     let mut v = 0;
     // SAFETY: the caller's promises.
     unsafe {
         while v + C <= vectors {
-            sweep::<V, E, R, C>(a, b, out, n, k, m, v, finish);
+            sweep::<V, E, R, C>(a, b, out, n, k, m, v, epilogue);
             v += C;
         }
         if C > 1 {
             while v < vectors {
-                sweep::<V, E, R, 1>(a, b, out, n, k, m, v, finish);
+                sweep::<V, E, R, 1>(a, b, out, n, k, m, v, epilogue);
                 v += 1;
             }
         }
     }
 }
 
-/// out (n x m) = finish(a (n x k) b (k x m)).
+/// out (n x m) = epilogue(a (n x k) b (k x m)).
 ///
 /// # Safety
 ///
 /// a has n rows of k values; b has k rows of m values, padded if it says so; out has n padded rows of m values; what
-/// `finish` reads is there.
+/// `epilogue` reads is there.
 #[inline(always)]
-pub(super) unsafe fn product<V: Lanes, E: Finish<V>>(
-    a: From<V::Scalar>,
+pub(super) unsafe fn product<V: Lanes, E: Epilogue<V>>(
+    a: RowsPtr<V::Scalar>,
     b: Right<V::Scalar>,
-    out: To<V::Scalar>,
+    out: RowsMutPtr<V::Scalar>,
     sizes: [usize; 3],
-    finish: E,
+    epilogue: E,
 ) {
     let n = sizes[0];
     // SAFETY: the caller's promises.
     unsafe {
         match V::KIND {
-            Kind::Avx512 if n >= 8 => columns::<V, E, 8, 2>(a, b, out, sizes, finish),
-            Kind::Avx2 if n >= 6 => columns::<V, E, 6, 1>(a, b, out, sizes, finish),
-            Kind::Portable if n >= 2 => columns::<V, E, 2, 1>(a, b, out, sizes, finish),
-            _ => columns::<V, E, 1, 2>(a, b, out, sizes, finish),
+            Kind::Avx512 if n >= 8 => columns::<V, E, 8, 2>(a, b, out, sizes, epilogue),
+            Kind::Avx2 if n >= 6 => columns::<V, E, 6, 1>(a, b, out, sizes, epilogue),
+            Kind::Portable if n >= 2 => columns::<V, E, 2, 1>(a, b, out, sizes, epilogue),
+            _ => columns::<V, E, 1, 2>(a, b, out, sizes, epilogue),
         }
     }
 }
@@ -277,12 +173,12 @@ pub(super) unsafe fn product<V: Lanes, E: Finish<V>>(
 ///
 /// That of [`product`], with k = K.
 #[inline(always)]
-pub(super) unsafe fn thin<V: Lanes, E: Finish<V>, const K: usize>(
-    a: From<V::Scalar>,
+pub(super) unsafe fn product_const_k<V: Lanes, E: Epilogue<V>, const K: usize>(
+    a: RowsPtr<V::Scalar>,
     b: Right<V::Scalar>,
-    out: To<V::Scalar>,
+    out: RowsMutPtr<V::Scalar>,
     [n, _, m]: [usize; 3],
-    finish: E,
+    epilogue: E,
 ) {
     let mut column = 0;
     // SAFETY: the caller's promises.
@@ -292,18 +188,18 @@ pub(super) unsafe fn thin<V: Lanes, E: Finish<V>, const K: usize>(
             let mut rows = [V::from_f64(0.0); K];
             for k in 0..K {
                 let from = b.rows.start.add(k * b.rows.stride + column);
-                rows[k] = V::fetch(from, if b.padded { V::COUNT } else { count });
+                rows[k] = V::load_up_to(from, if b.padded { V::COUNT } else { count });
             }
-            let start = finish.start(column, count);
+            let start = epilogue.start(column, count);
             let (mut from, mut to) = (a.start, out.start.add(column));
             for row in 0..n {
                 let mut sum = start;
                 for k in 0..K {
                     sum = V::splat(*from.add(k)).mul_add(rows[k], sum);
                 }
-                let value = finish.end(sum, row, column);
-                let value = if E::LATE { E::late(value) } else { value };
-                if E::CLEAR { value.first(count) } else { value }.store(to);
+                let value = epilogue.end(sum, row, column);
+                let value = if E::AFTER_STORE { E::after_store(value) } else { value };
+                if E::CLEAR_PADDING { value.keep_first(count) } else { value }.store(to);
                 from = from.wrapping_add(a.stride);
                 to = to.wrapping_add(out.stride);
             }

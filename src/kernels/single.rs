@@ -1,10 +1,10 @@
 //! One sample: a row times a matrix, with the weights read where they lie, once.
 
 use crate::activation::Activation;
-use crate::kernels::isa::Kind;
-use crate::kernels::lanes::Lanes;
-use crate::kernels::product::{Activate, Finish};
-use crate::scalar::Scalar;
+use crate::kernels::epilogue::{BiasActivation, Epilogue};
+use crate::number::Number;
+use crate::simd::kind::Kind;
+use crate::simd::lanes::Lanes;
 
 /// y (m, padded) = f(bias + x w), for w (k x m): as many columns at once as the registers hold.
 ///
@@ -15,7 +15,7 @@ use crate::scalar::Scalar;
 pub(super) unsafe fn single<V: Lanes, F: Activation>(
     x: *const V::Scalar,
     w: *const V::Scalar,
-    finish: Activate<V, F>,
+    epilogue: BiasActivation<V, F>,
     y: *mut V::Scalar,
     [k, m]: [usize; 2],
 ) {
@@ -25,23 +25,23 @@ pub(super) unsafe fn single<V: Lanes, F: Activation>(
     unsafe {
         if let Kind::Avx512 = V::KIND {
             while v + 8 <= vectors {
-                columns::<V, F, 8, 1>(x, w, finish, y, [k, m, v]);
+                columns::<V, F, 8, 1>(x, w, epilogue, y, [k, m, v]);
                 v += 8;
             }
         }
         while v + 4 <= vectors {
-            columns::<V, F, 4, 1>(x, w, finish, y, [k, m, v]);
+            columns::<V, F, 4, 1>(x, w, epilogue, y, [k, m, v]);
             v += 4;
         }
         while v + 2 <= vectors {
-            columns::<V, F, 2, 2>(x, w, finish, y, [k, m, v]);
+            columns::<V, F, 2, 2>(x, w, epilogue, y, [k, m, v]);
             v += 2;
         }
         while v < vectors {
             if k < 8 {
-                columns::<V, F, 1, 1>(x, w, finish, y, [k, m, v]);
+                columns::<V, F, 1, 1>(x, w, epilogue, y, [k, m, v]);
             } else {
-                columns::<V, F, 1, 4>(x, w, finish, y, [k, m, v]);
+                columns::<V, F, 1, 4>(x, w, epilogue, y, [k, m, v]);
             }
             v += 1;
         }
@@ -57,7 +57,7 @@ pub(super) unsafe fn single<V: Lanes, F: Activation>(
 unsafe fn columns<V: Lanes, F: Activation, const C: usize, const CH: usize>(
     x: *const V::Scalar,
     w: *const V::Scalar,
-    finish: Activate<V, F>,
+    epilogue: BiasActivation<V, F>,
     y: *mut V::Scalar,
     [k, m, v]: [usize; 3],
 ) {
@@ -67,7 +67,7 @@ unsafe fn columns<V: Lanes, F: Activation, const C: usize, const CH: usize>(
     unsafe {
         let mut sums = [[V::from_f64(0.0); C]; CH];
         for c in 0..C {
-            sums[0][c] = finish.start((v + c) * V::COUNT, count(c));
+            sums[0][c] = epilogue.start((v + c) * V::COUNT, count(c));
         }
         let mut row = w.add(v * V::COUNT);
         let mut t = 0;
@@ -78,7 +78,7 @@ unsafe fn columns<V: Lanes, F: Activation, const C: usize, const CH: usize>(
                 }
                 let x = V::splat(*x.add(t));
                 for c in 0..C {
-                    chain[c] = x.mul_add(V::fetch(row.add(c * V::COUNT), count(c)), chain[c]);
+                    chain[c] = x.mul_add(V::load_up_to(row.add(c * V::COUNT), count(c)), chain[c]);
                 }
                 row = row.wrapping_add(m);
                 t += 1;
@@ -105,7 +105,7 @@ unsafe fn columns<V: Lanes, F: Activation, const C: usize, const CH: usize>(
 ///
 /// x has k values, w has k x M, the bias M unless it is null, y M.
 #[inline(always)]
-pub(super) unsafe fn single_few<V: Lanes, F: Activation, const M: usize>(
+pub(super) unsafe fn single_narrow<V: Lanes, F: Activation, const M: usize>(
     x: *const V::Scalar,
     w: *const V::Scalar,
     bias: *const V::Scalar,
@@ -121,8 +121,9 @@ pub(super) unsafe fn single_few<V: Lanes, F: Activation, const M: usize>(
             for sum in &mut sums {
                 if i < k {
                     let here = rows.min(k - i);
-                    let values = if M == 1 { V::fetch(x.add(i), k - i) } else { spread::<V, M>(x.add(i), here) };
-                    *sum = values.mul_add(V::fetch(w.add(i * M), here * M), *sum);
+                    let values =
+                        if M == 1 { V::load_up_to(x.add(i), k - i) } else { repeat_each::<V, M>(x.add(i), here) };
+                    *sum = values.mul_add(V::load_up_to(w.add(i * M), here * M), *sum);
                     i += rows;
                 }
             }
@@ -136,7 +137,7 @@ pub(super) unsafe fn single_few<V: Lanes, F: Activation, const M: usize>(
         };
         if M == 1 {
             let bias = if bias.is_null() { V::Scalar::ZERO } else { *bias };
-            return keep_few::<V, M>(F::value(V::splat(sum.sum() + bias)), y);
+            return store_scalars::<V, M>(F::value(V::splat(sum.sum() + bias)), y);
         }
         let mut lanes = [V::Scalar::ZERO; 16];
         sum.store(lanes.as_mut_ptr());
@@ -162,7 +163,7 @@ pub(super) unsafe fn single_few<V: Lanes, F: Activation, const M: usize>(
                 lanes[o] += *bias.add(o);
             }
         }
-        keep_few::<V, M>(F::value(V::load(lanes.as_ptr())), y);
+        store_scalars::<V, M>(F::value(V::load(lanes.as_ptr())), y);
     }
 }
 
@@ -172,7 +173,7 @@ pub(super) unsafe fn single_few<V: Lanes, F: Activation, const M: usize>(
 ///
 /// M scalars can be written.
 #[inline(always)]
-unsafe fn keep_few<V: Lanes, const M: usize>(vector: V, to: *mut V::Scalar) {
+unsafe fn store_scalars<V: Lanes, const M: usize>(vector: V, to: *mut V::Scalar) {
     let mut lanes = [V::Scalar::ZERO; 16];
     // SAFETY: there is room for 16, and no vector has more lanes.
     unsafe { vector.store(lanes.as_mut_ptr()) };
@@ -188,7 +189,7 @@ unsafe fn keep_few<V: Lanes, const M: usize>(vector: V, to: *mut V::Scalar) {
 ///
 /// They are there, and fit.
 #[inline(always)]
-unsafe fn spread<V: Lanes, const M: usize>(values: *const V::Scalar, count: usize) -> V {
+unsafe fn repeat_each<V: Lanes, const M: usize>(values: *const V::Scalar, count: usize) -> V {
     let mut lanes = [V::Scalar::ZERO; 16];
     for lane in 0..V::COUNT / M * M {
         if lane / M < count {
@@ -198,4 +199,37 @@ unsafe fn spread<V: Lanes, const M: usize>(values: *const V::Scalar, count: usiz
     }
     // SAFETY: 16 values are there, and no vector has more lanes.
     unsafe { V::load(lanes.as_ptr()) }
+}
+
+/// dx = d wᵀ for one row: dx has k values, d has m, w is k x m and is read where it lies.
+///
+/// # Safety
+///
+/// They have so many values.
+#[inline(always)]
+pub(super) unsafe fn single_input_gradient<V: Lanes>(
+    d: *const V::Scalar,
+    w: *const V::Scalar,
+    dx: *mut V::Scalar,
+    [k, m]: [usize; 2],
+) {
+    let mut input = 0;
+    while input < k {
+        let count = (k - input).min(V::COUNT);
+        let mut sums = [V::from_f64(0.0); 16];
+        let mut column = 0;
+        // SAFETY: the caller's promise.
+        unsafe {
+            while column < m {
+                let values = V::load_up_to(d.add(column), m - column);
+                for (i, sum) in sums.iter_mut().enumerate().take(count) {
+                    let weights = V::load_up_to(w.add((input + i) * m + column), m - column);
+                    *sum = values.mul_add(weights, *sum);
+                }
+                column += V::COUNT;
+            }
+            V::sums(&sums).store_up_to(dx.add(input), count);
+        }
+        input += V::COUNT;
+    }
 }

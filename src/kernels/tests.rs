@@ -8,19 +8,14 @@
 extern crate std;
 
 mod case;
-mod draw;
-mod elementary;
-mod exhaustive;
-mod few;
-mod isa;
+mod elementwise;
 mod lanes;
 mod losses;
 mod memory;
-mod outer;
+mod narrow;
 mod product;
-mod rows;
-mod sets;
 mod single;
 mod transpose;
 mod twin;
 mod updates;
+mod weight_gradient;

@@ -1,6 +1,6 @@
 //! The weights transposed, for the way back: once a step.
 
-use crate::kernels::lanes::Lanes;
+use crate::simd::lanes::Lanes;
 
 /// Rows that are transposed together.
 const BLOCK: usize = 16;

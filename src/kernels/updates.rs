@@ -1,6 +1,6 @@
 //! What optimizers do to every parameter: vector by vector over equally long slices.
 
-use crate::kernels::lanes::Lanes;
+use crate::simd::lanes::Lanes;
 
 /// The numbers of one step of Adam.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,9 @@ pub(super) fn descend<V: Lanes>(p: &mut [V::Scalar], g: &[V::Scalar], rate: V::S
     let (p, g, length) = (p.as_mut_ptr(), g.as_ptr(), p.len());
     for (at, left) in vectors::<V>(length) {
         // SAFETY: both slices have `left` scalars from there on.
-        unsafe { rate.mul_add(V::fetch(g.add(at), left), V::fetch(p.add(at), left)).put(p.add(at), left) };
+        unsafe {
+            rate.mul_add(V::load_up_to(g.add(at), left), V::load_up_to(p.add(at), left)).store_up_to(p.add(at), left)
+        };
     }
 }
 
@@ -48,11 +50,11 @@ pub(super) fn momentum<V: Lanes>(
     for (at, left) in vectors::<V>(length) {
         // SAFETY: the slices have `left` scalars from there on.
         unsafe {
-            let gradient = V::fetch(g.add(at), left);
-            let velocity = momentum.mul_add(V::fetch(v.add(at), left), gradient);
-            velocity.put(v.add(at), left);
+            let gradient = V::load_up_to(g.add(at), left);
+            let velocity = momentum.mul_add(V::load_up_to(v.add(at), left), gradient);
+            velocity.store_up_to(v.add(at), left);
             let direction = if nesterov { momentum.mul_add(velocity, gradient) } else { velocity };
-            rate.mul_add(direction, V::fetch(p.add(at), left)).put(p.add(at), left);
+            rate.mul_add(direction, V::load_up_to(p.add(at), left)).store_up_to(p.add(at), left);
         }
     }
 }
@@ -74,13 +76,13 @@ pub(super) fn adam<V: Lanes>(
     for (at, left) in vectors::<V>(length) {
         // SAFETY: the slices have `left` scalars from there on.
         unsafe {
-            let gradient = V::fetch(g.add(at), left);
-            let first = beta1.mul_add(V::fetch(m.add(at), left), (one - beta1) * gradient);
-            let second = beta2.mul_add(V::fetch(v.add(at), left), (one - beta2) * (gradient * gradient));
-            first.put(m.add(at), left);
-            second.put(v.add(at), left);
+            let gradient = V::load_up_to(g.add(at), left);
+            let first = beta1.mul_add(V::load_up_to(m.add(at), left), (one - beta1) * gradient);
+            let second = beta2.mul_add(V::load_up_to(v.add(at), left), (one - beta2) * (gradient * gradient));
+            first.store_up_to(m.add(at), left);
+            second.store_up_to(v.add(at), left);
             let quotient = first / ((second * correction).sqrt() + epsilon);
-            rate.mul_add(quotient, V::fetch(p.add(at), left)).put(p.add(at), left);
+            rate.mul_add(quotient, V::load_up_to(p.add(at), left)).store_up_to(p.add(at), left);
         }
     }
 }

@@ -1,18 +1,16 @@
-//! The cross-entropy of yes and no.
+//! The binary cross-entropy.
 
-use crate::kernels::isa::{Isa, LanesOf};
-use crate::kernels::losses;
-use crate::kernels::view::{View, ViewMut};
-use crate::loss::{BinaryHead, Loss, sample};
+use crate::kernels::losses::EachValue;
+use crate::loss::each_output::each_output;
+use crate::loss::heads::BinaryHead;
 use crate::real::Real;
-use crate::scalar::Scalar;
 
-/// The mean of -t ln p - (1 - t) ln(1 - p) over a sample's N outputs, where p = sigmoid z: for N questions of yes or
-/// no.
+/// The mean of -t ln p - (1 - t) ln(1 - p) over a sample's N outputs, where p = sigmoid z: for N independent yes-or-no
+/// questions.
 ///
-/// The last stage is sigmoid, or linear: then its outputs are the logits z. Either way the loss starts from z, as
+/// The last stage is sigmoid, or linear: its outputs are then the logits z. Both start from z, as
 /// max(z, 0) - t z + ln(1 + exp(-|z|)), and the derivative is (p - t) / N. Targets are probabilities, 0 to 1. Unit:
-/// nats; ln 2 is what blind guessing costs. Source: Good, "Rational Decisions", 1952.
+/// nats; p = 0.5 for every question costs ln 2. Source: Good, "Rational Decisions", 1952.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -26,28 +24,15 @@ use crate::scalar::Scalar;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct BinaryCrossEntropy;
 
-/// The loss of one value, from its logit.
+each_output!(BinaryCrossEntropy, H: BinaryHead<Self>, FROM_LOGITS = true, |_| FromLogit);
+
+/// The loss of one logit and its derivative.
 struct FromLogit;
 
-impl<R: Real> losses::EachValue<R> for FromLogit {
+impl<R: Real> EachValue<R> for FromLogit {
     #[inline(always)]
     fn of(&self, z: R, t: R) -> (R, R) {
         let loss = R::from_f64(0.0).max(z) - t * z + (-z.abs()).exp().ln_1p();
         (loss, z.sigmoid() - t)
-    }
-}
-
-impl<T: Scalar, H: BinaryHead<Self>, const N: usize> Loss<[T; N], H> for BinaryCrossEntropy {
-    type Target = [T; N];
-    const FROM_LOGITS: bool = true;
-
-    fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-        sample::<_, H, _, _, N>(self, output, target, gradient)
-    }
-
-    #[inline(always)]
-    fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
-        let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
-        losses::each_value::<LanesOf<T, S>>(z, targets, gradients, sizes, share, FromLogit)
     }
 }

@@ -1,17 +1,18 @@
-//! The cross-entropy of classes.
+//! The cross-entropy of a class.
 
 use crate::class::Class;
-use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::compiled::Processor;
 use crate::kernels::losses;
-use crate::kernels::view::{View, ViewMut};
-use crate::loss::{ClassHead, Loss, sample};
-use crate::scalar::Scalar;
+use crate::loss::contract::{Loss, single_row};
+use crate::loss::heads::ClassHead;
+use crate::rows::{Rows, RowsMut};
+use crate::scalar::{LanesOf, Scalar};
 
-/// -ln p of the right class, where p = softmax z: for choosing one of N classes.
+/// -ln p of the target class, where p = softmax z: for choosing one of N classes.
 ///
-/// The last stage is softmax, or linear: then its outputs are the logits z. Either way the loss starts from z, as
-/// ln(sum of exp z) - z of the right class, and the derivative is p - 1 at the right class, p elsewhere. Unit: nats; ln
-/// N is what blind guessing costs. Source: Good, "Rational Decisions", 1952; with softmax: Bridle, "Probabilistic
+/// The last stage is softmax, or linear: its outputs are then the logits z. Both start from z, as
+/// ln(sum of exp z) - z of the target class. The derivative is p - 1 at the target class and p elsewhere. Unit: nats;
+/// equal probabilities cost ln N. Source: Good, "Rational Decisions", 1952; with softmax: Bridle, "Probabilistic
 /// Interpretation of Feedforward Classification Network Outputs, with Relationships to Statistical Pattern
 /// Recognition", 1990.
 ///
@@ -34,11 +35,11 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for CrossEnt
     const FROM_LOGITS: bool = true;
 
     fn sample(&self, output: &[T; N], target: &Class<N>, gradient: &mut [T; N]) -> T {
-        sample::<_, H, _, _, N>(self, output, target, gradient)
+        single_row::<_, H, _, _, N>(self, output, target, gradient)
     }
 
     #[inline(always)]
-    fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[Class<N>], gradients: ViewMut<'_, T>, share: T) -> T {
+    fn rows<S: Processor>(&self, _: S, z: Rows<'_, T>, targets: &[Class<N>], gradients: RowsMut<'_, T>, share: T) -> T {
         let (sizes, class) = ([targets.len(), N], |row: usize| targets[row].index());
         losses::cross_entropy::<LanesOf<T, S>>(z, class, gradients, sizes, share)
     }

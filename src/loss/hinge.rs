@@ -1,14 +1,14 @@
 //! The hinge loss.
 
 use crate::kernels::losses::EachValue;
-use crate::loss::each_value;
+use crate::loss::each_output::each_output;
 use crate::real::Real;
 
-/// The mean of max(0, 1 - t y) over a sample's N outputs, for targets of -1 and 1: an answer of the right sign that is
-/// beyond 1 costs nothing.
+/// The mean of max(0, 1 - t y) over a sample's N outputs, for targets of -1 and 1: an output of the right sign and of
+/// size 1 or more costs nothing.
 ///
-/// Derivative: -t / N where t y < 1, else 0. No unit. Any last stage; linear is usual, and the sign of its output is
-/// the answer. Source: Cortes and Vapnik, "Support-Vector Networks", 1995.
+/// Derivative: -t / N where t y < 1, else 0. No unit. Any last stage; linear is usual, and the sign of the output is
+/// the predicted class. Source: Cortes and Vapnik, "Support-Vector Networks", 1995.
 ///
 /// ```
 /// use staticnn::activation::Linear;
@@ -22,16 +22,16 @@ use crate::real::Real;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Hinge;
 
-each_value!(Hinge, |_| Margin);
+each_output!(Hinge, |_| Margin);
 
-/// What is missing to the margin of 1, and its slope.
+/// How far an output is from the margin of 1, and the derivative.
 struct Margin;
 
 impl<R: Real> EachValue<R> for Margin {
     #[inline(always)]
     fn of(&self, y: R, t: R) -> (R, R) {
         let (zero, missing) = (R::from_f64(0.0), R::from_f64(1.0) - t * y);
-        // This way round a NaN passes.
+        // `max` returns its argument if either value is NaN, so NaN propagates.
         (zero.max(missing), zero.if_less(missing, -t, zero))
     }
 }

@@ -1,15 +1,15 @@
 //! The Huber loss.
 
 use crate::kernels::losses::EachValue;
-use crate::loss::each_value;
+use crate::loss::each_output::each_output;
 use crate::real::Real;
 use crate::scalar::Scalar;
 
 /// The mean over a sample's N outputs of e² / 2 where |e| <= delta, else delta (|e| - delta / 2), with e = y - t:
-/// squared for small errors, absolute for outliers.
+/// squared for small errors, linear for outliers.
 ///
-/// Derivative: e / N, cut off at ±delta / N. The unit is that of the targets, squared; delta has the targets' unit and
-/// is above 0. Any last stage. Source: Huber, "Robust Estimation of a Location Parameter", 1964.
+/// Derivative: e / N, clamped to ±delta / N. The unit is that of the targets, squared. delta is above 0 and has the unit
+/// of the targets. Any last stage. Source: Huber, "Robust Estimation of a Location Parameter", 1964.
 ///
 /// ```
 /// use staticnn::activation::Linear;
@@ -26,7 +26,7 @@ pub struct Huber<T> {
 }
 
 impl<T: Scalar> Huber<T> {
-    /// Errors up to `delta`, which is above 0, are squared. 1 is usual for targets of standard deviation 1.
+    /// Creates a loss that squares errors up to `delta`, which is above 0. 1 is usual for targets of standard deviation 1.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -42,9 +42,9 @@ impl<T: Scalar> Huber<T> {
     }
 }
 
-each_value!(Huber<T>, |loss| Robust { delta: loss.delta.to_f64() });
+each_output!(Huber<T>, |loss| Robust { delta: loss.delta.to_f64() });
 
-/// The loss of one value, and the error cut off.
+/// The loss of one error and its derivative, the clamped error.
 struct Robust {
     delta: f64,
 }
@@ -53,9 +53,9 @@ impl<R: Real> EachValue<R> for Robust {
     #[inline(always)]
     fn of(&self, y: R, t: R) -> (R, R) {
         let (error, delta) = (y - t, R::from_f64(self.delta));
-        // This way round a NaN passes.
-        let cut = delta.min((-delta).max(error));
-        // e²/2 where nothing is cut off; else delta² / 2 and delta times the rest.
-        (cut * (error - cut * R::from_f64(0.5)), cut)
+        // `min` and `max` return their argument if either value is NaN, so NaN propagates.
+        let clamped = delta.min((-delta).max(error));
+        // e² / 2 if nothing is clamped, else delta² / 2 plus delta times the excess.
+        (clamped * (error - clamped * R::from_f64(0.5)), clamped)
     }
 }

@@ -1,17 +1,17 @@
-//! The divergence of two distributions.
+//! The Kullback-Leibler divergence.
 
-use crate::kernels::isa::{Isa, LanesOf};
+use crate::kernels::compiled::Processor;
 use crate::kernels::losses;
-use crate::kernels::view::{View, ViewMut};
-use crate::loss::{ClassHead, Loss, sample};
-use crate::scalar::Scalar;
+use crate::loss::contract::{Loss, single_row};
+use crate::loss::heads::ClassHead;
+use crate::rows::{Rows, RowsMut};
+use crate::scalar::{LanesOf, Scalar};
 
 /// The Kullback-Leibler divergence, the sum of t ln(t / p) over a sample's N classes, where p = softmax z: for targets
 /// that are distributions, such as another network's probabilities or smoothed labels.
 ///
-/// The last stage is softmax, or linear: then its outputs are the logits z. Either way the loss starts from z, and the
-/// derivative is p - t. Targets are 0 or above and sum to 1; a class with t = 0 costs nothing. Unit: nats; 0 where
-/// p = t. Source: Kullback and Leibler, "On Information and Sufficiency", 1951.
+/// The last stage is softmax, or linear: its outputs are then the logits z. Both start from z, and the derivative is
+/// p - t. Targets are at least 0 and sum to 1; a class with t = 0 adds nothing. Unit: nats; 0 where p = t. Source: Kullback and Leibler, "On Information and Sufficiency", 1951.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -31,11 +31,11 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for KlDiverg
     const FROM_LOGITS: bool = true;
 
     fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
-        sample::<_, H, _, _, N>(self, output, target, gradient)
+        single_row::<_, H, _, _, N>(self, output, target, gradient)
     }
 
     #[inline(always)]
-    fn rows<S: Isa>(&self, _: S, z: View<'_, T>, targets: &[[T; N]], gradients: ViewMut<'_, T>, share: T) -> T {
+    fn rows<S: Processor>(&self, _: S, z: Rows<'_, T>, targets: &[[T; N]], gradients: RowsMut<'_, T>, share: T) -> T {
         let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
         losses::kl_divergence::<LanesOf<T, S>>(z, targets, gradients, sizes, share)
     }

@@ -1,13 +1,13 @@
-//! The logarithm of the hyperbolic cosine.
+//! The log-cosh loss.
 
 use crate::kernels::losses::EachValue;
-use crate::loss::each_value;
+use crate::loss::each_output::each_output;
 use crate::real::Real;
 
-/// The mean of ln cosh(y - t) over a sample's N outputs: about e² / 2 for small errors e, |e| - ln 2 for large ones,
-/// without a corner between.
+/// The mean of ln cosh(y - t) over a sample's N outputs: about e² / 2 for small errors e, about |e| - ln 2 for
+/// large ones, and smooth.
 ///
-/// Derivative: tanh(y - t) / N. Targets have no unit: errors count against 1. Any last stage. Source: Holland and
+/// Derivative: tanh(y - t) / N. Targets have no unit: errors below about 1 count as small. Any last stage. Source: Holland and
 /// Welsch, "Robust regression using iteratively reweighted least-squares", 1977, where its weights are called logistic.
 ///
 /// ```
@@ -22,9 +22,9 @@ use crate::real::Real;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LogCosh;
 
-each_value!(LogCosh, |_| Smooth);
+each_output!(LogCosh, |_| Smooth);
 
-/// ln cosh e and tanh e.
+/// ln cosh e and its derivative, tanh e.
 struct Smooth;
 
 impl<R: Real> EachValue<R> for Smooth {
@@ -32,7 +32,7 @@ impl<R: Real> EachValue<R> for Smooth {
     fn of(&self, y: R, t: R) -> (R, R) {
         let error = y - t;
         let (size, slope, one) = (error.abs(), error.tanh(), R::from_f64(1.0));
-        // Up to 1 it is -ln(1 - tanh²) / 2, which keeps a small loss' digits; from there on it is
+        // -ln(1 - tanh² e) / 2 for |e| < 1, which keeps the digits of a small loss; else
         // |e| + ln(1 + exp(-2|e|)) - ln 2.
         let tail = (size * R::from_f64(-2.0)).exp();
         let logarithm = size.if_less(one, -(slope * slope), tail).ln_1p();

@@ -1,10 +1,10 @@
 //! The mean absolute error.
 
 use crate::kernels::losses::EachValue;
-use crate::loss::each_value;
+use crate::loss::each_output::each_output;
 use crate::real::Real;
 
-/// The mean of |y - t| over a sample's N outputs: for regression where outliers shouldn't rule.
+/// The mean of |y - t| over a sample's N outputs: for regression with outliers.
 ///
 /// Derivative: sign(y - t) / N, and 0 where y = t. The unit is that of the targets. Any last stage. Source: Laplace,
 /// "Sur quelques points du système du monde", 1793, after Boscovich.
@@ -21,16 +21,16 @@ use crate::real::Real;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mae;
 
-each_value!(Mae, |_| AbsoluteError);
+each_output!(Mae, |_| AbsoluteError);
 
-/// |y - t| and its sign.
+/// |y - t| and its derivative, the sign of y - t.
 struct AbsoluteError;
 
 impl<R: Real> EachValue<R> for AbsoluteError {
     #[inline(always)]
     fn of(&self, y: R, t: R) -> (R, R) {
         let (error, zero, one) = (y - t, R::from_f64(0.0), R::from_f64(1.0));
-        // 0 is its own sign, and so is NaN.
+        // sign(0) = 0; NaN propagates.
         (error.abs(), zero.if_less(error, one, error.if_less(zero, -one, error)))
     }
 }

@@ -1,7 +1,7 @@
 //! The mean squared error.
 
 use crate::kernels::losses::EachValue;
-use crate::loss::each_value;
+use crate::loss::each_output::each_output;
 use crate::real::Real;
 
 /// The mean of (y - t)² over a sample's N outputs: for regression.
@@ -22,9 +22,9 @@ use crate::real::Real;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mse;
 
-each_value!(Mse, |_| SquaredError);
+each_output!(Mse, |_| SquaredError);
 
-/// (y - t)² and 2 (y - t)
+/// (y - t)² and its derivative, 2 (y - t).
 struct SquaredError;
 
 impl<R: Real> EachValue<R> for SquaredError {

@@ -1,15 +1,15 @@
 //! The quantile loss.
 
 use crate::kernels::losses::EachValue;
-use crate::loss::each_value;
+use crate::loss::each_output::each_output;
 use crate::real::Real;
 use crate::scalar::Scalar;
 
-/// The mean over a sample's N outputs of q (t - y) where y is too low, else (1 - q) (y - t): the network that makes it
-/// least predicts the q-quantile, which a share q of the targets is below.
+/// The mean over a sample's N outputs of q (t - y) where y < t, else (1 - q) (y - t). It is least where y is the
+/// q-quantile of the targets, the value that a share q of them is below.
 ///
-/// Derivative: -q / N where y < t, (1 - q) / N where y > t, 0 where they are equal. The unit is that of the targets.
-/// Any last stage. q = 0.5 is half of the mean absolute error. Source: Koenker and Bassett, "Regression Quantiles",
+/// Derivative: -q / N where y < t, (1 - q) / N where y > t, 0 where y = t. The unit is that of the targets. Any last
+/// stage. q = 0.5 gives half of the mean absolute error. Source: Koenker and Bassett, "Regression Quantiles",
 /// 1978.
 ///
 /// ```
@@ -27,14 +27,14 @@ pub struct Quantile<T> {
 }
 
 impl<T: Scalar> Quantile<T> {
-    /// The loss of the quantile `q`, which is between 0 and 1: 0.9 for a bound that nine of ten targets stay below.
+    /// Creates the loss for the quantile `q`, between 0 and 1: with 0.9, nine of ten targets are below the prediction.
     ///
     /// ```
     /// use staticnn::prelude::*;
     ///
     /// network! { struct Level< 1 -> 1 no_bias >; }
     ///
-    /// // What is least for the targets 1 to 5 is, for q = 0.7, at the fourth of them.
+    /// // The 0.7-quantile of 1, 2, 3, 4 and 5 is 4.
     /// let (x, y) = ([[1.0]; 5], [[1.0], [2.0], [3.0], [4.0], [5.0]]);
     /// let samples = Samples::from((&x, &y));
     /// let mut level = Level::zeros();
@@ -51,9 +51,9 @@ impl<T: Scalar> Quantile<T> {
     }
 }
 
-each_value!(Quantile<T>, |loss| Pinball { q: loss.q.to_f64() });
+each_output!(Quantile<T>, |loss| Pinball { q: loss.q.to_f64() });
 
-/// The loss of one value, and its slope on either side.
+/// The loss of one error and its derivative.
 struct Pinball {
     q: f64,
 }
@@ -63,7 +63,7 @@ impl<R: Real> EachValue<R> for Pinball {
     fn of(&self, y: R, t: R) -> (R, R) {
         let (error, zero) = (y - t, R::from_f64(0.0));
         let (below, above) = (R::from_f64(-self.q), R::from_f64(1.0 - self.q));
-        // 0 has the slope 0, and NaN is its own.
+        // The slope at 0 is 0; NaN propagates.
         let slope = error.if_less(zero, below, zero.if_less(error, above, error));
         (error * slope, slope)
     }

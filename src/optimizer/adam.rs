@@ -1,20 +1,22 @@
-//! Adam: each parameter's own rate.
+//! Adam: a step size per parameter.
 
 use crate::gradient::Gradient;
-use crate::kernels::shared::Updates;
+use crate::kernels::compiled::Updates;
 use crate::kernels::updates::AdamStep;
 use crate::network::Network;
-use crate::optimizer::Optimizer;
+use crate::number::Number;
+use crate::optimizer::contract::Optimizer;
 use crate::real::Real;
-use crate::scalar::Scalar;
 use crate::shape::Zeros;
 
-/// Adam: every parameter moves by about the rate, whatever the size of its gradient.
+/// Adam: each parameter moves by about the learning rate per step, whatever the size of its derivative.
 ///
-/// m = β₁ m + (1 - β₁) g and v = β₂ v + (1 - β₂) g², which start at zero; so after t steps they are divided by 1 - β₁ᵗ
-/// and 1 - β₂ᵗ. Then p -= rate m / (sqrt v + ε). The powers are kept in f64: in f32 the corrections go wrong by 3e-4
-/// within a hundred steps. β₁ = 0.9, β₂ = 0.999, ε = 1e-8, unless said otherwise. In f32 a derivative above 1.8e19 makes v
-/// infinite, and its parameter stays where it is from then on: [`ClipNorm`](crate::optimizer::ClipNorm) keeps it below.
+/// m = β₁ m + (1 - β₁) g and v = β₂ v + (1 - β₂) g² start at zero. After t steps they are divided by 1 - β₁ᵗ and
+/// 1 - β₂ᵗ to correct that bias; then p -= rate m / (sqrt v + ε). The defaults are β₁ = 0.9, β₂ = 0.999 and ε = 1e-8.
+/// The powers of β are f64: in f32 the corrections are off by 3e-4 within a hundred steps.
+///
+/// In f32 a derivative above 1.8e19 makes v infinite, and its parameter never moves again. A
+/// [`ClipNorm`](crate::optimizer::ClipNorm) around Adam prevents that.
 /// Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015.
 ///
 /// ```
@@ -34,7 +36,7 @@ pub struct Adam<N: Network> {
     rate: N::Scalar,
     betas: [N::Scalar; 2],
     epsilon: N::Scalar,
-    /// The betas to the power of the steps made.
+    /// β₁ and β₂ to the power of the number of steps so far.
     powers: [f64; 2],
     m: N,
     v: N,
@@ -52,8 +54,8 @@ impl<N: Network> Zeros for Adam<N> {
 }
 
 impl<N: Network> Adam<N> {
-    /// Adam with this learning rate, above 0; 1e-3 is usual. It belongs to one network, whose type follows from its
-    /// first `step`.
+    /// Creates Adam with a learning rate above 0; 1e-3 is usual. The compiler infers the network's type from the first
+    /// `step`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -72,13 +74,13 @@ impl<N: Network> Adam<N> {
     #[must_use]
     pub fn new(rate: N::Scalar) -> Self {
         let mut optimizer = Self::ZEROS;
-        optimizer.start(rate);
+        optimizer.set_defaults(rate);
         optimizer
     }
 
-    /// The same on the heap, never on the stack: it holds two networks. [`betas`](Self::betas) and
-    /// [`epsilon`](Self::epsilon) would take it out of its box; [`set_betas`](Self::set_betas) and
-    /// [`set_epsilon`](Self::set_epsilon) don't.
+    /// Creates Adam on the heap, for a large network: it holds two networks, which are never on the stack.
+    /// [`betas`](Self::betas) and [`epsilon`](Self::epsilon) would move it out of the box; use
+    /// [`set_betas`](Self::set_betas) and [`set_epsilon`](Self::set_epsilon).
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -92,18 +94,18 @@ impl<N: Network> Adam<N> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed(rate: N::Scalar) -> alloc::boxed::Box<Self> {
-        let mut optimizer = crate::flat::zeroed_box::<Self>();
-        optimizer.start(rate);
+        let mut optimizer = crate::flat::boxed::<Self>();
+        optimizer.set_defaults(rate);
         optimizer
     }
 
-    fn start(&mut self, rate: N::Scalar) {
+    fn set_defaults(&mut self, rate: N::Scalar) {
         self.rate = rate;
         self.betas = [0.9, 0.999].map(N::Scalar::from_f64);
         self.epsilon = N::Scalar::from_f64(1e-8);
     }
 
-    /// What the two means keep of themselves in a step, β₁ and β₂: each from 0 to below 1.
+    /// Sets β₁ and β₂, the shares of the running means that a step keeps: each from 0 to below 1.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -112,7 +114,7 @@ impl<N: Network> Adam<N> {
     ///
     /// let mut line = Line::zeros();
     /// let mut gradient = Gradient::<Line>::new();
-    /// // Only the last gradient counts, and only its sign.
+    /// // Without means the step is rate times the sign of the last gradient.
     /// let mut optimizer = Adam::new(0.5).betas(0.0, 0.0);
     /// gradient.layer1.bias[0] = -100.0;
     /// optimizer.step(&mut line, &gradient);
@@ -126,7 +128,7 @@ impl<N: Network> Adam<N> {
         self
     }
 
-    /// β₁ and β₂ in place, for one on the heap, before its first step.
+    /// Sets β₁ and β₂ in place, for Adam on the heap. Call it before the first step.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -140,8 +142,8 @@ impl<N: Network> Adam<N> {
         self.betas = [beta1, beta2];
     }
 
-    /// ε, which is added to the divisor: above 0. Gradients that are much smaller count by their size, not by their
-    /// sign.
+    /// Sets ε, above 0, which is added to the divisor. A derivative much smaller than ε moves its parameter in
+    /// proportion to its size instead of by about the rate.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -160,7 +162,7 @@ impl<N: Network> Adam<N> {
         self
     }
 
-    /// ε in place, for one on the heap.
+    /// Sets ε in place, for Adam on the heap.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -174,7 +176,7 @@ impl<N: Network> Adam<N> {
         self.epsilon = epsilon;
     }
 
-    /// Another learning rate, above 0, from now on; the means stay.
+    /// Sets the learning rate, above 0, of later steps. The running means are kept.
     ///
     /// ```
     /// use staticnn::prelude::*;

@@ -1,16 +1,16 @@
 //! Gradient descent with momentum.
 
 use crate::gradient::Gradient;
-use crate::kernels::shared::Updates;
+use crate::kernels::compiled::Updates;
 use crate::network::Network;
-use crate::optimizer::Optimizer;
-use crate::scalar::Scalar;
+use crate::number::Number;
+use crate::optimizer::contract::Optimizer;
 use crate::shape::Zeros;
 
 /// Gradient descent with momentum: v = m v + g, then p -= rate v.
 ///
-/// With [`nesterov`](Self::nesterov) the step looks ahead: p -= rate (g + m v). The form is PyTorch's; a constant
-/// gradient ends up counting 1 / (1 - m) times.
+/// With [`nesterov`](Self::nesterov) the step is p -= rate (g + m v). Both formulas are PyTorch's. For a constant
+/// gradient the step grows to 1 / (1 - m) times that of gradient descent.
 /// Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning",
 /// 2013.
 ///
@@ -39,8 +39,8 @@ impl<N: Network> Zeros for Momentum<N> {
 }
 
 impl<N: Network> Momentum<N> {
-    /// Momentum with this learning rate, above 0, and this share of the velocity kept, from 0 to below 1; 0.9 is usual.
-    /// It belongs to one network, whose type follows from its first `step`.
+    /// Creates momentum with a learning rate above 0 and a momentum m, from 0 to below 1; 0.9 is usual. The compiler
+    /// infers the network's type from the first `step`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -55,8 +55,8 @@ impl<N: Network> Momentum<N> {
         Self { rate, momentum, ..Self::ZEROS }
     }
 
-    /// The same on the heap, never on the stack: it holds a network. [`nesterov`](Self::nesterov) would take it out of its
-    /// box; [`set_nesterov`](Self::set_nesterov) doesn't.
+    /// Creates momentum on the heap, for a large network: it holds one network, which is never on the stack.
+    /// [`nesterov`](Self::nesterov) would move it out of the box; use [`set_nesterov`](Self::set_nesterov).
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -70,12 +70,12 @@ impl<N: Network> Momentum<N> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed(rate: N::Scalar, momentum: N::Scalar) -> alloc::boxed::Box<Self> {
-        let mut optimizer = crate::flat::zeroed_box::<Self>();
+        let mut optimizer = crate::flat::boxed::<Self>();
         (optimizer.rate, optimizer.momentum) = (rate, momentum);
         optimizer
     }
 
-    /// Looks ahead, after Nesterov: p -= rate (g + m v).
+    /// Uses Nesterov's step, p -= rate (g + m v).
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -94,7 +94,7 @@ impl<N: Network> Momentum<N> {
         self
     }
 
-    /// Whether it looks ahead from now on; in place, for one on the heap.
+    /// Sets in place whether later steps are Nesterov's, for momentum on the heap.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -113,7 +113,7 @@ impl<N: Network> Momentum<N> {
         self.nesterov = nesterov;
     }
 
-    /// Another learning rate, above 0, from now on; the velocity stays.
+    /// Sets the learning rate, above 0, of later steps. The velocity is kept.
     ///
     /// ```
     /// use staticnn::prelude::*;

@@ -2,10 +2,10 @@
 
 use crate::gradient::Gradient;
 use crate::network::Network;
-use crate::optimizer::Optimizer;
+use crate::optimizer::contract::Optimizer;
 use crate::scalar::Scalar;
 
-/// Gradient descent: p -= rate g. Stochastic if the gradient is that of a mini-batch.
+/// Gradient descent: p -= rate g. With the gradient of a mini-batch it is stochastic gradient descent.
 ///
 /// Source: Cauchy, "Méthode générale pour la résolution des systèmes d'équations simultanées", 1847; the stochastic
 /// form: Robbins and Monro, "A Stochastic Approximation Method", 1951.
@@ -27,7 +27,7 @@ pub struct Sgd<T> {
 }
 
 impl<T: Scalar> Sgd<T> {
-    /// Gradient descent with this learning rate, which is above 0; 1e-4 to 1 is usual.
+    /// Creates gradient descent with a learning rate above 0; 1e-4 to 1 is usual.
     ///
     /// ```
     /// use staticnn::prelude::*;

@@ -1,16 +1,17 @@
-//! Decay that the gradient doesn't know of.
+//! Weight decay, apart from the gradient.
 
 use crate::gradient::Gradient;
 use crate::network::Network;
-use crate::optimizer::{Optimizer, places};
+use crate::optimizer::contract::Optimizer;
+use crate::optimizer::strength::{Strength, weights_only};
 use crate::scalar::Scalar;
 
-/// An optimizer that multiplies parameters by 1 - rate λ before each of its steps: with [`Adam`](crate::optimizer::Adam)
-/// inside it is AdamW.
+/// Multiplies the parameters by 1 - rate λ before each step of the optimizer inside. With
+/// [`Adam`](crate::optimizer::Adam) inside it is AdamW.
 ///
-/// The rate is that of the optimizer inside. All parameters decay, or [the weights alone](Self::weights_only). λ is 0 or
-/// more; 1e-3 to 1e-1 is usual. With [`Sgd`](crate::optimizer::Sgd) inside it is the same as
-/// [`L2`](crate::optimizer::L2). Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019.
+/// The rate is that of the optimizer inside. All parameters decay, or [the weights only](Self::weights_only). λ is at
+/// least 0; 1e-3 to 1e-1 is usual. With [`Sgd`](crate::optimizer::Sgd) inside it equals [`L2`](crate::optimizer::L2).
+/// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -24,14 +25,13 @@ use crate::scalar::Scalar;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WeightDecay<T, O> {
-    lambda: T,
-    weights_only: bool,
+    strength: Strength<T>,
     optimizer: O,
 }
 
 impl<T: Scalar, O> WeightDecay<T, O> {
-    /// Lets parameters decay by this optimizer's rate times `lambda` a step. It has no buffer: on the heap it is
-    /// `WeightDecay::new(1e-2, Adam::boxed(1e-3))`.
+    /// Shrinks the parameters by `lambda` times the rate of `optimizer` per step. It has no buffer and therefore no
+    /// `boxed`: for a large network write `WeightDecay::new(1e-2, Adam::boxed(1e-3))`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -43,26 +43,10 @@ impl<T: Scalar, O> WeightDecay<T, O> {
     /// ```
     #[must_use]
     pub const fn new(lambda: T, optimizer: O) -> Self {
-        Self { lambda, weights_only: false, optimizer }
+        Self { strength: Strength::new(lambda), optimizer }
     }
 
-    /// Leaves biases alone, and whatever else isn't a weight.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Line< 1 -> 1 >; }
-    ///
-    /// let mut line = Line::zeros();
-    /// line.parameters_mut().fill(2.0);
-    /// WeightDecay::new(0.5, Sgd::new(1.0)).weights_only().step(&mut line, &Gradient::new());
-    /// assert_eq!(line.parameters(), [1.0, 2.0]);
-    /// ```
-    #[must_use]
-    pub fn weights_only(mut self) -> Self {
-        self.weights_only = true;
-        self
-    }
+    weights_only!(WeightDecay, "1.0");
 }
 
 impl<T: Scalar, N: Network<Scalar = T>, O: Optimizer<N>> Optimizer<N> for WeightDecay<T, O> {
@@ -71,11 +55,11 @@ impl<T: Scalar, N: Network<Scalar = T>, O: Optimizer<N>> Optimizer<N> for Weight
     }
 
     fn update(&mut self, net: &mut N, derivatives: &N) {
-        let rest = T::ONE - self.optimizer.rate() * self.lambda;
+        let factor = T::ONE - self.optimizer.rate() * self.strength.lambda;
         let parameters = net.parameters_mut();
-        places::<N>(self.weights_only, |place| {
-            for p in &mut parameters[place] {
-                *p *= rest;
+        self.strength.for_each_range::<N>(|range| {
+            for p in &mut parameters[range] {
+                *p *= factor;
             }
         });
         self.optimizer.update(net, derivatives);

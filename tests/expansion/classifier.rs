@@ -114,7 +114,7 @@ impl ::staticnn::network::Network for Classifier {
     /// - `hidden`: y = tanh(x W), 4 to 8 values
     /// - `layer2`: y = softmax(x W + b), 8 to 3 values
     #[inline(always)]
-    fn forward_block<S: ::staticnn::network::Isa, R: ::staticnn::shape::Size, H: ::staticnn::activation::Head>(
+    fn forward_block<S: ::staticnn::network::Processor, R: ::staticnn::shape::Size, H: ::staticnn::activation::Head>(
         &self,
         pass: ::staticnn::network::Pass<S>,
         input: &[Self::Input],
@@ -133,7 +133,7 @@ impl ::staticnn::network::Network for Classifier {
     /// - `hidden`: d = dL/dz = dL/dy times (1 - y²); dL/dW = xᵀ d
     #[inline(always)]
     fn backward_block<
-        S: ::staticnn::network::Isa,
+        S: ::staticnn::network::Processor,
         R: ::staticnn::shape::Size,
         D: ::staticnn::shape::Size,
         H: ::staticnn::activation::Head,
@@ -159,7 +159,7 @@ impl ::staticnn::network::Network for Classifier {
 
     /// The last step of the chain rule, for one sample: from the first stage's d to the input, dL/dx = d Wᵀ.
     #[inline(always)]
-    fn backward_input<S: ::staticnn::network::Isa, D: ::staticnn::shape::Size>(
+    fn backward_input<S: ::staticnn::network::Processor, D: ::staticnn::shape::Size>(
         &self,
         pass: ::staticnn::network::Pass<S>,
         deltas: &::staticnn::network::DeltasOf<Self, D>,

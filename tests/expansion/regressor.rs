@@ -112,7 +112,7 @@ impl ::staticnn::network::Network for Regressor {
     /// - `layer1`: y = relu(x W + b), 3 to 12 values
     /// - `layer2`: y = x W + b, 12 to 1 values
     #[inline(always)]
-    fn forward_block<S: ::staticnn::network::Isa, R: ::staticnn::shape::Size, H: ::staticnn::activation::Head>(
+    fn forward_block<S: ::staticnn::network::Processor, R: ::staticnn::shape::Size, H: ::staticnn::activation::Head>(
         &self,
         pass: ::staticnn::network::Pass<S>,
         input: &[Self::Input],
@@ -134,7 +134,7 @@ impl ::staticnn::network::Network for Regressor {
     /// - `layer1`: d = dL/dz = dL/dy times (1 where y > 0, else 0); dL/dW = xᵀ d, dL/db = sum of d
     #[inline(always)]
     fn backward_block<
-        S: ::staticnn::network::Isa,
+        S: ::staticnn::network::Processor,
         R: ::staticnn::shape::Size,
         D: ::staticnn::shape::Size,
         H: ::staticnn::activation::Head,
@@ -161,7 +161,7 @@ impl ::staticnn::network::Network for Regressor {
 
     /// The last step of the chain rule, for one sample: from the first stage's d to the input, dL/dx = d Wᵀ.
     #[inline(always)]
-    fn backward_input<S: ::staticnn::network::Isa, D: ::staticnn::shape::Size>(
+    fn backward_input<S: ::staticnn::network::Processor, D: ::staticnn::shape::Size>(
         &self,
         pass: ::staticnn::network::Pass<S>,
         deltas: &::staticnn::network::DeltasOf<Self, D>,

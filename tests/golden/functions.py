@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes functions.json: values and derivatives of activations and losses as PyTorch computes them in float64, and some
-steps of its optimizers. Made with `pip install torch` (2.15.0).
+"""Writes functions.json: values and derivatives of activations and losses, and a few optimizer steps, as PyTorch
+computes them in float64. The committed file was made with torch 2.15.0.
 
-Activations: at each z the value y and the derivative dy/dz. Losses: at outputs and targets the loss of one sample and its
-derivatives by the outputs. Optimizers: parameters after each step, with the same gradient formula for all.
+Activations: the value y and the derivative dy/dz at each z. Losses: the loss of one sample and its gradient with respect
+to the outputs. Optimizers: the parameters after each step; all optimizers use one formula for the gradient.
 """
 import json
 import torch
@@ -75,7 +75,7 @@ def steps(make, clip=lambda p: None):
     p = torch.tensor(start, requires_grad=True)
     optimizer, path = make([p]), []
     for step in range(5):
-        # A gradient that anyone can compute: 3 p - step, by hand.
+        # The gradient is set by hand to 3 p - step, which the Rust tests compute too.
         p.grad = (3 * p - step).detach().clone()
         clip([p])
         optimizer.step()
@@ -83,7 +83,7 @@ def steps(make, clip=lambda p: None):
     return path
 
 
-# PyTorch's clipping divides by the norm plus 1e-6, which is not in the definition: here by the norm.
+# Divides by the norm. PyTorch's clip_grad_norm_ divides by the norm plus 1e-6, which isn't part of the definition.
 def clip_norm(most):
     def clip(parameters):
         for p in parameters:

@@ -3,29 +3,31 @@
 use std::fmt::Debug;
 use std::vec::Vec;
 
-use crate::kernels::isa::{Isa, Kind, Portable};
-use crate::kernels::shared::Shared;
-use crate::kernels::tests::sets;
-use crate::kernels::tests::twin::{Expected, Number};
+use crate::kernels::compiled::{Compiled, Processor};
+use crate::kernels::tests::twin::{Expected, TestScalar};
+use crate::scalar::LanesOf;
+use crate::simd::kind::Kind;
+use crate::simd::portable::Portable;
+use crate::simd::tests::sets;
 
-pub trait Case<T: Number>: Debug {
+pub trait Case<T: TestScalar>: Debug {
     /// What the kernel gives. `inline(always)`, as all that is compiled for an instruction set.
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T>;
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T>;
 
     /// What it should give.
     fn twin(&self) -> Vec<Expected>;
 }
 
 /// Runs a case on one set.
-fn on<S: Isa, T: Number>(isa: S, case: &impl Case<T>) -> Vec<T> {
+fn on<S: Processor, T: TestScalar>(isa: S, case: &impl Case<T>) -> Vec<T> {
     isa.enter(
         #[inline(always)]
-        || case.run::<T::Lanes<S>>(),
+        || case.run::<LanesOf<T, S>>(),
     )
 }
 
 /// Holds a kernel to its twin on every set, and AVX-512 to AVX2.
-pub fn hold<T: Number>(case: &impl Case<T>) {
+pub fn hold<T: TestScalar>(case: &impl Case<T>) {
     let twin = case.twin();
     compare(case, Kind::Portable, &on(Portable, case), &twin);
     #[cfg(target_arch = "x86_64")]
@@ -45,7 +47,7 @@ pub fn hold<T: Number>(case: &impl Case<T>) {
     }
 }
 
-fn compare<T: Number>(case: &impl Case<T>, kind: Kind, found: &[T], twin: &[Expected]) {
+fn compare<T: TestScalar>(case: &impl Case<T>, kind: Kind, found: &[T], twin: &[Expected]) {
     assert_eq!(found.len(), twin.len(), "{case:?}: as many results as the twin has");
     for (at, (found, Expected { value, error })) in found.iter().zip(twin).enumerate() {
         // This way round a NaN fails.

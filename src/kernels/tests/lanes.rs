@@ -2,30 +2,30 @@
 
 use std::vec::Vec;
 
-use crate::kernels::shared::Shared;
+use crate::kernels::compiled::Compiled;
 use crate::kernels::tests::case::{Case, hold};
-use crate::kernels::tests::draw::Draw;
 use crate::kernels::tests::memory::{Matrix, Output};
-use crate::kernels::tests::twin::{Expected, Number, Sum};
+use crate::kernels::tests::twin::{Expected, Sum, TestScalar};
+use crate::simd::tests::draw::Draw;
 
 /// The first `count` lanes go from memory to memory.
 #[derive(Debug)]
 struct Parts<T>(Matrix<T>);
 
-impl<T: Number> Case<T> for Parts<T> {
+impl<T: TestScalar> Case<T> for Parts<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let count = self.0.width;
         let (mut part, mut rest) = (Output::dense(1, count), Output::<T>::dense(1, 16));
         // SAFETY: so many values are there, on both sides; no vector has more than 16 lanes.
         unsafe {
-            let vector = V::fetch(self.0.start(), count);
-            vector.put(part.start(), count);
+            let vector = V::load_up_to(self.0.start(), count);
+            vector.store_up_to(part.start(), count);
             let mut at = 0;
             while at < 16 {
                 // What wasn't there is zero, whichever way it is left out.
                 let zeros = if at == 0 { vector } else { V::splat(T::ZERO) };
-                zeros.first(count).store(rest.start().add(at));
+                zeros.keep_first(count).store(rest.start().add(at));
                 at += V::COUNT;
             }
         }
@@ -49,9 +49,9 @@ struct Sums<T> {
     whole: bool,
 }
 
-impl<T: Number> Case<T> for Sums<T> {
+impl<T: TestScalar> Case<T> for Sums<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let mut vectors = [V::splat(T::ZERO); 16];
         let mut together = Output::dense(1, V::COUNT);
         // SAFETY: there are 16 rows of as many values as any vector has lanes.
@@ -85,9 +85,9 @@ impl<T: Number> Case<T> for Sums<T> {
 #[derive(Debug)]
 struct Largest<T>(Matrix<T>);
 
-impl<T: Number> Case<T> for Largest<T> {
+impl<T: TestScalar> Case<T> for Largest<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         // SAFETY: there are as many values as any vector has lanes.
         std::vec![unsafe { V::load(self.0.start()) }.largest()]
     }
@@ -102,12 +102,12 @@ impl<T: Number> Case<T> for Largest<T> {
 #[derive(Debug)]
 struct Numbers;
 
-impl<T: Number> Case<T> for Numbers {
+impl<T: TestScalar> Case<T> for Numbers {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let mut numbers = Output::dense(1, V::COUNT);
         // SAFETY: there is room for a vector.
-        unsafe { V::numbers().store(numbers.start()) };
+        unsafe { V::lane_indices().store(numbers.start()) };
         numbers.taken()
     }
 
@@ -116,13 +116,13 @@ impl<T: Number> Case<T> for Numbers {
     }
 }
 
-fn parts<T: Number>(draw: &mut Draw) {
+fn parts<T: TestScalar>(draw: &mut Draw) {
     for count in 0..=64 / size_of::<T>() {
         hold(&Parts(Matrix::<T>::dense(1, count, draw)));
     }
 }
 
-fn sums<T: Number>(draw: &mut Draw) {
+fn sums<T: TestScalar>(draw: &mut Draw) {
     let lanes = 64 / size_of::<T>();
     for _ in 0..20 {
         hold(&Sums { rows: Matrix::<T>::dense(16, lanes, draw), whole: false });
@@ -143,7 +143,7 @@ fn a_sum_is_the_same_alone_and_among_others() {
 }
 
 /// With the largest in each lane.
-fn largest<T: Number>(draw: &mut Draw) {
+fn largest<T: TestScalar>(draw: &mut Draw) {
     let lanes = 64 / size_of::<T>();
     for lane in 0..lanes {
         let mut at = 0..lanes;

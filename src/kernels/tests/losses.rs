@@ -2,14 +2,14 @@
 
 use std::vec::Vec;
 
+use crate::kernels::compiled::Compiled;
 use crate::kernels::losses::{EachValue, cross_entropy, each_value, kl_divergence, softmax, softmax_backward};
-use crate::kernels::shared::Shared;
 use crate::kernels::tests::case::{Case, hold};
-use crate::kernels::tests::draw::Draw;
 use crate::kernels::tests::memory::{Matrix, Output};
-use crate::kernels::tests::twin::{Expected, Number, Sum};
-use crate::kernels::view::{FEW, View, ViewMut};
+use crate::kernels::tests::twin::{Expected, Sum, TestScalar};
 use crate::real::Real;
+use crate::rows::{NARROW, View, ViewMut};
+use crate::simd::tests::draw::Draw;
 
 /// Which of the functions to call.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +42,7 @@ impl<R: Real> EachValue<R> for Soft {
     }
 }
 
-impl<T: Number> Rows<T> {
+impl<T: TestScalar> Rows<T> {
     fn sizes(&self) -> [usize; 2] {
         [self.y.rows, self.y.width]
     }
@@ -146,7 +146,7 @@ impl<T: Number> Rows<T> {
 }
 
 /// The sum of numbers that err.
-fn sum<T: Number>(terms: &[Expected]) -> Expected {
+fn sum<T: TestScalar>(terms: &[Expected]) -> Expected {
     let mut sum = Sum::default();
     terms.iter().for_each(|term| sum.add(term.value));
     let sum = sum.expected::<T>();
@@ -160,16 +160,16 @@ fn over(number: Expected, by: Expected) -> Expected {
 }
 
 /// Times a number, with so many roundings.
-fn times<T: Number>(number: Expected, factor: f64, roundings: f64) -> Expected {
+fn times<T: TestScalar>(number: Expected, factor: f64, roundings: f64) -> Expected {
     let value = number.value * factor;
     Expected { value, error: number.error * factor + roundings * T::U * value.abs() }
 }
 
-impl<T: Number> Case<T> for Rows<T> {
+impl<T: TestScalar> Case<T> for Rows<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, m] = self.sizes();
-        let dense = self.dense || m <= FEW;
+        let dense = self.dense || m <= NARROW;
         let in_place = match self.kernel {
             Kernel::Softmax => Some(&self.y),
             Kernel::SoftmaxBackward => Some(&self.targets),
@@ -212,7 +212,7 @@ impl<T: Number> Case<T> for Rows<T> {
     }
 }
 
-fn check<T: Number>(kernel: Kernel, [n, m]: [usize; 2], draw: &mut Draw) {
+fn check<T: TestScalar>(kernel: Kernel, [n, m]: [usize; 2], draw: &mut Draw) {
     let dense = draw.below(2) == 1;
     let y = if dense { Matrix::dense(n, m, draw) } else { Matrix::kept(n, m, draw) };
     let targets = Matrix::<T>::dense(n, m, draw);

@@ -6,9 +6,9 @@ use std::boxed::Box;
 use std::vec::Vec;
 use std::{ptr, vec};
 
-use crate::kernels::tests::draw::Draw;
-use crate::kernels::tests::twin::Number;
-use crate::kernels::view::{FEW, From, PAD, To, padded};
+use crate::kernels::tests::twin::TestScalar;
+use crate::rows::{NARROW, PAD, RowsMutPtr, RowsPtr, padded};
+use crate::simd::tests::draw::Draw;
 
 /// Rows to read, in an allocation that ends with what may be read of the last.
 pub struct Matrix<T> {
@@ -18,7 +18,7 @@ pub struct Matrix<T> {
     stride: usize,
 }
 
-impl<T: Number> Matrix<T> {
+impl<T: TestScalar> Matrix<T> {
     /// Rows one after the other.
     pub fn dense(rows: usize, width: usize, draw: &mut Draw) -> Self {
         Self { values: draw.numbers(rows * width), rows, width, stride: width }
@@ -29,14 +29,14 @@ impl<T: Number> Matrix<T> {
         Self::apart(rows, width, padded(width), filler, draw)
     }
 
-    /// Rows as the library keeps them: padded if they are wider than `FEW`, with canaries in the padding.
+    /// Rows as the library keeps them: padded if they are wider than `NARROW`, with canaries in the padding.
     pub fn kept(rows: usize, width: usize, draw: &mut Draw) -> Self {
-        if width <= FEW { Self::dense(rows, width, draw) } else { Self::padded(rows, width, T::CANARY, draw) }
+        if width <= NARROW { Self::dense(rows, width, draw) } else { Self::padded(rows, width, T::CANARY, draw) }
     }
 
     /// Rows as the library keeps them, behind each of which a whole vector can be read: narrow ones overlap there.
     pub fn readable(rows: usize, width: usize, draw: &mut Draw) -> Self {
-        let stride = if width <= FEW { width } else { padded(width) };
+        let stride = if width <= NARROW { width } else { padded(width) };
         Self::apart(rows, width, stride, T::CANARY, draw)
     }
 
@@ -69,8 +69,8 @@ impl<T: Number> Matrix<T> {
         &self.values
     }
 
-    pub fn from(&self) -> From<T> {
-        From { start: self.start(), stride: self.stride }
+    pub fn from(&self) -> RowsPtr<T> {
+        RowsPtr { start: self.start(), stride: self.stride }
     }
 
     pub fn start(&self) -> *const T {
@@ -97,7 +97,7 @@ pub struct Output<T> {
     reach: usize,
 }
 
-impl<T: Number> Output<T> {
+impl<T: TestScalar> Output<T> {
     /// Rows one after the other.
     pub fn dense(rows: usize, width: usize) -> Self {
         Self::apart(rows, width, width, width)
@@ -108,20 +108,20 @@ impl<T: Number> Output<T> {
         Self::apart(rows, width, padded(width), width.next_multiple_of(PAD))
     }
 
-    /// Rows as the library keeps them: padded if they are wider than `FEW`.
+    /// Rows as the library keeps them: padded if they are wider than `NARROW`.
     pub fn library(rows: usize, width: usize) -> Self {
-        if width <= FEW { Self::dense(rows, width) } else { Self::padded(rows, width) }
+        if width <= NARROW { Self::dense(rows, width) } else { Self::padded(rows, width) }
     }
 
     /// Rows as the library keeps them, of which nothing but the values may be written.
     pub fn kept(rows: usize, width: usize) -> Self {
-        let stride = if width <= FEW { width } else { padded(width) };
+        let stride = if width <= NARROW { width } else { padded(width) };
         Self::apart(rows, width, stride, width)
     }
 
     /// Rows as the library keeps them, behind each of which a whole vector may be written: narrow ones overlap there.
     pub fn writable(rows: usize, width: usize) -> Self {
-        let stride = if width <= FEW { width } else { padded(width) };
+        let stride = if width <= NARROW { width } else { padded(width) };
         Self::apart(rows, width, stride, width.next_multiple_of(PAD))
     }
 
@@ -151,8 +151,8 @@ impl<T: Number> Output<T> {
         self.values[MARGIN..].as_mut_ptr()
     }
 
-    pub fn to(&mut self) -> To<T> {
-        To { start: self.start(), stride: self.stride }
+    pub fn to(&mut self) -> RowsMutPtr<T> {
+        RowsMutPtr { start: self.start(), stride: self.stride }
     }
 
     /// The rows alone, to write to as a slice.

@@ -1,24 +1,25 @@
-//! `product` and `thin`: forward, and back to the input.
+//! `product` and `product_const_k`: forward, and back to the input.
 
 use core::fmt::Debug;
 use core::marker::PhantomData;
 use std::boxed::Box;
 use std::vec::Vec;
 
-use crate::activation::{Linear, Relu, Sigmoid, Tanh};
-use crate::kernels::product::{Activate, Derive, Finish, Right, product, thin};
-use crate::kernels::shared::{Known, Shared};
+use crate::activation::{Fused, Linear, Relu, Sigmoid, Tanh};
+use crate::kernels::compiled::Compiled;
+use crate::kernels::epilogue::{BiasActivation, Epilogue, TimesDerivative};
+use crate::kernels::product::{Right, product, product_const_k};
 use crate::kernels::tests::case::{Case, hold};
-use crate::kernels::tests::draw::Draw;
 use crate::kernels::tests::memory::{Matrix, Output, pointer};
-use crate::kernels::tests::twin::{Expected, Formula, Number, Reciprocal, Sum};
+use crate::kernels::tests::twin::{Expected, Formula, Reciprocal, Sum, TestScalar};
+use crate::simd::tests::draw::Draw;
 
 /// Which of the functions to call.
 #[derive(Clone, Copy, Debug)]
 enum Kernel {
     Inlined,
     Thin,
-    Compiled(Known),
+    Compiled(Fused),
 }
 
 /// f(bias + a b)
@@ -46,39 +47,39 @@ struct Backward<T, F> {
 ///
 /// That of `product`.
 #[inline(always)]
-unsafe fn inlined<V: Shared, E: Finish<V>>(
+unsafe fn inlined<V: Compiled, E: Epilogue<V>>(
     kernel: Kernel,
     a: &Matrix<V::Scalar>,
     b: Right<V::Scalar>,
     out: &mut Output<V::Scalar>,
     sizes: [usize; 3],
-    finish: E,
+    epilogue: E,
 ) where
-    V::Scalar: Number,
+    V::Scalar: TestScalar,
 {
     // SAFETY: the caller's promise.
     unsafe {
         match (kernel, sizes[1]) {
-            (Kernel::Thin, 1) => thin::<V, _, 1>(a.from(), b, out.to(), sizes, finish),
-            (Kernel::Thin, 2) => thin::<V, _, 2>(a.from(), b, out.to(), sizes, finish),
-            (Kernel::Thin, 3) => thin::<V, _, 3>(a.from(), b, out.to(), sizes, finish),
-            (Kernel::Thin, 4) => thin::<V, _, 4>(a.from(), b, out.to(), sizes, finish),
-            _ => product::<V, _>(a.from(), b, out.to(), sizes, finish),
+            (Kernel::Thin, 1) => product_const_k::<V, _, 1>(a.from(), b, out.to(), sizes, epilogue),
+            (Kernel::Thin, 2) => product_const_k::<V, _, 2>(a.from(), b, out.to(), sizes, epilogue),
+            (Kernel::Thin, 3) => product_const_k::<V, _, 3>(a.from(), b, out.to(), sizes, epilogue),
+            (Kernel::Thin, 4) => product_const_k::<V, _, 4>(a.from(), b, out.to(), sizes, epilogue),
+            _ => product::<V, _>(a.from(), b, out.to(), sizes, epilogue),
         }
     }
 }
 
-impl<T: Number, F: Formula + Debug> Case<T> for Forward<T, F> {
+impl<T: TestScalar, F: Formula + Debug> Case<T> for Forward<T, F> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, _, m] = [self.a.rows, self.a.width, self.b.width];
         let mut out = Output::padded(n, m);
         let (bias, right) = (pointer(self.bias.as_deref()), Right { rows: self.b.from(), padded: self.padded });
         // SAFETY: the operands have these sizes.
         unsafe {
             match self.kernel {
-                Kernel::Compiled(known) => V::product_activate(known, self.a.from(), right, bias, out.to(), sizes),
-                kernel => inlined::<V, _>(kernel, &self.a, right, &mut out, sizes, Activate::<V, F>::new(bias)),
+                Kernel::Compiled(fused) => V::product_activation(fused, self.a.from(), right, bias, out.to(), sizes),
+                kernel => inlined::<V, _>(kernel, &self.a, right, &mut out, sizes, BiasActivation::<V, F>::new(bias)),
             }
         }
         if !F::FINITE_AT_ZERO {
@@ -98,17 +99,19 @@ impl<T: Number, F: Formula + Debug> Case<T> for Forward<T, F> {
     }
 }
 
-impl<T: Number, F: Formula + Debug> Case<T> for Backward<T, F> {
+impl<T: TestScalar, F: Formula + Debug> Case<T> for Backward<T, F> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, _, m] = [self.a.rows, self.a.width, self.b.width];
         let mut out = Output::writable(n, m);
         let (right, outputs) = (Right { rows: self.b.from(), padded: true }, self.outputs.from());
         // SAFETY: the operands have these sizes.
         unsafe {
             match self.kernel {
-                Kernel::Compiled(known) => V::product_derive(known, self.a.from(), right, outputs, out.to(), sizes),
-                kernel => inlined::<V, _>(kernel, &self.a, right, &mut out, sizes, Derive::<V, F>::new(outputs)),
+                Kernel::Compiled(fused) => V::product_derivative(fused, self.a.from(), right, outputs, out.to(), sizes),
+                kernel => {
+                    inlined::<V, _>(kernel, &self.a, right, &mut out, sizes, TimesDerivative::<V, F>::new(outputs))
+                }
             }
         }
         out.taken()
@@ -120,7 +123,7 @@ impl<T: Number, F: Formula + Debug> Case<T> for Backward<T, F> {
 }
 
 /// What becomes of each element of the product.
-fn each<T: Number>(a: &Matrix<T>, b: &Matrix<T>, f: impl Fn(usize, usize, Sum) -> Expected) -> Vec<Expected> {
+fn each<T: TestScalar>(a: &Matrix<T>, b: &Matrix<T>, f: impl Fn(usize, usize, Sum) -> Expected) -> Vec<Expected> {
     let element = |row, column| {
         let mut sum = Sum::default();
         for k in 0..a.width {
@@ -131,7 +134,7 @@ fn each<T: Number>(a: &Matrix<T>, b: &Matrix<T>, f: impl Fn(usize, usize, Sum) -
     (0..a.rows).flat_map(|row| (0..b.width).map(move |column| (row, column))).map(|(r, c)| element(r, c)).collect()
 }
 
-fn forward<T: Number, F: Formula + Debug>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
+fn forward<T: TestScalar, F: Formula + Debug>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
     let bias = draw.below(2) == 1;
     let padded = draw.below(2) == 1;
     let b = if padded { Matrix::padded(k, m, T::CANARY, draw) } else { Matrix::dense(k, m, draw) };
@@ -146,7 +149,7 @@ fn forward<T: Number, F: Formula + Debug>(kernel: Kernel, [n, k, m]: [usize; 3],
 }
 
 /// With z above 0, and nothing but zeros where the padding is added up.
-fn forward_above_zero<T: Number>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
+fn forward_above_zero<T: TestScalar>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
     hold(&Forward::<T, Reciprocal> {
         kernel,
         a: Matrix::dense(n, k, draw).map(|x| x.abs() + 0.5),
@@ -157,7 +160,7 @@ fn forward_above_zero<T: Number>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &m
     });
 }
 
-fn backward<T: Number, F: Formula + Debug>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
+fn backward<T: TestScalar, F: Formula + Debug>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
     hold(&Backward::<T, F> {
         kernel,
         a: Matrix::kept(n, k, draw),
@@ -219,10 +222,10 @@ fn compiled_products_are_the_twins() {
     let draw = &mut Draw::new(4);
     for shape in draw.shapes() {
         both! {
-            forward::<Linear>(Kernel::Compiled(Known::Linear), shape, draw);
-            forward::<Relu>(Kernel::Compiled(Known::Relu), shape, draw);
-            backward::<Linear>(Kernel::Compiled(Known::Linear), shape, draw);
-            backward::<Relu>(Kernel::Compiled(Known::Relu), shape, draw);
+            forward::<Linear>(Kernel::Compiled(Fused::Linear), shape, draw);
+            forward::<Relu>(Kernel::Compiled(Fused::Relu), shape, draw);
+            backward::<Linear>(Kernel::Compiled(Fused::Linear), shape, draw);
+            backward::<Relu>(Kernel::Compiled(Fused::Relu), shape, draw);
         }
     }
 }

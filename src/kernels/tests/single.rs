@@ -1,26 +1,25 @@
-//! `single`, `single_few` and `single_input`: one sample.
+//! `single`, `single_narrow` and `single_input_gradient`: one sample.
 
 use core::fmt::Debug;
 use core::marker::PhantomData;
 use std::boxed::Box;
 use std::vec::Vec;
 
-use crate::activation::{Linear, Relu, Tanh};
-use crate::kernels::product::Activate;
-use crate::kernels::rows::single_input;
-use crate::kernels::shared::{Known, Shared};
-use crate::kernels::single::{single, single_few};
+use crate::activation::{Fused, Linear, Relu, Tanh};
+use crate::kernels::compiled::Compiled;
+use crate::kernels::epilogue::BiasActivation;
+use crate::kernels::single::{single, single_input_gradient, single_narrow};
 use crate::kernels::tests::case::{Case, hold};
-use crate::kernels::tests::draw::Draw;
 use crate::kernels::tests::memory::{Matrix, Output, pointer};
-use crate::kernels::tests::twin::{Expected, Formula, Number, Sum};
+use crate::kernels::tests::twin::{Expected, Formula, Sum, TestScalar};
+use crate::simd::tests::draw::Draw;
 
 /// Which of the functions to call.
 #[derive(Clone, Copy, Debug)]
 enum Kernel {
     Inlined,
     Few,
-    Compiled(Known),
+    Compiled(Fused),
 }
 
 /// f(bias + x w)
@@ -41,21 +40,21 @@ struct Backward<T> {
     w: Matrix<T>,
 }
 
-impl<T: Number, F: Formula + Debug> Case<T> for Forward<T, F> {
+impl<T: TestScalar, F: Formula + Debug> Case<T> for Forward<T, F> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let [k, m] = [self.w.rows, self.w.width];
         let mut y = if let Kernel::Few = self.kernel { Output::dense(1, m) } else { Output::padded(1, m) };
         let (x, w, bias) = (self.x.start(), self.w.start(), pointer(self.bias.as_deref()));
         // SAFETY: the operands have these sizes.
         unsafe {
             match (self.kernel, m) {
-                (Kernel::Inlined, _) => single::<V, F>(x, w, Activate::new(bias), y.start(), [k, m]),
-                (Kernel::Compiled(known), _) => V::single_activate(known, x, w, bias, y.start(), [k, m]),
-                (Kernel::Few, 1) => single_few::<V, F, 1>(x, w, bias, y.start(), k),
-                (Kernel::Few, 2) => single_few::<V, F, 2>(x, w, bias, y.start(), k),
-                (Kernel::Few, 3) => single_few::<V, F, 3>(x, w, bias, y.start(), k),
-                (Kernel::Few, _) => single_few::<V, F, 4>(x, w, bias, y.start(), k),
+                (Kernel::Inlined, _) => single::<V, F>(x, w, BiasActivation::new(bias), y.start(), [k, m]),
+                (Kernel::Compiled(fused), _) => V::single_activation(fused, x, w, bias, y.start(), [k, m]),
+                (Kernel::Few, 1) => single_narrow::<V, F, 1>(x, w, bias, y.start(), k),
+                (Kernel::Few, 2) => single_narrow::<V, F, 2>(x, w, bias, y.start(), k),
+                (Kernel::Few, 3) => single_narrow::<V, F, 3>(x, w, bias, y.start(), k),
+                (Kernel::Few, _) => single_narrow::<V, F, 4>(x, w, bias, y.start(), k),
             }
         }
         y.taken()
@@ -76,18 +75,18 @@ impl<T: Number, F: Formula + Debug> Case<T> for Forward<T, F> {
     }
 }
 
-impl<T: Number> Case<T> for Backward<T> {
+impl<T: TestScalar> Case<T> for Backward<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [k, _] = [self.w.rows, self.w.width];
         let mut dx = Output::dense(1, k);
         let (d, w) = (self.d.start(), self.w.start());
         // SAFETY: the operands have these sizes.
         unsafe {
             if self.compiled {
-                V::single_input(d, w, dx.start(), sizes);
+                V::single_input_gradient(d, w, dx.start(), sizes);
             } else {
-                single_input::<V>(d, w, dx.start(), sizes);
+                single_input_gradient::<V>(d, w, dx.start(), sizes);
             }
         }
         dx.taken()
@@ -105,7 +104,7 @@ impl<T: Number> Case<T> for Backward<T> {
     }
 }
 
-fn forward<T: Number, F: Formula + Debug>(kernel: Kernel, [k, m]: [usize; 2], draw: &mut Draw) {
+fn forward<T: TestScalar, F: Formula + Debug>(kernel: Kernel, [k, m]: [usize; 2], draw: &mut Draw) {
     let bias = draw.below(2) == 1;
     hold(&Forward::<T, F> {
         kernel,
@@ -116,7 +115,7 @@ fn forward<T: Number, F: Formula + Debug>(kernel: Kernel, [k, m]: [usize; 2], dr
     });
 }
 
-fn backward<T: Number>(compiled: bool, [k, m]: [usize; 2], draw: &mut Draw) {
+fn backward<T: TestScalar>(compiled: bool, [k, m]: [usize; 2], draw: &mut Draw) {
     hold(&Backward { compiled, d: Matrix::<T>::dense(1, m, draw), w: Matrix::dense(k, m, draw) });
 }
 
@@ -131,8 +130,8 @@ fn one_sample_forward_is_the_twins() {
         forward::<f64, Linear>(Kernel::Inlined, shape, draw);
         forward::<f32, Tanh>(Kernel::Inlined, shape, draw);
         forward::<f64, Relu>(Kernel::Inlined, shape, draw);
-        forward::<f32, Linear>(Kernel::Compiled(Known::Linear), shape, draw);
-        forward::<f64, Relu>(Kernel::Compiled(Known::Relu), shape, draw);
+        forward::<f32, Linear>(Kernel::Compiled(Fused::Linear), shape, draw);
+        forward::<f64, Relu>(Kernel::Compiled(Fused::Relu), shape, draw);
     }
 }
 

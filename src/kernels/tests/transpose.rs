@@ -2,12 +2,12 @@
 
 use std::vec::Vec;
 
-use crate::kernels::shared::Shared;
+use crate::kernels::compiled::Compiled;
 use crate::kernels::tests::case::{Case, hold};
-use crate::kernels::tests::draw::Draw;
 use crate::kernels::tests::memory::{Matrix, Output};
-use crate::kernels::tests::twin::{Expected, Number};
+use crate::kernels::tests::twin::{Expected, TestScalar};
 use crate::kernels::transpose::transpose;
+use crate::simd::tests::draw::Draw;
 
 #[derive(Debug)]
 struct Transposed<T> {
@@ -15,9 +15,9 @@ struct Transposed<T> {
     w: Matrix<T>,
 }
 
-impl<T: Number> Case<T> for Transposed<T> {
+impl<T: TestScalar> Case<T> for Transposed<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [k, m] = [self.w.rows, self.w.width];
         let mut transposed = Output::padded(m, k);
         let to = transposed.to();

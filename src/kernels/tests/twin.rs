@@ -8,38 +8,12 @@
 use crate::activation::{Activation, FromInput, FromOutput, Linear, Relu, Sigmoid, Tanh};
 use crate::real::Real;
 use crate::scalar::Scalar;
+use crate::simd::tests::number::TestNumber;
 
-/// A scalar to test with.
-pub trait Number: Scalar {
-    /// Half of a unit in the last place of 1; all of it where the twin rounds likewise.
-    const U: f64;
-    /// How far tanh and sigmoid may be off, relative to them: 3 units in the last place, or 1e-14.
-    const ELEMENTARY: f64;
-    /// A NaN that no arithmetic gives.
-    const CANARY: Self;
+/// A scalar to test kernels with.
+pub trait TestScalar: Scalar + TestNumber {}
 
-    fn bits(self) -> u64;
-}
-
-impl Number for f32 {
-    const U: f64 = f32::EPSILON as f64 / 2.0;
-    const ELEMENTARY: f64 = 3.0 * f32::EPSILON as f64;
-    const CANARY: Self = Self::from_bits(0x7fc5_a5a5);
-
-    fn bits(self) -> u64 {
-        self.to_bits().into()
-    }
-}
-
-impl Number for f64 {
-    const U: f64 = f64::EPSILON;
-    const ELEMENTARY: f64 = 1e-14;
-    const CANARY: Self = Self::from_bits(0x7ff8_a5a5_a5a5_a5a5);
-
-    fn bits(self) -> u64 {
-        self.to_bits()
-    }
-}
+impl<T: Scalar + TestNumber> TestScalar for T {}
 
 /// A result, and how far a kernel's may be from it.
 #[derive(Clone, Copy, Debug)]
@@ -55,19 +29,19 @@ impl Expected {
     }
 
     /// Off by so many roundings of numbers of this size.
-    pub fn rounded<T: Number>(value: f64, roundings: f64, size: f64) -> Self {
+    pub fn rounded<T: TestScalar>(value: f64, roundings: f64, size: f64) -> Self {
         Self { value, error: roundings * T::U * size }
     }
 
     /// f of it: the argument's error arrives through f, which is monotone, and f has its own.
-    pub fn through<T: Number, F: Formula>(self) -> Self {
+    pub fn through<T: TestScalar, F: Formula>(self) -> Self {
         let value = F::f(self.value);
         let moved = |by: f64| (F::f(self.value + by) - value).abs();
         Self { value, error: moved(self.error).max(moved(-self.error)) + F::error::<T>(value) }
     }
 
     /// Times f', which is given y = f(z): it errs by at most two roundings of a number up to 1 + |f'|.
-    pub fn times_slope<T: Number, F: Formula>(self, y: f64) -> Self {
+    pub fn times_slope<T: TestScalar, F: Formula>(self, y: f64) -> Self {
         let slope = F::slope(y);
         let own = if F::STEPS { 0.0 } else { 3.0 * T::U * self.value.abs() * (1.0 + slope.abs()) };
         Self { value: self.value * slope, error: self.error * slope.abs() + own }
@@ -89,7 +63,7 @@ impl Sum {
         self.terms += 1.0;
     }
 
-    pub fn expected<T: Number>(self) -> Expected {
+    pub fn expected<T: TestScalar>(self) -> Expected {
         Expected::rounded::<T>(self.value, self.terms + 2.0, self.size)
     }
 }
@@ -101,7 +75,7 @@ pub trait Formula: Activation {
     fn f(z: f64) -> f64;
     fn slope(y: f64) -> f64;
     /// Its own error, at a value.
-    fn error<T: Number>(value: f64) -> f64 {
+    fn error<T: TestScalar>(value: f64) -> f64 {
         if Self::STEPS { 0.0 } else { T::ELEMENTARY * value.abs() }
     }
 }
@@ -180,7 +154,7 @@ impl Formula for Reciprocal {
         -(y * y)
     }
     /// That of a division.
-    fn error<T: Number>(value: f64) -> f64 {
+    fn error<T: TestScalar>(value: f64) -> f64 {
         T::U * value.abs()
     }
 }

@@ -1,16 +1,16 @@
 //! `descend`, `momentum`, `adam`: one step over slices of every length.
 //!
-//! Tolerances count roundings: each of a number of a known size, at most u times it.
+//! Tolerances count roundings: each of a number of a fused size, at most u times it.
 
 use std::boxed::Box;
 use std::vec::Vec;
 
-use crate::kernels::shared::Shared;
+use crate::kernels::compiled::Compiled;
 use crate::kernels::tests::case::{Case, hold};
-use crate::kernels::tests::draw::Draw;
 use crate::kernels::tests::memory::{Matrix, Output};
-use crate::kernels::tests::twin::{Expected, Number};
+use crate::kernels::tests::twin::{Expected, TestScalar};
 use crate::kernels::updates::{AdamStep, adam, descend, momentum};
+use crate::simd::tests::draw::Draw;
 
 /// Parameters, their gradient, and an optimizer's two states.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ struct Slices<T> {
     v: Matrix<T>,
 }
 
-impl<T: Number> Slices<T> {
+impl<T: TestScalar> Slices<T> {
     fn new(length: usize, draw: &mut Draw) -> Self {
         let [p, g, m, v] = [(); 4].map(|()| Matrix::dense(1, length, draw));
         Self { p, g, m, v: v.map(f64::abs) }
@@ -37,21 +37,21 @@ impl<T: Number> Slices<T> {
 
 /// A copy to write to.
 #[inline(always)]
-fn room<T: Number>(values: &Matrix<T>) -> Output<T> {
+fn room<T: TestScalar>(values: &Matrix<T>) -> Output<T> {
     Output::dense(1, values.width).holding(values)
 }
 
 #[inline(always)]
-fn all<T: Number, const N: usize>(rooms: [Output<T>; N]) -> Vec<T> {
+fn all<T: TestScalar, const N: usize>(rooms: [Output<T>; N]) -> Vec<T> {
     rooms.into_iter().flat_map(Output::taken).collect()
 }
 
 #[derive(Debug)]
 struct Descend<T>(Slices<T>, T);
 
-impl<T: Number> Case<T> for Descend<T> {
+impl<T: TestScalar> Case<T> for Descend<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let mut p = room(&self.0.p);
         descend::<V>(p.slice(), self.0.g.values(), self.1);
         all([p])
@@ -70,9 +70,9 @@ struct Momentum<T> {
     nesterov: bool,
 }
 
-impl<T: Number> Case<T> for Momentum<T> {
+impl<T: TestScalar> Case<T> for Momentum<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let (mut p, mut v) = (room(&self.slices.p), room(&self.slices.m));
         momentum::<V>(p.slice(), self.slices.g.values(), v.slice(), self.numbers, self.nesterov);
         all([p, v])
@@ -97,9 +97,9 @@ impl<T: Number> Case<T> for Momentum<T> {
 #[derive(Debug)]
 struct Adam<T>(Slices<T>, AdamStep<T>);
 
-impl<T: Number> Case<T> for Adam<T> {
+impl<T: TestScalar> Case<T> for Adam<T> {
     #[inline(always)]
-    fn run<V: Shared<Scalar = T>>(&self) -> Vec<T> {
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let (mut p, mut m, mut v) = (room(&self.0.p), room(&self.0.m), room(&self.0.v));
         adam::<V>(p.slice(), self.0.g.values(), m.slice(), v.slice(), self.1);
         all([p, m, v])
@@ -127,7 +127,7 @@ impl<T: Number> Case<T> for Adam<T> {
     }
 }
 
-fn check<T: Number>(length: usize, draw: &mut Draw) {
+fn check<T: TestScalar>(length: usize, draw: &mut Draw) {
     let number = |value| T::from_f64(value);
     hold(&Descend(Slices::new(length, draw), number(0.3)));
     for nesterov in [false, true] {
@@ -155,9 +155,9 @@ fn optimizers_steps_are_the_twins() {
 fn no_parameters_are_no_step() {
     let nothing: [Box<[f32]>; 4] = Default::default();
     let [mut p, g, mut m, mut v] = nothing;
-    crate::kernels::shared::Updates::descend(&mut p, &g, 1.0);
-    crate::kernels::shared::Updates::momentum(&mut p, &g, &mut v, [1.0, 1.0], true);
+    crate::kernels::compiled::Updates::descend(&mut p, &g, 1.0);
+    crate::kernels::compiled::Updates::momentum(&mut p, &g, &mut v, [1.0, 1.0], true);
     let step = AdamStep { rate: 1.0, betas: [0.5; 2], correction: 1.0, epsilon: 1.0 };
-    crate::kernels::shared::Updates::adam(&mut p, &g, &mut m, &mut v, step);
+    crate::kernels::compiled::Updates::adam(&mut p, &g, &mut m, &mut v, step);
     assert!(p.is_empty() && m.is_empty() && v.is_empty());
 }

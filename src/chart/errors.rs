@@ -1,0 +1,79 @@
+//! Errors of charts.
+
+use core::fmt;
+use core::ops::RangeInclusive;
+use std::io;
+use std::path::PathBuf;
+
+use crate::debug_by_display::debug_by_display;
+
+/// The sides that a chart can have, in pixels.
+pub(super) const SIDES: RangeInclusive<u32> = 240..=3840;
+
+/// Why a chart wasn't saved.
+///
+/// ```
+/// use staticnn::chart::Error;
+/// use staticnn::prelude::*;
+///
+/// let history: History = [4.0, 2.0, 1.0].into_iter().collect();
+/// let error = Chart::new("Loss").curve("", &history).save("loss.jpg").unwrap_err();
+/// assert!(matches!(error, Error::Extension { .. }));
+/// assert_eq!(error.to_string(), "no way to draw `loss.jpg`: a chart's name ends in .png or .svg");
+/// ```
+#[non_exhaustive]
+pub enum Error {
+    /// The path ends neither in `.png` nor in `.svg`.
+    Extension {
+        /// The path that was given.
+        path: PathBuf,
+    },
+    /// There is no finite loss and no finite point.
+    Empty {
+        /// The path that was given.
+        path: PathBuf,
+    },
+    /// The width or the height isn't 240 to 3840 pixels.
+    Size {
+        /// The width in pixels.
+        width: u32,
+        /// The height in pixels.
+        height: u32,
+    },
+    /// The file can't be written.
+    Write {
+        /// The path that was given.
+        path: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+}
+
+debug_by_display!(Error);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Extension { path } => {
+                write!(f, "no way to draw `{}`: a chart's name ends in .png or .svg", path.display())
+            }
+            Self::Empty { path } => {
+                write!(f, "nothing to draw in `{}`: a chart needs at least one finite loss or point", path.display())
+            }
+            Self::Size { width, height } => {
+                let (min, max) = (SIDES.start(), SIDES.end());
+                write!(f, "a chart of {width} x {height} pixels: each side must be {min} to {max}, see `Chart::size`")
+            }
+            Self::Write { path, source } => write!(f, "the chart `{}` can't be written: {source}", path.display()),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Write { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Saves a chart to a file.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+use core::sync::atomic::{AtomicU32, Ordering};
+use std::path::Path;
+use std::{fs, io, process};
+
+use plotters::prelude::*;
+
+use crate::chart::canvas::{Canvas, SCALE};
+use crate::chart::contents::Chart;
+use crate::chart::errors::{Error, SIDES};
+
+impl Chart {
+    /// Draws the chart to a `.png` or `.svg` file, by the extension of the path. Missing directories are created. An
+    /// existing file is replaced, or left unchanged if there is an error.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Extension`], [`Error::Size`] or [`Error::Empty`] before anything is written; [`Error::Write`] if the file
+    /// can't be written.
+    ///
+    /// ```
+    /// use staticnn::chart::Error;
+    /// use staticnn::prelude::*;
+    ///
+    /// let nothing = History::default();
+    /// let result = Chart::new("Loss").curve("", &nothing).save("loss.svg");
+    /// assert!(matches!(result, Err(Error::Empty { .. })));
+    /// ```
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+        if extension != "png" && extension != "svg" {
+            return Err(Error::Extension { path: path.into() });
+        }
+        let (width, height) = self.size;
+        if !SIDES.contains(&width) || !SIDES.contains(&height) {
+            return Err(Error::Size { width, height });
+        }
+        let colored = self.colored.iter().flat_map(|colored| &colored.points);
+        if colored.count() == 0 && self.series.iter().all(|series| series.points.is_empty()) {
+            return Err(Error::Empty { path: path.into() });
+        }
+
+        self.write(path, extension == "png").map_err(|source| Error::Write { path: path.into(), source })
+    }
+
+    /// Writes a draft into the same directory, then renames it to `path`.
+    fn write(&self, path: &Path, png: bool) -> io::Result<()> {
+        if let Some(directory) = path.parent() {
+            fs::create_dir_all(directory)?;
+        }
+        static DRAFTS: AtomicU32 = AtomicU32::new(0);
+        let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+        let draft = path.with_file_name(format!(".{}-{number}.{}", process::id(), if png { "png" } else { "svg" }));
+        let drawn = if png { self.write_png(&draft) } else { self.write_svg(&draft) };
+        let result = drawn.and_then(|()| fs::rename(&draft, path));
+        if result.is_err() {
+            // The draft may not exist, and the first error is the one to return.
+            let _ = fs::remove_file(&draft);
+        }
+        result
+    }
+
+    fn write_svg(&self, path: &Path) -> io::Result<()> {
+        let (width, height) = self.size;
+        let (large_width, large_height) = (width * SCALE, height * SCALE);
+        let mut text = String::new();
+        let root = SVGBackend::with_string(&mut text, (large_width, large_height)).into_drawing_area();
+        let canvas = Canvas { root, vector: true };
+        self.draw(&canvas).and_then(|()| canvas.root.present()).map_err(io_error)?;
+        drop(canvas);
+        let drawn = format!(r#"width="{large_width}" height="{large_height}""#);
+        let shown = format!(r#"width="{width}" height="{height}" stroke-linejoin="round" stroke-linecap="round""#);
+        fs::write(path, text.replacen(&drawn, &shown, 1))
+    }
+
+    fn write_png(&self, path: &Path) -> io::Result<()> {
+        // Creates the file first, for the error of the system: plotters would wrap it.
+        fs::File::create(path)?;
+        let (width, height) = self.size;
+        let mut large = vec![0; (width * height * SCALE * SCALE * 3) as usize];
+        let root = BitMapBackend::with_buffer(&mut large, (width * SCALE, height * SCALE)).into_drawing_area();
+        let canvas = Canvas { root, vector: false };
+        self.draw(&canvas).and_then(|()| canvas.root.present()).map_err(io_error)?;
+        drop(canvas);
+        let mut picture = BitMapBackend::new(path, self.size);
+        picture.blit_bitmap((0, 0), self.size, &smoothed(&large, width as usize)).map_err(io_error)?;
+        picture.present().map_err(io_error)
+    }
+}
+
+/// Returns the means of squares of `SCALE` x `SCALE` pixels, for a picture of this width as seen.
+fn smoothed(large: &[u8], width: usize) -> Vec<u8> {
+    const SIDE: usize = SCALE as usize;
+    let (pixels, _) = large.as_chunks::<3>();
+    let mut small = Vec::with_capacity(large.len() / (SIDE * SIDE));
+    for rows in pixels.chunks_exact(width * SIDE * SIDE) {
+        let mut sums = vec![[0_u16; 3]; width];
+        for row in rows.chunks_exact(width * SIDE) {
+            for (sum, pixels) in sums.iter_mut().zip(row.as_chunks::<SIDE>().0) {
+                for [red, green, blue] in pixels {
+                    sum[0] += u16::from(*red);
+                    sum[1] += u16::from(*green);
+                    sum[2] += u16::from(*blue);
+                }
+            }
+        }
+        small.extend(sums.as_flattened().iter().map(|sum| (sum / (SIDE * SIDE) as u16) as u8));
+    }
+    small
+}
+
+fn io_error(error: impl ToString) -> io::Error {
+    io::Error::other(error.to_string())
+}

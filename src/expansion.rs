@@ -1,0 +1,14 @@
+//! What only the expansion of `network!` needs. It is no part of the public interface.
+
+mod block;
+mod checks;
+mod stages;
+
+pub use crate::shape::{Number, Small as Block};
+pub use block::block;
+pub use checks::{CheckedActivation, CheckedStage, activation, digit, fits, in_range, input_fits, is_size, layer};
+pub use stages::{
+    ActivationOf, BackwardScratch, BothStream, ForwardScratch, HasActivation, HasStage, InputScratch, InputShape,
+    OutputArray, OutputShape, OutputSize, Outputs, StageOf, State, StreamOf, Tape, dimension, dimensions, frames,
+    input_size, named, output_size, rank,
+};

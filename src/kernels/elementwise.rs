@@ -1,0 +1,153 @@
+//! Functions of each value, over a block's rows.
+
+use crate::activation::Activation;
+use crate::rows::{NARROW, RowsMutPtr, RowsPtr};
+use crate::simd::lanes::Lanes;
+
+/// y = f(y) in whole vectors of padded rows.
+///
+/// # Safety
+///
+/// y has n padded rows of m values.
+#[inline(always)]
+pub(super) unsafe fn activate<V: Lanes, F: Activation>(y: RowsMutPtr<V::Scalar>, [n, m]: [usize; 2]) {
+    for row in 0..n {
+        let mut column = 0;
+        while column < m {
+            // SAFETY: the caller's promise.
+            unsafe {
+                let place = y.start.add(row * y.stride + column);
+                let value = F::value(V::load(place));
+                if F::FINITE_AT_ZERO { value } else { value.keep_first(m - column) }.store(place);
+            }
+            column += V::COUNT;
+        }
+    }
+}
+
+/// Calls `each` for every vector of such rows, as whole as they are: with the row, the column, and how many values are
+/// left from there on.
+#[inline(always)]
+fn vectors<V: Lanes>([n, m]: [usize; 2], mut each: impl FnMut(usize, usize, usize)) {
+    // Rows that adjoin are one long row.
+    let [rows, width] = if m <= NARROW { [1, n * m] } else { [n, m] };
+    for row in 0..rows {
+        let mut column = 0;
+        while column < width {
+            each(row, column, width - column);
+            column += V::COUNT;
+        }
+    }
+}
+
+/// d = d f'(z), with what the tape keeps for it.
+///
+/// # Safety
+///
+/// `kept` and d have n rows of m values, kept as the library keeps them.
+#[inline(always)]
+pub(super) unsafe fn multiply_by_derivative<V: Lanes, F: Activation>(
+    kept: RowsPtr<V::Scalar>,
+    d: RowsMutPtr<V::Scalar>,
+    sizes: [usize; 2],
+) {
+    vectors::<V>(
+        sizes,
+        #[inline(always)]
+        |row, column, left| {
+            // SAFETY: the caller's promise.
+            unsafe {
+                let kept = V::load_up_to(kept.start.add(row * kept.stride + column), left);
+                let place = d.start.add(row * d.stride + column);
+                F::backward(V::load_up_to(place, left), kept).store_up_to(place, left);
+            }
+        },
+    );
+}
+
+/// y = f(z) in place of z and, if it is `TAPED`, f'(z).
+///
+/// # Safety
+///
+/// y and `slope` have n rows of m values, kept as the library keeps them.
+#[inline(always)]
+pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation, const TAPED: bool>(
+    y: RowsMutPtr<V::Scalar>,
+    slope: RowsMutPtr<V::Scalar>,
+    sizes: [usize; 2],
+) {
+    vectors::<V>(
+        sizes,
+        #[inline(always)]
+        |row, column, left| {
+            // SAFETY: the caller's promise.
+            unsafe {
+                let place = y.start.add(row * y.stride + column);
+                let z = V::load_up_to(place, left);
+                F::value(z).store_up_to(place, left);
+                if TAPED {
+                    F::derivative(z).store_up_to(slope.start.add(row * slope.stride + column), left);
+                }
+            }
+        },
+    );
+}
+
+/// y = z where z > 0, else a z, in place of z, which is kept.
+///
+/// # Safety
+///
+/// y and `kept` have n rows of m values, kept as the library keeps them.
+#[inline(always)]
+pub(super) unsafe fn prelu<V: Lanes>(
+    y: RowsMutPtr<V::Scalar>,
+    kept: RowsMutPtr<V::Scalar>,
+    slope: V::Scalar,
+    sizes: [usize; 2],
+) {
+    let (zero, slope) = (V::from_f64(0.0), V::splat(slope));
+    vectors::<V>(
+        sizes,
+        #[inline(always)]
+        |row, column, left| {
+            // SAFETY: the caller's promise.
+            unsafe {
+                let place = y.start.add(row * y.stride + column);
+                let z = V::load_up_to(place, left);
+                zero.if_less(z, z, slope * z).store_up_to(place, left);
+                z.store_up_to(kept.start.add(row * kept.stride + column), left);
+            }
+        },
+    );
+}
+
+/// d = d where z > 0, else a d; and the sum of d z over all z of 0 and below.
+///
+/// # Safety
+///
+/// z and d have n rows of m values, kept as the library keeps them.
+#[inline(always)]
+pub(super) unsafe fn prelu_backward<V: Lanes>(
+    z: RowsPtr<V::Scalar>,
+    d: RowsMutPtr<V::Scalar>,
+    slope: V::Scalar,
+    sizes: [usize; 2],
+) -> V::Scalar {
+    let (zero, slope) = (V::from_f64(0.0), V::splat(slope));
+    let mut sum = zero;
+    vectors::<V>(
+        sizes,
+        #[inline(always)]
+        |row, column, left| {
+            // SAFETY: the caller's promise; lanes beyond the row are zero, and add nothing.
+            unsafe {
+                let z = V::load_up_to(z.start.add(row * z.stride + column), left);
+                let place = d.start.add(row * d.stride + column);
+                let gradient = V::load_up_to(place, left);
+                sum = sum + zero.if_less(z, zero, gradient * z);
+                zero.if_less(z, gradient, slope * gradient).store_up_to(place, left);
+            }
+        },
+    );
+    sum.sum()
+}

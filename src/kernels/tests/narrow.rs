@@ -1,0 +1,136 @@
+//! `product_narrow` and `weight_gradient_narrow`: layers of few outputs.
+
+use core::fmt::Debug;
+use core::marker::PhantomData;
+use std::boxed::Box;
+use std::vec::Vec;
+
+use crate::activation::{Linear, Relu, Tanh};
+use crate::kernels::compiled::Compiled;
+use crate::kernels::narrow::{product_narrow, weight_gradient_narrow};
+use crate::kernels::product::Right;
+use crate::kernels::tests::case::{Case, hold};
+use crate::kernels::tests::memory::{Matrix, Output, pointer};
+use crate::kernels::tests::twin::{Expected, Formula, Sum, TestScalar};
+use crate::kernels::tests::weight_gradient::Before;
+use crate::simd::tests::draw::Draw;
+
+/// f(bias + x wᵀ)
+#[derive(Debug)]
+struct Dots<T, F> {
+    x: Matrix<T>,
+    x_padded: bool,
+    w: Matrix<T>,
+    w_padded: bool,
+    bias: Option<Box<[T]>>,
+    activation: PhantomData<F>,
+}
+
+/// xᵀ d, and the sums of d's columns.
+#[derive(Debug)]
+struct Outer<T> {
+    x: Matrix<T>,
+    d: Matrix<T>,
+    gradient: Before<T>,
+}
+
+impl<T: TestScalar, F: Formula + Debug> Case<T> for Dots<T, F> {
+    #[inline(always)]
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
+        let [n, k, m] = [self.x.rows, self.x.width, self.w.rows];
+        let mut y = Output::dense(n, m);
+        let x = (self.x.from(), self.x_padded);
+        let (w, bias) = (Right { rows: self.w.from(), padded: self.w_padded }, pointer(self.bias.as_deref()));
+        // SAFETY: the operands have these sizes; the padding of x is finite.
+        unsafe {
+            match m {
+                1 => product_narrow::<V, F, 1>(x, w, bias, y.start(), [n, k]),
+                2 => product_narrow::<V, F, 2>(x, w, bias, y.start(), [n, k]),
+                3 => product_narrow::<V, F, 3>(x, w, bias, y.start(), [n, k]),
+                _ => product_narrow::<V, F, 4>(x, w, bias, y.start(), [n, k]),
+            }
+        }
+        y.taken()
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let element = |row: usize, output: usize| {
+            let mut sum = Sum::default();
+            for input in 0..self.x.width {
+                sum.add(self.x.at(row, input) * self.w.at(output, input));
+            }
+            if let Some(bias) = &self.bias {
+                sum.add(bias[output].to_f64());
+            }
+            sum.expected::<T>().through::<T, F>()
+        };
+        (0..self.x.rows * self.w.rows).map(|at| element(at / self.w.rows, at % self.w.rows)).collect()
+    }
+}
+
+impl<T: TestScalar> Case<T> for Outer<T> {
+    #[inline(always)]
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
+        let (x, d, sizes) = (self.x.from(), self.d.start(), [self.x.rows, self.x.width]);
+        // SAFETY: the operands have these sizes.
+        self.gradient.run(
+            #[inline(always)]
+            |to| unsafe {
+                match self.d.width {
+                    1 => weight_gradient_narrow::<V, 1>(x, d, to, sizes),
+                    2 => weight_gradient_narrow::<V, 2>(x, d, to, sizes),
+                    3 => weight_gradient_narrow::<V, 3>(x, d, to, sizes),
+                    _ => weight_gradient_narrow::<V, 4>(x, d, to, sizes),
+                }
+            },
+        )
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        self.gradient.twin(&self.x, &self.d)
+    }
+}
+
+fn forward<T: TestScalar, F: Formula + Debug>([n, k, m]: [usize; 3], draw: &mut Draw) {
+    let (x_padded, w_padded) = (draw.below(2) == 1, draw.below(2) == 1);
+    let bias = draw.below(2) == 1;
+    let finite = T::from_f64(1000.0);
+    hold(&Dots::<T, F> {
+        x: if x_padded { Matrix::padded(n, k, finite, draw) } else { Matrix::dense(n, k, draw) },
+        x_padded,
+        w: if w_padded { Matrix::padded(m, k, T::ZERO, draw) } else { Matrix::dense(m, k, draw) },
+        w_padded,
+        bias: bias.then(|| draw.numbers(m)),
+        activation: PhantomData,
+    });
+}
+
+fn backward<T: TestScalar>([n, k, m]: [usize; 3], draw: &mut Draw) {
+    let x = if draw.below(2) == 1 { Matrix::dense(n, k, draw) } else { Matrix::kept(n, k, draw) };
+    let d = Matrix::dense(n, m, draw);
+    hold(&Outer { x, d, gradient: Before::<T>::new(k, m, draw) });
+}
+
+#[test]
+fn layers_of_few_outputs_are_the_twins() {
+    let draw = &mut Draw::new(21);
+    for [n, k] in draw.pairs() {
+        for m in 1..=4 {
+            forward::<f32, Linear>([n, k, m], draw);
+            forward::<f64, Linear>([n, k, m], draw);
+            forward::<f32, Relu>([n, k, m], draw);
+            forward::<f64, Tanh>([n, k, m], draw);
+        }
+    }
+}
+
+#[test]
+fn gradients_of_few_outputs_are_the_twins() {
+    let draw = &mut Draw::new(22);
+    for [n, k] in draw.pairs() {
+        for m in 1..=4 {
+            backward::<f32>([n, k, m], draw);
+            backward::<f64>([n, k, m], draw);
+        }
+    }
+}

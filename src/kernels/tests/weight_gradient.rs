@@ -1,0 +1,155 @@
+//! `weight_gradient`: the gradients of weights and biases.
+
+use std::vec::Vec;
+
+use crate::kernels::compiled::Compiled;
+use crate::kernels::tests::case::{Case, hold};
+use crate::kernels::tests::memory::{Matrix, Output};
+use crate::kernels::tests::twin::{Expected, Sum, TestScalar};
+use crate::kernels::weight_gradient::{GradientPtr, weight_gradient};
+use crate::simd::tests::draw::Draw;
+
+/// Which of the functions to call.
+#[derive(Clone, Copy, Debug)]
+enum Kernel {
+    Inlined,
+    Compiled,
+}
+
+/// xᵀ d, and the sums of d's columns.
+#[derive(Debug)]
+struct Outer<T> {
+    kernel: Kernel,
+    x: Matrix<T>,
+    d: Matrix<T>,
+    gradient: Before<T>,
+}
+
+/// What is in the gradient before, if it is to be added to; and whether it has a bias.
+#[derive(Debug)]
+pub struct Before<T> {
+    weight: Matrix<T>,
+    bias: Option<Matrix<T>>,
+    add: bool,
+}
+
+impl<T: TestScalar> Before<T> {
+    /// Of a layer of k inputs and m outputs, one or the other.
+    pub fn new(k: usize, m: usize, draw: &mut Draw) -> Self {
+        let bias = draw.below(4) > 0;
+        Self {
+            weight: Matrix::dense(k, m, draw),
+            bias: bias.then(|| Matrix::dense(1, m, draw)),
+            add: draw.below(2) == 1,
+        }
+    }
+
+    /// Hands the gradient to a kernel: what is in it then, weights first.
+    #[inline(always)]
+    pub fn run(&self, kernel: impl FnOnce(GradientPtr<T>)) -> Vec<T> {
+        let room = |before: &Matrix<T>| {
+            let room = Output::dense(before.rows, before.width);
+            if self.add { room.holding(before) } else { room }
+        };
+        let (mut weight, mut bias) = (room(&self.weight), self.bias.as_ref().map(room));
+        let to = bias.as_mut().map_or(core::ptr::null_mut(), Output::start);
+        kernel(GradientPtr { weight: weight.start(), bias: to, add: self.add });
+        let mut found = weight.taken();
+        found.extend(bias.map(Output::taken).unwrap_or_default());
+        found
+    }
+
+    /// What should be in it then.
+    pub fn twin(&self, x: &Matrix<T>, d: &Matrix<T>) -> Vec<Expected> {
+        let element = |before: f64, factor: &dyn Fn(usize) -> f64, column: usize| {
+            let mut sum = Sum::default();
+            for row in 0..d.rows {
+                sum.add(factor(row) * d.at(row, column));
+            }
+            if self.add {
+                sum.add(before);
+            }
+            sum.expected::<T>()
+        };
+        let mut expected = Vec::new();
+        for input in 0..x.width {
+            for column in 0..d.width {
+                expected.push(element(self.weight.at(input, column), &|row| x.at(row, input), column));
+            }
+        }
+        if let Some(bias) = &self.bias {
+            expected.extend((0..d.width).map(|column| element(bias.at(0, column), &|_| 1.0, column)));
+        }
+        expected
+    }
+}
+
+impl<T: TestScalar> Case<T> for Outer<T> {
+    #[inline(always)]
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
+        let sizes = [self.x.rows, self.x.width, self.d.width];
+        let (x, d) = (self.x.from(), self.d.from());
+        // SAFETY: the operands have these sizes, and there are as many inputs as the kernel takes at once.
+        self.gradient.run(
+            #[inline(always)]
+            |to| unsafe {
+                match self.kernel {
+                    Kernel::Compiled => V::weight_gradient(x, d, to, sizes),
+                    Kernel::Inlined => weight_gradient::<V>(x, d, to, sizes),
+                }
+            },
+        )
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        self.gradient.twin(&self.x, &self.d)
+    }
+}
+
+fn check<T: TestScalar>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
+    let x = if draw.below(2) == 1 { Matrix::dense(n, k, draw) } else { Matrix::kept(n, k, draw) };
+    let d = Matrix::padded(n, m, T::CANARY, draw);
+    hold(&Outer { kernel, x, d, gradient: Before::<T>::new(k, m, draw) });
+}
+
+#[test]
+fn gradients_of_weights_and_biases_are_the_twins() {
+    let draw = &mut Draw::new(11);
+    for [n, k, m] in draw.shapes() {
+        let shape = [n, k.max(8), m];
+        check::<f32>(Kernel::Inlined, shape, draw);
+        check::<f64>(Kernel::Inlined, shape, draw);
+    }
+}
+
+#[test]
+fn gradients_of_few_inputs_are_the_twins() {
+    let draw = &mut Draw::new(12);
+    for [n, k, m] in draw.shapes() {
+        let shape = [n, k % 8 + 1, m];
+        check::<f32>(Kernel::Inlined, shape, draw);
+        check::<f64>(Kernel::Inlined, shape, draw);
+    }
+}
+
+#[test]
+fn compiled_gradients_are_the_twins() {
+    let draw = &mut Draw::new(13);
+    for shape in draw.shapes() {
+        check::<f32>(Kernel::Compiled, shape, draw);
+        check::<f64>(Kernel::Compiled, shape, draw);
+    }
+}
+
+#[test]
+fn gradients_of_wide_layers_are_the_twins_whether_inputs_are_copied_or_not() {
+    let draw = &mut Draw::new(14);
+    for m in [64, 127, 128, 130] {
+        for n in [1, 127, 128, 129] {
+            for k in [1, 3, 5, 11] {
+                check::<f32>(Kernel::Compiled, [n, k, m], draw);
+                check::<f64>(Kernel::Compiled, [n, k, m], draw);
+            }
+        }
+    }
+}

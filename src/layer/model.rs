@@ -1,0 +1,21 @@
+//! A network as the passes over samples see it.
+
+use crate::flat::{Flat, SampleOf};
+use crate::layer::contract::Layer;
+use crate::shape::{Shape, Size};
+
+/// What the passes over samples ask of a network beside its being a layer: plain arrays at both ends, and how many samples
+/// go through it together. Implemented for every [`Network`](crate::Network), which is defined above the passes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` isn't a network",
+    note = "declare one: `network! {{ struct Name< 3 -> 12 relu -> 1 >; }}`",
+    note = "one that is boxed is passed on as `&mut *net`"
+)]
+pub trait Model: Layer {
+    /// One sample's input.
+    type Input: Flat<Scalar = Self::Float> + SampleOf<<Self::InputShape as Shape>::Element<Self::Float>> + Copy;
+    /// One sample's output.
+    type Output: Flat<Scalar = Self::Float> + Copy;
+    /// How many samples go through the passes together.
+    type Block: Size;
+}

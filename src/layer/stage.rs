@@ -1,0 +1,215 @@
+//! The description of a layer: a tree of constants.
+
+use core::fmt;
+
+use crate::activation::Start;
+
+/// What a layer is, as a constant: its kind, its sizes, its tensors and, for a network, its stages.
+///
+/// Initializers, weight decay, and whatever saves, prints or draws a network read this tree and nothing else.
+///
+/// ```
+/// use staticnn::layer::Layer;
+/// use staticnn::prelude::*;
+///
+/// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+///
+/// let hidden = Regressor::STAGE.stages[0];
+/// assert_eq!((hidden.name, hidden.kind), ("layer1", "dense"));
+/// assert_eq!((hidden.input, hidden.output), (&[3][..], &[12][..]));
+/// assert_eq!(hidden.activation.name, "relu");
+/// assert_eq!(hidden.tensors[0].shape, [3, 12]);
+/// assert_eq!(Regressor::STAGE.parameters(), 61);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stage {
+    /// The name of the stage's field in its network; of the network itself, the name of its type.
+    pub name: &'static str,
+    /// `dense`, `layer_norm`, `network`, or the name of a custom layer.
+    pub kind: &'static str,
+    /// The numbers of the layer beside its sizes.
+    pub attributes: &'static [Attribute],
+    /// What the layer ends in.
+    pub activation: ActivationName,
+    /// The dimensions of the input, outermost first.
+    pub input: &'static [usize],
+    /// The dimensions of the output, outermost first.
+    pub output: &'static [usize],
+    /// The layer's own tensors, in the order in which they lie in memory.
+    pub tensors: &'static [Tensor],
+    /// Multiplications, each with its addition, of one sample in the layer's products, without those of `stages`.
+    pub multiply_adds: usize,
+    /// The layers that it is made of, in the order in which they lie in memory, after `tensors`.
+    pub stages: &'static [&'static Stage],
+}
+
+/// A number of a layer beside its sizes: the epsilon of a normalization.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Attribute {
+    /// What it is called.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f64,
+}
+
+/// An activation as a declaration names it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ActivationName {
+    /// The word: `leaky_relu`.
+    pub name: &'static str,
+    /// Its number, if it has one: 0.01.
+    pub number: Option<f64>,
+}
+
+/// A tensor among a layer's parameters.
+///
+/// ```
+/// use staticnn::layer::{Initial, Tensor};
+///
+/// const BIAS: Tensor = Tensor { name: "bias", shape: &[12], ..Tensor::PARAMETER };
+/// assert_eq!(BIAS.len(), 12);
+/// assert_eq!(BIAS.initial, Initial::Zero);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tensor {
+    /// The name of the field.
+    pub name: &'static str,
+    /// The dimensions, outermost first; the last one adjoins in memory.
+    pub shape: &'static [usize],
+    /// What it is set to before training.
+    pub initial: Initial,
+    /// Whether weight decay and penalties for weights alone apply to it.
+    pub decays: bool,
+    /// Whether training changes it.
+    pub trained: bool,
+}
+
+/// What a tensor is set to before training.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Initial {
+    /// 0 throughout.
+    Zero,
+    /// 1 throughout.
+    One,
+    /// This number throughout.
+    Constant(f64),
+    /// Drawn by an initializer.
+    Drawn {
+        /// How many values feed one output.
+        inputs: usize,
+        /// How many outputs one value feeds.
+        outputs: usize,
+        /// The initializer that suits the activation behind it.
+        start: Start,
+    },
+}
+
+impl Stage {
+    /// A layer without parameters, sizes or an activation: what a description fills in.
+    pub const EMPTY: Self = Self {
+        name: "",
+        kind: "",
+        attributes: &[],
+        activation: ActivationName { name: "linear", number: None },
+        input: &[],
+        output: &[],
+        tensors: &[],
+        multiply_adds: 0,
+        stages: &[],
+    };
+
+    /// How many parameters the layer has, those of its stages included.
+    #[must_use]
+    pub const fn parameters(&self) -> usize {
+        let (mut sum, mut index) = (0, 0);
+        while index < self.tensors.len() {
+            sum += self.tensors[index].len();
+            index += 1;
+        }
+        index = 0;
+        while index < self.stages.len() {
+            sum += self.stages[index].parameters();
+            index += 1;
+        }
+        sum
+    }
+
+    /// Multiplications, each with its addition, of one sample, those of the stages included.
+    #[must_use]
+    pub const fn total_multiply_adds(&self) -> usize {
+        let (mut sum, mut index) = (self.multiply_adds, 0);
+        while index < self.stages.len() {
+            sum += self.stages[index].total_multiply_adds();
+            index += 1;
+        }
+        sum
+    }
+
+    /// How many values all stages put out for one sample, those inside of stages included; the layer's own, if it has none.
+    #[must_use]
+    pub const fn values(&self) -> usize {
+        if self.stages.is_empty() {
+            return product(self.output);
+        }
+        let (mut sum, mut index) = (0, 0);
+        while index < self.stages.len() {
+            sum += self.stages[index].values();
+            index += 1;
+        }
+        sum
+    }
+
+    /// Calls `each` for every tensor, in the order in which they lie in memory.
+    ///
+    /// ```
+    /// use staticnn::layer::Layer;
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// let mut names = Vec::new();
+    /// Regressor::STAGE.each_tensor(&mut |tensor| names.push(tensor.name));
+    /// assert_eq!(names, ["weight", "bias", "weight", "bias"]);
+    /// ```
+    pub fn each_tensor(&self, each: &mut impl FnMut(&'static Tensor)) {
+        self.tensors.iter().for_each(&mut *each);
+        for stage in self.stages {
+            stage.each_tensor(each);
+        }
+    }
+}
+
+impl Tensor {
+    /// A tensor that training changes and decay leaves alone, starting from 0: what a description fills in.
+    pub const PARAMETER: Self = Self { name: "", shape: &[], initial: Initial::Zero, decays: false, trained: true };
+
+    /// The slope that `prelu` learns, one number that starts from `initial`.
+    pub(crate) const fn slope(initial: f64) -> Self {
+        Self { name: "slope", shape: &[1], initial: Initial::Constant(initial), ..Self::PARAMETER }
+    }
+
+    /// How many numbers it holds.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "a tensor holds at least one number")]
+    pub const fn len(&self) -> usize {
+        product(self.shape)
+    }
+}
+
+/// How many values these dimensions hold.
+pub(crate) const fn product(dimensions: &[usize]) -> usize {
+    let (mut product, mut index) = (1, 0);
+    while index < dimensions.len() {
+        product *= dimensions[index];
+        index += 1;
+    }
+    product
+}
+
+/// The activation as a declaration says it: `leaky_relu(0.01)`.
+impl fmt::Display for ActivationName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)?;
+        self.number.map_or(Ok(()), |number| write!(f, "({number})"))
+    }
+}

@@ -1,0 +1,78 @@
+//! Clipping of the gradient.
+
+use core::borrow::BorrowMut;
+use core::marker::PhantomData;
+
+use crate::gradient::Gradient;
+use crate::network::Network;
+use crate::number::Number;
+use crate::optimizer::contract::Optimizer;
+use crate::optimizer::wrapper::wrapper;
+use crate::real::Real;
+
+wrapper! {
+    /// Scales a gradient with a norm above the limit down to that norm, which keeps its direction.
+    ///
+    /// The norm is the square root of the sum of all squared derivatives. A gradient that isn't finite is passed on
+    /// unchanged, so that divergence stays visible. Source: Pascanu, Mikolov and Bengio, "On the difficulty of training
+    /// recurrent neural networks", 2013.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// let mut gradient = Gradient::<Line>::new();
+    /// gradient.parameters_mut().copy_from_slice(&[-3.0, 4.0]); // norm 5
+    /// ClipNorm::new(2.5, Sgd::new(1.0)).step(&mut line, &gradient);
+    /// assert_eq!(line.parameters(), [1.5, -2.0]);
+    /// ```
+    ClipNorm { limit: N::Scalar = limit } by scale_down;
+    /// Limits the norm of the gradient that `optimizer` sees to `limit`, which is above 0.
+    new(limit), "1.0"
+}
+
+wrapper! {
+    /// Clamps each derivative to ±limit, which changes the direction of the gradient. NaN stays NaN.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// let mut gradient = Gradient::<Line>::new();
+    /// gradient.parameters_mut().copy_from_slice(&[-7.0, 0.5]);
+    /// ClipValue::new(1.0, Sgd::new(1.0)).step(&mut line, &gradient);
+    /// assert_eq!(line.parameters(), [1.0, -0.5]);
+    /// ```
+    ClipValue { limit: N::Scalar = limit } by clamp;
+    /// Clamps the derivatives that `optimizer` sees to ±`limit`, which is above 0.
+    new(limit), "0.5"
+}
+
+fn scale_down<'a, N: Network>(limit: &N::Scalar, _: &N, gradient: &'a N, buffer: &'a mut N) -> &'a N {
+    // Relative to the largest derivative, so that no square overflows.
+    let derivatives = gradient.parameters();
+    let largest = derivatives.iter().fold(0.0, |largest: f64, g| largest.max(g.to_f64().abs()));
+    let squares: f64 = derivatives.iter().map(|g| (g.to_f64() / largest) * (g.to_f64() / largest)).sum();
+    let factor = limit.to_f64() / largest / Real::sqrt(squares);
+    // NaN if the gradient is zero or has a NaN.
+    if !(factor < 1.0 && largest.is_finite()) {
+        return gradient;
+    }
+    let factor = N::Scalar::from_f64(factor);
+    for (scaled, g) in buffer.parameters_mut().iter_mut().zip(derivatives) {
+        *scaled = factor * *g;
+    }
+    buffer
+}
+
+fn clamp<'a, N: Network>(limit: &N::Scalar, _: &N, gradient: &N, buffer: &'a mut N) -> &'a N {
+    for (clamped, g) in buffer.parameters_mut().iter_mut().zip(gradient.parameters()) {
+        // `min` and `max` return their argument if either value is NaN, so NaN propagates.
+        *clamped = limit.min((-*limit).max(*g));
+    }
+    buffer
+}

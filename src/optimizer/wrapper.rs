@@ -1,0 +1,77 @@
+//! Optimizers around another one that change a copy of the gradient.
+
+/// Defines a wrapper whose optimizer sees a changed copy of the gradient.
+///
+/// `$setting`, of type `$Setting`, is made from the number that `new` takes. `$change(setting, net, gradient, buffer)`
+/// returns the gradient to step against: the buffer with the changed copy, or the gradient itself.
+macro_rules! wrapper {
+    (
+        $(#[$doc:meta])*
+        $Name:ident { $setting:ident: $Setting:ty = $from:expr } by $change:path;
+        $(#[$new:meta])*
+        new($number:ident), $example:literal
+    ) => {
+        $(#[$doc])*
+        ///
+        /// `B` holds the changed gradient: `N` in place, or `Box<N>` on the heap.
+        pub struct $Name<N: Network, O, B = N> {
+            $setting: $Setting,
+            buffer: B,
+            optimizer: O,
+            network: PhantomData<fn(N)>,
+        }
+
+        impl<N: Network, O> $Name<N, O> {
+            $(#[$new])*
+            ///
+            /// ```
+            /// use staticnn::prelude::*;
+            ///
+            /// network! { struct Line< 1 -> 1 >; }
+            ///
+            #[doc = concat!("let mut optimizer = ", stringify!($Name), "::new(", $example, ", Adam::new(1e-3));")]
+            /// optimizer.step(&mut Line::zeros(), &Gradient::new());
+            /// ```
+            #[must_use]
+            pub fn new($number: N::Scalar, optimizer: O) -> Self {
+                Self { $setting: $from, buffer: N::ZEROS, optimizer, network: PhantomData }
+            }
+        }
+
+        #[cfg(feature = "alloc")]
+        impl<N: Network, O> $Name<N, O, alloc::boxed::Box<N>> {
+            /// Creates the wrapper with its buffer on the heap, for a large network. The buffer is never on the stack.
+            ///
+            /// ```
+            /// use staticnn::prelude::*;
+            ///
+            /// network! { struct Digits< 784 -> 128 relu -> 10 >; }
+            ///
+            /// let (mut net, gradient) = (Digits::boxed(), Gradient::boxed());
+            #[doc = concat!("let mut optimizer = ", stringify!($Name), "::boxed(", $example, ", Adam::boxed(1e-3));")]
+            /// optimizer.step(&mut *net, &gradient);
+            /// ```
+            #[must_use]
+            pub fn boxed($number: N::Scalar, optimizer: O) -> Self {
+                Self { $setting: $from, buffer: N::boxed(), optimizer, network: PhantomData }
+            }
+        }
+
+        impl<N: Network, O: Optimizer<N>, B: BorrowMut<N>> Optimizer<N> for $Name<N, O, B> {
+            fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
+                self.update(net, gradient);
+            }
+
+            fn update(&mut self, net: &mut N, derivatives: &N) {
+                let changed = $change(&self.$setting, net, derivatives, self.buffer.borrow_mut());
+                self.optimizer.update(net, changed);
+            }
+
+            fn rate(&self) -> N::Scalar {
+                self.optimizer.rate()
+            }
+        }
+    };
+}
+
+pub(super) use wrapper;

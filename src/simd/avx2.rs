@@ -1,0 +1,401 @@
+//! Lanes of AVX2 and FMA: two registers.
+
+use core::arch::x86_64::*;
+
+use crate::real::Real;
+use crate::simd::functions::functions;
+use crate::simd::isa::Isa;
+use crate::simd::kind::Kind;
+use crate::simd::lanes::{Lanes, operators};
+use crate::simd::words::Words;
+
+/// The token of [`Kind::Avx2`].
+#[derive(Clone, Copy, Debug)]
+pub struct Avx2(());
+
+impl Avx2 {
+    /// # Safety
+    ///
+    /// The processor has AVX2 and FMA.
+    #[inline(always)]
+    pub unsafe fn new() -> Self {
+        Self(())
+    }
+}
+
+// SAFETY: a value says that the processor has what `enter` enables, and the lanes' methods are called where there is one.
+unsafe impl Isa for Avx2 {
+    type F32 = F32;
+    type F64 = F64;
+
+    #[inline(always)]
+    fn enter<R>(self, f: impl FnOnce() -> R) -> R {
+        #[target_feature(enable = "avx2,fma")]
+        #[inline(never)]
+        fn entered<R>(f: impl FnOnce() -> R) -> R {
+            f()
+        }
+        // SAFETY: a token exists.
+        unsafe { entered(f) }
+    }
+}
+
+/// A register's lanes folded by halves to one: l and l + 4, l and l + 2, l and l + 1.
+macro_rules! fold_ps {
+    ($register:expr, $with:ident) => {{
+        let v = $register;
+        let v = $with(_mm256_castps256_ps128(v), _mm256_extractf128_ps::<1>(v));
+        let v = $with(v, _mm_movehl_ps(v, v));
+        _mm_cvtss_f32($with(v, _mm_movehdup_ps(v)))
+    }};
+}
+
+/// The same of four f64.
+macro_rules! fold_pd {
+    ($register:expr, $with:ident) => {{
+        let v = $register;
+        let v = $with(_mm256_castpd256_pd128(v), _mm256_extractf128_pd::<1>(v));
+        _mm_cvtsd_f64($with(v, _mm_unpackhi_pd(v, v)))
+    }};
+}
+
+pub(super) use {fold_pd, fold_ps};
+
+macro_rules! lanes {
+    (
+        $(#[$doc:meta])* $V:ident($register:ident), $T:ident, $word:ident, $single:literal, $shift:literal,
+        $set1:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $fma:ident, $max:ident, $min:ident, $sqrt:ident,
+        $cmp:ident, $blend:ident, $and:ident, $andnot:ident, $or:ident,
+        $to_words:ident, $from_words:ident, $set_words:ident, $add_words:ident, $left:ident, $right:ident,
+        $load:ident, $store:ident, $mask_load:ident, $mask:ident, $store_first:ident,
+        $fold:ident, $half_add:ident, $half_max:ident, $sums:ident
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $V($register, $register);
+
+        // SAFETY, for every block in this macro: as AVX-512's, `avx512`, for AVX2 and FMA.
+        #[allow(clippy::undocumented_unsafe_blocks, reason = "one argument for all: above")]
+        const _: () = {
+            /// How many lanes a register has.
+            const HALF: usize = $V::COUNT / 2;
+
+            impl $V {
+                #[inline(always)]
+                fn words(number: i64) -> __m256i {
+                    unsafe { $set_words(number as $word) }
+                }
+                #[inline(always)]
+                fn plus(self, other: Self) -> Self {
+                    unsafe { Self($add(self.0, other.0), $add(self.1, other.1)) }
+                }
+                #[inline(always)]
+                fn minus(self, other: Self) -> Self {
+                    unsafe { Self($sub(self.0, other.0), $sub(self.1, other.1)) }
+                }
+                #[inline(always)]
+                fn times(self, other: Self) -> Self {
+                    unsafe { Self($mul(self.0, other.0), $mul(self.1, other.1)) }
+                }
+                #[inline(always)]
+                fn over(self, other: Self) -> Self {
+                    unsafe { Self($div(self.0, other.0), $div(self.1, other.1)) }
+                }
+            }
+
+            operators!($V);
+
+            impl Real for $V {
+                #[inline(always)]
+                fn from_f64(value: f64) -> Self {
+                    Self::splat($T::from_f64(value))
+                }
+                #[inline(always)]
+                fn mul_add(self, factor: Self, addend: Self) -> Self {
+                    unsafe { Self($fma(self.0, factor.0, addend.0), $fma(self.1, factor.1, addend.1)) }
+                }
+                #[inline(always)]
+                fn max(self, other: Self) -> Self {
+                    unsafe { Self($max(self.0, other.0), $max(self.1, other.1)) }
+                }
+                #[inline(always)]
+                fn min(self, other: Self) -> Self {
+                    unsafe { Self($min(self.0, other.0), $min(self.1, other.1)) }
+                }
+                #[inline(always)]
+                fn sqrt(self) -> Self {
+                    unsafe { Self($sqrt(self.0), $sqrt(self.1)) }
+                }
+                #[inline(always)]
+                fn abs(self) -> Self {
+                    let bit = Self::from_f64(-0.0);
+                    unsafe { Self($andnot(bit.0, self.0), $andnot(bit.1, self.1)) }
+                }
+                #[inline(always)]
+                fn copysign(self, sign: Self) -> Self {
+                    let (bit, size) = (Self::from_f64(-0.0), self.abs());
+                    unsafe { Self($or($and(sign.0, bit.0), size.0), $or($and(sign.1, bit.1), size.1)) }
+                }
+                #[inline(always)]
+                fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
+                    unsafe {
+                        Self(
+                            $blend(otherwise.0, then.0, $cmp::<_CMP_LT_OQ>(self.0, limit.0)),
+                            $blend(otherwise.1, then.1, $cmp::<_CMP_LT_OQ>(self.1, limit.1)),
+                        )
+                    }
+                }
+                functions!();
+            }
+
+            impl Words for $V {
+                const SINGLE: bool = $single;
+
+                #[inline(always)]
+                fn bits_add(self, number: i64) -> Self {
+                    let words = Self::words(number);
+                    unsafe {
+                        Self(
+                            $from_words($add_words($to_words(self.0), words)),
+                            $from_words($add_words($to_words(self.1), words)),
+                        )
+                    }
+                }
+                #[inline(always)]
+                fn bits_and(self, mask: i64) -> Self {
+                    let words = Self::words(mask);
+                    unsafe {
+                        Self(
+                            $from_words(_mm256_and_si256($to_words(self.0), words)),
+                            $from_words(_mm256_and_si256($to_words(self.1), words)),
+                        )
+                    }
+                }
+                #[inline(always)]
+                fn bits_left(self) -> Self {
+                    unsafe {
+                        Self(
+                            $from_words($left::<$shift>($to_words(self.0))),
+                            $from_words($left::<$shift>($to_words(self.1))),
+                        )
+                    }
+                }
+                #[inline(always)]
+                fn bits_right(self) -> Self {
+                    unsafe {
+                        Self(
+                            $from_words($right::<$shift>($to_words(self.0))),
+                            $from_words($right::<$shift>($to_words(self.1))),
+                        )
+                    }
+                }
+            }
+
+            impl Lanes for $V {
+                type Scalar = $T;
+                const KIND: Kind = Kind::Avx2;
+
+                #[inline(always)]
+                fn splat(value: $T) -> Self {
+                    let half = unsafe { $set1(value) };
+                    Self(half, half)
+                }
+                #[inline(always)]
+                unsafe fn load(from: *const $T) -> Self {
+                    unsafe { Self($load(from), $load(from.add(HALF))) }
+                }
+                #[inline(always)]
+                unsafe fn store(self, to: *mut $T) {
+                    unsafe {
+                        $store(to, self.0);
+                        $store(to.add(HALF), self.1);
+                    }
+                }
+                #[inline(always)]
+                unsafe fn load_part(from: *const $T, count: usize) -> Self {
+                    // The second register's address may lie behind the memory: it is read only where there is some.
+                    let rest = from.wrapping_add(HALF);
+                    unsafe {
+                        let low = $mask_load(from, $mask(count));
+                        Self(low, if count > HALF { $mask_load(rest, $mask(count - HALF)) } else { $set1(0.0) })
+                    }
+                }
+                #[inline(always)]
+                unsafe fn store_part(self, to: *mut $T, count: usize) {
+                    let rest = to.wrapping_add(HALF);
+                    unsafe {
+                        if count >= HALF {
+                            $store(to, self.0);
+                            $store_first(self.1, rest, count - HALF);
+                        } else {
+                            $store_first(self.0, to, count);
+                        }
+                    }
+                }
+                #[inline(always)]
+                fn sum(self) -> $T {
+                    unsafe { $fold!($add(self.0, self.1), $half_add) }
+                }
+                #[inline(always)]
+                fn largest(self) -> $T {
+                    unsafe { $fold!($max(self.0, self.1), $half_max) }
+                }
+                #[inline(always)]
+                fn sums(vectors: &[Self; 16]) -> Self {
+                    unsafe { $sums(vectors) }
+                }
+            }
+        };
+    };
+}
+
+lanes! {
+    /// 16 of f32.
+    F32(__m256), f32, i32, true, 23,
+    _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm256_fmadd_ps, _mm256_max_ps,
+    _mm256_min_ps, _mm256_sqrt_ps, _mm256_cmp_ps, _mm256_blendv_ps, _mm256_and_ps, _mm256_andnot_ps, _mm256_or_ps,
+    _mm256_castps_si256, _mm256_castsi256_ps, _mm256_set1_epi32, _mm256_add_epi32, _mm256_slli_epi32, _mm256_srli_epi32,
+    _mm256_loadu_ps, _mm256_storeu_ps, _mm256_maskload_ps, first_of_8, store_first_of_8,
+    fold_ps, _mm_add_ps, _mm_max_ps, sums_f32
+}
+lanes! {
+    /// 8 of f64.
+    F64(__m256d), f64, i64, false, 52,
+    _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_max_pd,
+    _mm256_min_pd, _mm256_sqrt_pd, _mm256_cmp_pd, _mm256_blendv_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_or_pd,
+    _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_set1_epi64x, _mm256_add_epi64, _mm256_slli_epi64, _mm256_srli_epi64,
+    _mm256_loadu_pd, _mm256_storeu_pd, _mm256_maskload_pd, first_of_4, store_first_of_4,
+    fold_pd, _mm_add_pd, _mm_max_pd, sums_f64
+}
+
+/// A mask of the first `count` of eight lanes.
+///
+/// # Safety
+///
+/// AVX2 was entered.
+#[inline(always)]
+unsafe fn first_of_8(count: usize) -> __m256i {
+    // SAFETY: the caller's promise.
+    unsafe { _mm256_cmpgt_epi32(_mm256_set1_epi32(count as i32), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)) }
+}
+
+/// A mask of the first `count` of four lanes.
+///
+/// # Safety
+///
+/// AVX2 was entered.
+#[inline(always)]
+unsafe fn first_of_4(count: usize) -> __m256i {
+    // SAFETY: the caller's promise.
+    unsafe { _mm256_cmpgt_epi64(_mm256_set1_epi64x(count as i64), _mm256_setr_epi64x(0, 1, 2, 3)) }
+}
+
+/// The first `count` of eight lanes to memory, four, two and one at a time: stores under a mask take many times as long.
+///
+/// # Safety
+///
+/// AVX2 was entered; `count` is below 8, and so many scalars can be written.
+#[inline(always)]
+unsafe fn store_first_of_8(v: __m256, mut to: *mut f32, count: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let mut rest = _mm256_castps256_ps128(v);
+        if count & 4 != 0 {
+            _mm_storeu_ps(to, rest);
+            to = to.add(4);
+            rest = _mm256_extractf128_ps::<1>(v);
+        }
+        if count & 2 != 0 {
+            _mm_storel_pd(to.cast(), _mm_castps_pd(rest));
+            to = to.add(2);
+            rest = _mm_movehl_ps(rest, rest);
+        }
+        if count & 1 != 0 {
+            _mm_store_ss(to, rest);
+        }
+    }
+}
+
+/// The first `count` of four lanes likewise.
+///
+/// # Safety
+///
+/// AVX2 was entered; `count` is below 4, and so many scalars can be written.
+#[inline(always)]
+unsafe fn store_first_of_4(v: __m256d, mut to: *mut f64, count: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let mut rest = _mm256_castpd256_pd128(v);
+        if count & 2 != 0 {
+            _mm_storeu_pd(to, rest);
+            to = to.add(2);
+            rest = _mm256_extractf128_pd::<1>(v);
+        }
+        if count & 1 != 0 {
+            _mm_store_sd(to, rest);
+        }
+    }
+}
+
+/// Sixteen vectors' sums at once, by halves: a transposition that adds on its way.
+///
+/// # Safety
+///
+/// AVX2 was entered.
+#[inline(always)]
+unsafe fn sums_f32(v: &[F32; 16]) -> F32 {
+    #[inline(always)]
+    unsafe fn halves(v: &[F32; 16], i: usize) -> __m256 {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (x, y) = (_mm256_add_ps(v[i].0, v[i].1), _mm256_add_ps(v[i + 4].0, v[i + 4].1));
+            _mm256_add_ps(_mm256_blend_ps::<0xf0>(x, y), _mm256_permute2f128_ps::<0x21>(x, y))
+        }
+    }
+    #[inline(always)]
+    unsafe fn pairs(v: &[F32; 16], i: usize) -> __m256 {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (x, y) = (halves(v, i), halves(v, i + 2));
+            _mm256_add_ps(_mm256_blend_ps::<0xcc>(x, y), _mm256_shuffle_ps::<0x4e>(x, y))
+        }
+    }
+    #[inline(always)]
+    unsafe fn eight(v: &[F32; 16], i: usize) -> __m256 {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (x, y) = (pairs(v, i), pairs(v, i + 1));
+            let other = _mm256_blend_ps::<0xaa>(y, x);
+            _mm256_add_ps(_mm256_blend_ps::<0xaa>(x, y), _mm256_permute_ps::<0xb1>(other))
+        }
+    }
+    // SAFETY: the caller's promise.
+    unsafe { F32(eight(v, 0), eight(v, 8)) }
+}
+
+/// Eight vectors' sums, likewise.
+///
+/// # Safety
+///
+/// AVX2 was entered.
+#[inline(always)]
+unsafe fn sums_f64(v: &[F64; 16]) -> F64 {
+    #[inline(always)]
+    unsafe fn halves(v: &[F64; 16], i: usize) -> __m256d {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (x, y) = (_mm256_add_pd(v[i].0, v[i].1), _mm256_add_pd(v[i + 2].0, v[i + 2].1));
+            _mm256_add_pd(_mm256_blend_pd::<0xc>(x, y), _mm256_permute2f128_pd::<0x21>(x, y))
+        }
+    }
+    #[inline(always)]
+    unsafe fn four(v: &[F64; 16], i: usize) -> __m256d {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let (x, y) = (halves(v, i), halves(v, i + 1));
+            _mm256_add_pd(_mm256_blend_pd::<0xa>(x, y), _mm256_shuffle_pd::<0x5>(x, y))
+        }
+    }
+    // SAFETY: the caller's promise.
+    unsafe { F64(four(v, 0), four(v, 4)) }
+}

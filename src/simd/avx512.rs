@@ -1,0 +1,300 @@
+//! Lanes of AVX-512: one register.
+
+use core::arch::x86_64::*;
+
+use crate::real::Real;
+use crate::simd::avx2::{fold_pd, fold_ps};
+use crate::simd::functions::functions;
+use crate::simd::isa::Isa;
+use crate::simd::kind::Kind;
+use crate::simd::lanes::{Lanes, operators};
+use crate::simd::words::Words;
+
+/// The token of [`Kind::Avx512`].
+#[derive(Clone, Copy, Debug)]
+pub struct Avx512(());
+
+impl Avx512 {
+    /// # Safety
+    ///
+    /// The processor has AVX-512 F, BW, DQ and VL, AVX2 and FMA.
+    #[inline(always)]
+    pub unsafe fn new() -> Self {
+        Self(())
+    }
+}
+
+// SAFETY: a value says that the processor has what `enter` enables, and the lanes' methods are called where there is one.
+unsafe impl Isa for Avx512 {
+    type F32 = F32;
+    type F64 = F64;
+
+    #[inline(always)]
+    fn enter<R>(self, f: impl FnOnce() -> R) -> R {
+        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
+        #[inline(never)]
+        fn entered<R>(f: impl FnOnce() -> R) -> R {
+            f()
+        }
+        // SAFETY: a token exists.
+        unsafe { entered(f) }
+    }
+}
+
+/// The first `count` lanes, as a mask.
+#[inline(always)]
+fn first(count: usize) -> u16 {
+    hidden((1_u32 << count).wrapping_sub(1) as u16)
+}
+
+/// The same mask, unseen by LLVM: of constant ones it makes expansions and shuffles, which are slower.
+#[inline(always)]
+fn hidden(mask: u16) -> u16 {
+    let mut mask = u32::from(mask);
+    // SAFETY: an empty piece of code that leaves its register alone.
+    unsafe { core::arch::asm!("/* {0:e} */", inout(reg) mask, options(pure, nomem, nostack, preserves_flags)) };
+    mask as u16
+}
+
+macro_rules! lanes {
+    (
+        $(#[$doc:meta])* $V:ident($register:ident), $T:ident, $word:ident, $single:literal, $shift:literal, $mask:ident,
+        $set1:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $fma:ident, $max:ident, $min:ident, $sqrt:ident,
+        $abs:ident, $less:ident, $blend:ident, $and:ident, $or:ident,
+        $to_words:ident, $from_words:ident, $set_words:ident, $add_words:ident, $left:ident, $right:ident, $and_words:ident,
+        $load:ident, $store:ident, $load_part:ident, $store_part:ident,
+        $low:ident, $high:ident, $fold:ident, $half_add:ident, $quarter_add:ident, $half_max:ident, $quarter_max:ident, $sums:ident
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        #[repr(transparent)]
+        pub struct $V($register);
+
+        // SAFETY, for every block in this macro: the methods run where AVX-512 was entered. The type can be named only by
+        // way of the token's (`<Avx512 as Isa>::F32`), which code outside of the crate can neither name nor infer but from a
+        // token that it was handed, inside `enter`; and the kernels, which can, are called with a token.
+        #[allow(clippy::undocumented_unsafe_blocks, reason = "one argument for all: above")]
+        const _: () = {
+            impl $V {
+                #[inline(always)]
+                fn words(number: i64) -> __m512i {
+                    unsafe { $set_words(number as $word) }
+                }
+                #[inline(always)]
+                fn plus(self, other: Self) -> Self {
+                    Self(unsafe { $add(self.0, other.0) })
+                }
+                #[inline(always)]
+                fn minus(self, other: Self) -> Self {
+                    Self(unsafe { $sub(self.0, other.0) })
+                }
+                #[inline(always)]
+                fn times(self, other: Self) -> Self {
+                    Self(unsafe { $mul(self.0, other.0) })
+                }
+                #[inline(always)]
+                fn over(self, other: Self) -> Self {
+                    Self(unsafe { $div(self.0, other.0) })
+                }
+            }
+
+            operators!($V);
+
+            impl Real for $V {
+                #[inline(always)]
+                fn from_f64(value: f64) -> Self {
+                    Self(unsafe { $set1($T::from_f64(value)) })
+                }
+                #[inline(always)]
+                fn mul_add(self, factor: Self, addend: Self) -> Self {
+                    Self(unsafe { $fma(self.0, factor.0, addend.0) })
+                }
+                #[inline(always)]
+                fn max(self, other: Self) -> Self {
+                    Self(unsafe { $max(self.0, other.0) })
+                }
+                #[inline(always)]
+                fn min(self, other: Self) -> Self {
+                    Self(unsafe { $min(self.0, other.0) })
+                }
+                #[inline(always)]
+                fn sqrt(self) -> Self {
+                    Self(unsafe { $sqrt(self.0) })
+                }
+                #[inline(always)]
+                fn abs(self) -> Self {
+                    Self(unsafe { $abs(self.0) })
+                }
+                #[inline(always)]
+                fn copysign(self, sign: Self) -> Self {
+                    let bit = Self::from_f64(-0.0);
+                    Self(unsafe { $or($and(sign.0, bit.0), $abs(self.0)) })
+                }
+                #[inline(always)]
+                fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
+                    Self(unsafe { $blend($less::<_CMP_LT_OQ>(self.0, limit.0), otherwise.0, then.0) })
+                }
+                functions!();
+            }
+
+            impl Words for $V {
+                const SINGLE: bool = $single;
+
+                #[inline(always)]
+                fn bits_add(self, number: i64) -> Self {
+                    Self(unsafe { $from_words($add_words($to_words(self.0), Self::words(number))) })
+                }
+                #[inline(always)]
+                fn bits_and(self, mask: i64) -> Self {
+                    Self(unsafe { $from_words($and_words($to_words(self.0), Self::words(mask))) })
+                }
+                #[inline(always)]
+                fn bits_left(self) -> Self {
+                    Self(unsafe { $from_words($left::<$shift>($to_words(self.0))) })
+                }
+                #[inline(always)]
+                fn bits_right(self) -> Self {
+                    Self(unsafe { $from_words($right::<$shift>($to_words(self.0))) })
+                }
+            }
+
+            impl Lanes for $V {
+                type Scalar = $T;
+                const KIND: Kind = Kind::Avx512;
+
+                #[inline(always)]
+                fn splat(value: $T) -> Self {
+                    Self(unsafe { $set1(value) })
+                }
+                #[inline(always)]
+                unsafe fn load(from: *const $T) -> Self {
+                    Self(unsafe { $load(from) })
+                }
+                #[inline(always)]
+                unsafe fn store(self, to: *mut $T) {
+                    unsafe { $store(to, self.0) }
+                }
+                #[inline(always)]
+                unsafe fn load_part(from: *const $T, count: usize) -> Self {
+                    Self(unsafe { $load_part(first(count) as $mask, from) })
+                }
+                #[inline(always)]
+                unsafe fn store_part(self, to: *mut $T, count: usize) {
+                    unsafe { $store_part(to, first(count) as $mask, self.0) }
+                }
+                #[inline(always)]
+                fn sum(self) -> $T {
+                    unsafe { $fold!($half_add($low(self.0), $high::<1>(self.0)), $quarter_add) }
+                }
+                #[inline(always)]
+                fn largest(self) -> $T {
+                    unsafe { $fold!($half_max($low(self.0), $high::<1>(self.0)), $quarter_max) }
+                }
+                #[inline(always)]
+                fn sums(vectors: &[Self; 16]) -> Self {
+                    Self(unsafe { $sums(vectors) })
+                }
+            }
+        };
+    };
+}
+
+lanes! {
+    /// 16 of f32.
+    F32(__m512), f32, i32, true, 23, __mmask16,
+    _mm512_set1_ps, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_div_ps, _mm512_fmadd_ps, _mm512_max_ps,
+    _mm512_min_ps, _mm512_sqrt_ps, _mm512_abs_ps, _mm512_cmp_ps_mask, _mm512_mask_blend_ps, _mm512_and_ps, _mm512_or_ps,
+    _mm512_castps_si512, _mm512_castsi512_ps, _mm512_set1_epi32, _mm512_add_epi32, _mm512_slli_epi32, _mm512_srli_epi32,
+    _mm512_and_si512, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_maskz_loadu_ps, _mm512_mask_storeu_ps,
+    _mm512_castps512_ps256, _mm512_extractf32x8_ps, fold_ps, _mm256_add_ps, _mm_add_ps, _mm256_max_ps, _mm_max_ps,
+    sums_f32
+}
+lanes! {
+    /// 8 of f64.
+    F64(__m512d), f64, i64, false, 52, __mmask8,
+    _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_fmadd_pd, _mm512_max_pd,
+    _mm512_min_pd, _mm512_sqrt_pd, _mm512_abs_pd, _mm512_cmp_pd_mask, _mm512_mask_blend_pd, _mm512_and_pd, _mm512_or_pd,
+    _mm512_castpd_si512, _mm512_castsi512_pd, _mm512_set1_epi64, _mm512_add_epi64, _mm512_slli_epi64, _mm512_srli_epi64,
+    _mm512_and_si512, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_maskz_loadu_pd, _mm512_mask_storeu_pd,
+    _mm512_castpd512_pd256, _mm512_extractf64x4_pd, fold_pd, _mm256_add_pd, _mm_add_pd, _mm256_max_pd, _mm_max_pd,
+    sums_f64
+}
+
+/// Sixteen vectors' sums at once, by halves: a transposition that adds on its way. Of each two vectors one half of the
+/// places is blended and the other shuffled, since blends have more pipes than shuffles.
+///
+/// # Safety
+///
+/// AVX-512 was entered.
+#[inline(always)]
+unsafe fn sums_f32(v: &[F32; 16]) -> __m512 {
+    // Of quarters 0 1 2 3: x0 + x2, x1 + x3, y0 + y2, y1 + y3.
+    #[inline(always)]
+    unsafe fn halves(x: __m512, y: __m512) -> __m512 {
+        // SAFETY: the caller's promise.
+        unsafe { _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xff00), x, y), _mm512_shuffle_f32x4::<0x4e>(x, y)) }
+    }
+    // x0 + x1, y0 + y1, x2 + x3, y2 + y3.
+    #[inline(always)]
+    unsafe fn quarters(x: __m512, y: __m512) -> __m512 {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let other = _mm512_setr_epi32(4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15, 24, 25, 26, 27);
+            _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xf0f0), x, y), _mm512_permutex2var_ps(x, other, y))
+        }
+    }
+    #[inline(always)]
+    unsafe fn four(v: &[F32; 16], i: usize) -> __m512 {
+        // SAFETY: the caller's promise.
+        unsafe { quarters(halves(v[i].0, v[i + 8].0), halves(v[i + 4].0, v[i + 12].0)) }
+    }
+    // In each quarter as `halves`.
+    #[inline(always)]
+    unsafe fn pairs(x: __m512, y: __m512) -> __m512 {
+        // SAFETY: the caller's promise.
+        unsafe { _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xcccc), x, y), _mm512_shuffle_ps::<0x4e>(x, y)) }
+    }
+    // In each quarter as `quarters`.
+    #[inline(always)]
+    unsafe fn singles(x: __m512, y: __m512) -> __m512 {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let other = _mm512_setr_epi32(1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28, 15, 30);
+            _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xaaaa), x, y), _mm512_permutex2var_ps(x, other, y))
+        }
+    }
+    // SAFETY: the caller's promise.
+    unsafe { singles(pairs(four(v, 0), four(v, 2)), pairs(four(v, 1), four(v, 3))) }
+}
+
+/// Eight vectors' sums, likewise.
+///
+/// # Safety
+///
+/// AVX-512 was entered.
+#[inline(always)]
+unsafe fn sums_f64(v: &[F64; 16]) -> __m512d {
+    #[inline(always)]
+    unsafe fn halves(x: __m512d, y: __m512d) -> __m512d {
+        // SAFETY: the caller's promise.
+        unsafe { _mm512_add_pd(_mm512_mask_blend_pd(hidden(0xf0) as u8, x, y), _mm512_shuffle_f64x2::<0x4e>(x, y)) }
+    }
+    #[inline(always)]
+    unsafe fn quarters(x: __m512d, y: __m512d) -> __m512d {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let other = _mm512_mask_blend_pd(hidden(0xcc) as u8, y, x);
+            _mm512_add_pd(_mm512_mask_blend_pd(hidden(0xcc) as u8, x, y), _mm512_shuffle_f64x2::<0xb1>(other, other))
+        }
+    }
+    #[inline(always)]
+    unsafe fn four(v: &[F64; 16], i: usize) -> __m512d {
+        // SAFETY: the caller's promise.
+        unsafe { quarters(halves(v[i].0, v[i + 4].0), halves(v[i + 2].0, v[i + 6].0)) }
+    }
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (x, y) = (four(v, 0), four(v, 1));
+        _mm512_add_pd(_mm512_mask_blend_pd(hidden(0xaa) as u8, x, y), _mm512_shuffle_pd::<0x55>(x, y))
+    }
+}
