@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use crate::library::Library;
 use crate::number::{self, Number, Range};
 
 /// An activation of a stage.
@@ -96,12 +97,12 @@ impl Activation {
     }
 
     /// The type of one of the table.
-    pub(crate) fn listed(&self, path: &TokenStream) -> Option<TokenStream> {
+    pub(crate) fn listed(&self, library: &Library) -> Option<TokenStream> {
         let Self::Word { word, span, numbers } = self else { return None };
-        let ident = Ident::new(word.ident, *span);
+        let (activations, ident) = (&library.activations, Ident::new(word.ident, *span));
         let numbers = numbers.iter().map(|number| number::argument(*number));
         let numbers = (numbers.len() > 0).then(|| quote!(<#(#numbers),*>));
-        Some(quote_spanned!(*span=> #path::activation::#ident #numbers))
+        Some(quote_spanned!(*span=> #activations::#ident #numbers))
     }
 
     /// y as a function of z, for the documentation.

@@ -8,26 +8,32 @@ use crate::report::Report;
 use crate::size::Size;
 use crate::tokens::is_name;
 
-/// The methods of a network and of its gradient. A field of the same name would be mistaken for one.
+/// The methods of a network, of a layer and of a gradient. A field of the same name would be mistaken for one.
 pub(crate) const METHODS: &[&str] = &[
     "backward",
-    "backward_block",
-    "backward_input",
+    "backward_rows",
+    "before",
     "boxed",
+    "carry",
     "clear",
     "forward",
-    "forward_block",
+    "forward_rows",
     "gradient",
     "init",
     "initialize",
-    "layers",
-    "layers_mut",
+    "kept",
     "loss",
     "new",
     "parameters",
     "parameters_mut",
     "predict",
     "predict_batch",
+    "step_rows",
+    "tensors",
+    "tensors_mut",
+    "values",
+    "values_mut",
+    "zero_unless_adding",
     "zeros",
 ];
 

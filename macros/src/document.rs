@@ -1,5 +1,8 @@
 //! The documentation of an expansion, line by line: tables and formulas.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::declaration::{Declaration, Field, Layer};
 use crate::kinds::{Dimension, Kind, Tensor};
 use crate::number;
@@ -40,14 +43,13 @@ fn total(declaration: &Declaration, fields: &[Field]) -> String {
 
 /// What follows the table, with the last element of the first tensor for an example.
 fn legend(fields: &[Field]) -> Vec<String> {
-    let mut lines = vec!["x is what a stage takes, y what it puts out. Each field says its derivatives".to_owned()];
     let tensor = fields.iter().find_map(|field| Some((field, field.tensors().next()?)));
     let Some((field, tensor)) = tensor else {
-        lines[0] += ".";
-        lines.push("The methods are `staticnn::Network`'s.".to_owned());
-        return lines;
+        return vec![
+            "x is the input of a stage, y its output. The methods are those of the trait `staticnn::Network`."
+                .to_owned(),
+        ];
     };
-    lines[0] += "; those that a gradient holds are its";
     let last = |size: &Size| size.value().unwrap_or(1) - 1;
     let (inputs, outputs) = (last(field.inputs), last(field.outputs));
     let indices = tensor.dimensions.iter().map(|dimension| match dimension {
@@ -56,8 +58,18 @@ fn legend(fields: &[Field]) -> Vec<String> {
     });
     let element = format!("`gradient.{}.{}{}`", field.name, tensor.name, indices.collect::<String>());
     let meaning = tensor.last.replace("{inputs}", &inputs.to_string()).replace("{outputs}", &outputs.to_string());
-    lines.push(format!("fields: {element}, {meaning}. The methods are `staticnn::Network`'s."));
-    lines
+    let start = "x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the";
+    vec![
+        format!("{start} same"),
+        format!("fields: {element} belongs to {meaning}. The methods are those of the"),
+        "trait `staticnn::Network`.".to_owned(),
+    ]
+}
+
+/// Lines as documentation.
+pub(crate) fn lines(lines: Vec<String>) -> TokenStream {
+    let lines = lines.into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
 }
 
 /// How to use it, in its own shapes. It is text to rustdoc: the macro doesn't know the module of the struct, so the lines
@@ -65,11 +77,23 @@ fn legend(fields: &[Field]) -> Vec<String> {
 fn example(declaration: &Declaration) -> Vec<String> {
     let Some(name) = &declaration.name else { return Vec::new() };
     let scalar = &declaration.options.scalar;
-    let (inputs, outputs) = (declaration.input.text(false), declaration.output().text(false));
-    let (loss, target) = match declaration.stages.last().map(|stage| stage.activation.name()).as_deref() {
-        Some("softmax") => ("CrossEntropy", format!("Class<{}>", declaration.output().argument())),
-        Some("sigmoid") => ("BinaryCrossEntropy", format!("[{scalar}; {outputs}]")),
-        _ => ("Mse", format!("[{scalar}; {outputs}]")),
+    let inputs = declaration.input.text(false);
+    let activation = declaration.stages.last().map(|stage| stage.activation.name());
+    let loss = match activation.as_deref() {
+        Some("softmax") => "CrossEntropy",
+        Some("sigmoid") => "BinaryCrossEntropy",
+        _ => "Mse",
+    };
+    // Where only a type says how many values come out, the compiler finds the types.
+    let (output, targets) = match (declaration.output(), loss) {
+        (Size::Stage { .. }, _) => (String::new(), "targets".to_owned()),
+        (size, "CrossEntropy") => {
+            (format!(": [{scalar}; {}]", size.text(false)), format!("t: [Class<{}>]", size.argument_text()))
+        }
+        (size, _) => {
+            let array = format!("[{scalar}; {}]", size.text(false));
+            (format!(": {array}"), format!("t: [{array}]"))
+        }
     };
     vec![
         String::new(),
@@ -79,9 +103,9 @@ fn example(declaration: &Declaration) -> Vec<String> {
         "use staticnn::prelude::*;".to_owned(),
         String::new(),
         format!("let mut net = {name}::init(&mut ChaCha8Rng::seed_from_u64(42));"),
-        format!("let y: [{scalar}; {outputs}] = net.predict(&[0.0; {inputs}]);"),
+        format!("let y{output} = net.predict(&[0.0; {inputs}]);"),
         String::new(),
-        format!("let samples = Samples::new(&x, &t)?; // your data, x: [[{scalar}; {inputs}]], t: [{target}]"),
+        format!("let samples = Samples::new(&x, &t)?; // your data, x: [[{scalar}; {inputs}]], {targets}"),
         format!("let mut gradient = Gradient::<{name}>::new();"),
         "let mut optimizer = Adam::new(1e-3);".to_owned(),
         "for _step in 0..1000 {".to_owned(),
@@ -219,7 +243,7 @@ impl Field<'_> {
     pub(crate) fn document(&self) -> Vec<String> {
         let Some(z) = self.z() else {
             let path = self.path();
-            return vec![format!("y = {path}(x): the layer `{path}`, with its own parameters and derivatives.")];
+            return vec![format!("y = {path}(x). The documentation of `{path}` has its formulas and its parameters.")];
         };
         let tensors = self.tensors().map(|tensor| {
             let lengths: Vec<String> = tensor.dimensions.iter().map(|size| self.size(size).text(true)).collect();
@@ -227,7 +251,7 @@ impl Field<'_> {
         });
         let tensors: Vec<String> = tensors.collect();
         vec![
-            format!("y = {}. {}.", self.formula(), tensors.join(", ")),
+            format!("y = {}. {}.", self.formula(), tensors.join("; ")),
             String::new(),
             format!("Backward, with L the loss and z = {z}:"),
             String::new(),

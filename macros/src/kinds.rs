@@ -54,7 +54,7 @@ pub(crate) struct Tensor {
     pub(crate) dimensions: &'static [Dimension],
     /// Its gradient in terms of d = dL/dz.
     pub(crate) gradient: &'static str,
-    /// What its last element is for, with `inputs` and `outputs` in braces: the last index of each.
+    /// What its last element is, with the last index of the `inputs` and the `outputs` in braces.
     pub(crate) last: &'static str,
 }
 
@@ -74,14 +74,14 @@ pub(crate) const SIZED: Kind = Kind {
             symbol: "W",
             dimensions: &[Dimension::Inputs, Dimension::Outputs],
             gradient: "dL/dW = xᵀ d",
-            last: "from input {inputs} to output {outputs}",
+            last: "the weight from input {inputs} to output {outputs}",
         },
         Tensor {
             name: "bias",
             symbol: "b",
             dimensions: &[Dimension::Outputs],
             gradient: "dL/db = sum of d",
-            last: "of output {outputs}",
+            last: "the bias of output {outputs}",
         },
     ],
     input_gradient: "dL/dx = d Wᵀ",
@@ -105,14 +105,14 @@ pub(crate) const KINDS: &[Kind] = &[
                 symbol: "g",
                 dimensions: &[Dimension::Inputs],
                 gradient: "dL/dg = sum of d n with n = (x - mean x) / sqrt(var x + {epsilon})",
-                last: "of value {inputs}",
+                last: "the gain of value {inputs}",
             },
             Tensor {
                 name: "bias",
                 symbol: "b",
                 dimensions: &[Dimension::Inputs],
                 gradient: "dL/db = sum of d",
-                last: "of value {inputs}",
+                last: "the bias of value {inputs}",
             },
         ],
         input_gradient: "dL/dx = (c - mean c - n mean(c n)) / sqrt(var x + {epsilon}) with c = g d",
@@ -142,11 +142,6 @@ pub(crate) fn words() -> impl Iterator<Item = &'static str> {
 }
 
 impl Kind {
-    /// The name of its type.
-    pub(crate) fn name(&self) -> &'static str {
-        self.layer.split('<').next().unwrap_or(self.layer)
-    }
-
     /// Whether `no_bias` may follow.
     pub(crate) fn may_lack_bias(&self) -> bool {
         self.without_bias.is_some()

@@ -5,7 +5,7 @@
 //! `kinds`. Mistakes are collected in a `report`, so that one compilation shows all of them, and a `stub` then replaces the
 //! code. `spelling` has the messages about what a wrong token was meant to be.
 //!
-//! No two files import each other: `tests/floors.rs` has their order.
+//! No two files import each other: CONTRIBUTING.md has their order.
 
 mod activation;
 mod attributes;
@@ -14,6 +14,7 @@ mod declaration;
 mod document;
 mod expand;
 mod kinds;
+mod library;
 mod literal;
 mod number;
 mod parse;

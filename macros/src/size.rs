@@ -3,6 +3,8 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
+use crate::library::Library;
+
 /// A number of values.
 #[derive(Clone)]
 pub(crate) enum Size {
@@ -46,15 +48,16 @@ impl Size {
     }
 
     /// Has the compiler check that the value of that constant is a size.
-    pub(crate) fn check(&self, path: &TokenStream, owner: &Ident) -> Option<TokenStream> {
+    pub(crate) fn check(&self, library: &Library, owner: &Ident) -> Option<TokenStream> {
         let Self::Constant { span, .. } = self else { return None };
+        let Library { in_range, is_size, .. } = library;
         let constant = self.constant(owner);
         let value = quote_spanned!(*span=> { #constant });
-        Some(quote!(#path::shape::in_range::<#value, { #path::shape::is_size(#constant) }>()))
+        Some(quote!(#in_range::<#value, { #is_size(#constant) }>()))
     }
 
-    /// As the length of an array.
-    pub(crate) fn length(&self, path: &TokenStream, owner: &Ident) -> TokenStream {
+    /// As a constant: the length of an array.
+    pub(crate) fn length(&self, library: &Library, owner: &Ident) -> TokenStream {
         match self {
             Self::Number { value, span } => {
                 let mut literal = Literal::usize_unsuffixed(*value);
@@ -63,32 +66,39 @@ impl Size {
             }
             Self::Constant { .. } => self.constant(owner).into_token_stream(),
             Self::Stage { position, .. } => {
-                let stage = checked_stage(*position, path, owner);
-                quote!({ #path::expansion::output_size::<#stage>() })
+                let (output_len, stage) = (&library.output_len, checked_stage(*position, library, owner));
+                quote!(#output_len::<#stage>())
             }
         }
     }
 
-    /// As a type: typenum's name, or the digits to the base 1024.
-    pub(crate) fn typed(&self, path: &TokenStream, owner: &Ident) -> TokenStream {
-        let digit = |place: u32| match self {
-            Self::Number { value, .. } => Literal::usize_unsuffixed(value >> (10 * place) & 1023).into_token_stream(),
-            _ => {
+    /// As a const argument of a type.
+    pub(crate) fn argument(&self, library: &Library, owner: &Ident) -> TokenStream {
+        let length = self.length(library, owner);
+        if self.value().is_some() { length } else { quote!({ #length }) }
+    }
+
+    /// As a type: typenum's name, the digits to the base 1024, or what a layer puts out.
+    pub(crate) fn typed(&self, library: &Library, owner: &Ident) -> TokenStream {
+        let Library { sizes, number, digit, output_size, .. } = library;
+        let [high, middle, low] = match self {
+            Self::Number { value, .. } if *value <= 1024 || value.is_power_of_two() => {
+                let name = format_ident!("U{value}");
+                return quote!(#sizes::#name);
+            }
+            Self::Number { value, .. } => {
+                [20, 10, 0].map(|bits| Literal::usize_unsuffixed(value >> bits & 1023).into_token_stream())
+            }
+            Self::Constant { .. } => [2, 1, 0].map(|place| {
                 let (constant, place) = (self.constant(owner), Literal::u32_unsuffixed(place));
-                quote!({ #path::shape::digit(#constant, #place) })
+                quote!({ #digit(#constant, #place) })
+            }),
+            Self::Stage { position, .. } => {
+                let stage = checked_stage(*position, library, owner);
+                return quote!(#output_size<#stage>);
             }
         };
-        match self {
-            Self::Number { value, .. } if *value <= 1024 || value.is_power_of_two() => named(*value, path),
-            Self::Stage { position, .. } => {
-                let stage = checked_stage(*position, path, owner);
-                quote!(#path::expansion::OutputSize<#stage>)
-            }
-            _ => {
-                let [high, middle, low] = [2, 1, 0].map(digit);
-                quote!(#path::shape::Number<#high, #middle, #low>)
-            }
-        }
+        quote!(#number<#high, #middle, #low>)
     }
 
     /// As the documentation writes it; `factor` if it stands in a product.
@@ -105,7 +115,7 @@ impl Size {
     }
 
     /// As the documentation writes it between angle brackets.
-    pub(crate) fn argument(&self) -> String {
+    pub(crate) fn argument_text(&self) -> String {
         let text = self.text(false);
         if text.chars().all(|c| c.is_alphanumeric() || c == '_') { text } else { format!("{{ {text} }}") }
     }
@@ -116,15 +126,10 @@ pub(crate) fn written(tokens: &TokenStream) -> String {
     tokens.to_string().replace(" :: ", "::").replace(":: ", "::").replace("( ", "(")
 }
 
-/// typenum's name of a number.
-pub(crate) fn named(value: usize, path: &TokenStream) -> TokenStream {
-    let name = format_ident!("U{value}");
-    quote!(#path::shape::#name)
-}
-
-/// The type of the stage at a position whose layer is the path of a type; no type at all where that isn't a layer, so
-/// that the mistake is reported once.
-pub(crate) fn checked_stage(position: usize, path: &TokenStream, owner: &Ident) -> TokenStream {
+/// The type of the stage at a position whose layer is the path of a type. Where that isn't a layer, this isn't a type, and
+/// the compiler reports nothing that follows from it.
+pub(crate) fn checked_stage(position: usize, library: &Library, owner: &Ident) -> TokenStream {
     let (stage, check) = (Literal::usize_unsuffixed(position), format_ident!("LAYER_{position}"));
-    quote!(#path::expansion::CheckedStage<#owner, #stage, { #owner::#check }>)
+    let checked_stage = &library.checked_stage;
+    quote!(#checked_stage<#owner, #stage, { #owner::#check }>)
 }

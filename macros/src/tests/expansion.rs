@@ -77,21 +77,51 @@ fn a_classifier_expands_as_by_hand() {
 }
 
 #[test]
-fn an_expansion_has_no_unsafe() {
-    let declaration = "pub struct Net< 3 -> 12 relu -> hidden: 4 tanh no_bias -> 2 softmax >;";
-    let expansion = expanded(declaration);
-    assert!(expansion.contains(&"forward_block".to_owned()), "it did expand");
-    assert!(!expansion.contains(&"unsafe".to_owned()));
+fn a_network_of_a_network_expands_as_by_hand() {
+    expands_to(
+        "pub struct Encoder< 8 -> 16 relu -> 4 tanh >; pub struct Model< 8 -> Encoder -> 1 >;",
+        include_str!("../../../tests/expansion/nested.rs"),
+    );
 }
 
 #[test]
-fn a_label_is_no_method_of_a_network() {
-    let methods = include_str!("../../../src/network.rs").lines().filter_map(|line| line.strip_prefix("    fn "));
-    let names = methods.filter_map(|method| method.split(['<', '(']).next());
-    // `fmt` is a method of the error in the same file.
-    let names: Vec<&str> = names.filter(|name| *name != "fmt").collect();
-    assert!(names.len() > 10, "{names:?}");
-    for name in names {
-        assert!(crate::check::METHODS.contains(&name), "`{name}` is a method, and no label is refused for it");
+fn an_expansion_has_no_unsafe_no_loops_and_no_arithmetic() {
+    let declaration =
+        "pub struct Net< 3 -> 12 relu -> hidden: 4 Own no_bias -> Encoder -> layer_norm(1e-3) -> 2 softmax >;";
+    let expansion = expanded(declaration);
+    assert!(expansion.contains(&"forward_rows".to_owned()), "it did expand");
+    for token in ["unsafe", "while", "loop", "+", "*", "/", "%"] {
+        assert!(!expansion.contains(&token.to_owned()), "the expansion has `{token}`");
+    }
+    let arrows = expansion.windows(2).filter(|pair| pair[0] == "-");
+    assert!(arrows.clone().count() > 3 && arrows.clone().all(|pair| pair[1] == ">"), "the expansion subtracts");
+    // `for` stands in `impl .. for Net` only.
+    assert!(expansion.windows(2).all(|pair| pair[0] != "for" || pair[1] == "Net"), "the expansion has a loop");
+}
+
+/// The methods of all traits in a file.
+fn methods(file: &str) -> Vec<String> {
+    let items = syn::parse_file(file).expect("the file is Rust").items;
+    let traits = items.into_iter().filter_map(|item| match item {
+        syn::Item::Trait(item) => Some(item.items),
+        _ => None,
+    });
+    let methods = traits.flatten().filter_map(|item| match item {
+        syn::TraitItem::Fn(method) => Some(method.sig.ident.to_string()),
+        _ => None,
+    });
+    methods.collect()
+}
+
+#[test]
+fn a_label_is_no_method_of_a_network_or_a_layer() {
+    let files = [include_str!("../../../src/network.rs"), include_str!("../../../src/layer/contract.rs")];
+    for file in files {
+        let names = methods(file);
+        assert!(names.len() > 8, "{names:?}");
+        for name in names {
+            let refused = crate::check::METHODS.contains(&name.as_str());
+            assert!(refused, "`{name}` is a method, and no label is refused for it");
+        }
     }
 }

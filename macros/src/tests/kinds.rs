@@ -1,5 +1,8 @@
 //! The table of kinds, row by row.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -15,6 +18,36 @@ fn layer(kind: &Kind) -> (TokenStream, Vec<String>) {
         quote!(X)
     });
     (layer, seen.into_inner())
+}
+
+/// The name of the layer's type.
+fn name(kind: &Kind) -> String {
+    let (layer, _) = layer(kind);
+    layer.into_iter().next().expect("a type has a name").to_string()
+}
+
+/// All files below a folder, without those of the tests.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder exists").map(|entry| entry.expect("it can be read").path());
+    let (folders, mut files): (Vec<PathBuf>, Vec<PathBuf>) = entries.partition(|path| path.is_dir());
+    files.extend(folders.iter().filter(|folder| !folder.ends_with("tests")).flat_map(|folder| self::files(folder)));
+    files
+}
+
+#[test]
+fn no_other_file_names_a_layer() {
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+    let files = files(Path::new(source));
+    assert!(files.len() > 20);
+    for file in files {
+        let text = fs::read_to_string(&file).expect("the file can be read");
+        // The documentation of `network!` may give an example.
+        let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for name in KINDS.iter().map(name) {
+            let names_it = code.iter().any(|line| line.contains(&name));
+            assert_eq!(names_it, file.ends_with("kinds.rs"), "{}: {name}", file.display());
+        }
+    }
 }
 
 #[test]
@@ -49,7 +82,7 @@ fn an_example_is_a_stage() {
     for kind in KINDS {
         let expansion = super::expansion::expanded(&format!("struct Net< 3 -> {} -> 1 >;", kind.example));
         assert!(!expansion.contains(&"compile_error".to_owned()), "{}", kind.example);
-        assert!(expansion.contains(&kind.name().to_owned()));
+        assert!(expansion.contains(&name(kind)));
         for number in kind.numbers {
             assert!(number.example.parse().is_ok_and(|value| number.range.contains(value)));
             assert!(number.default.is_none_or(|value| number.range.contains(value)));
