@@ -1,4 +1,4 @@
-//! Everything that a program which declares and trains a network names: `use staticnn::prelude::*`.
+//! All names that a program needs to declare and train a network: `use staticnn::prelude::*`.
 //!
 //! ```
 //! use staticnn::prelude::*;
@@ -19,7 +19,7 @@ pub use crate::loss::{
     BinaryCrossEntropy, CrossEntropy, Hinge, Huber, KlDivergence, LogCosh, Loss, Mae, Mse, Quantile,
 };
 pub use staticnn_macros::network;
-// Twice: so that the methods stay in reach where somebody has a `Network` of their own.
+// A second time without a name, so that its methods can be called in a module that has another `Network`.
 pub use crate::network::Network;
 pub use crate::network::Network as _;
 pub use crate::optimizer::{Adam, ClipNorm, ClipValue, L1, L2, Momentum, Optimizer, Sgd, WeightDecay};

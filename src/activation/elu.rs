@@ -3,10 +3,10 @@
 use crate::activation::formula::{Activation, FromOutput, Start};
 use crate::real::Real;
 
-/// y = z for z > 0, else a (exp(z) - 1): a relu that turns smoothly to -a.
+/// y = z for z > 0, else a (exp(z) - 1): a relu that approaches -a smoothly below 0.
 ///
-/// f'(z) = 1 for z > 0, else a exp(z) = y + a (at 0 it is a). Range: above -a. The scale a is part of the type, as the bits
-/// of an `f64`, and 0 or more; 1 makes it smooth at 0.
+/// f'(z) = 1 for z > 0, else a exp(z) = y + a (at 0 it is a). Range: above -a. The scale a, 0 or more, is part of the
+/// type, as the bits of an `f64`; with 1 the derivative is continuous at 0.
 /// Source: Clevert, Unterthiner and Hochreiter, "Fast and Accurate Deep Network Learning by Exponential Linear Units", 2016.
 ///
 #[doc = include_str!("../../docs/images/activations/elu.svg")]
@@ -47,15 +47,15 @@ impl<const SCALE: u64> Activation for Elu<SCALE> {
     }
 }
 
-/// What makes mean 0 and variance 1 a fixed point: the paper's numbers, to f64's precision.
+/// The scales for which mean 0 and variance 1 are a fixed point: the paper's numbers, to the precision of f64.
 const S: f64 = 1.050_700_987_355_480_5;
 const A: f64 = 1.673_263_242_354_377_2;
 
-/// y = s z for z > 0, else s a (exp(z) - 1), with s = 1.0507 and a = 1.6733: an elu whose outputs have mean 0 and variance
-/// 1 if its inputs have, through any number of layers.
+/// y = s z for z > 0, else s a (exp(z) - 1), with s = 1.0507 and a = 1.6733: an elu that keeps mean 0 and
+/// variance 1 through any number of layers.
 ///
-/// f'(z) = s for z > 0, else s a exp(z) = y + s a (at 0 too). Range: above -1.7581. It wants LeCun's initializer, which
-/// `init` gives it.
+/// f'(z) = s for z > 0, else s a exp(z) = y + s a (at 0 too). Range: above -1.7581. `init` draws the
+/// weights before it with `LeCun`, as the paper requires.
 /// Source: Klambauer, Unterthiner, Mayr and Hochreiter, "Self-Normalizing Neural Networks", 2017.
 ///
 #[doc = include_str!("../../docs/images/activations/selu.svg")]

@@ -3,10 +3,10 @@
 use crate::activation::formula::{Activation, FromInput, Start};
 use crate::real::Real;
 
-/// y = z Φ(z), where Φ(z) is the share of a standard normal distribution below z: a smooth relu that dips below 0.
+/// y = z Φ(z), where Φ(z) is the standard normal distribution function: a smooth relu that dips below 0.
 ///
-/// f'(z) = Φ(z) + z φ(z), with φ(z) = exp(-z² / 2) / sqrt(2π). Range: -0.17 and above. y doesn't tell z, so the tape keeps
-/// f'(z). In f32 it errs by at most 3 units in the last place of y, or of z / 1024 where that is larger.
+/// f'(z) = Φ(z) + z φ(z), with φ(z) = exp(-z² / 2) / sqrt(2π). Range: -0.17 and above. f' is no function of y, so the
+/// tape keeps f'(z). Error in f32: at most 3 units in the last place of y, or of z / 1024 where that is larger.
 /// Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
 ///
 #[doc = include_str!("../../docs/images/activations/gelu.svg")]
@@ -27,23 +27,23 @@ impl Activation for Gelu {
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
-        // Where the share is 0, z may be infinite.
+        // Φ is 0 for z = -infinity, and infinity times 0 is NaN: z is bounded first.
         R::from_f64(-40.0).max(z) * z.normal_cdf()
     }
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
         let density = (z * z * R::from_f64(-0.5)).exp() * R::from_f64(0.398_942_280_401_432_7);
-        // Far out z may be infinite, and the density is 0.
+        // φ is 0 for infinite z, and infinity times 0 is NaN: z is bounded first.
         let near = R::from_f64(40.0).min(R::from_f64(-40.0).max(z));
         near.mul_add(density, z.normal_cdf())
     }
 }
 
-/// y = z (1 + tanh u) / 2 with u = sqrt(2 / π) (z + 0.044715 z³): an approximation of [`Gelu`] to 5e-4, which networks
-/// trained elsewhere use.
+/// y = z (1 + tanh u) / 2 with u = sqrt(2 / π) (z + 0.044715 z³): an approximation of [`Gelu`] with an error of at most
+/// 5e-4, as GPT-2 and others use it.
 ///
-/// f'(z) = (1 + tanh u) / 2 + z (1 - tanh² u) u' / 2, with u' = sqrt(2 / π) (1 + 0.134145 z²). Range: -0.17 and above. y
-/// doesn't tell z, so the tape keeps f'(z). (1 + tanh u) / 2 is computed as the sigmoid of 2 u.
+/// f'(z) = (1 + tanh u) / 2 + z (1 - tanh² u) u' / 2, with u' = sqrt(2 / π) (1 + 0.134145 z²). Range: -0.17 and above. f'
+/// is no function of y, so the tape keeps f'(z). (1 + tanh u) / 2 is computed as the sigmoid of 2 u.
 /// Source: Hendrycks and Gimpel, "Gaussian Error Linear Units (GELUs)", 2016.
 ///
 #[doc = include_str!("../../docs/images/activations/gelu_tanh.svg")]
@@ -64,16 +64,16 @@ impl Activation for GeluTanh {
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
-        // Where the share is 0, z may be infinite.
+        // The sigmoid is 0 for z = -infinity, and infinity times 0 is NaN: z is bounded first.
         R::from_f64(-40.0).max(z) * twice_u(z).sigmoid()
     }
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
-        // Beyond, the slope is 0 or 1 to every digit, and z³ might be infinite.
+        // Beyond these bounds the derivative is 0 or 1 in every digit, and z³ may overflow.
         let z = R::from_f64(20.0).min(R::from_f64(-20.0).max(z));
         let (u, one) = (twice_u(z), R::from_f64(1.0));
         let slope = R::from_f64(C * 3.0 * 0.044_715).mul_add(z * z, R::from_f64(C));
-        // The share times what is left to 1, which keeps its digits where the share is near 1.
+        // σ(2u) (1 - σ(2u)) from both sigmoids: 1 minus a number near 1 loses digits.
         let e = (-u.abs()).exp();
         (z * slope).mul_add(e / ((one + e) * (one + e)), u.sigmoid())
     }

@@ -1,12 +1,12 @@
-//! S curves of three straight lines.
+//! Piecewise linear approximations of the sigmoid and of tanh.
 
 use crate::activation::formula::{Activation, FromOutput};
 use crate::real::Real;
 
-/// y = z / 6 + 1 / 2, cut off at 0 and 1: three straight lines for a sigmoid.
+/// y = z / 6 + 1 / 2, limited to 0 to 1: a piecewise linear sigmoid.
 ///
-/// f'(z) = 1 / 6 for -3 < z < 3, else 0 (at both ends too). Range: 0 to 1. NaN stays NaN. The form is PyTorch's.
-/// Source: Courbariaux, Bengio and David, "BinaryConnect", 2015, with another slope.
+/// f'(z) = 1 / 6 for -3 < z < 3, else 0 (at both ends too). Range: 0 to 1. NaN propagates. The form is PyTorch's.
+/// Source: Courbariaux, Bengio and David, "BinaryConnect", 2015, with the slope 1 / 2.
 ///
 #[doc = include_str!("../../docs/images/activations/hard_sigmoid.svg")]
 ///
@@ -37,9 +37,9 @@ impl Activation for HardSigmoid {
     }
 }
 
-/// y = z, cut off at -1 and 1: three straight lines for a tanh.
+/// y = z, limited to -1 to 1: a piecewise linear tanh.
 ///
-/// f'(z) = 1 for -1 < z < 1, else 0 (at both ends too). Range: -1 to 1. NaN stays NaN.
+/// f'(z) = 1 for -1 < z < 1, else 0 (at both ends too). Range: -1 to 1. NaN propagates.
 /// Source: Collobert, "Large Scale Machine Learning", 2004.
 ///
 #[doc = include_str!("../../docs/images/activations/hard_tanh.svg")]

@@ -3,9 +3,10 @@
 use crate::activation::formula::{Activation, FromOutput, Fused};
 use crate::real::Real;
 
-/// y = z: a stage without an activation.
+/// y = z: no activation.
 ///
-/// f'(z) = 1. Range: all numbers. What a regression ends in, and a classification that is trained from logits.
+/// f'(z) = 1. Range: all numbers. For the last stage of a regression, and of a classification that is
+/// trained from logits.
 ///
 #[doc = include_str!("../../docs/images/activations/linear.svg")]
 ///

@@ -2,9 +2,9 @@
 
 /// y = z for z > 0, else a z, where a is learnt: one number per layer, the field `slope`.
 ///
-/// f'(z) = 1 for z > 0, else a (at 0 too); and with g the gradient with respect to y, that with respect to a is the sum of
-/// g z over all z of 0 and below. Since a may be anything, y doesn't tell z: the tape keeps z too. Range: all numbers. a is
-/// 0.25 at `new` and `init`, 0 at `zeros`, and a parameter after the bias.
+/// f'(z) = 1 for z > 0, else a (at 0 too), and dL/da is the sum of z dL/dy over all z <= 0. a may be negative, so f' is no
+/// function of y, and the tape keeps z. Range: all numbers. a is a parameter after the bias; it starts from 0.25 at `new` and
+/// `init`, and from 0 at `zeros`.
 /// Source: He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015.
 ///
 #[doc = include_str!("../../docs/images/activations/prelu.svg")]

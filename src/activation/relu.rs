@@ -1,11 +1,11 @@
-//! Rectifiers: what is below zero is cut off, or made small.
+//! Rectifiers: negative values become 0, or smaller.
 
 use crate::activation::formula::{Activation, FromOutput, Fused, Start};
 use crate::real::Real;
 
 /// y = max(0, z): the rectified linear unit.
 ///
-/// f'(z) = 1 for z > 0, else 0 (at 0 too). Range: 0 and above. NaN stays NaN.
+/// f'(z) = 1 for z > 0, else 0 (at 0 too). Range: 0 and above. NaN propagates.
 /// Source: Nair and Hinton, "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010.
 ///
 #[doc = include_str!("../../docs/images/activations/relu.svg")]
@@ -29,7 +29,7 @@ impl Activation for Relu {
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
-        // This way round a NaN passes.
+        // `max` returns its second argument where either is NaN, so NaN propagates.
         R::from_f64(0.0).max(z)
     }
     #[inline(always)]
@@ -43,10 +43,10 @@ impl Activation for Relu {
     }
 }
 
-/// y = z for z > 0, else a z: a relu that lets a little through.
+/// y = z for z > 0, else a z: a relu with a small slope below 0.
 ///
 /// f'(z) = 1 for z > 0, else a (at 0 too). Range: all numbers. The slope a is part of the type, as the bits of an
-/// `f64`, and 0 or more: so y tells the side that z was on.
+/// `f64`. It is 0 or more, so the sign of y is that of z.
 /// Source: Maas, Hannun and Ng, "Rectifier Nonlinearities Improve Neural Network Acoustic Models", 2013.
 ///
 #[doc = include_str!("../../docs/images/activations/leaky_relu.svg")]
@@ -87,9 +87,9 @@ impl<const SLOPE: u64> Activation for LeakyRelu<SLOPE> {
     }
 }
 
-/// y = min(max(0, z), 6): a relu that saturates, for arithmetic of few bits.
+/// y = min(max(0, z), 6): a relu with an upper bound, for arithmetic with few bits.
 ///
-/// f'(z) = 1 for 0 < z < 6, else 0 (at 0 and 6 too). Range: 0 to 6. NaN stays NaN.
+/// f'(z) = 1 for 0 < z < 6, else 0 (at 0 and 6 too). Range: 0 to 6. NaN propagates.
 /// Source: Krizhevsky, "Convolutional Deep Belief Networks on CIFAR-10", 2010.
 ///
 #[doc = include_str!("../../docs/images/activations/relu6.svg")]

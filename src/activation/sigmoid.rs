@@ -3,9 +3,9 @@
 use crate::activation::formula::{Activation, FromOutput};
 use crate::real::Real;
 
-/// y = 1 / (1 + exp(-z)): the logistic function, which makes a probability of any number.
+/// y = 1 / (1 + exp(-z)): the logistic function, which maps any number to a probability.
 ///
-/// f'(z) = y (1 - y). Range: 0 to 1. As a last stage it is what `BinaryCrossEntropy` fuses with.
+/// f'(z) = y (1 - y). Range: 0 to 1. `BinaryCrossEntropy` fuses with it in the last stage.
 /// Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors", 1986.
 ///
 #[doc = include_str!("../../docs/images/activations/sigmoid.svg")]

@@ -5,7 +5,8 @@ use crate::real::Real;
 
 /// y = z σ(z) with σ(z) = 1 / (1 + exp(-z)): a smooth relu that dips below 0; also called swish.
 ///
-/// f'(z) = σ(z) (1 + z (1 - σ(z))). Range: -0.2785 and above. y doesn't tell z, so the tape keeps f'(z).
+/// f'(z) = σ(z) (1 + z (1 - σ(z))). Range: -0.2785 and above. f' is no function of y, so the tape keeps
+/// f'(z).
 /// Source: Elfwing, Uchibe and Doya, "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in
 /// Reinforcement Learning", 2018.
 ///
@@ -31,7 +32,7 @@ impl Activation for Silu {
     }
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
-        // σ(z) (1 - σ(z)) by the exponential, which keeps its digits where σ(z) is near 1; far out it is 0.
+        // σ(z) (1 - σ(z)) from the exponential, which keeps its digits where σ(z) is near 1.
         let (e, one) = ((-z.abs()).exp(), R::from_f64(1.0));
         let near = R::from_f64(1000.0).min(R::from_f64(-1000.0).max(z));
         near.mul_add(e / ((one + e) * (one + e)), z.sigmoid())

@@ -3,10 +3,10 @@
 use crate::activation::formula::{Activation, FromInput};
 use crate::real::Real;
 
-/// y = sin z: for what repeats itself, such as sound, or an image as a function of its places.
+/// y = sin z: for periodic functions, such as sound, or an image as a function of the position.
 ///
-/// f'(z) = cos z. Range: -1 to 1. y doesn't tell z, so the tape keeps f'(z). From |z| = 100000 on, in f64 from 1000000,
-/// it is NaN: so large an angle says nothing of its sine.
+/// f'(z) = cos z. Range: -1 to 1. f' is no function of y, so the tape keeps f'(z). NaN for |z| >= 100000, in f64 for
+/// |z| >= 1000000, where the angle modulo 2π has no digits left.
 /// Source: Sitzmann, Martel, Bergman, Lindell and Wetzstein, "Implicit Neural Representations with Periodic Activation
 /// Functions", 2020.
 ///

@@ -1,10 +1,10 @@
 //! Probabilities of classes.
 
-/// y = exp(z) / sum of exp(z), over one sample's values: probabilities of classes, which sum to 1.
+/// y = exp(z) / sum of exp(z), over the values of one sample: the probabilities of classes, which sum to 1.
 ///
-/// With g the gradient with respect to y, that with respect to z is y (g - sum of g y). Range: 0 to 1. Last stage only;
-/// `CrossEntropy` and `KlDivergence` fuse with it, and then the gradient is p - t, where t is 1 at the right class and
-/// 0 elsewhere, or the targets. The largest z is taken off all of them first, so that no exp overflows.
+/// dL/dz = y (g - sum of g y) with g = dL/dy. Range: 0 to 1. In the last stage only. `CrossEntropy` and `KlDivergence` fuse
+/// with it, and then dL/dz = p - t, where t is the target distribution: 1 at the right class and 0 elsewhere. The largest z
+/// is subtracted from all of them first, so that no exp overflows.
 /// Source: Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs, with Relationships to
 /// Statistical Pattern Recognition", 1990.
 ///

@@ -5,7 +5,7 @@ use crate::real::Real;
 
 /// y = ln(1 + exp(z)): a smooth relu, always above 0.
 ///
-/// f'(z) = 1 / (1 + exp(-z)) = 1 - exp(-y). Range: above 0. As a last stage it predicts what can't be negative.
+/// f'(z) = 1 / (1 + exp(-z)) = 1 - exp(-y). Range: above 0. In the last stage it predicts positive quantities.
 /// Source: Dugas, Bengio, Bélisle, Nadeau and Garcia, "Incorporating Second-Order Functional Knowledge for Better Option
 /// Pricing", 2001.
 ///

@@ -1,9 +1,9 @@
-//! The S curve of a quotient.
+//! Softsign.
 
 use crate::activation::formula::{Activation, FromOutput};
 use crate::real::Real;
 
-/// y = z / (1 + |z|): an S that nears its ends slowly.
+/// y = z / (1 + |z|): an S curve that approaches its bounds slowly.
 ///
 /// f'(z) = 1 / (1 + |z|)² = (1 - |y|)². Range: -1 to 1.
 /// Source: Turian, Bergstra and Bengio, "Quadratic Features and Deep Architectures for Chunking", 2009.

@@ -3,10 +3,10 @@
 use crate::activation::formula::{Activation, FromOutput};
 use crate::real::Real;
 
-/// y = tanh z: an S through the origin.
+/// y = tanh z: an S curve through the origin.
 ///
 /// f'(z) = 1 - y². Range: -1 to 1.
-/// Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998, with other scales.
+/// Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998, which scales it.
 ///
 #[doc = include_str!("../../docs/images/activations/tanh.svg")]
 ///

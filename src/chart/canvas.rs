@@ -42,7 +42,7 @@ fn font(height: f64) -> TextStyle<'static> {
     TextStyle::from((FONT, height * f64::from(SCALE)).into_font()).color(&TEXT)
 }
 
-/// A rectangle by its edges: the frame around the curves, for example.
+/// A rectangle by its edges.
 #[derive(Clone, Copy)]
 pub(super) struct Frame {
     pub(super) left: i32,
@@ -85,7 +85,7 @@ impl<B: DrawingBackend> Canvas<B> {
         self.root.estimate_text_size(text, &font(height)).map_or(0, |(width, _)| width as i32)
     }
 
-    /// Draws a text with its base line at a position.
+    /// Draws a text from a position on its base line.
     pub(super) fn text(&self, text: &str, height: f64, position: Pixel, anchor: HPos) -> Result<B> {
         if text.is_empty() {
             return Ok(());
@@ -121,16 +121,6 @@ impl<B: DrawingBackend> Canvas<B> {
     pub(super) fn dot(&self, position: Pixel, color: RGBColor) -> Result<B> {
         self.root.draw(&Circle::new(position, px(4), WHITE.filled()))?;
         self.root.draw(&Circle::new(position, px(3), color.filled()))
-    }
-
-    /// Draws the label of a tick to the right of a position on its base line.
-    pub(super) fn label(&self, text: &str, position: Pixel) -> Result<B> {
-        self.text(text, LABEL, position, HPos::Left)
-    }
-
-    /// Draws a name to the right of a position on its base line.
-    pub(super) fn name(&self, text: &str, position: Pixel) -> Result<B> {
-        self.text(text, NAME, position, HPos::Left)
     }
 
     /// Draws a line through these positions.

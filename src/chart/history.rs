@@ -8,7 +8,7 @@ use crate::history::History;
 
 impl History {
     /// Draws the losses over the epochs to a `.png` or `.svg` file. To compare trainings, use
-    /// [`Chart`](crate::chart::Chart).
+    /// [`Chart`].
     ///
     /// ```no_run
     /// # use staticnn::prelude::*;
@@ -19,7 +19,7 @@ impl History {
     ///
     /// # Errors
     ///
-    /// Those of [`Chart::save`](crate::chart::Chart::save).
+    /// Those of [`Chart::save`].
     pub fn plot(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         Chart::new("Loss").curve("", self).save(path)
     }

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use plotters::prelude::*;
+use plotters::style::text_anchor::HPos;
 
 use crate::chart::canvas::{Canvas, Frame, GRID, LABEL, Pixel, Result, dashes, fitted, px};
 use crate::chart::series::{Kind, Series};
@@ -70,7 +71,7 @@ impl<B: DrawingBackend> Canvas<B> {
             let (x, y) = (left + px(10), top + px(6) + ROW * line + ROW / 2);
             let key = if series.kind == Kind::Points { &[(x + KEY / 2, y)][..] } else { &[(x, y), (x + KEY, y)] };
             self.series(series, key)?;
-            self.text(name, text, (x + KEY + px(10), y + px(5)), plotters::style::text_anchor::HPos::Left)?;
+            self.text(name, text, (x + KEY + px(10), y + px(5)), HPos::Left)?;
         }
         Ok(())
     }

@@ -4,9 +4,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use plotters::prelude::*;
+use plotters::style::text_anchor::HPos;
 
 use crate::chart::axis::{Axis, bounds};
-use crate::chart::canvas::{Canvas, Frame, Pixel, Result, px};
+use crate::chart::canvas::{Canvas, Frame, LABEL, NAME, Pixel, Result, px};
 use crate::chart::series::drawable;
 
 /// The colours from the smallest value to the largest: eleven steps of viridis, which is perceptually uniform, also for
@@ -69,17 +70,14 @@ impl<B: DrawingBackend> Canvas<B> {
     /// Draws the scale to the right of the frame.
     pub(super) fn scale(&self, frame: Frame, colored: &Colored, axis: &Axis) -> Result<B> {
         let bar = Frame { left: frame.right + px(24), right: frame.right + px(40), ..frame };
-        for y in bar.top..=bar.bottom {
+        let height = if self.vector { px(1) } else { 1 };
+        for y in (bar.top..=bar.bottom).step_by(height as usize) {
             let share = f64::from(bar.bottom - y) / f64::from(bar.bottom - bar.top).max(1.0);
-            let row = Rectangle::new([(bar.left, y), (bar.right, y + 1)], color(share).filled());
-            if !self.vector || (y - bar.top) % px(1) == 0 {
-                let tall = Rectangle::new([(bar.left, y), (bar.right, y + px(1))], color(share).filled());
-                self.root.draw(if self.vector { &tall } else { &row })?;
-            }
+            self.root.draw(&Rectangle::new([(bar.left, y), (bar.right, y + height)], color(share).filled()))?;
         }
         for (share, label) in &axis.ticks {
-            self.label(label, (bar.right + px(8), bar.y(*share) + px(5)))?;
+            self.text(label, LABEL, (bar.right + px(8), bar.y(*share) + px(5)), HPos::Left)?;
         }
-        self.name(&colored.name, (bar.left, frame.top - px(12)))
+        self.text(&colored.name, NAME, (bar.left, frame.top - px(12)), HPos::Left)
     }
 }

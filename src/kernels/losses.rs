@@ -50,7 +50,7 @@ pub(crate) fn each_value<V: Lanes>(
 /// -ln softmax(z) at each row's class, from logits.
 ///
 /// With the largest logit taken off, e = exp(z - largest): the loss is ln(sum of e) + largest - z of the class. Where the
-/// class is the likeliest that is ln(1 + the others' e), which keeps a small loss' digits.
+/// class is the likeliest that is ln(1 + the others' e), which keeps a small loss's digits.
 ///
 /// As many rows as a vector has lanes go through each of the three loops together: what one row waits for the others fill.
 #[inline(always)]

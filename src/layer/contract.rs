@@ -49,6 +49,13 @@ pub trait Layer: Sized + 'static {
     const ZEROED: Self;
     /// What it is, for initializers, optimizers, files and summaries.
     const STAGE: Stage;
+    /// A description with the layer's shapes and its activation, for `STAGE` to complete.
+    const OUTLINE: Stage = Stage {
+        activation: Self::Activation::NAME,
+        input: Self::InputShape::DIMENSIONS,
+        output: Self::OutputShape::DIMENSIONS,
+        ..Stage::EMPTY
+    };
     /// How many rows at once it is best called with; a network hands it more only if it can't do otherwise.
     const MOST_ROWS: usize = usize::MAX;
 
@@ -154,6 +161,23 @@ pub trait Layer: Sized + 'static {
         Some(Before::new(d.rows_mut(), Self::kept(tape, y.rows()), scratch))
     }
 }
+
+/// Within `impl Layer`, for a layer that keeps nothing: sets `Tape`, `State` and the three kinds of scratch to `()`, and
+/// `Stream` to [`Steps`](crate::layer::Steps).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __keeps_nothing {
+    () => {
+        type Tape<R: $crate::layer::Size> = ();
+        type ForwardScratch<R: $crate::layer::Size> = ();
+        type BackwardScratch<R: $crate::layer::Size> = ();
+        type InputScratch<R: $crate::layer::Size> = ();
+        type State = ();
+        type Stream = $crate::layer::Steps;
+    };
+}
+
+pub use __keeps_nothing as keeps_nothing;
 
 /// The rows of a layer's input: of floats, or of classes.
 pub type Inputs<'a, L> = Rows<'a, <<L as Layer>::InputShape as Shape>::Element<<L as Layer>::Float>>;

@@ -12,7 +12,7 @@ use crate::layer::stream::Steps;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Features, Matrix, PaddedRow, Shape, Size, Vector, Zeros};
+use crate::shape::{Features, Matrix, PaddedRow, Size, Vector, Zeros};
 
 /// A fully connected layer of `I` inputs and `O` outputs with the activation `F`: y = f(x W + b).
 ///
@@ -69,15 +69,8 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
     type Stream = Steps;
 
     const ZEROED: Self = Self { weight: flat::zeros(), bias: flat::zeros(), slope: flat::zeros() };
-    const STAGE: Stage = Stage {
-        kind: "dense",
-        activation: F::NAME,
-        input: <Features<I> as Shape>::DIMENSIONS,
-        output: <Features<O> as Shape>::DIMENSIONS,
-        tensors: Self::TENSORS,
-        multiply_adds: I::VALUE * O::VALUE,
-        ..Stage::EMPTY
-    };
+    const STAGE: Stage =
+        Stage { kind: "dense", tensors: Self::TENSORS, multiply_adds: I::VALUE * O::VALUE, ..Self::OUTLINE };
 
     #[inline]
     fn tensors(&self) -> impl AsRef<[&[T]]> {

@@ -12,7 +12,7 @@ use crate::layer::stream::Steps;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Features, Shape, Size, Vector};
+use crate::shape::{Features, Size, Vector};
 
 /// Normalizes the `N` values of each sample to mean 0 and variance 1, then scales and shifts them:
 /// y = f(g h + b) with h = (x - mean x) / sqrt(variance x + epsilon).
@@ -66,11 +66,8 @@ impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Layer for LayerNo
     const STAGE: Stage = Stage {
         kind: "layer_norm",
         attributes: &[Attribute { name: "epsilon", value: Self::EPSILON }],
-        activation: F::NAME,
-        input: <Features<N> as Shape>::DIMENSIONS,
-        output: <Features<N> as Shape>::DIMENSIONS,
         tensors: Self::TENSORS,
-        ..Stage::EMPTY
+        ..Self::OUTLINE
     };
 
     #[inline]

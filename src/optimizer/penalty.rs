@@ -37,9 +37,8 @@ wrapper! {
     /// Adds λ / 2 times the sum of p² to the loss: g += λ p. It keeps parameters small.
     ///
     /// All parameters count, or [the weights only](Self::weights_only). λ is at least 0; 1e-5 to 1e-2 is usual.
-    /// [`Adam`](crate::optimizer::Adam) scales every derivative by its size, the penalty's too: around it,
-    /// [`WeightDecay`](crate::optimizer::WeightDecay) is the better choice. Source: Hoerl and Kennard, "Ridge
-    /// Regression", 1970.
+    /// [`Adam`](crate::optimizer::Adam) rescales the penalty's derivative too; use
+    /// [`WeightDecay`](crate::optimizer::WeightDecay) around it. Source: Hoerl and Kennard, "Ridge Regression", 1970.
     ///
     /// ```
     /// use staticnn::prelude::*;
