@@ -1,11 +1,12 @@
 //! The expansions by hand are networks, and compute what the macro's do.
 
-use staticnn::number::Number as _;
+use staticnn::layer::{Number as _, Real as _};
 use staticnn::prelude::*;
-use staticnn::real::Real as _;
 
 #[path = "expansion/classifier.rs"]
 mod classifier;
+#[path = "expansion/nested.rs"]
+mod nested;
 #[path = "expansion/regressor.rs"]
 mod regressor;
 

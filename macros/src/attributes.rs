@@ -1,4 +1,4 @@
-//! The attributes of a declaration: the macro's own, and those that pass through.
+//! The attributes of a declaration: those of the macro, and those that pass through to the struct.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -6,13 +6,13 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Meta, Token};
 
 use crate::report::Report;
-use crate::spelling::nearest;
+use crate::spelling::nearest::nearest;
 
-/// What the macro's own attributes say.
+/// What the attributes of the macro say.
 pub(crate) struct Options {
     /// `f32` or `f64`.
     pub(crate) scalar: Ident,
-    /// Where the crate is.
+    /// The path of the crate.
     pub(crate) path: TokenStream,
 }
 
@@ -23,12 +23,12 @@ impl Default for Options {
 }
 
 impl Options {
-    /// How many bytes a number takes.
+    /// The bytes of one parameter.
     pub(crate) fn scalar_bytes(&self) -> usize {
         if self.scalar == "f64" { 8 } else { 4 }
     }
 
-    /// Takes the macro's own attributes out.
+    /// Takes the attributes of the macro out.
     pub(crate) fn take(attributes: Vec<Attribute>, report: &mut Report) -> (Self, Vec<Attribute>) {
         let mut options = Self::default();
         let mut others = Vec::new();

@@ -1,44 +1,70 @@
-//! The rules that span stages, and those for labels.
+//! The rules that span several stages or declarations, and those for labels.
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, Invocation};
 use crate::report::Report;
+use crate::size::Size;
+use crate::tokens::is_name;
 
-/// The methods of a network and of its gradient, which read like a field of that name.
+/// The methods of a network, of a layer and of a gradient. A field of the same name would be mistaken for one.
 pub(crate) const METHODS: &[&str] = &[
     "backward",
-    "backward_block",
-    "backward_input",
+    "backward_rows",
+    "before",
     "boxed",
+    "carry",
     "clear",
     "forward",
-    "forward_block",
+    "forward_rows",
     "gradient",
     "init",
     "initialize",
-    "layers",
-    "layers_mut",
+    "kept",
     "loss",
     "new",
     "parameters",
     "parameters_mut",
     "predict",
     "predict_batch",
+    "step_rows",
+    "tensors",
+    "tensors_mut",
+    "values",
+    "values_mut",
+    "zero_unless_adding",
     "zeros",
 ];
 
-/// Holds a declaration to them.
-pub(crate) fn declaration(declaration: &mut Declaration) {
-    let mut report = std::mem::take(&mut declaration.report);
-    declaration.softmax_has_several(&mut report);
-    declaration.softmax_is_last(&mut report);
-    declaration.labels_are_names_of_their_own(&mut report);
-    declaration.report = report;
+/// Checks all declarations of one `network!`.
+pub(crate) fn invocation(invocation: &mut Invocation) {
+    let declarations = invocation.declarations_mut();
+    let names: Vec<String> = declarations.iter().filter_map(|one| one.name.as_ref()).map(Ident::to_string).collect();
+    for declaration in declarations {
+        let mut report = std::mem::take(&mut declaration.report);
+        declaration.sizes_are_no_networks(&names, &mut report);
+        declaration.softmax_has_several(&mut report);
+        declaration.softmax_is_last(&mut report);
+        declaration.labels_are_distinct_names(&mut report);
+        declaration.report = report;
+    }
 }
 
 impl Declaration {
+    /// A name in capitals is a size, so a network of such a name can't be a stage.
+    fn sizes_are_no_networks(&self, names: &[String], report: &mut Report) {
+        for size in self.sizes() {
+            let Size::Constant { expression, span, .. } = size else { continue };
+            let name = expression.to_string();
+            if names.contains(&name) {
+                let alias = camel_case(&name);
+                let advice = format!("give it a CamelCase alias, `type {alias} = {name};`, and write `{alias}`");
+                report.add(*span, format_args!("`{name}` is a network, and a name in capitals is a size: {advice}"));
+            }
+        }
+    }
+
     fn softmax_is_last(&self, report: &mut Report) {
         let before_the_last = self.stages.len().saturating_sub(1);
         for stage in &self.stages[..before_the_last] {
@@ -50,21 +76,21 @@ impl Declaration {
     }
 
     fn softmax_has_several(&self, report: &mut Report) {
-        let Some(stage) = self.stages.last().filter(|stage| stage.size.value() == Some(1)) else { return };
-        // A size that was made up isn't held to this.
+        let Some(stage) = self.stages.last().filter(|_| self.output().value() == Some(1)) else { return };
+        // The size may have been made up if there are other mistakes.
         if let Some((name, span)) = stage.activation.last_only().filter(|_| report.is_empty()) {
             let advice = "write `1 sigmoid`, or as many outputs as there are classes";
             report.add(span, format_args!("`{name}` of one output is always 1: {advice}"));
         }
     }
 
-    fn labels_are_names_of_their_own(&self, report: &mut Report) {
+    fn labels_are_distinct_names(&self, report: &mut Report) {
         let mut seen: Vec<String> = Vec::new();
         for (index, stage) in self.stages.iter().enumerate() {
             let Some(label) = &stage.label else { continue };
             let name = label.unraw().to_string();
-            let message = if syn::parse_str::<Ident>(&label.to_string()).is_err() {
-                format!("`{name}` is a word of Rust's own: choose another label")
+            let message = if !is_name(label) {
+                format!("`{name}` is a keyword of Rust: choose another label")
             } else if METHODS.contains(&name.as_str()) {
                 format!("`{name}` is a method of networks: choose another label")
             } else if seen.contains(&name) {
@@ -86,4 +112,10 @@ impl Declaration {
             stage.label.is_none() && stage.field(*number) == name
         })
     }
+}
+
+/// `MLP` as `Mlp`, `MY_NET` as `MyNet`.
+fn camel_case(name: &str) -> String {
+    let word = |word: &str| word.chars().take(1).chain(word.to_lowercase().chars().skip(1)).collect::<String>();
+    name.split('_').map(word).collect()
 }

@@ -1,14 +1,15 @@
-//! The model of a declaration: what was written, understood.
+//! The model of a declaration: what the parser has read.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Visibility};
 
 use crate::activation::Activation;
 use crate::attributes::Options;
+use crate::kinds::Kind;
 use crate::report::Report;
 use crate::size::Size;
 
-/// All that one `network!` holds.
+/// The content of one `network!`.
 pub(crate) enum Invocation {
     /// `struct Name< ... >;`, any number of them.
     Declarations(Vec<Declaration>),
@@ -27,27 +28,36 @@ impl Invocation {
 
 /// One network.
 pub(crate) struct Declaration {
-    /// Those that pass through to the struct.
+    /// The attributes that pass through to the struct.
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) options: Options,
     pub(crate) visibility: Visibility,
-    /// None if it couldn't be found.
+    /// None if it couldn't be read.
     pub(crate) name: Option<Ident>,
     pub(crate) input: Size,
     /// At least one, or the report isn't empty.
     pub(crate) stages: Vec<Stage>,
     /// Where it begins and ends: its `struct`, and the last token before its `;`.
     pub(crate) ends: [Span; 2],
-    /// What is wrong with it.
+    /// The mistakes in it.
     pub(crate) report: Report,
 }
 
-/// One dense layer.
+/// One stage.
 pub(crate) struct Stage {
     pub(crate) label: Option<Ident>,
-    pub(crate) size: Size,
+    pub(crate) layer: Layer,
+    /// How many values it puts out; none if that is how many it takes.
+    pub(crate) size: Option<Size>,
     pub(crate) activation: Activation,
-    pub(crate) bias: bool,
+}
+
+/// What a stage is.
+pub(crate) enum Layer {
+    /// A row of the table, with the values of the numbers that it takes.
+    Kind { kind: &'static Kind, numbers: Vec<f64>, bias: bool },
+    /// The path of a type: another network, or a custom layer.
+    Path(TokenStream),
 }
 
 impl Stage {
@@ -59,7 +69,7 @@ impl Stage {
 }
 
 impl Declaration {
-    /// What stands in for a declaration of which there is nothing but mistakes.
+    /// In place of a declaration that couldn't be read.
     pub(crate) fn without_a_name(span: Span, report: Report) -> Self {
         Self {
             attributes: Vec::new(),
@@ -73,25 +83,26 @@ impl Declaration {
         }
     }
 
-    /// The stages with their fields' names and the sizes that they take.
-    pub(crate) fn fields(&self) -> impl DoubleEndedIterator<Item = Field<'_>> + ExactSizeIterator {
-        self.stages.iter().enumerate().map(|(index, stage)| Field {
-            position: index + 1,
-            name: stage.field(index + 1),
-            inputs: if index == 0 { &self.input } else { &self.stages[index - 1].size },
-            before: index.checked_sub(1).map(|before| &self.stages[before]),
-            stage,
-        })
+    /// The stages with the names of their fields and the sizes of their ends.
+    pub(crate) fn fields(&self) -> Vec<Field<'_>> {
+        let mut fields: Vec<Field> = Vec::new();
+        for stage in &self.stages {
+            let (inputs, before) = fields.last().map_or((&self.input, None), |last| (last.outputs, Some(last.stage)));
+            let outputs = stage.size.as_ref().unwrap_or(inputs);
+            let position = fields.len() + 1;
+            fields.push(Field { position, name: stage.field(position), inputs, outputs, before, stage });
+        }
+        fields
     }
 
     /// How many values come out.
     pub(crate) fn output(&self) -> &Size {
-        self.stages.last().map_or(&self.input, |last| &last.size)
+        self.stages.iter().rev().find_map(|stage| stage.size.as_ref()).unwrap_or(&self.input)
     }
 
-    /// All sizes, the input's first.
+    /// All sizes that are written or that a type says, the input's first.
     pub(crate) fn sizes(&self) -> impl Iterator<Item = &Size> {
-        std::iter::once(&self.input).chain(self.stages.iter().map(|stage| &stage.size))
+        std::iter::once(&self.input).chain(self.stages.iter().filter_map(|stage| stage.size.as_ref()))
     }
 }
 
@@ -101,6 +112,7 @@ pub(crate) struct Field<'a> {
     pub(crate) position: usize,
     pub(crate) name: Ident,
     pub(crate) inputs: &'a Size,
+    pub(crate) outputs: &'a Size,
     pub(crate) before: Option<&'a Stage>,
     pub(crate) stage: &'a Stage,
 }

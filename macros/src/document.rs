@@ -1,11 +1,16 @@
-//! The documentation of what is generated, line by line: tables and formulas.
+//! The documentation of an expansion, line by line: tables and formulas.
 
-use crate::declaration::{Declaration, Field};
-use crate::size::Size;
+use proc_macro2::TokenStream;
+use quote::quote;
 
-/// The struct's: what it is, a table of its stages, an example.
+use crate::declaration::{Declaration, Field, Layer};
+use crate::kinds::{Dimension, Kind, Tensor};
+use crate::number;
+use crate::size::{Size, written};
+
+/// The documentation of the struct: what it is, a table of its stages, an example.
 pub(crate) fn network(declaration: &Declaration) -> Vec<String> {
-    let fields: Vec<Field> = declaration.fields().collect();
+    let fields = declaration.fields();
     let scalar = &declaration.options.scalar;
     let mut lines = vec![
         format!("The network `{}` of `{scalar}`.", shape(declaration)),
@@ -17,7 +22,7 @@ pub(crate) fn network(declaration: &Declaration) -> Vec<String> {
     lines.extend(fields.iter().map(|field| field.row(bytes)));
     lines.push(total(declaration, &fields));
     lines.push(String::new());
-    lines.extend(fields.first().map(Field::legend).into_iter().flatten());
+    lines.extend(legend(&fields));
     lines.extend(example(declaration));
     lines
 }
@@ -26,26 +31,69 @@ pub(crate) fn network(declaration: &Declaration) -> Vec<String> {
 fn total(declaration: &Declaration, fields: &[Field]) -> String {
     let ends = format!("{} -> {}", declaration.input.text(true), declaration.output().text(true));
     let parameters: Option<usize> = fields.iter().map(Field::parameters).sum();
-    let weights: Option<usize> = fields.iter().map(Field::weights).sum();
-    match (parameters, weights) {
-        (Some(parameters), Some(weights)) => {
+    let multiply_adds: Option<usize> = fields.iter().map(Field::multiply_adds).sum();
+    match (parameters, multiply_adds) {
+        (Some(parameters), Some(multiply_adds)) => {
             let bytes = parameters * declaration.options.scalar_bytes();
-            format!("| all | {ends} | | {parameters} | {weights} | {bytes} |")
+            format!("| all | {ends} | | {parameters} | {multiply_adds} | {bytes} |")
         }
         _ => format!("| all | {ends} | | `PARAMETERS` | `MULTIPLY_ADDS` | `size_of::<Self>()` |"),
     }
 }
 
-/// What one does with it, in its own shapes. It is text to rustdoc: the macro doesn't know where the struct is, so the
-/// lines wouldn't compile by themselves.
+/// What follows the table, with the last element of the first tensor for an example.
+fn legend(fields: &[Field]) -> Vec<String> {
+    let tensor = fields.iter().find_map(|field| Some((field, field.tensors().next()?)));
+    let Some((field, tensor)) = tensor else {
+        return vec![
+            "x is the input of a stage, y its output. The methods are those of the trait `staticnn::Network`."
+                .to_owned(),
+        ];
+    };
+    let last = |size: &Size| size.value().unwrap_or(1) - 1;
+    let (inputs, outputs) = (last(field.inputs), last(field.outputs));
+    let indices = tensor.dimensions.iter().map(|dimension| match dimension {
+        Dimension::Inputs => format!("[{inputs}]"),
+        Dimension::Outputs => format!("[{outputs}]"),
+    });
+    let element = format!("`gradient.{}.{}{}`", field.name, tensor.name, indices.collect::<String>());
+    let meaning = tensor.last.replace("{inputs}", &inputs.to_string()).replace("{outputs}", &outputs.to_string());
+    let start = "x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the";
+    vec![
+        format!("{start} same"),
+        format!("fields: {element} belongs to {meaning}. The methods are those of the"),
+        "trait `staticnn::Network`.".to_owned(),
+    ]
+}
+
+/// Lines as documentation.
+pub(crate) fn lines(lines: Vec<String>) -> TokenStream {
+    let lines = lines.into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// How to use it, in its own shapes. It is text to rustdoc: the macro doesn't know the module of the struct, so the lines
+/// wouldn't compile by themselves.
 fn example(declaration: &Declaration) -> Vec<String> {
     let Some(name) = &declaration.name else { return Vec::new() };
     let scalar = &declaration.options.scalar;
-    let (inputs, outputs) = (declaration.input.text(false), declaration.output().text(false));
-    let (loss, target) = match declaration.stages.last().map(|stage| stage.activation.name()).as_deref() {
-        Some("softmax") => ("CrossEntropy", format!("Class<{}>", declaration.output().argument())),
-        Some("sigmoid") => ("BinaryCrossEntropy", format!("[{scalar}; {outputs}]")),
-        _ => ("Mse", format!("[{scalar}; {outputs}]")),
+    let inputs = declaration.input.text(false);
+    let activation = declaration.stages.last().map(|stage| stage.activation.name());
+    let loss = match activation.as_deref() {
+        Some("softmax") => "CrossEntropy",
+        Some("sigmoid") => "BinaryCrossEntropy",
+        _ => "Mse",
+    };
+    // Where only a type says how many values come out, the compiler finds the types.
+    let (output, targets) = match (declaration.output(), loss) {
+        (Size::Stage { .. }, _) => (String::new(), "targets".to_owned()),
+        (size, "CrossEntropy") => {
+            (format!(": [{scalar}; {}]", size.text(false)), format!("t: [Class<{}>]", size.argument_text()))
+        }
+        (size, _) => {
+            let array = format!("[{scalar}; {}]", size.text(false));
+            (format!(": {array}"), format!("t: [{array}]"))
+        }
     };
     vec![
         String::new(),
@@ -55,9 +103,9 @@ fn example(declaration: &Declaration) -> Vec<String> {
         "use staticnn::prelude::*;".to_owned(),
         String::new(),
         format!("let mut net = {name}::init(&mut ChaCha8Rng::seed_from_u64(42));"),
-        format!("let y: [{scalar}; {outputs}] = net.predict(&[0.0; {inputs}]);"),
+        format!("let y{output} = net.predict(&[0.0; {inputs}]);"),
         String::new(),
-        format!("let samples = Samples::new(&x, &t)?; // your data, x: [[{scalar}; {inputs}]], t: [{target}]"),
+        format!("let samples = Samples::new(&x, &t)?; // your data, x: [[{scalar}; {inputs}]], {targets}"),
         format!("let mut gradient = Gradient::<{name}>::new();"),
         "let mut optimizer = Adam::new(1e-3);".to_owned(),
         "for _step in 0..1000 {".to_owned(),
@@ -68,67 +116,107 @@ fn example(declaration: &Declaration) -> Vec<String> {
     ]
 }
 
-/// The declaration's shape, in one form.
+/// The shape, in one form.
 fn shape(declaration: &Declaration) -> String {
-    let stages = declaration.fields().map(|field| format!(" -> {}", field.declared()));
+    let fields = declaration.fields();
+    let stages = fields.iter().map(|field| format!(" -> {}", field.declared()));
     format!("{}{}", declaration.input.text(true), stages.collect::<String>())
 }
 
-/// The product of two sizes, or how to write it.
-fn product(a: &Size, b: &Size) -> String {
-    match (a.value(), b.value()) {
-        (Some(a), Some(b)) => (a * b).to_string(),
-        (Some(1), None) => b.text(false),
-        (None, Some(1)) => a.text(false),
-        _ => format!("{} * {}", a.text(true), b.text(true)),
-    }
-}
-
 impl Field<'_> {
-    /// How many weights, if the macro sees it.
-    fn weights(&self) -> Option<usize> {
-        Some(self.inputs.value()? * self.stage.size.value()?)
+    /// Its kind with the values of the numbers, and whether it has a bias; none if its layer is the path of a type.
+    fn kind(&self) -> Option<(&'static Kind, &[f64], bool)> {
+        match &self.stage.layer {
+            Layer::Kind { kind, numbers, bias } => Some((kind, numbers, *bias)),
+            Layer::Path(_) => None,
+        }
     }
 
-    /// How many parameters, likewise.
+    /// The path of its type, if its layer is one.
+    fn path(&self) -> String {
+        match &self.stage.layer {
+            Layer::Kind { .. } => String::new(),
+            Layer::Path(path) => written(path),
+        }
+    }
+
+    fn tensors(&self) -> impl Iterator<Item = &'static Tensor> {
+        self.kind().into_iter().flat_map(|(kind, _, bias)| kind.parameters(bias))
+    }
+
+    fn size(&self, dimension: &Dimension) -> &Size {
+        match dimension {
+            Dimension::Inputs => self.inputs,
+            Dimension::Outputs => self.outputs,
+        }
+    }
+
+    /// The product of its sizes, if the macro knows them.
+    fn product(&self, dimensions: &[Dimension]) -> Option<usize> {
+        dimensions.iter().map(|dimension| self.size(dimension).value()).product()
+    }
+
+    /// That product as a formula.
+    fn product_text(&self, dimensions: &[Dimension]) -> String {
+        if let Some(product) = self.product(dimensions) {
+            return product.to_string();
+        }
+        let sizes: Vec<&Size> = dimensions.iter().map(|dimension| self.size(dimension)).collect();
+        let factors: Vec<&Size> = sizes.into_iter().filter(|size| size.value() != Some(1)).collect();
+        match factors[..] {
+            [one] if dimensions.len() > 1 => one.text(false),
+            _ => factors.iter().map(|size| size.text(true)).collect::<Vec<_>>().join(" * "),
+        }
+    }
+
+    /// The number of its parameters, if the macro knows it.
     fn parameters(&self) -> Option<usize> {
-        let biases = if self.stage.bias { self.stage.size.value()? } else { 0 };
-        Some(self.weights()? + biases + self.stage.activation.learns())
+        self.kind()?;
+        let tensors: Option<usize> = self.tensors().map(|tensor| self.product(tensor.dimensions)).sum();
+        Some(tensors? + usize::from(self.stage.activation.learnt().is_some()))
     }
 
-    /// What follows the table, with this field's weight for an example.
-    fn legend(&self) -> Vec<String> {
-        let [input, output] = [self.inputs, &self.stage.size].map(|size| size.value().unwrap_or(1) - 1);
-        let field = format!("`gradient.{}.weight[{input}][{output}]`", self.name);
-        vec![
-            "x is what a stage takes, y what it puts out. Each field says its derivatives; those that a gradient holds are its"
-                .to_owned(),
-            format!("fields: {field}, from input {input} to output {output}. The methods are `staticnn::Network`'s."),
-        ]
+    /// That number as a formula.
+    fn parameters_text(&self) -> String {
+        let tensors = self.tensors().map(|tensor| self.product_text(tensor.dimensions));
+        let learnt = self.stage.activation.learnt().map(|_| "1".to_owned());
+        tensors.chain(learnt).collect::<Vec<_>>().join(" + ")
+    }
+
+    /// The multiply-adds of one sample, if the macro knows them.
+    fn multiply_adds(&self) -> Option<usize> {
+        let (kind, ..) = self.kind()?;
+        kind.multiply_adds.iter().map(|product| self.product(product)).sum()
+    }
+
+    /// That number as a formula.
+    fn multiply_adds_text(&self) -> String {
+        let products = self.kind().map_or(&[][..], |(kind, ..)| kind.multiply_adds);
+        let products: Vec<String> = products.iter().map(|product| self.product_text(product)).collect();
+        if products.is_empty() { "0".to_owned() } else { products.join(" + ") }
     }
 
     /// Its row of the table.
     fn row(&self, scalar_bytes: usize) -> String {
-        let weights = product(self.inputs, &self.stage.size);
-        let (parameters, bytes) = match self.parameters() {
-            Some(parameters) => (parameters.to_string(), (parameters * scalar_bytes).to_string()),
-            None => {
-                let outputs = self.stage.size.text(true);
-                let bias = if self.stage.bias { format!(" + {outputs}") } else { String::new() };
-                let learns = match self.stage.activation.learns() {
-                    0 => String::new(),
-                    learns => format!(" + {learns}"),
-                };
-                let sum = format!("{weights}{bias}{learns}");
-                (sum.clone(), format!("{scalar_bytes} * ({sum})"))
+        let [parameters, multiply_adds, bytes] = match (self.kind(), self.parameters()) {
+            (None, _) => {
+                let path = self.path();
+                [format!("`{path}::PARAMETERS`"), format!("`{path}::MULTIPLY_ADDS`"), format!("`size_of::<{path}>()`")]
+            }
+            (Some(_), Some(parameters)) => {
+                [parameters.to_string(), self.multiply_adds_text(), (parameters * scalar_bytes).to_string()]
+            }
+            (Some(_), None) => {
+                let sum = self.parameters_text();
+                [sum.clone(), self.multiply_adds_text(), format!("{scalar_bytes} * ({sum})")]
             }
         };
         let cells = [
             format!("`{}`", self.name),
-            format!("{} -> {}", self.inputs.text(true), self.stage.size.text(true)),
+            format!("{} -> {}", self.inputs.text(true), self.outputs.text(true)),
             format!("y = {}", self.formula()),
             parameters,
-            weights,
+            multiply_adds,
             bytes,
         ];
         // In a table a `|`, which is an operator in a size, and a `*` would mean something else.
@@ -136,70 +224,73 @@ impl Field<'_> {
         format!("| {} |", cells.join(" | "))
     }
 
-    /// As the declaration says it.
+    /// As a declaration writes it.
     fn declared(&self) -> String {
         let label = self.stage.label.as_ref().map(|label| format!("{label}: ")).unwrap_or_default();
-        let activation = match self.stage.activation.name().as_str() {
-            "linear" => String::new(),
-            name => format!(" {name}"),
+        let layer = match &self.stage.layer {
+            Layer::Kind { kind, numbers, .. } => {
+                let word = kind.word.map(|word| format!("{word}{}", number::list(numbers)));
+                let size = self.stage.size.as_ref().map(|size| size.text(true));
+                [word, size].into_iter().flatten().collect::<Vec<_>>().join(" ")
+            }
+            Layer::Path(path) => written(path),
         };
-        let bias = if self.stage.bias { "" } else { " no_bias" };
-        format!("{label}{}{activation}{bias}", self.stage.size.text(true))
+        let no_bias = if matches!(self.kind(), Some((_, _, false))) { " no_bias" } else { "" };
+        format!("{label}{layer}{}{no_bias}", self.stage.activation.suffix())
     }
 
-    /// The field's: its formulas, forward and backward.
+    /// The documentation of the field: its formulas, forward and backward.
     pub(crate) fn document(&self) -> Vec<String> {
-        let (inputs, outputs) = (self.inputs.text(true), self.stage.size.text(true));
-        let bias = if self.stage.bias { format!(", b is `bias`, {outputs}") } else { String::new() };
+        let Some(z) = self.z() else {
+            let path = self.path();
+            return vec![format!("y = {path}(x). The documentation of `{path}` has its formulas and its parameters.")];
+        };
+        let tensors = self.tensors().map(|tensor| {
+            let lengths: Vec<String> = tensor.dimensions.iter().map(|size| self.size(size).text(true)).collect();
+            format!("{} is `{}`, {}", tensor.symbol, tensor.name, lengths.join(" x "))
+        });
+        let tensors: Vec<String> = tensors.collect();
         vec![
-            format!("y = {}. W is `weight`, {inputs} x {outputs}{bias}.", self.formula()),
+            format!("y = {}. {}.", self.formula(), tensors.join("; ")),
             String::new(),
-            format!("Backward, with L the loss and z = {}:", self.sum()),
+            format!("Backward, with L the loss and z = {z}:"),
             String::new(),
-            format!("- {}", self.delta_formula()),
-            format!("- {}", self.derivatives(true)),
+            format!("- d = dL/dz = {}", self.stage.activation.gradient()),
+            format!("- {}", self.gradients(true)),
         ]
     }
 
-    /// y, from x.
+    /// y as a function of x.
     fn formula(&self) -> String {
-        self.stage.activation.formula(self.sum())
+        match self.z() {
+            Some(z) => self.stage.activation.formula(&z),
+            None => format!("{}(x)", self.path()),
+        }
     }
 
-    /// z, from x.
-    fn sum(&self) -> &'static str {
-        if self.stage.bias { "x W + b" } else { "x W" }
+    /// z as a function of x.
+    fn z(&self) -> Option<String> {
+        self.kind().map(|(kind, numbers, bias)| kind.formula(numbers, bias))
     }
 
-    /// The loss' derivative with respect to z, from that with respect to y.
-    fn delta_formula(&self) -> String {
-        let activation = &self.stage.activation;
-        let d = match activation.derivative() {
-            None => format!("dL/dy times {}'(z)", activation.name()),
-            Some("1") => "dL/dy".to_owned(),
-            Some("") => "y (g - sum of g y) with g = dL/dy".to_owned(),
-            Some(derivative) => format!("dL/dy times ({derivative})"),
-        };
-        format!("d = dL/dz = {d}")
+    /// The gradients in terms of d, with that of x if `to_input`.
+    fn gradients(&self, to_input: bool) -> String {
+        let learnt = self.stage.activation.learnt();
+        self.kind().map_or(String::new(), |(kind, numbers, bias)| kind.gradients(numbers, bias, learnt, to_input))
     }
 
-    /// The other derivatives, from d; `to_input` if that with respect to x is wanted.
-    fn derivatives(&self, to_input: bool) -> String {
-        let activation = &self.stage.activation;
-        let bias = if self.stage.bias { ", dL/db = sum of d" } else { "" };
-        let slope = if activation.learns() > 0 { ", dL/da = sum of z dL/dy where z ≤ 0 (a is `slope`)" } else { "" };
-        let input = if to_input { ", dL/dx = d Wᵀ" } else { "" };
-        format!("dL/dW = xᵀ d{bias}{slope}{input}")
-    }
-
-    /// Its part of the forward pass, as a line of a list.
+    /// Its line in the documentation of the forward pass.
     pub(crate) fn forward(&self) -> String {
-        let (inputs, outputs) = (self.inputs.text(true), self.stage.size.text(true));
+        let (inputs, outputs) = (self.inputs.text(true), self.outputs.text(true));
         format!("- `{}`: y = {}, {inputs} to {outputs} values", self.name, self.formula())
     }
 
-    /// Its part of the backward pass, likewise.
+    /// Its line in the documentation of the backward pass.
     pub(crate) fn backward(&self) -> String {
-        format!("- `{}`: {}; {}", self.name, self.delta_formula(), self.derivatives(self.before.is_some()))
+        if self.kind().is_none() {
+            return format!("- `{}`: the backward pass of `{}`", self.name, self.path());
+        }
+        let (gradient, gradients) = (self.stage.activation.gradient(), self.gradients(self.before.is_some()));
+        format!("- `{}`: d = dL/dz = {gradient}; {gradients}", self.name)
     }
 }

@@ -1,9 +1,11 @@
-//! The `network!` macro of staticnn: a declaration in, a struct of layers with its passes out.
+//! The `network!` macro of staticnn: a declaration becomes a struct of layers with its passes.
 //!
-//! `parse` reads the tokens into the `declaration` model, with `attributes`, `stage`, `size` and `activation` for its
-//! parts; `check` holds the model to the rules that span stages; `expand` writes the code and `document` its
-//! documentation. Mistakes gather in a `report`, so that one compilation shows them all, and a `stub` takes the place of
-//! the code.
+//! `parse` reads the tokens into the model, `declaration`, with its `size`s and `activation`s; `check` applies the rules that
+//! span several stages; `expand` writes the code and `document` its documentation. All of them read the table of layers,
+//! `kinds`. Mistakes are collected in a `report`, so that one compilation shows all of them, and a `stub` then replaces the
+//! code. `spelling` has the messages about what a wrong token was meant to be.
+//!
+//! No two files import each other: CONTRIBUTING.md has their order.
 
 mod activation;
 mod attributes;
@@ -11,12 +13,14 @@ mod check;
 mod declaration;
 mod document;
 mod expand;
+mod kinds;
+mod library;
 mod literal;
+mod number;
 mod parse;
 mod report;
 mod size;
 mod spelling;
-mod stage;
 mod stub;
 #[cfg(test)]
 mod tests;
@@ -48,21 +52,30 @@ mod tokens;
 /// ```text
 /// declaration := attributes visibility "struct" Name "<" size ("->" stage)+ ">" ";"
 /// stage       := [label ":"] size activation? "no_bias"?
+///              | [label ":"] word numbers? activation?
+///              | [label ":"] a path whose last segment is CamelCase: a layer or network
 /// size        := a whole number from 1 to 16777216
 ///              | a path to a `const` of type usize, in CAPITALS
 ///              | "(" a constant expression ")"
 /// activation  := linear | relu | leaky_relu(a) | prelu | relu6 | elu(a) | selu
 ///              | gelu | gelu_tanh | silu | mish | softplus | tanh | hard_tanh
 ///              | softsign | sigmoid | hard_sigmoid | sin | softmax
-///              | a path whose last segment is CamelCase, to one's own
+///              | a path whose last segment is CamelCase: a custom activation
 /// ```
 ///
-/// - The first size is the number of inputs; each stage is a dense layer of so many outputs.
-/// - A size may be a constant: `HIDDEN`, `Other::OUTPUTS`, `(2 * HIDDEN + 1)`. The compiler sees to its value.
-/// - A stage's layer is the field `layer1`, `layer2`, ..., counted from the first stage, or its label, which is no method's
-///   name.
-/// - `softmax` can only be the last stage's, and of two outputs or more. Without an activation a stage is linear.
+/// The first size is the number of inputs. The stages are:
+///
+#[doc = kinds::documentation!()]
+/// | `Encoder`, `path::to::Encoder` | | | | | as its type |
+///
+/// - A size may be a constant: `HIDDEN`, `Other::OUTPUTS`, `(2 * HIDDEN + 1)`. The compiler computes its value.
+/// - The layer of a stage is the field `layer1`, `layer2`, ..., counted from the first stage, or its label, which can't be
+///   the name of a method.
+/// - `softmax` can only be the activation of the last stage, and only for two outputs or more. A stage without an activation
+///   is linear.
 /// - `no_bias` leaves the bias out: the stage computes x W alone.
+/// - A path without a size before it is the type of a layer or of another network, a path after a size is an activation.
+///   A path in CAPITALS is a size: a network called `MLP` needs an alias to be a stage, `type Mlp = MLP;`.
 /// - `#[scalar(f64)]` makes a network of f64; f32 otherwise.
 /// - `#[staticnn(crate = path)]` says where the crate is, if it isn't `::staticnn`.
 /// - Documentation, derives and other attributes, and the visibility, pass through.
@@ -80,7 +93,7 @@ mod tokens;
 /// assert_eq!(Net::MULTIPLY_ADDS, 3 * 100 + 100 * 50 + 50 * 1);
 /// ```
 ///
-/// Mistakes are compile errors on the words that they concern, all of a declaration's at once; `docs/errors.md` in the
+/// Mistakes are compile errors on the words that they concern, all those of a declaration at once. `docs/errors.md` in the
 /// repository has every message, with its cause and cure.
 ///
 /// # The short form
@@ -98,19 +111,19 @@ mod tokens;
 /// assert_eq!(exact.predict(&[1.0_f64, 2.0, 3.0]), [0.0]);
 /// ```
 ///
-/// # What it writes
+/// # The expansion
 ///
-/// A struct of layers, whose documentation has a table of the stages, `impl Network` with the two passes (one call a
-/// stage, in order and in reverse) and the `const fn` `zeros`. There is no `unsafe` in it, and no loop. Look at
-/// it with `cargo expand`, or read `tests/expansion/regressor.rs` in the repository: the same by hand, with comments.
+/// A struct of layers, whose documentation has a table of the stages; `impl Network` with the two passes, one call per stage,
+/// in order and in reverse; and the `const fn` `zeros`. It has no loops and no `unsafe`. Look at it with `cargo expand`, or
+/// read `tests/expansion/regressor.rs` in the repository, which is written by hand and has comments.
 #[proc_macro]
 pub fn network(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     network_tokens(input.into()).into()
 }
 
-/// The same over `proc_macro2`, which tests can call.
+/// `network!` over `proc_macro2`, which tests can call.
 fn network_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut invocation = parse::invocation(input);
-    invocation.declarations_mut().iter_mut().for_each(check::declaration);
+    check::invocation(&mut invocation);
     expand::invocation(&invocation)
 }

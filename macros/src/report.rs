@@ -1,4 +1,4 @@
-//! Mistakes, gathered so that all of them are shown at once.
+//! Mistakes, collected so that all of them are shown at once.
 
 use std::fmt::Display;
 
@@ -15,7 +15,7 @@ impl Report {
         self.0.push(syn::Error::new(span, message));
     }
 
-    /// Adds one that takes several tokens, from the first to the last; at least one.
+    /// Adds a mistake that covers several tokens, from the first to the last; there is at least one.
     pub(crate) fn add_over(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.0.push(syn::Error::new_spanned(tokens, message));
     }

@@ -1,97 +1,131 @@
-//! What stands in for a network whose declaration has mistakes: its uses must add nothing to what is reported.
+//! Replaces a network whose declaration has mistakes, so that its uses don't cause further errors.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 
 use crate::declaration::Declaration;
+use crate::kinds::SIZED;
+use crate::library::Library;
+use crate::tokens::is_name;
 
-/// A struct of the same name, and all that a network has. Its sizes are a constant that is a mistake, the first of those
-/// reported: to the compiler such a size fits any other.
+/// A struct of the same name, and all that a network has. Every size is a const whose value is the first
+/// `compile_error!`, which type-checks against any length.
 pub(crate) fn network(declaration: &Declaration) -> TokenStream {
     let mut mistakes = declaration.report.tokens();
     let (Some(name), Some(mistake)) = (&declaration.name, mistakes.next()) else {
         return declaration.report.tokens().collect();
     };
-    let (attributes, visibility) = (&declaration.attributes, &declaration.visibility);
-    let (path, scalar) = (&declaration.options.path, &declaration.options.scalar);
-    let names = names(declaration);
-    let size = quote!(#path::shape::Number<{ #name::MISTAKE }, 0, 0>);
-    let layer = quote!(#path::layers::Dense<#scalar, #size, #size>);
-    let nothing = quote!({
-        let _ = [(); Self::MISTAKE];
-        ::core::panic!()
-    });
+    let (attributes, visibility, scalar) =
+        (&declaration.attributes, &declaration.visibility, &declaration.options.scalar);
+    let library = Library::new(&declaration.options.path);
+    let (names, field) = (names(declaration), field(&library, name, scalar));
+    let passes = passes(&library, scalar);
+    let Library { network, linear, layer, stage, steps, size, features, sizes, .. } = &library;
     quote! {
         #(#attributes)*
         #visibility struct #name {
-            #(#[doc = ""] pub #names: #layer,)*
+            #(#[doc = ""] pub #names: #field,)*
         }
 
         impl #name {
             const MISTAKE: usize = #mistake;
 
             #[doc = ""]
-            pub const fn zeros() -> Self #nothing
+            pub const fn zeros() -> Self {
+                let _ = [(); Self::MISTAKE];
+                ::core::panic!()
+            }
         }
 
         #(#mistakes)*
 
-        impl #path::network::Network for #name {
-            type Scalar = #scalar;
-            type Input = [#scalar; #name::MISTAKE];
-            type Output = [#scalar; #name::MISTAKE];
-            type Head = #path::activation::Linear;
-            type Layers = (#layer, ());
-            type Block = #path::shape::U1;
+        impl #layer for #name {
+            type Float = #scalar;
+            type InputShape = #features<#sizes::U1>;
+            type OutputShape = #features<#sizes::U1>;
+            type Activation = #linear;
+            type Tape<R: #size> = ();
+            type ForwardScratch<R: #size> = ();
+            type BackwardScratch<R: #size> = ();
+            type InputScratch<R: #size> = ();
+            type State = ();
+            type Stream = #steps;
 
-            const ZEROS: Self = Self::zeros();
+            const ZEROED: Self = Self::zeros();
+            const STAGE: #stage = #stage::EMPTY;
 
-            fn layers(&self) -> impl ::core::convert::AsRef<[&[#scalar]]> {
+            fn tensors(&self) -> impl ::core::convert::AsRef<[&[#scalar]]> {
                 [&[] as &[#scalar]; 0]
             }
 
-            fn layers_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [#scalar]]> {
+            fn tensors_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [#scalar]]> {
                 [] as [&mut [#scalar]; 0]
             }
 
-            fn forward_block<S: #path::network::Processor, R: #path::shape::Size, H: #path::activation::Head>(
-                &self,
-                _: #path::network::Pass<S>,
-                _: &[Self::Input],
-                _: &mut #path::network::TapeOf<Self, R>,
-            ) #nothing
+            #passes
+        }
 
-            fn backward_block<
-                S: #path::network::Processor,
-                R: #path::shape::Size,
-                D: #path::shape::Size,
-                H: #path::activation::Head,
-            >(
-                &self,
-                _: #path::network::Pass<S>,
-                _: &[Self::Input],
-                _: &#path::network::TapeOf<Self, R>,
-                _: &mut #path::network::DeltasOf<Self, D>,
-                _: &mut Self,
-            ) #nothing
+        impl #network for #name {
+            type Scalar = #scalar;
+            type Input = [#scalar; #name::MISTAKE];
+            type Output = [#scalar; #name::MISTAKE];
+            type Head = #linear;
+            type Block = #sizes::U1;
 
-            fn backward_input<S: #path::network::Processor, D: #path::shape::Size>(
-                &self,
-                _: #path::network::Pass<S>,
-                _: &#path::network::DeltasOf<Self, D>,
-                _: &mut Self::Input,
-            ) #nothing
+            const ZEROS: Self = Self::zeros();
         }
     }
 }
 
-/// The fields' names, as far as each is one.
+/// The type of each field.
+fn field(library: &Library, name: &Ident, scalar: &Ident) -> TokenStream {
+    let Library { layers, number, linear, .. } = library;
+    let layer = SIZED.layer(&[], |placeholder| match placeholder {
+        "scalar" => quote!(#scalar),
+        "inputs" | "outputs" => quote!(#number<{ #name::MISTAKE }, 0, 0>),
+        "activation" => linear.clone(),
+        _ => TokenStream::new(),
+    });
+    quote!(#layers::#layer)
+}
+
+/// The passes, which can't be reached: no program that calls them compiles.
+fn passes(library: &Library, scalar: &Ident) -> TokenStream {
+    let Library { activation, pass, inputs, rows_mut, seen, input_gradient, .. } = library;
+    quote! {
+        fn forward_rows<P: #pass>(
+            &self,
+            _: P,
+            _: #inputs<'_, Self>,
+            _: #rows_mut<'_, #scalar>,
+            (): &mut (),
+            (): &mut (),
+        ) {
+            let _ = [(); Self::MISTAKE];
+            ::core::panic!()
+        }
+
+        fn backward_rows<P: #pass, B: #activation>(
+            &self,
+            _: P,
+            _: #seen<'_, Self, P>,
+            _: #rows_mut<'_, #scalar>,
+            _: #input_gradient<'_, Self, P, B>,
+            _: &mut Self,
+            (): &mut (),
+        ) {
+            let _ = [(); Self::MISTAKE];
+            ::core::panic!()
+        }
+    }
+}
+
+/// The names of the fields, as far as a struct can have them.
 fn names(declaration: &Declaration) -> Vec<Ident> {
     let mut names: Vec<Ident> = Vec::new();
     for field in declaration.fields() {
-        let is_name = syn::parse_str::<Ident>(&field.name.to_string()).is_ok();
-        if is_name && names.iter().all(|name| name.unraw() != field.name.unraw()) {
+        if is_name(&field.name) && names.iter().all(|name| name.unraw() != field.name.unraw()) {
             names.push(field.name);
         }
     }

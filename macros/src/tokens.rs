@@ -1,9 +1,10 @@
-//! Tokens, to read one after the other.
+//! A reader of tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
+use syn::parse::Parser;
 
-/// The tokens of a `network!`. What other macros pass on arrives in groups without brackets: these are opened, and an
-/// expression among them is put between parentheses.
+/// The tokens of a `network!`. Fragments that another macro passes on arrive in groups without brackets: these are opened,
+/// and an expression among them is put between parentheses.
 pub(crate) fn opened(input: TokenStream) -> Vec<TokenTree> {
     let mut tokens = Vec::new();
     for token in input {
@@ -24,7 +25,7 @@ pub(crate) fn opened(input: TokenStream) -> Vec<TokenTree> {
     tokens
 }
 
-/// Whether it is more than a number, a path or a visibility.
+/// Whether the tokens are more than a number, a path or a visibility.
 fn is_expression(tokens: &[TokenTree]) -> bool {
     tokens.iter().enumerate().any(|(index, token)| match token {
         TokenTree::Punct(punct) => punct.as_char() != ':' && !(index == 0 && punct.as_char() == '-'),
@@ -47,11 +48,42 @@ pub(crate) fn is_arrow(minus: &TokenTree, more: &TokenTree) -> bool {
         && is_punct(more, '>')
 }
 
-/// Some tokens in a row, and where the reader is.
+/// A path: `a::b::C`, with or without `::` before it.
+pub(crate) struct Path {
+    pub(crate) tokens: TokenStream,
+    pub(crate) last: Ident,
+    /// Whether it is a single word.
+    pub(crate) is_word: bool,
+}
+
+impl Path {
+    /// Whether it is a size: its last word is in CAPITALS.
+    pub(crate) fn is_constant(&self) -> bool {
+        let name = self.last.to_string();
+        !name.contains(char::is_lowercase) && name.contains(char::is_uppercase)
+    }
+
+    /// Whether it is a type: its last word is in CamelCase. Where a size can't stand, one in CAPITALS is a type as well.
+    pub(crate) fn is_type(&self) -> bool {
+        self.last.to_string().starts_with(char::is_uppercase) && self.is_item()
+    }
+
+    /// Whether it can be the path of an item: it has no keywords of Rust but those for modules.
+    pub(crate) fn is_item(&self) -> bool {
+        is_name(&self.last) && syn::Path::parse_mod_style.parse2(self.tokens.clone()).is_ok()
+    }
+}
+
+/// Whether a word isn't a keyword of Rust.
+pub(crate) fn is_name(word: &Ident) -> bool {
+    syn::parse_str::<Ident>(&word.to_string()).is_ok()
+}
+
+/// Tokens, and how far they have been read.
 pub(crate) struct Cursor {
     tokens: Vec<TokenTree>,
     at: usize,
-    /// What stands before them, for what is missing.
+    /// The place before the first token, for what is missing there.
     before: Span,
 }
 
@@ -65,17 +97,25 @@ impl Cursor {
         self.tokens.get(self.at + n)
     }
 
+    /// Takes the next token.
     pub(crate) fn next(&mut self) -> Option<TokenTree> {
         let token = self.tokens.get(self.at).cloned();
         self.at += usize::from(token.is_some());
         token
     }
 
+    /// Takes the next token if it is this word.
+    pub(crate) fn word(&mut self, word: &str) -> bool {
+        let is_next = self.peek(0).is_some_and(|token| is_word(token, word));
+        self.at += usize::from(is_next);
+        is_next
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.at == self.tokens.len()
     }
 
-    /// Takes all that is left.
+    /// Takes all tokens that are left.
     pub(crate) fn rest(&mut self) -> Vec<TokenTree> {
         let rest = self.tokens.split_off(self.at);
         self.at = self.tokens.len();
@@ -87,12 +127,17 @@ impl Cursor {
         self.tokens.get(self.at.checked_sub(1)?)
     }
 
-    /// Its place, or that of what stands before the first.
+    /// Its place, or the place before the first token.
     pub(crate) fn last_span(&self) -> Span {
         self.last().map_or(self.before, TokenTree::span)
     }
 
-    /// `name:`, but not the start of a path.
+    /// The place of the next token, or of the last one.
+    pub(crate) fn span(&self) -> Span {
+        self.peek(0).map_or_else(|| self.last_span(), TokenTree::span)
+    }
+
+    /// Takes `name:`, but not the start of a path.
     pub(crate) fn label(&mut self) -> Option<Ident> {
         let (Some(TokenTree::Ident(name)), Some(TokenTree::Punct(colon))) = (self.peek(0), self.peek(1)) else {
             return None;
@@ -106,8 +151,8 @@ impl Cursor {
         Some(name)
     }
 
-    /// `a::b::C`, with or without `::` before it, if that is what comes next: its tokens, the last of which is an ident.
-    pub(crate) fn path(&mut self) -> Option<(Vec<TokenTree>, Ident)> {
+    /// Takes a path, if one comes next and is as wanted.
+    pub(crate) fn path(&mut self, is_wanted: impl Fn(&Path) -> bool) -> Option<Path> {
         let mut length = 0;
         let mut last = None;
         loop {
@@ -120,9 +165,12 @@ impl Cursor {
             last = Some(ident.clone());
             length = name + 1;
         }
-        let last = last?;
-        let tokens = self.tokens[self.at..self.at + length].to_vec();
+        let tokens = self.tokens[self.at..self.at + length].iter().cloned().collect();
+        let path = Path { tokens, last: last?, is_word: length == 1 };
+        if !is_wanted(&path) {
+            return None;
+        }
         self.at += length;
-        Some((tokens, last))
+        Some(path)
     }
 }

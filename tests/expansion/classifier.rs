@@ -1,4 +1,4 @@
-// What the macro makes of
+// The expansion of
 //
 //     network! {
 //         #[derive(Clone, Debug, PartialEq)]
@@ -6,10 +6,10 @@
 //         pub struct Classifier< 4 -> hidden: 8 tanh no_bias -> 3 softmax >;
 //     }
 //
-// written by hand. `regressor.rs` explains what all expansions have; the comments here are about what is different: a
+// written by hand. `regressor.rs` explains what all expansions have in common. The comments here are about the differences: a
 // label, a stage without a bias, a softmax at the end, numbers of 64 bits.
 
-// Derives and other attributes are the declaration's. `#[scalar(f64)]` is the macro's own, and gone.
+// Derives and other attributes pass through. `#[scalar(f64)]` is for the macro, which takes it out.
 #[derive(Clone, Debug, PartialEq)]
 /// The network `4 -> hidden: 8 tanh no_bias -> 3 softmax` of `f64`.
 ///
@@ -19,8 +19,9 @@
 /// | `layer2` | 8 -> 3 | y = softmax(x W + b) | 27 | 24 | 216 |
 /// | all | 4 -> 3 | | 59 | 56 | 472 |
 ///
-/// x is what a stage takes, y what it puts out. Each field says its derivatives; those that a gradient holds are its
-/// fields: `gradient.hidden.weight[3][7]`, from input 3 to output 7. The methods are `staticnn::Network`'s.
+/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the same
+/// fields: `gradient.hidden.weight[3][7]` belongs to the weight from input 3 to output 7. The methods are those of the
+/// trait `staticnn::Network`.
 ///
 /// # Example
 ///
@@ -40,7 +41,7 @@
 /// ```
 #[repr(C)]
 pub struct Classifier {
-    // The label is the field's name. The last argument is the length of the bias: `no_bias` is a bias of none.
+    // The label is the name of the field. The last argument is the length of the bias, which is 0 with `no_bias`.
     /// y = tanh(x W). W is `weight`, 4 x 8.
     ///
     /// Backward, with L the loss and z = x W:
@@ -54,7 +55,7 @@ pub struct Classifier {
         ::staticnn::activation::Tanh,
         ::staticnn::shape::U0,
     >,
-    /// y = softmax(x W + b). W is `weight`, 8 x 3, b is `bias`, 3.
+    /// y = softmax(x W + b). W is `weight`, 8 x 3; b is `bias`, 3.
     ///
     /// Backward, with L the loss and z = x W + b:
     ///
@@ -65,11 +66,178 @@ pub struct Classifier {
 }
 
 impl Classifier {
-    /// The network with every parameter zero, for weights that are filled in. A training starts from `init`: units that
-    /// are equal stay equal.
+    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`: units that
+    /// start equal stay equal.
     #[must_use]
     pub const fn zeros() -> Self {
-        Self { hidden: ::staticnn::layers::Dense::ZEROS, layer2: ::staticnn::layers::Dense::ZEROS }
+        Self { hidden: ::staticnn::layer::Layer::ZEROED, layer2: ::staticnn::layer::Layer::ZEROED }
+    }
+}
+
+impl ::staticnn::expansion::HasStage<1> for Classifier {
+    type Layer = ::staticnn::layers::Dense<
+        f64,
+        ::staticnn::shape::U4,
+        ::staticnn::shape::U8,
+        ::staticnn::activation::Tanh,
+        ::staticnn::shape::U0,
+    >;
+}
+
+impl ::staticnn::expansion::HasStage<2> for Classifier {
+    type Layer =
+        ::staticnn::layers::Dense<f64, ::staticnn::shape::U8, ::staticnn::shape::U3, ::staticnn::activation::Softmax>;
+}
+
+impl ::staticnn::layer::Layer for Classifier {
+    type Float = f64;
+    type InputShape = ::staticnn::expansion::InputShape<::staticnn::expansion::StageOf<Self, 1>>;
+    type OutputShape = ::staticnn::expansion::OutputShape<::staticnn::expansion::StageOf<Self, 2>>;
+    type Activation = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
+    type Tape<R: ::staticnn::shape::Size> = (
+        (
+            ::staticnn::expansion::Outputs<::staticnn::expansion::StageOf<Self, 1>, R>,
+            ::staticnn::expansion::Tape<::staticnn::expansion::StageOf<Self, 1>, R>,
+        ),
+        ::staticnn::expansion::Tape<::staticnn::expansion::StageOf<Self, 2>, R>,
+    );
+    type ForwardScratch<R: ::staticnn::shape::Size> = (
+        ::staticnn::expansion::ForwardScratch<::staticnn::expansion::StageOf<Self, 1>, R>,
+        ::staticnn::expansion::ForwardScratch<::staticnn::expansion::StageOf<Self, 2>, R>,
+    );
+    type BackwardScratch<R: ::staticnn::shape::Size> = (
+        (
+            ::staticnn::expansion::Outputs<::staticnn::expansion::StageOf<Self, 1>, R>,
+            ::staticnn::expansion::BackwardScratch<::staticnn::expansion::StageOf<Self, 1>, R>,
+        ),
+        (
+            ::staticnn::expansion::BackwardScratch<::staticnn::expansion::StageOf<Self, 2>, R>,
+            ::staticnn::expansion::InputScratch<::staticnn::expansion::StageOf<Self, 2>, R>,
+        ),
+    );
+    type InputScratch<R: ::staticnn::shape::Size> =
+        ::staticnn::expansion::InputScratch<::staticnn::expansion::StageOf<Self, 1>, R>;
+    type State = (
+        ::staticnn::expansion::State<::staticnn::expansion::StageOf<Self, 1>>,
+        ::staticnn::expansion::State<::staticnn::expansion::StageOf<Self, 2>>,
+    );
+    type Stream = ::staticnn::expansion::BothStream<
+        ::staticnn::expansion::StreamOf<::staticnn::expansion::StageOf<Self, 1>>,
+        ::staticnn::expansion::StreamOf<::staticnn::expansion::StageOf<Self, 2>>,
+    >;
+
+    const ZEROED: Self = Self::zeros();
+
+    const STAGE: ::staticnn::layer::Stage = ::staticnn::layer::Stage {
+        name: "Classifier",
+        kind: "network",
+        input: ::staticnn::expansion::dimensions::<Self::InputShape>(),
+        output: ::staticnn::expansion::dimensions::<Self::OutputShape>(),
+        stages: &[
+            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 1>>("hidden"),
+            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 2>>("layer2"),
+        ],
+        ..::staticnn::layer::Stage::EMPTY
+    };
+
+    fn tensors(&self) -> impl ::core::convert::AsRef<[&[f64]]> {
+        [::staticnn::layer::Layer::values(&self.hidden), ::staticnn::layer::Layer::values(&self.layer2)]
+    }
+
+    fn tensors_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [f64]]> {
+        [::staticnn::layer::Layer::values_mut(&mut self.hidden), ::staticnn::layer::Layer::values_mut(&mut self.layer2)]
+    }
+
+    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes its own.
+    ///
+    /// - `hidden`: y = tanh(x W), 4 to 8 values
+    /// - `layer2`: y = softmax(x W + b), 8 to 3 values
+    #[inline(always)]
+    fn forward_rows<P: ::staticnn::layer::Pass>(
+        &self,
+        pass: P,
+        x: ::staticnn::layer::Inputs<'_, Self>,
+        y: ::staticnn::layer::RowsMut<'_, f64>,
+        tape: &mut Self::Tape<P::Rows>,
+        scratch: &mut Self::ForwardScratch<P::Rows>,
+    ) {
+        let ((y_hidden, tape_hidden), tape_layer2) = tape;
+        let (scratch_hidden, scratch_layer2) = scratch;
+        self.hidden.forward_rows(pass.inner(), x, y_hidden.rows_mut(), tape_hidden, scratch_hidden);
+        // The cross-entropy starts from z: `pass` then says that y = z, so that no digit is lost to a probability near 0 or 1.
+        self.layer2.forward_rows(pass, y_hidden.rows(), y, tape_layer2, scratch_layer2);
+    }
+
+    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written the d
+    /// of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of the stage
+    /// before.
+    ///
+    /// - `layer2`: d = dL/dz = y (g - sum of g y) with g = dL/dy; dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
+    /// - `hidden`: d = dL/dz = dL/dy times (1 - y²); dL/dW = xᵀ d
+    #[inline(always)]
+    fn backward_rows<P: ::staticnn::layer::Pass, B: ::staticnn::activation::Activation>(
+        &self,
+        pass: P,
+        seen: ::staticnn::layer::Seen<'_, Self, P>,
+        d: ::staticnn::layer::RowsMut<'_, f64>,
+        dx: ::staticnn::layer::InputGradient<'_, Self, P, B>,
+        gradient: &mut Self,
+        scratch: &mut Self::BackwardScratch<P::Rows>,
+    ) {
+        let ((y_hidden, tape_hidden), tape_layer2) = seen.tape;
+        let ((d_hidden, scratch_hidden), (scratch_layer2, input_layer2)) = scratch;
+        // Each y of a softmax depends on every z of its row: dy[o]/dz[k] = y[o] ((o = k) - y[k]), which sums up to
+        // d = y (g - sum of g y). `d` arrives as g = dL/dy, and the layer itself computes d from it. The cross-entropy
+        // leaves d: p - 1 at the right class, p elsewhere; `pass` then says that this is done.
+        // dL/dx = d Wᵀ, and `before` multiplies it by the derivative of the stage before, tanh'(z) = 1 - y².
+        self.layer2.backward_rows(
+            pass,
+            ::staticnn::layer::Seen { x: y_hidden.rows(), y: seen.y, tape: tape_layer2 },
+            d,
+            self.hidden.before(d_hidden, y_hidden, tape_hidden, input_layer2),
+            &mut gradient.layer2,
+            scratch_layer2,
+        );
+        // Without a bias there is only dL/dW = xᵀ d. `gradient.hidden.bias` has length 0.
+        self.hidden.backward_rows(
+            pass.inner(),
+            ::staticnn::layer::Seen { x: seen.x, y: y_hidden.rows(), tape: tape_hidden },
+            d_hidden.rows_mut(),
+            dx,
+            &mut gradient.hidden,
+            scratch_hidden,
+        );
+    }
+
+    #[inline(always)]
+    fn kept<'a, R: ::staticnn::shape::Size>(
+        tape: &'a Self::Tape<R>,
+        y: ::staticnn::layer::Rows<'a, f64>,
+    ) -> ::staticnn::layer::Rows<'a, f64> {
+        let (_, tape_layer2) = tape;
+        <::staticnn::expansion::StageOf<Self, 2> as ::staticnn::layer::Layer>::kept::<R>(tape_layer2, y)
+    }
+
+    /// One step of a stream: one call per stage, each with its own state.
+    #[inline(always)]
+    fn step_rows<P: ::staticnn::layer::Pass>(
+        &self,
+        pass: P,
+        x: ::staticnn::layer::Inputs<'_, Self>,
+        y: ::staticnn::layer::RowsMut<'_, f64>,
+        state: &mut Self::State,
+    ) {
+        let (state_hidden, state_layer2) = state;
+        let mut y_hidden = ::staticnn::expansion::frames::<::staticnn::expansion::StageOf<Self, 1>, P::Rows>();
+        self.hidden.step_rows(pass.inner(), x, y_hidden.rows_mut(), state_hidden);
+        self.layer2.step_rows(pass, y_hidden.rows(), y, state_layer2);
+    }
+
+    #[inline(always)]
+    fn carry<R: ::staticnn::shape::Size>(tape: &mut Self::Tape<R>) {
+        let ((_, tape_hidden), tape_layer2) = tape;
+        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::carry::<R>(tape_hidden);
+        <::staticnn::expansion::StageOf<Self, 2> as ::staticnn::layer::Layer>::carry::<R>(tape_layer2);
     }
 }
 
@@ -77,95 +245,9 @@ impl ::staticnn::network::Network for Classifier {
     type Scalar = f64;
     type Input = [f64; 4];
     type Output = [f64; 3];
-    // A loss is chosen by this: `CrossEntropy` takes it, `BinaryCrossEntropy` doesn't.
-    type Head = ::staticnn::activation::Softmax;
-    type Layers = (
-        ::staticnn::layers::Dense<
-            f64,
-            ::staticnn::shape::U4,
-            ::staticnn::shape::U8,
-            ::staticnn::activation::Tanh,
-            ::staticnn::shape::U0,
-        >,
-        (
-            ::staticnn::layers::Dense<
-                f64,
-                ::staticnn::shape::U8,
-                ::staticnn::shape::U3,
-                ::staticnn::activation::Softmax,
-            >,
-            (),
-        ),
-    );
-    type Block = ::staticnn::shape::U128;
+    // With a softmax at the end `CrossEntropy` fits, `BinaryCrossEntropy` doesn't.
+    type Head = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
+    type Block = ::staticnn::expansion::Block<{ ::staticnn::expansion::block::<Self>() }>;
 
     const ZEROS: Self = Self::zeros();
-
-    fn layers(&self) -> impl ::core::convert::AsRef<[&[f64]]> {
-        [self.hidden.parameters(), self.layer2.parameters()]
-    }
-
-    fn layers_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [f64]]> {
-        [self.hidden.parameters_mut(), self.layer2.parameters_mut()]
-    }
-
-    /// The forward pass, one call a stage: each reads the rows that the stage before it left, and leaves its own.
-    ///
-    /// - `hidden`: y = tanh(x W), 4 to 8 values
-    /// - `layer2`: y = softmax(x W + b), 8 to 3 values
-    #[inline(always)]
-    fn forward_block<S: ::staticnn::network::Processor, R: ::staticnn::shape::Size, H: ::staticnn::activation::Head>(
-        &self,
-        pass: ::staticnn::network::Pass<S>,
-        input: &[Self::Input],
-        tape: &mut ::staticnn::network::TapeOf<Self, R>,
-    ) {
-        let (y_hidden, (y_layer2, ())) = tape;
-        self.hidden.forward(pass, input, y_hidden);
-        // The cross-entropy asks for H = Linear: it starts from z, so that no digit is lost to a p near 0 or 1.
-        self.layer2.forward_to::<H>(pass, y_hidden, y_layer2);
-    }
-
-    /// The backward pass, by the chain rule: the same stages from the last to the first. With L the loss, dL/dy is what
-    /// the loss leaves, and before the last stage the dL/dx of the stage after it.
-    ///
-    /// - `layer2`: d = dL/dz = y (g - sum of g y) with g = dL/dy; dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
-    /// - `hidden`: d = dL/dz = dL/dy times (1 - y²); dL/dW = xᵀ d
-    #[inline(always)]
-    fn backward_block<
-        S: ::staticnn::network::Processor,
-        R: ::staticnn::shape::Size,
-        D: ::staticnn::shape::Size,
-        H: ::staticnn::activation::Head,
-    >(
-        &self,
-        pass: ::staticnn::network::Pass<S>,
-        input: &[Self::Input],
-        tape: &::staticnn::network::TapeOf<Self, R>,
-        deltas: &mut ::staticnn::network::DeltasOf<Self, D>,
-        gradient: &mut Self,
-    ) {
-        let (y_hidden, (y_layer2, ())) = tape;
-        let (d_hidden, (d_layer2, ())) = deltas;
-        // With H = Softmax: each y depends on every z of its row, dy[o]/dz[k] = y[o] ((o = k) - y[k]), which sums up to
-        // d = y (g - sum of g y). With H = Linear the cross-entropy has left d itself: p - 1 at the right class, or p.
-        self.layer2.backward_head::<H>(pass, y_layer2, d_layer2);
-        self.layer2.backward_parameters(pass, y_hidden, d_layer2, &mut gradient.layer2);
-        // dL/dx = d Wᵀ, times tanh'(z) = 1 - y² of the stage before.
-        self.layer2.backward_input::<::staticnn::activation::Tanh>(pass, d_layer2, y_hidden, d_hidden);
-        // Without a bias there is only dL/dW = xᵀ d; `gradient.hidden.bias` has no place to write to.
-        self.hidden.backward_parameters(pass, input, d_hidden, &mut gradient.hidden);
-    }
-
-    /// The last step of the chain rule, for one sample: from the first stage's d to the input, dL/dx = d Wᵀ.
-    #[inline(always)]
-    fn backward_input<S: ::staticnn::network::Processor, D: ::staticnn::shape::Size>(
-        &self,
-        pass: ::staticnn::network::Pass<S>,
-        deltas: &::staticnn::network::DeltasOf<Self, D>,
-        input: &mut Self::Input,
-    ) {
-        let (d_hidden, _) = deltas;
-        self.hidden.backward_to_input(pass, d_hidden, input);
-    }
 }

@@ -1,15 +1,16 @@
-// What the macro makes of
+// The expansion of
 //
 //     network! {
 //         /// Three predictors, one response.
 //         pub struct Regressor< 3 -> 12 relu -> 1 >;
 //     }
 //
-// written by hand, with comments. A test of the macro holds it to this file, token by token; so a change begins here.
+// written by hand, with comments. A test holds the macro to this file, token by token, so a change of the expansion starts
+// here.
 //
-// Notation, for a block of n samples, one row a sample: x is what a stage takes, z = x W + b, and y = f(z) what it puts
-// out, which is the next stage's x. L is the loss, and d is dL/dz. Two locals a stage, `y_layer1` and `d_layer1`, are
-// the rows of these two.
+// Notation, for a block of R samples with one row each: x is the input of a stage, z = x W + b, and y = f(z) its output,
+// which is the x of the next stage. L is the loss and d = dL/dz. The locals of a stage end in its name: `y_layer1` has
+// the rows of the first stage's y, `d_layer1` those of its d.
 
 /// Three predictors, one response.
 ///
@@ -21,8 +22,9 @@
 /// | `layer2` | 12 -> 1 | y = x W + b | 13 | 12 | 52 |
 /// | all | 3 -> 1 | | 61 | 48 | 244 |
 ///
-/// x is what a stage takes, y what it puts out. Each field says its derivatives; those that a gradient holds are its
-/// fields: `gradient.layer1.weight[2][11]`, from input 2 to output 11. The methods are `staticnn::Network`'s.
+/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the same
+/// fields: `gradient.layer1.weight[2][11]` belongs to the weight from input 2 to output 11. The methods are those of the
+/// trait `staticnn::Network`.
 ///
 /// # Example
 ///
@@ -40,11 +42,11 @@
 ///     optimizer.step(&mut net, &gradient);
 /// }
 /// ```
-// The layers lie in declared order without a gap, so that all parameters are one slice.
+// With `repr(C)` the layers lie in declared order, so that all parameters are one slice.
 #[repr(C)]
 pub struct Regressor {
-    // A layer's type says all of its shape: the scalar, inputs, outputs, activation.
-    /// y = relu(x W + b). W is `weight`, 3 x 12, b is `bias`, 12.
+    // The type of a layer has its scalar, its inputs, its outputs and its activation.
+    /// y = relu(x W + b). W is `weight`, 3 x 12; b is `bias`, 12.
     ///
     /// Backward, with L the loss and z = x W + b:
     ///
@@ -52,7 +54,7 @@ pub struct Regressor {
     /// - dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     pub layer1:
         ::staticnn::layers::Dense<f32, ::staticnn::shape::U3, ::staticnn::shape::U12, ::staticnn::activation::Relu>,
-    /// y = x W + b. W is `weight`, 12 x 1, b is `bias`, 1.
+    /// y = x W + b. W is `weight`, 12 x 1; b is `bias`, 1.
     ///
     /// Backward, with L the loss and z = x W + b:
     ///
@@ -64,110 +66,202 @@ pub struct Regressor {
 
 impl Regressor {
     // Inherent, because a trait's function can't be const: `static NET: Regressor = Regressor::zeros();`.
-    /// The network with every parameter zero, for weights that are filled in. A training starts from `init`: units that
-    /// are equal stay equal.
+    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`: units that
+    /// start equal stay equal.
     #[must_use]
     pub const fn zeros() -> Self {
-        // Which dense layer each of them is, the fields' types say.
-        Self { layer1: ::staticnn::layers::Dense::ZEROS, layer2: ::staticnn::layers::Dense::ZEROS }
+        Self { layer1: ::staticnn::layer::Layer::ZEROED, layer2: ::staticnn::layer::Layer::ZEROED }
     }
 }
 
-impl ::staticnn::network::Network for Regressor {
-    // What programs see of the shape: plain arrays, so that rustc's messages have both lengths in decimal.
-    type Scalar = f32;
-    type Input = [f32; 3];
-    type Output = [f32; 1];
-    // The last activation, which decides what losses fit.
-    type Head = ::staticnn::activation::Linear;
-    // The layers once more, as a list: from it the library computes the tape's type, the counts, the initialization.
-    type Layers = (
-        ::staticnn::layers::Dense<f32, ::staticnn::shape::U3, ::staticnn::shape::U12, ::staticnn::activation::Relu>,
+// The type of each stage by its position, so that it has a short name below: `StageOf<Self, 1>`.
+impl ::staticnn::expansion::HasStage<1> for Regressor {
+    type Layer =
+        ::staticnn::layers::Dense<f32, ::staticnn::shape::U3, ::staticnn::shape::U12, ::staticnn::activation::Relu>;
+}
+
+impl ::staticnn::expansion::HasStage<2> for Regressor {
+    type Layer =
+        ::staticnn::layers::Dense<f32, ::staticnn::shape::U12, ::staticnn::shape::U1, ::staticnn::activation::Linear>;
+}
+
+// A network is a layer whose passes call those of its stages. So a network can be a stage of another network.
+impl ::staticnn::layer::Layer for Regressor {
+    type Float = f32;
+    type InputShape = ::staticnn::expansion::InputShape<::staticnn::expansion::StageOf<Self, 1>>;
+    type OutputShape = ::staticnn::expansion::OutputShape<::staticnn::expansion::StageOf<Self, 2>>;
+    // The last activation: a loss may fuse with it.
+    type Activation = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
+    // What the backward pass needs of the forward pass, for R samples: of each stage its outputs y and what the layer keeps
+    // beside them. The y of the last stage isn't here, since the caller has it.
+    type Tape<R: ::staticnn::shape::Size> = (
         (
-            ::staticnn::layers::Dense<
-                f32,
-                ::staticnn::shape::U12,
-                ::staticnn::shape::U1,
-                ::staticnn::activation::Linear,
-            >,
-            (),
+            ::staticnn::expansion::Outputs<::staticnn::expansion::StageOf<Self, 1>, R>,
+            ::staticnn::expansion::Tape<::staticnn::expansion::StageOf<Self, 1>, R>,
+        ),
+        ::staticnn::expansion::Tape<::staticnn::expansion::StageOf<Self, 2>, R>,
+    );
+    type ForwardScratch<R: ::staticnn::shape::Size> = (
+        ::staticnn::expansion::ForwardScratch<::staticnn::expansion::StageOf<Self, 1>, R>,
+        ::staticnn::expansion::ForwardScratch<::staticnn::expansion::StageOf<Self, 2>, R>,
+    );
+    // Buffers of the backward pass: of each stage its d and the layer's own scratch, and from the second stage on what the
+    // layer needs for dL/dx. The d of the last stage isn't here, since the caller has it.
+    type BackwardScratch<R: ::staticnn::shape::Size> = (
+        (
+            ::staticnn::expansion::Outputs<::staticnn::expansion::StageOf<Self, 1>, R>,
+            ::staticnn::expansion::BackwardScratch<::staticnn::expansion::StageOf<Self, 1>, R>,
+        ),
+        (
+            ::staticnn::expansion::BackwardScratch<::staticnn::expansion::StageOf<Self, 2>, R>,
+            ::staticnn::expansion::InputScratch<::staticnn::expansion::StageOf<Self, 2>, R>,
         ),
     );
-    // So many samples go through the passes together: as many as keep the tape in the core's cache.
-    type Block = ::staticnn::shape::U128;
+    // What the first stage needs for its dL/dx, where the caller asks for it.
+    type InputScratch<R: ::staticnn::shape::Size> =
+        ::staticnn::expansion::InputScratch<::staticnn::expansion::StageOf<Self, 1>, R>;
+    // What a stream carries from one step to the next.
+    type State = (
+        ::staticnn::expansion::State<::staticnn::expansion::StageOf<Self, 1>>,
+        ::staticnn::expansion::State<::staticnn::expansion::StageOf<Self, 2>>,
+    );
+    // Whether it can run step by step: only if every stage can.
+    type Stream = ::staticnn::expansion::BothStream<
+        ::staticnn::expansion::StreamOf<::staticnn::expansion::StageOf<Self, 1>>,
+        ::staticnn::expansion::StreamOf<::staticnn::expansion::StageOf<Self, 2>>,
+    >;
 
-    const ZEROS: Self = Self::zeros();
+    const ZEROED: Self = Self::zeros();
 
-    // Each layer's parameters, to read and to write: the library sees that they adjoin, and makes one slice of them.
-    fn layers(&self) -> impl ::core::convert::AsRef<[&[f32]]> {
-        [self.layer1.parameters(), self.layer2.parameters()]
+    // The description that initializers, optimizers and summaries read.
+    const STAGE: ::staticnn::layer::Stage = ::staticnn::layer::Stage {
+        name: "Regressor",
+        kind: "network",
+        input: ::staticnn::expansion::dimensions::<Self::InputShape>(),
+        output: ::staticnn::expansion::dimensions::<Self::OutputShape>(),
+        stages: &[
+            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 1>>("layer1"),
+            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 2>>("layer2"),
+        ],
+        ..::staticnn::layer::Stage::EMPTY
+    };
+
+    // The parameters of each stage. The library checks that they adjoin, and makes one slice of them.
+    fn tensors(&self) -> impl ::core::convert::AsRef<[&[f32]]> {
+        [::staticnn::layer::Layer::values(&self.layer1), ::staticnn::layer::Layer::values(&self.layer2)]
     }
 
-    fn layers_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [f32]]> {
-        [self.layer1.parameters_mut(), self.layer2.parameters_mut()]
+    fn tensors_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [f32]]> {
+        [::staticnn::layer::Layer::values_mut(&mut self.layer1), ::staticnn::layer::Layer::values_mut(&mut self.layer2)]
     }
 
-    /// The forward pass, one call a stage: each reads the rows that the stage before it left, and leaves its own.
+    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes its own.
     ///
     /// - `layer1`: y = relu(x W + b), 3 to 12 values
     /// - `layer2`: y = x W + b, 12 to 1 values
     #[inline(always)]
-    fn forward_block<S: ::staticnn::network::Processor, R: ::staticnn::shape::Size, H: ::staticnn::activation::Head>(
+    fn forward_rows<P: ::staticnn::layer::Pass>(
         &self,
-        pass: ::staticnn::network::Pass<S>,
-        input: &[Self::Input],
-        tape: &mut ::staticnn::network::TapeOf<Self, R>,
+        pass: P,
+        x: ::staticnn::layer::Inputs<'_, Self>,
+        y: ::staticnn::layer::RowsMut<'_, f32>,
+        tape: &mut Self::Tape<P::Rows>,
+        scratch: &mut Self::ForwardScratch<P::Rows>,
     ) {
-        // The tape's places, a stage each.
-        let (y_layer1, (y_layer2, ())) = tape;
-        // y = relu(x W + b), where x is the samples themselves, read where they lie.
-        self.layer1.forward(pass, input, y_layer1);
-        // y = h(x W + b), where x is what the first stage put out. H is the last activation, `Head`, or none for a loss
-        // that starts from z.
-        self.layer2.forward_to::<H>(pass, y_layer1, y_layer2);
+        let ((y_layer1, tape_layer1), tape_layer2) = tape;
+        let (scratch_layer1, scratch_layer2) = scratch;
+        // y = relu(x W + b), where x is the samples themselves, which are read in place.
+        self.layer1.forward_rows(pass.inner(), x, y_layer1.rows_mut(), tape_layer1, scratch_layer1);
+        // y = x W + b, where x is the first stage's y. Only the last stage gets `pass` itself: with it, a loss that starts
+        // from z can ask for z in place of y.
+        self.layer2.forward_rows(pass, y_layer1.rows(), y, tape_layer2, scratch_layer2);
     }
 
-    /// The backward pass, by the chain rule: the same stages from the last to the first. With L the loss, dL/dy is what
-    /// the loss leaves, and before the last stage the dL/dx of the stage after it.
+    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written the d
+    /// of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of the stage
+    /// before.
     ///
     /// - `layer2`: d = dL/dz = dL/dy; dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     /// - `layer1`: d = dL/dz = dL/dy times (1 where y > 0, else 0); dL/dW = xᵀ d, dL/db = sum of d
     #[inline(always)]
-    fn backward_block<
-        S: ::staticnn::network::Processor,
-        R: ::staticnn::shape::Size,
-        D: ::staticnn::shape::Size,
-        H: ::staticnn::activation::Head,
-    >(
+    fn backward_rows<P: ::staticnn::layer::Pass, B: ::staticnn::activation::Activation>(
         &self,
-        pass: ::staticnn::network::Pass<S>,
-        input: &[Self::Input],
-        tape: &::staticnn::network::TapeOf<Self, R>,
-        deltas: &mut ::staticnn::network::DeltasOf<Self, D>,
+        pass: P,
+        seen: ::staticnn::layer::Seen<'_, Self, P>,
+        d: ::staticnn::layer::RowsMut<'_, f32>,
+        dx: ::staticnn::layer::InputGradient<'_, Self, P, B>,
         gradient: &mut Self,
+        scratch: &mut Self::BackwardScratch<P::Rows>,
     ) {
-        let (y_layer1, (y_layer2, ())) = tape;
-        let (d_layer1, (d_layer2, ())) = deltas;
-        // The loss left dL/dy in the last place. y = h(z), so d = dL/dy h'(z); nothing is left to do where h is none.
-        self.layer2.backward_head::<H>(pass, y_layer2, d_layer2);
-        // z = x W + b: W[i][o] takes x[i] into z[o], so dL/dW = xᵀ d; b is added to every row, so dL/db = sum of d.
-        self.layer2.backward_parameters(pass, y_layer1, d_layer2, &mut gradient.layer2);
-        // x[i] goes into every z[o] by W[i][o], so dL/dx = d Wᵀ. This x is the first stage's y = relu(z): its d is that
-        // times relu'(z), which is 1 where y > 0 and else 0.
-        self.layer2.backward_input::<::staticnn::activation::Relu>(pass, d_layer2, y_layer1, d_layer1);
-        // The same for the first stage, whose x is the samples. Training doesn't ask for their dL/dx.
-        self.layer1.backward_parameters(pass, input, d_layer1, &mut gradient.layer1);
+        let ((y_layer1, tape_layer1), tape_layer2) = seen.tape;
+        let ((d_layer1, scratch_layer1), (scratch_layer2, input_layer2)) = scratch;
+        // z = x W + b. W[i][o] takes x[i] into z[o], so dL/dW = xᵀ d. b is added to every row, so dL/db is the sum of d over
+        // the rows. x[i] goes into every z[o] through W[i][o], so dL/dx = d Wᵀ.
+        // This x is the first stage's y = relu(z), so the first stage's d is that dL/dx times relu'(z), which is 1 where
+        // y > 0, else 0: `before` multiplies by it.
+        self.layer2.backward_rows(
+            pass,
+            ::staticnn::layer::Seen { x: y_layer1.rows(), y: seen.y, tape: tape_layer2 },
+            d,
+            self.layer1.before(d_layer1, y_layer1, tape_layer1, input_layer2),
+            &mut gradient.layer2,
+            scratch_layer2,
+        );
+        // The first stage's x is the samples. Training doesn't ask for their dL/dx, so `dx` is none.
+        self.layer1.backward_rows(
+            pass.inner(),
+            ::staticnn::layer::Seen { x: seen.x, y: y_layer1.rows(), tape: tape_layer1 },
+            d_layer1.rows_mut(),
+            dx,
+            &mut gradient.layer1,
+            scratch_layer1,
+        );
     }
 
-    /// The last step of the chain rule, for one sample: from the first stage's d to the input, dL/dx = d Wᵀ.
+    // What the derivative of the last activation is a function of: y, or what the last layer has on the tape for it.
     #[inline(always)]
-    fn backward_input<S: ::staticnn::network::Processor, D: ::staticnn::shape::Size>(
-        &self,
-        pass: ::staticnn::network::Pass<S>,
-        deltas: &::staticnn::network::DeltasOf<Self, D>,
-        input: &mut Self::Input,
-    ) {
-        let (d_layer1, _) = deltas;
-        self.layer1.backward_to_input(pass, d_layer1, input);
+    fn kept<'a, R: ::staticnn::shape::Size>(
+        tape: &'a Self::Tape<R>,
+        y: ::staticnn::layer::Rows<'a, f32>,
+    ) -> ::staticnn::layer::Rows<'a, f32> {
+        let (_, tape_layer2) = tape;
+        <::staticnn::expansion::StageOf<Self, 2> as ::staticnn::layer::Layer>::kept::<R>(tape_layer2, y)
     }
+
+    /// One step of a stream: one call per stage, each with its own state.
+    #[inline(always)]
+    fn step_rows<P: ::staticnn::layer::Pass>(
+        &self,
+        pass: P,
+        x: ::staticnn::layer::Inputs<'_, Self>,
+        y: ::staticnn::layer::RowsMut<'_, f32>,
+        state: &mut Self::State,
+    ) {
+        let (state_layer1, state_layer2) = state;
+        let mut y_layer1 = ::staticnn::expansion::frames::<::staticnn::expansion::StageOf<Self, 1>, P::Rows>();
+        self.layer1.step_rows(pass.inner(), x, y_layer1.rows_mut(), state_layer1);
+        self.layer2.step_rows(pass, y_layer1.rows(), y, state_layer2);
+    }
+
+    // Prepares the tape for a window that continues the one it holds.
+    #[inline(always)]
+    fn carry<R: ::staticnn::shape::Size>(tape: &mut Self::Tape<R>) {
+        let ((_, tape_layer1), tape_layer2) = tape;
+        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::carry::<R>(tape_layer1);
+        <::staticnn::expansion::StageOf<Self, 2> as ::staticnn::layer::Layer>::carry::<R>(tape_layer2);
+    }
+}
+
+// What programs see of it.
+impl ::staticnn::network::Network for Regressor {
+    type Scalar = f32;
+    // Plain arrays, so that the compiler's messages have both lengths in decimal.
+    type Input = [f32; 3];
+    type Output = [f32; 1];
+    // The last activation decides which losses fit.
+    type Head = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
+    // The number of samples that go through the passes together, such that the tape stays in the cache of the core.
+    type Block = ::staticnn::expansion::Block<{ ::staticnn::expansion::block::<Self>() }>;
+
+    const ZEROS: Self = Self::zeros();
 }

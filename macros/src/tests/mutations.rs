@@ -1,23 +1,25 @@
-//! Good declarations, changed at random: whatever comes of it, the macro doesn't panic, and what it says is said of a place
-//! in the declaration.
+//! Valid declarations with random changes: the macro doesn't panic, its output is Rust, and its messages point into the
+//! declaration.
 //!
-//! `STATICNN_MUTATIONS=100000 cargo test --release -p staticnn-macros mutations` takes as many; a plain run takes fewer.
+//! `STATICNN_MUTATIONS=100000 cargo test --release -p staticnn-macros mutations` sets their number; the default is lower.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree};
 
-/// What is changed, word by word.
+/// Valid declarations, which are changed word by word.
 const GOOD: &[&str] = &[
     "/** Three predictors. */ #[derive(Clone, Debug)] pub struct Net < 3 -> 12 relu -> 1 > ;",
     "#[scalar(f64)] pub(crate) struct Net < 4 -> hidden : 8 tanh no_bias -> leaky_relu : 3 softmax > ;",
     "#[staticnn(crate = a::b)] struct Net < FEATURES -> config :: HIDDEN relu -> (HIDDEN * 2) elu(0.5) -> 1568 > ;",
     "struct First < 3 -> 1 my::Own > ; struct Second < 3 -> 2 leaky_relu(0.01) no_bias > ;",
     "3 -> 12 relu -> 1",
+    "struct Model < 8 -> enc : path :: Encoder -> layer_norm relu -> Encoder > ; struct Other < N -> layer_norm ( 1e-3 ) -> 3 > ;",
+    "8 -> Encoder -> norm : layer_norm -> 4 tanh no_bias -> layer_norm softmax",
     "#[scalar(f64)] (HIDDEN + 1) -> a : 2 sigmoid",
 ];
 
-/// What is put in.
+/// Words to insert.
 const POOL: &[&str] = &[
     "->",
     "-",
@@ -91,12 +93,22 @@ const POOL: &[&str] = &[
     "conv",
     "dropuot",
     "lstm",
+    "layer_norm",
+    "layernorm",
+    "layer_norm(1e-3)",
+    "layer_norm(0)",
+    "layer_norm 3",
+    "(1e-3)",
     "heads",
     "HIDDEN",
     "config::HIDDEN",
     "::A",
     "a::b",
     "Encoder",
+    "Encoder(2)",
+    "enc : Encoder",
+    "MLP",
+    "LayerNorm",
     "my::Own",
     "Own<3>",
     "struct",
@@ -130,7 +142,7 @@ const POOL: &[&str] = &[
     "::<3>",
 ];
 
-/// xorshift64*: the same numbers on every machine.
+/// The generator xorshift64*, whose numbers are the same on every machine.
 struct Random(u64);
 
 impl Random {
@@ -147,7 +159,7 @@ impl Random {
         items[self.below(items.len())]
     }
 
-    /// A good declaration with one to three changes.
+    /// A valid declaration with one to three changes.
     fn mutation(&mut self) -> String {
         let mut words: Vec<&str> = self.of(GOOD).split(' ').collect();
         for _ in 0..=self.below(3) {
@@ -165,7 +177,7 @@ impl Random {
         words.join(" ")
     }
 
-    /// Some of the tokens as `macro_rules!` passes them on: in groups without brackets.
+    /// Puts some of the tokens into groups without brackets, as `macro_rules!` passes fragments on.
     fn passed_on(&mut self, tokens: TokenStream) -> TokenStream {
         let one_in = 2 + self.below(20);
         let wrapped = tokens.into_iter().map(|token| {
@@ -198,14 +210,17 @@ fn errors(tokens: TokenStream) -> Vec<Span> {
     places
 }
 
-/// Holds one declaration to the rule; how many mistakes it has, if it is made of tokens at all.
+/// Checks the macro's output for one declaration: the number of mistakes in it; none if it isn't made of tokens.
 fn hold(random: &mut Random, declaration: &str) -> Option<usize> {
-    // The first line is kept free: a place that is nowhere is said to be there.
+    // The first line is kept free: a span without a place in the source seems to be there.
     let tokens: TokenStream = format!("\n{declaration}").parse().ok()?;
     let last: Option<LineColumn> = tokens.clone().into_iter().last().map(|token| token.span().end());
     let tokens = random.passed_on(tokens);
     let expansion = catch_unwind(AssertUnwindSafe(|| crate::network_tokens(tokens)));
     let expansion = expansion.unwrap_or_else(|_| panic!("the macro panics on `{declaration}`"));
+    let is_rust =
+        syn::parse2::<syn::File>(expansion.clone()).is_ok() || syn::parse2::<syn::Expr>(expansion.clone()).is_ok();
+    assert!(is_rust, "the expansion of `{declaration}` isn't Rust: {expansion}");
     let places = errors(expansion);
     for place in &places {
         let inside = place.start().line > 1 && Some(place.end()) <= last;
@@ -225,7 +240,7 @@ fn no_mutation_makes_the_macro_panic_or_point_elsewhere() {
             lexed += 1;
             refused += usize::from(mistakes > 0);
         }
-        // Else every text is kept, so that its tokens can say where they are.
+        // Otherwise every text is kept, for the places of its tokens.
         proc_macro2::extra::invalidate_current_thread_spans();
     }
     println!("{count} declarations, {refused} of them refused");

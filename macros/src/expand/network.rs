@@ -1,0 +1,120 @@
+//! The struct of layers, and the network as programs see it.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Attribute;
+
+use crate::declaration::{Declaration, Invocation};
+use crate::expand::layer::layer;
+use crate::expand::stage::{Stage, stages};
+use crate::library::Library;
+use crate::size::Size;
+use crate::{document, stub};
+
+/// The code for the content of one `network!`, and the mistakes in it.
+pub(crate) fn invocation(invocation: &Invocation) -> TokenStream {
+    match invocation {
+        Invocation::Declarations(declarations) => declarations.iter().map(declaration).collect(),
+        Invocation::Short(declaration) => short(declaration),
+    }
+}
+
+fn declaration(declaration: &Declaration) -> TokenStream {
+    match &declaration.name {
+        Some(name) if declaration.report.is_empty() => network(declaration, name),
+        _ => stub::network(declaration),
+    }
+}
+
+fn short(declaration: &Declaration) -> TokenStream {
+    if let (Some(name), true) = (&declaration.name, declaration.report.is_empty()) {
+        let code = network(declaration, name);
+        return quote!({ #code #name::zeros() });
+    }
+    // The last mistake is the value of the block: to the compiler it fits any type.
+    let mistakes = declaration.report.tokens();
+    quote!({ #(#mistakes)* })
+}
+
+/// All items of one network.
+fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
+    let (library, scalar) = (Library::new(&declaration.options.path), &declaration.options.scalar);
+    let stages = stages(declaration, &library, name);
+    let conditions: Vec<&Attribute> =
+        declaration.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
+    let size_checks = declaration.sizes().filter_map(|size| size.check(&library, name));
+    let fit_checks = stages.iter().filter_map(Stage::fit_check);
+    let checks = size_checks.chain(fit_checks).map(|check| quote!(const _: () = #check;));
+    let items = [inherent(declaration, &stages, &library, name)]
+        .into_iter()
+        .chain(checks)
+        .chain(stages.iter().flat_map(Stage::names))
+        .chain([layer(&stages, &library, name, scalar), outside(declaration, &stages, &library, name)]);
+    let structure = structure(declaration, &stages, name);
+    let items = items.map(|item| quote_spanned!(Span::mixed_site()=> #(#conditions)* #item));
+    quote!(#structure #(#items)*)
+}
+
+/// The struct.
+fn structure(declaration: &Declaration, stages: &[Stage], name: &Ident) -> TokenStream {
+    let Declaration { attributes, visibility, .. } = declaration;
+    let is_documented = attributes.iter().any(|attribute| attribute.path().is_ident("doc"));
+    let lines = is_documented.then(String::new).into_iter().chain(document::network(declaration));
+    let document = document::lines(lines.collect());
+    let fields = stages.iter().map(|stage| {
+        let (document, name, layer) = (document::lines(stage.field.document()), stage.name(), &stage.layer);
+        quote_spanned!(Span::mixed_site()=> #document pub #name: #layer,)
+    });
+    // The compiler reports the struct, and shows where a derive is missing, at these places of the declaration.
+    let [start, end] = declaration.ends;
+    let keyword = quote_spanned!(start=> struct);
+    let mut body = Group::new(Delimiter::Brace, fields.collect());
+    body.set_span(end);
+    quote_spanned! {Span::mixed_site()=>
+        #(#attributes)*
+        #document
+        #[repr(C)]
+        #visibility #keyword #name #body
+    }
+}
+
+/// The constants of sizes and checks, and `zeros`.
+fn inherent(declaration: &Declaration, stages: &[Stage], library: &Library, name: &Ident) -> TokenStream {
+    let layer = &library.layer;
+    let sizes = declaration.sizes().filter_map(Size::definition);
+    let path_checks = stages.iter().filter_map(|stage| stage.path_check(&declaration.options.scalar));
+    let names = stages.iter().map(Stage::name);
+    quote_spanned! {Span::mixed_site()=>
+        impl #name {
+            #(#sizes)*
+            #(#path_checks)*
+
+            /// The network with every parameter zero, for weights that are filled in. Training starts from `init`: units that
+            /// start equal stay equal.
+            #[must_use]
+            pub const fn zeros() -> Self {
+                Self { #(#names: #layer::ZEROED,)* }
+            }
+        }
+    }
+}
+
+/// `impl Network`
+fn outside(declaration: &Declaration, stages: &[Stage], library: &Library, name: &Ident) -> TokenStream {
+    let Library { network, activation_of, block, block_size, .. } = library;
+    let scalar = &declaration.options.scalar;
+    let inputs = declaration.input.length(library, name);
+    let last = stages.last().map(|stage| &stage.named);
+    let output = stages.last().map(|stage| stage.output_array(scalar));
+    quote_spanned! {Span::mixed_site()=>
+        impl #network for #name {
+            type Scalar = #scalar;
+            type Input = [#scalar; #inputs];
+            type Output = #output;
+            type Head = #activation_of<#last>;
+            type Block = #block<{ #block_size::<Self>() }>;
+
+            const ZEROS: Self = Self::zeros();
+        }
+    }
+}

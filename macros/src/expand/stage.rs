@@ -1,0 +1,134 @@
+//! A stage in an expansion: its type, its place in nested types, its checks.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::attributes::Options;
+use crate::declaration::{Declaration, Field, Layer};
+use crate::library::Library;
+use crate::size::{Size, checked_stage};
+
+/// A stage of a network.
+pub(super) struct Stage<'a> {
+    pub(super) field: Field<'a>,
+    /// Its type, written out.
+    pub(super) layer: TokenStream,
+    /// The short name of its type within the network's implementations.
+    pub(super) named: TokenStream,
+    library: &'a Library,
+    owner: &'a Ident,
+}
+
+/// The stages of the network `owner`.
+pub(super) fn stages<'a>(declaration: &'a Declaration, library: &'a Library, owner: &'a Ident) -> Vec<Stage<'a>> {
+    let stage = |field: Field<'a>| {
+        let (layer, named) = match &field.stage.layer {
+            Layer::Path(path) => (path.clone(), checked_stage(field.position, library, owner)),
+            Layer::Kind { .. } => {
+                let (stage_of, position) = (&library.stage_of, Literal::usize_unsuffixed(field.position));
+                (listed(&field, &declaration.options, library, owner), quote!(#stage_of<Self, #position>))
+            }
+        };
+        Stage { field, layer, named, library, owner }
+    };
+    declaration.fields().into_iter().map(stage).collect()
+}
+
+/// The type of a layer of the table.
+fn listed(field: &Field, options: &Options, library: &Library, owner: &Ident) -> TokenStream {
+    let Layer::Kind { kind, numbers, bias } = &field.stage.layer else { return TokenStream::new() };
+    let (layers, sizes, scalar) = (&library.layers, &library.sizes, &options.scalar);
+    let layer = kind.layer(numbers, |placeholder| match placeholder {
+        "scalar" => quote!(#scalar),
+        "inputs" => field.inputs.typed(library, owner),
+        "outputs" => field.outputs.typed(library, owner),
+        "activation" => activation(field, library, owner),
+        "bias" if !bias => quote!(#sizes::U0),
+        _ => TokenStream::new(),
+    });
+    quote!(#layers::#layer)
+}
+
+/// The type of its activation.
+fn activation(field: &Field, library: &Library, owner: &Ident) -> TokenStream {
+    field.stage.activation.listed(library).unwrap_or_else(|| {
+        let (position, check) = (Literal::usize_unsuffixed(field.position), check_name(field));
+        let checked_activation = &library.checked_activation;
+        quote!(#checked_activation<#owner, #position, { #owner::#check }>)
+    })
+}
+
+/// The name of the constant that has the compiler check a path.
+fn check_name(field: &Field) -> Ident {
+    let what = if matches!(field.stage.layer, Layer::Path(_)) { "LAYER" } else { "ACTIVATION" };
+    format_ident!("{what}_{}", field.position)
+}
+
+impl Stage<'_> {
+    pub(super) fn name(&self) -> &Ident {
+        &self.field.name
+    }
+
+    /// The local of this prefix: `y_layer1`.
+    pub(super) fn local(&self, prefix: &str) -> Ident {
+        format_ident!("{prefix}_{}", self.field.name, span = Span::mixed_site())
+    }
+
+    /// The constant that has the compiler check the path of a layer or an activation: a mistake in it is reported there and
+    /// nowhere else.
+    pub(super) fn path_check(&self, scalar: &Ident) -> Option<TokenStream> {
+        let Library { is_layer, is_activation, .. } = self.library;
+        let check = check_name(&self.field);
+        match (&self.field.stage.layer, self.field.stage.activation.custom()) {
+            (Layer::Path(path), _) => Some(quote!(const #check: usize = #is_layer::<#scalar, #path>();)),
+            (_, Some(path)) => Some(quote!(const #check: usize = #is_activation::<#path>();)),
+            _ => None,
+        }
+    }
+
+    /// Names its type by its position, and its custom activation.
+    pub(super) fn names(&self) -> Vec<TokenStream> {
+        let Library { has_stage, has_activation, .. } = self.library;
+        let (owner, layer, position) = (self.owner, &self.layer, Literal::usize_unsuffixed(self.field.position));
+        let activation = self
+            .field
+            .stage
+            .activation
+            .custom()
+            .map(|path| quote!(impl #has_activation<#position> for #owner { type Activation = #path; }));
+        let stage = quote_spanned!(Span::mixed_site()=> impl #has_stage<#position> for #owner { type Layer = #layer; });
+        activation.into_iter().chain([stage]).collect()
+    }
+
+    /// Has the compiler check that the layer of a path takes as many values as arrive.
+    pub(super) fn fit_check(&self) -> Option<TokenStream> {
+        let Layer::Path(path) = &self.field.stage.layer else { return None };
+        let span = path.clone().into_iter().last().map_or_else(Span::call_site, |last| last.span());
+        let Library { input_fits, fits, input_len, .. } = self.library;
+        let (arriving, stage) = (self.field.inputs.argument(self.library, self.owner), &self.named);
+        let ends = quote_spanned!(span=> #arriving, { #input_len::<#stage>() });
+        let position = self.field.position;
+        if position == 1 {
+            return Some(quote_spanned!(span=> #input_fits::<#ends>()));
+        }
+        let (before, position) = (Literal::usize_unsuffixed(position - 1), Literal::usize_unsuffixed(position));
+        Some(quote_spanned!(span=> #fits::<#before, #position, #ends>()))
+    }
+
+    /// The plain array of its outputs.
+    pub(super) fn output_array(&self, scalar: &Ident) -> TokenStream {
+        if !matches!(self.field.outputs, Size::Stage { .. }) {
+            let length = self.field.outputs.length(self.library, self.owner);
+            return quote!([#scalar; #length]);
+        }
+        let Library { output_array, rank, dimension, .. } = self.library;
+        let stage = &self.named;
+        let dimensions = (0..3).map(Literal::usize_unsuffixed).map(|index| quote!({ #dimension::<#stage, #index>() }));
+        quote!(#output_array<#scalar, { #rank::<#stage>() }, #(#dimensions),*>)
+    }
+}
+
+/// `(first, (second, third))`; one item alone is itself.
+pub(super) fn nest(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
+    items.rev().reduce(|rest, item| quote!((#item, #rest))).unwrap_or_else(|| quote!(()))
+}

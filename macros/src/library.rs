@@ -1,0 +1,83 @@
+//! The paths of the library that an expansion names. What the library renames is renamed here and nowhere else.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+macro_rules! library {
+    ($($name:ident = $($segment:ident)::+;)*) => {
+        /// The paths, each after the path of the crate.
+        pub(crate) struct Library {
+            $(pub(crate) $name: TokenStream,)*
+        }
+
+        impl Library {
+            pub(crate) fn new(path: &TokenStream) -> Self {
+                Self { $($name: quote!(#path::$($segment)::+),)* }
+            }
+        }
+    };
+}
+
+library! {
+    // Modules, of which the tables have the items.
+    activations = activation;
+    layers = layers;
+    sizes = shape;
+
+    // What programs use.
+    network = network::Network;
+    activation = activation::Activation;
+    linear = activation::Linear;
+    size = shape::Size;
+    features = shape::Features;
+
+    // The contract of layers.
+    layer = layer::Layer;
+    stage = layer::Stage;
+    pass = layer::Pass;
+    inputs = layer::Inputs;
+    rows = layer::Rows;
+    rows_mut = layer::RowsMut;
+    seen = layer::Seen;
+    input_gradient = layer::InputGradient;
+    steps = layer::Steps;
+
+    // The types that an expansion is made of.
+    has_stage = expansion::HasStage;
+    stage_of = expansion::StageOf;
+    checked_stage = expansion::CheckedStage;
+    has_activation = expansion::HasActivation;
+    checked_activation = expansion::CheckedActivation;
+    input_shape = expansion::InputShape;
+    output_shape = expansion::OutputShape;
+    output_size = expansion::OutputSize;
+    output_array = expansion::OutputArray;
+    activation_of = expansion::ActivationOf;
+    outputs = expansion::Outputs;
+    tape = expansion::Tape;
+    forward_scratch = expansion::ForwardScratch;
+    backward_scratch = expansion::BackwardScratch;
+    input_scratch = expansion::InputScratch;
+    state = expansion::State;
+    stream_of = expansion::StreamOf;
+    both_stream = expansion::BothStream;
+    block = expansion::Block;
+    number = expansion::Number;
+
+    // Its constants.
+    digit = expansion::digit;
+    is_size = expansion::is_size;
+    in_range = expansion::in_range;
+    is_layer = expansion::layer;
+    is_activation = expansion::activation;
+    input_fits = expansion::input_fits;
+    fits = expansion::fits;
+    input_len = expansion::input_size;
+    output_len = expansion::output_size;
+    rank = expansion::rank;
+    dimension = expansion::dimension;
+    dimensions = expansion::dimensions;
+    block_size = expansion::block;
+    named = expansion::named;
+    frames = expansion::frames;
+}

@@ -1,0 +1,68 @@
+//! The numbers that activations and layers take between parentheses.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// A number that a word takes: `leaky_relu` takes its slope.
+pub(crate) struct Number {
+    /// What messages call it, and the type of a layer in the table of kinds.
+    pub(crate) name: &'static str,
+    /// The value where none is written. Without a default it must be written.
+    pub(crate) default: Option<f64>,
+    pub(crate) range: Range,
+    /// A value to show in messages.
+    pub(crate) example: &'static str,
+}
+
+/// Which finite numbers are allowed.
+pub(crate) enum Range {
+    AboveZero,
+    ZeroOrMore,
+}
+
+impl Range {
+    pub(crate) fn contains(&self, value: f64) -> bool {
+        let is_above = match self {
+            Self::AboveZero => value > 0.0,
+            Self::ZeroOrMore => value >= 0.0,
+        };
+        is_above && value.is_finite()
+    }
+
+    /// "a finite number of 0 or more"
+    pub(crate) fn words(&self) -> &'static str {
+        match self {
+            Self::AboveZero => "a finite number above 0",
+            Self::ZeroOrMore => "a finite number of 0 or more",
+        }
+    }
+}
+
+impl Number {
+    /// The value where none was written, or a wrong one.
+    pub(crate) fn made_up(&self) -> f64 {
+        self.default.unwrap_or(0.0)
+    }
+}
+
+/// How to write a word with the numbers that it takes: `leaky_relu(0.01)`.
+pub(crate) fn example(word: &str, numbers: &[Number]) -> String {
+    let examples: Vec<&str> = numbers.iter().map(|number| number.example).collect();
+    if examples.is_empty() { word.to_owned() } else { format!("{word}({})", examples.join(", ")) }
+}
+
+/// A value as the documentation writes it.
+pub(crate) fn text(value: f64) -> String {
+    if value != 0.0 && value.abs() < 1e-4 { format!("{value:e}") } else { value.to_string() }
+}
+
+/// Several values as the documentation writes them after a word: `(0.01)`, or nothing.
+pub(crate) fn list(values: &[f64]) -> String {
+    let values: Vec<String> = values.iter().map(|value| text(*value)).collect();
+    if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) }
+}
+
+/// A value as a const argument of a type: its bits.
+pub(crate) fn argument(value: f64) -> TokenStream {
+    quote!({ ::core::primitive::f64::to_bits(#value) })
+}

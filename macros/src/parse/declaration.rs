@@ -1,0 +1,208 @@
+//! Declarations, and the short form.
+
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use syn::parse::{Parse, Parser};
+use syn::{Attribute, Visibility};
+
+use crate::attributes::Options;
+use crate::declaration::{Declaration, Invocation, Stage};
+use crate::parse::stage::shape;
+use crate::report::Report;
+use crate::size::Size;
+use crate::tokens::{is_arrow, is_name, is_punct, is_word, opened};
+
+/// invocation := declaration* | attributes shape
+pub(crate) fn invocation(input: TokenStream) -> Invocation {
+    let mut tokens = opened(input);
+    if is_short(&tokens) {
+        return Invocation::Short(Box::new(short(tokens)));
+    }
+    let mut declarations = Vec::new();
+    while !tokens.is_empty() {
+        let end = end(&tokens);
+        let rest = tokens.split_off(end);
+        declarations.push(declaration(tokens));
+        tokens = rest;
+    }
+    Invocation::Declarations(declarations)
+}
+
+/// Whether the tokens are the short form: at least one, and no word or bracket that only declarations have.
+fn is_short(tokens: &[TokenTree]) -> bool {
+    let shape = &tokens[attributes_end(tokens)..];
+    let declares = |token: &TokenTree| {
+        ["struct", "pub", "enum", "union", "type"].iter().any(|word| is_word(token, word)) || is_punct(token, '<')
+    };
+    !shape.is_empty() && !shape.iter().any(declares)
+}
+
+/// The number of tokens of the first declaration: up to its `;`, or to the start of another.
+fn end(tokens: &[TokenTree]) -> usize {
+    let mut seen = false;
+    for (index, token) in tokens.iter().enumerate() {
+        if is_punct(token, ';') {
+            return index + 1;
+        }
+        let closed = matches!(&tokens[..index], [.., minus, more] if is_punct(more, '>') && !is_arrow(minus, more));
+        let starts = is_word(token, "struct") || is_word(token, "pub") || is_punct(token, '#') && closed;
+        if seen && starts {
+            return index;
+        }
+        seen |= is_word(token, "struct");
+    }
+    tokens.len()
+}
+
+/// The number of tokens of the attributes.
+fn attributes_end(tokens: &[TokenTree]) -> usize {
+    let mut end = 0;
+    while let [hash, TokenTree::Group(group), ..] = &tokens[end..]
+        && is_punct(hash, '#')
+        && group.delimiter() == Delimiter::Bracket
+    {
+        end += 2;
+    }
+    end
+}
+
+/// Takes the attributes off the start of the tokens.
+fn attributes(tokens: &mut Vec<TokenTree>, report: &mut Report) -> Vec<Attribute> {
+    let rest = tokens.split_off(attributes_end(tokens));
+    let attributes = std::mem::replace(tokens, rest);
+    attributes
+        .chunks(2)
+        .flat_map(|attribute| {
+            let attribute = TokenStream::from_iter(attribute.iter().cloned());
+            let read = Attribute::parse_outer.parse2(attribute.clone());
+            read.unwrap_or_else(|_| {
+                report.add_over(attribute, "this isn't an attribute: write `#[name]` or `#[name(..)]`");
+                Vec::new()
+            })
+        })
+        .collect()
+}
+
+/// short := attributes shape
+fn short(mut tokens: Vec<TokenTree>) -> Declaration {
+    let mut report = Report::default();
+    let attributes = attributes(&mut tokens, &mut report);
+    let (options, attributes) = Options::take(attributes, &mut report);
+    for attribute in &attributes {
+        report.add_over(
+            attribute,
+            "the short form takes `#[scalar(..)]` alone: a type without a name has no other use for attributes",
+        );
+    }
+    let first = tokens.first().map_or_else(Span::call_site, TokenTree::span);
+    if let Some(end) = tokens.iter().position(|token| is_punct(token, ';')) {
+        let message = "the short form is one network, without a `;`: write a `network!` for each";
+        report.add(tokens[end].span(), message);
+        tokens.truncate(end);
+    }
+    let (input, stages) = shape(tokens, first, &mut report);
+    let name = Some(Ident::new("Unnamed", Span::mixed_site()));
+    let (attributes, ends) = (Vec::new(), [Span::mixed_site(); 2]);
+    Declaration { attributes, options, visibility: Visibility::Inherited, name, input, stages, ends, report }
+}
+
+/// declaration := attributes visibility "struct" Name "<" shape ">" ";"
+///
+/// There is at least one token.
+fn declaration(mut tokens: Vec<TokenTree>) -> Declaration {
+    let mut report = Report::default();
+    let whole = tokens[tokens.len() - 1].span();
+    let attributes = attributes(&mut tokens, &mut report);
+    let (options, attributes) = Options::take(attributes, &mut report);
+    let mut terminated = tokens.last().is_some_and(|token| is_punct(token, ';'));
+    if terminated {
+        tokens.pop();
+        if tokens.is_empty() && attributes.is_empty() {
+            report.add(whole, "this `;` is one too many: leave it out");
+            return Declaration::without_a_name(whole, report);
+        }
+    } else if let [.., more, comma] = &tokens[..]
+        && is_punct(more, '>')
+        && is_punct(comma, ',')
+    {
+        report.add(comma.span(), "a declaration ends with `;`, not with `,`");
+        tokens.pop();
+        terminated = true;
+    }
+    let last = tokens.last().map_or(whole, TokenTree::span);
+    let keyword = tokens.iter().find(|token| is_word(token, "struct"));
+    let ends = [keyword.map_or(whole, TokenTree::span), last];
+    let (visibility, name, tokens) = head(tokens, last, &mut report);
+    let bracket = tokens.as_ref().and_then(|tokens| tokens.first());
+    if !terminated && bracket.is_some_and(|token| is_punct(token, '<')) {
+        report.add(last, "a `;` is missing after the declaration");
+    }
+    let (input, stages) = match (&name, tokens) {
+        (Some(name), Some(tokens)) => bracketed(tokens, name, &mut report),
+        _ => (Size::made_up(whole), Vec::new()),
+    };
+    Declaration { attributes, options, visibility, name, input, stages, ends, report }
+}
+
+/// head := visibility "struct" Name
+///
+/// The third value is what follows: the shape with its brackets.
+fn head(
+    mut tokens: Vec<TokenTree>,
+    last: Span,
+    report: &mut Report,
+) -> (Visibility, Option<Ident>, Option<Vec<TokenTree>>) {
+    const EXAMPLE: &str = "`pub struct Name< 3 -> 12 relu -> 1 >;`";
+    let keyword = tokens.iter().position(|token| is_word(token, "struct"));
+    let Some(keyword) = keyword else {
+        // The name is probably what stands before the bracket.
+        let name = tokens.windows(2).find_map(|pair| match pair {
+            [TokenTree::Ident(name), bracket] if is_punct(bracket, '<') && is_name(name) => Some(name.clone()),
+            _ => None,
+        });
+        let first = tokens.iter().find(|token| !is_word(token, "pub")).map_or(last, TokenTree::span);
+        report.add(first, format_args!("a declaration starts with `struct`: {EXAMPLE}"));
+        return (Visibility::Inherited, name, None);
+    };
+    let rest = tokens.split_off(keyword);
+    let before = TokenStream::from_iter(tokens);
+    let visibility = Visibility::parse.parse2(before.clone()).unwrap_or_else(|_| {
+        report.add_over(before, format_args!("only attributes and a visibility stand before `struct`: {EXAMPLE}"));
+        Visibility::Inherited
+    });
+    let mut rest = rest.into_iter();
+    let keyword = rest.next().map_or(last, |keyword| keyword.span());
+    let name = match rest.next() {
+        Some(TokenTree::Ident(name)) if is_name(&name) => name,
+        Some(TokenTree::Ident(name)) => {
+            report.add(name.span(), format_args!("`{name}` is a keyword of Rust: choose another name"));
+            return (visibility, None, None);
+        }
+        _ => {
+            report.add(keyword, format_args!("a name is missing after `struct`: {EXAMPLE}"));
+            return (visibility, None, None);
+        }
+    };
+    (visibility, Some(name), Some(rest.collect()))
+}
+
+/// bracketed := "<" shape ">"
+fn bracketed(mut tokens: Vec<TokenTree>, name: &Ident, report: &mut Report) -> (Size, Vec<Stage>) {
+    let first = tokens.first().map_or(name.span(), TokenTree::span);
+    if !tokens.first().is_some_and(|token| is_punct(token, '<')) {
+        report
+            .add(first, format_args!("the shape stands between angle brackets: write `{name}< 3 -> 12 relu -> 1 >;`"));
+        return (Size::made_up(first), Vec::new());
+    }
+    tokens.remove(0);
+    let closes = |at: usize| is_punct(&tokens[at], '>') && !(at > 0 && is_arrow(&tokens[at - 1], &tokens[at]));
+    match (0..tokens.len()).rfind(|at| closes(*at)) {
+        None => report.add(tokens.last().map_or(first, TokenTree::span), "a `>` is missing after the last stage"),
+        Some(end) => {
+            if let Some(extra) = tokens.get(end + 1) {
+                report.add(extra.span(), format_args!("`{extra}` stands after the shape: a `;` follows its `>`"));
+            }
+            tokens.truncate(end);
+        }
+    }
+    shape(tokens, first, report)
+}

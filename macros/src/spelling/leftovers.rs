@@ -1,0 +1,127 @@
+//! What follows a stage that is complete.
+
+use proc_macro2::{Delimiter, TokenTree};
+
+use crate::activation;
+use crate::kinds::{Kind, Output};
+use crate::literal;
+use crate::spelling::nearest::nearest;
+use crate::spelling::words;
+use crate::tokens::{Cursor, is_punct, is_word};
+
+/// The message about a token after the number of inputs.
+pub(crate) fn after_input(token: &TokenTree, part: &Cursor) -> String {
+    match token {
+        TokenTree::Ident(word) if activation::word(&word.to_string()).is_some() => {
+            "the input has no activation: it is what the first stage reads".to_owned()
+        }
+        TokenTree::Ident(word) if word == "no_bias" => {
+            "the input has no bias, so `no_bias` says nothing here".to_owned()
+        }
+        _ => after(token, part, "a size"),
+    }
+}
+
+/// The message about a token after a stage of the table, which is written as `stage` without its activation.
+pub(crate) fn after_kind(token: &TokenTree, part: &Cursor, kind: &Kind, stage: &str, has_bias: bool) -> String {
+    if let (TokenTree::Literal(literal), Some(word), Output::AsInput) = (token, kind.word, &kind.output)
+        && literal::size(&literal.to_string()).is_some()
+        && part.last().is_some_and(|last| is_word(last, word))
+    {
+        return format!("`{word}` puts out as many values as it takes: leave `{literal}` out");
+    }
+    let TokenTree::Ident(word) = token else { return after(token, part, "a stage") };
+    let word = word.to_string();
+    match word.as_str() {
+        "no_bias" if !kind.may_lack_bias() => format!("`{stage}` has no form without a bias: leave `no_bias` out"),
+        "no_bias" => "`no_bias` is there already: leave this one out".to_owned(),
+        "bias" => "a stage has a bias unless it says `no_bias`: leave `bias` out".to_owned(),
+        _ if has_bias && kind.may_lack_bias() && nearest(&word, &["no_bias"]).is_some() => {
+            format!("`{word}` isn't known here: did you mean `no_bias`?")
+        }
+        _ if !has_bias && activation::word(&word).is_some() => {
+            format!("the activation comes before `no_bias`: write `{stage} {word} no_bias`")
+        }
+        _ if activation::word(&word).is_some() => {
+            format!("a stage has one activation: write `-> {stage} {word}` for another stage")
+        }
+        _ => after(token, part, "a stage"),
+    }
+}
+
+/// The message about a token after a stage whose layer is the path of a type, with this name.
+pub(crate) fn after_path(token: &TokenTree, part: &Cursor, name: &str) -> String {
+    match token {
+        TokenTree::Punct(punct) if punct.as_char() == '<' => parameters(name),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+            format!("`{name}` takes nothing between parentheses: it is a type")
+        }
+        TokenTree::Ident(word) if word == "no_bias" || word == "bias" => {
+            format!("`{name}` has its own parameters: leave `{word}` out")
+        }
+        TokenTree::Ident(word) => {
+            let text = word.to_string();
+            if activation::word(&text).is_none() && !text.starts_with(char::is_uppercase) {
+                return after(token, part, "a stage");
+            }
+            format!(
+                "`{name}` has its own activation: write `{word}` in its declaration, or in another stage, `12 {word}`"
+            )
+        }
+        _ => after(token, part, "a stage"),
+    }
+}
+
+/// The message about the parameters of a type.
+pub(crate) fn parameters(name: &str) -> String {
+    format!("give a type with parameters a name of its own: `type Own = {name}<..>;`")
+}
+
+/// The message about a token that nothing can start with, after `what`.
+fn after(token: &TokenTree, part: &Cursor, what: &str) -> String {
+    let message = match token {
+        TokenTree::Literal(literal) => after_literal(&literal.to_string(), part),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(match part.last() {
+            Some(no_bias) if is_word(no_bias, "no_bias") => "`no_bias` takes nothing: leave this out".to_owned(),
+            Some(TokenTree::Ident(called)) => {
+                format!("a call stands between parentheses: write `({called}{token})`")
+            }
+            _ => format!("an arrow is missing: write `-> {token}`"),
+        }),
+        TokenTree::Punct(punct) => match punct.as_char() {
+            '=' | '-' if part.peek(1).is_some_and(|token| is_punct(token, '>')) => {
+                Some("an arrow is written `->`".to_owned())
+            }
+            '>' => Some("this `>` ends the shape too early: a `;` goes after it, or `->` is meant".to_owned()),
+            ',' => Some("stages are separated by arrows: write `->`".to_owned()),
+            '+' | '-' | '*' | '/' | '%' => Some("an expression stands between parentheses: `(HIDDEN * 2)`".to_owned()),
+            _ => None,
+        },
+        TokenTree::Ident(word) if word == "x" && matches!(part.peek(1), Some(TokenTree::Literal(_))) => {
+            Some("inputs of more than one dimension are not in this version: write the product, a number".to_owned())
+        }
+        TokenTree::Ident(word) => {
+            let word = word.to_string();
+            words::stage(&word).or_else(|| words::not_a_stage(&word))
+        }
+        TokenTree::Group(_) => None,
+    };
+    message.unwrap_or_else(|| format!("`{token}` isn't part of {what}: next comes `->`, or `>` at the end"))
+}
+
+/// The message about a literal after a size, a stage or an activation.
+fn after_literal(literal: &str, part: &Cursor) -> Option<String> {
+    let word = literal.trim_matches('"');
+    if activation::word(word).is_some() {
+        return Some(format!("an activation has no quotes: write `{word}`"));
+    }
+    if literal::size(literal).is_some() {
+        return Some(format!("an arrow is missing: write `-> {literal}`"));
+    }
+    match part.last() {
+        Some(TokenTree::Ident(name)) if activation::word(&name.to_string()).is_some() => {
+            Some(format!("`{name}` takes no number: leave `{literal}` out"))
+        }
+        _ => None,
+    }
+}
