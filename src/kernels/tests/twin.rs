@@ -130,6 +130,7 @@ pub struct Reciprocal;
 
 impl Activation for Reciprocal {
     type Derivative = FromOutput;
+    const NAME: &'static str = "reciprocal";
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
@@ -138,9 +139,6 @@ impl Activation for Reciprocal {
     #[inline(always)]
     fn derivative<R: Real>(y: R) -> R {
         -(y * y)
-    }
-    fn describe(f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("reciprocal")
     }
 }
 
@@ -165,6 +163,7 @@ pub struct Square;
 
 impl Activation for Square {
     type Derivative = FromInput;
+    const NAME: &'static str = "square";
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
@@ -173,8 +172,5 @@ impl Activation for Square {
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
         z.abs() + z.abs()
-    }
-    fn describe(f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("square")
     }
 }
