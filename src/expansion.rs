@@ -4,8 +4,8 @@ mod block;
 mod checks;
 mod stages;
 
-pub use crate::shape::{Number, Small as Block};
-pub use block::block;
+pub use crate::shape::Number;
+pub use block::{Block, block};
 pub use checks::{CheckedActivation, CheckedStage, activation, digit, fits, in_range, input_fits, is_size, layer};
 pub use stages::{
     ActivationOf, BackwardScratch, BothStream, ForwardScratch, HasActivation, HasStage, InputScratch, InputShape,

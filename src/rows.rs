@@ -295,6 +295,7 @@ impl<T: Flat<Scalar = T>, W: Size, R: Size> Block<T, W, R> {
     #[must_use]
     #[inline(always)]
     pub fn rows(&self) -> Rows<'_, T> {
+        const { assert!(size_of::<PaddedRow<T, W>>() == padded(W::VALUE) * size_of::<T>(), "two forms of padding") };
         Rows::of_block(flat::scalars(&self.values), [R::VALUE, W::VALUE])
     }
 

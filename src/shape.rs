@@ -16,11 +16,11 @@
 //! ```
 
 use core::marker::PhantomData;
-use core::ops::{Add, Div, Mul, Sub};
+use core::ops::{Add, Mul};
 
 use generic_array::sequence::GenericSequence;
 pub(crate) use generic_array::{ArrayLength, GenericArray};
-use typenum::{Diff, Prod, Quot, Sum};
+use typenum::{Prod, Sum, UInt, UTerm};
 
 /// typenum's names of the numbers, as declarations use them.
 #[doc(hidden)]
@@ -39,7 +39,7 @@ pub trait Size: ArrayLength {
     /// The length of a row of so many values with its padding.
     #[doc(hidden)]
     type Padded: ArrayLength;
-    /// 0 for a size of 0 or 1, and 1 for 2 to 1025: how many buffers a pass over so many rows needs, where a single row
+    /// 0 for a size of 0 or 1, and 1 for any other: how many buffers a pass over so many rows needs, where a single row
     /// needs none.
     #[doc(hidden)]
     type IfMany: ArrayLength;
@@ -51,34 +51,97 @@ pub trait Size: ArrayLength {
 pub type Number<const HIGH: usize, const MIDDLE: usize, const LOW: usize> =
     Sum<Prod<Sum<Prod<typenum::U<HIGH>, U1024>, typenum::U<MIDDLE>>, U1024>, typenum::U<LOW>>;
 
-/// A number from 0 to 1024 as a type.
-#[doc(hidden)]
-pub type Small<const NUMBER: usize> = typenum::U<NUMBER>;
+/// What follows from the binary digits of a number. It is read off the digits, since typenum's divisions and comparisons take
+/// the compiler several times as long as everything else about a size.
+pub trait Digits {
+    /// [`Size::IfMany`].
+    type IfMany: ArrayLength;
+    /// [`Size::Padded`].
+    type Padded: ArrayLength;
+}
 
-/// How many 16s and how many 64s hold `N` values, and how many 64s the 16s fill.
-type Sixteens<N> = Quot<Sum<N, U15>, U16>;
-type SixtyFours<N> = Quot<Sum<N, U63>, U64>;
-type Filled<N> = Quot<Sum<N, U15>, U64>;
-/// Whole 16s, and 16 more where they are a multiple of 64, which is where they fill all of the 64s: rows a multiple of 256
-/// bytes apart compete for the same cache sets.
-type PaddedLength<N> = Prod<Diff<Sum<Sixteens<N>, Sum<Filled<N>, U1>>, SixtyFours<N>>, U16>;
+/// A binary digit.
+pub trait Digit {
+    /// 1 if either digit is.
+    type Or<Other: Digit>: Digit;
+    /// The other digit.
+    type Not: Digit;
+}
 
-impl<N> Size for N
+impl Digit for B0 {
+    type Or<Other: Digit> = Other;
+    type Not = B1;
+}
+
+impl Digit for B1 {
+    type Or<Other: Digit> = Self;
+    type Not = B0;
+}
+
+impl Digits for UTerm {
+    type IfMany = U0;
+    type Padded = U16;
+}
+
+impl Digits for UInt<UTerm, B1> {
+    type IfMany = U0;
+    type Padded = U16;
+}
+
+/// Numbers of two to four digits: 2 to 15.
+macro_rules! below_16 {
+    ($(<$($D:ident),*> $Number:ty;)*) => { $(
+        impl<$($D),*> Digits for $Number {
+            type IfMany = U1;
+            type Padded = U16;
+        }
+    )* };
+}
+
+below_16! {
+    <A> UInt<UInt<UTerm, B1>, A>;
+    <A, B> UInt<UInt<UInt<UTerm, B1>, A>, B>;
+    <A, B, C> UInt<UInt<UInt<UInt<UTerm, B1>, A>, B>, C>;
+}
+
+impl<H, X, A: Digit, B: Digit, C: Digit, D: Digit> Digits for UInt<UInt<UInt<UInt<UInt<H, X>, A>, B>, C>, D>
 where
-    N: ArrayLength + Add<U15> + Add<U63> + Add<U1022>,
-    Sum<N, U15>: Div<U16> + Div<U64>,
-    Sum<N, U63>: Div<U64>,
-    Sum<N, U1022>: Div<U1024>,
-    Quot<Sum<N, U1022>, U1024>: ArrayLength,
-    Filled<N>: Add<U1>,
-    Sixteens<N>: Add<Sum<Filled<N>, U1>>,
-    Sum<Sixteens<N>, Sum<Filled<N>, U1>>: Sub<SixtyFours<N>>,
-    Diff<Sum<Sixteens<N>, Sum<Filled<N>, U1>>, SixtyFours<N>>: Mul<U16>,
-    PaddedLength<N>: ArrayLength,
+    UInt<H, X>: Add<Rest<A, B, C, D>>,
+    Sum<UInt<H, X>, Rest<A, B, C, D>>: Sixteens,
 {
+    type IfMany = U1;
+    type Padded = <Sum<UInt<H, X>, Rest<A, B, C, D>> as Sixteens>::Padded;
+}
+
+/// 1 if any of the last four digits is: then another 16 values are begun.
+type Rest<A, B, C, D> = <<<A as Digit>::Or<B> as Digit>::Or<C> as Digit>::Or<D>;
+
+/// A number of 16s that a row takes.
+pub trait Sixteens {
+    /// The length of the row: so many 16s, and one more where they are a multiple of 64 values, since rows a multiple of 256
+    /// bytes apart compete for the same cache sets.
+    type Padded: ArrayLength;
+}
+
+/// 16 times a number.
+type Times16<N> = UInt<UInt<UInt<UInt<N, B0>, B0>, B0>, B0>;
+
+impl Sixteens for UInt<UTerm, B1> {
+    type Padded = U16;
+}
+
+// A multiple of 4 has two zeros at its end, and becomes odd.
+impl<N, A: Digit, B: Digit> Sixteens for UInt<UInt<N, A>, B>
+where
+    Times16<UInt<UInt<N, A>, B::Or<A::Not>>>: ArrayLength,
+{
+    type Padded = Times16<UInt<UInt<N, A>, B::Or<A::Not>>>;
+}
+
+impl<N: ArrayLength + Digits> Size for N {
     const VALUE: usize = N::USIZE;
-    type Padded = PaddedLength<N>;
-    type IfMany = Quot<Sum<N, U1022>, U1024>;
+    type Padded = <N as Digits>::Padded;
+    type IfMany = <N as Digits>::IfMany;
 }
 
 /// A row with its padding.

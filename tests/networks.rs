@@ -37,3 +37,13 @@ macro_rules! networks {
         }
     };
 }
+
+/// A network for other crates, as a stage of theirs.
+pub mod shared {
+    use staticnn::prelude::*;
+
+    network! {
+        /// Three values to two.
+        pub struct Shared< 3 -> 4 tanh -> 2 >;
+    }
+}

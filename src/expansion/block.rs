@@ -2,6 +2,7 @@
 
 use crate::layer::contract::Layer;
 use crate::layer::stage::product;
+use crate::shape::{Size, U8, U32, U64, U128};
 
 /// The most bytes that a block's values in all stages may take, for blocks of 128, 64 and 32 samples: a step writes twice
 /// as many, which a core's second-level cache should hold. Measured: a block of half as many samples costs a tenth where a
@@ -24,4 +25,33 @@ pub const fn block<L: Layer>() -> usize {
         index += 1;
     }
     8
+}
+
+/// The numbers that [`block`] returns, as types.
+pub type Block<const ROWS: usize> = <Rows<ROWS> as BlockSize>::Size;
+
+/// A number of rows.
+#[derive(Debug)]
+pub struct Rows<const ROWS: usize>;
+
+/// Maps a number of rows to its type: four implementations, where typenum has a thousand to choose from.
+pub trait BlockSize {
+    /// The type.
+    type Size: Size;
+}
+
+impl BlockSize for Rows<8> {
+    type Size = U8;
+}
+
+impl BlockSize for Rows<32> {
+    type Size = U32;
+}
+
+impl BlockSize for Rows<64> {
+    type Size = U64;
+}
+
+impl BlockSize for Rows<128> {
+    type Size = U128;
 }

@@ -1,10 +1,8 @@
 //! Activations: their values against PyTorch's, their derivatives against small differences, in every place of a network.
 
-use std::fmt;
-
+use staticnn::activation::Real;
 use staticnn::activation::*;
 use staticnn::prelude::*;
-use staticnn::real::Real;
 use staticnn_tests::drawn::{assert_close, fill, samples};
 use staticnn_tests::golden::{self, numbers};
 use staticnn_tests::slope::{assert_gradient, slope};
@@ -236,6 +234,7 @@ mod my {
 
 impl Activation for my::Swish {
     type Derivative = FromInput;
+    const NAME: &'static str = "my::Swish";
 
     fn value<R: Real>(z: R) -> R {
         z.silu()
@@ -244,22 +243,17 @@ impl Activation for my::Swish {
         let (e, one) = ((-z.abs()).exp(), R::from_f64(1.0));
         z.mul_add(e / ((one + e) * (one + e)), z.sigmoid())
     }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("my::Swish")
-    }
 }
 
 impl Activation for my::Bend {
     type Derivative = FromOutput;
+    const NAME: &'static str = "my::Bend";
 
     fn value<R: Real>(z: R) -> R {
         z.tanh()
     }
     fn derivative<R: Real>(y: R) -> R {
         R::from_f64(1.0) - y * y
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("my::Bend")
     }
 }
 

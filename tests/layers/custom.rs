@@ -98,8 +98,13 @@ where
     type State = L::State;
     type Stream = Whole;
     const ZEROED: Self = Self(L::ZEROED);
-    const STAGE: Stage =
-        Stage { kind: "residual", input: L::STAGE.input, output: L::STAGE.output, stages: &[&L::STAGE], ..Stage::EMPTY };
+    const STAGE: Stage = Stage {
+        kind: "residual",
+        input: L::STAGE.input,
+        output: L::STAGE.output,
+        stages: &[&L::STAGE],
+        ..Stage::EMPTY
+    };
     fn tensors(&self) -> impl AsRef<[&[L::Float]]> {
         self.0.tensors()
     }

@@ -1,7 +1,7 @@
 //! The dense layer: every network of [`networks`](staticnn_tests::networks) against the slow twin and central differences.
 
+use staticnn::layer::Scalar;
 use staticnn::prelude::*;
-use staticnn::scalar::Scalar;
 use staticnn_tests::drawn::{Target, assert_close, fill, normal, samples};
 use staticnn_tests::networks;
 use staticnn_tests::slope::{assert_backward, assert_gradient};

@@ -48,7 +48,8 @@ fn every_width_computes_what_the_formulas_say() {
         for row in 0..2 {
             d.rows_mut().row_mut(row).copy_from_slice(&c[row * n..][..n]);
         }
-        let before = Before::plain(RowsMut::new(&mut dx, n), &mut ());
+        let mut none = ();
+        let before = Before::plain(RowsMut::new(&mut dx, n), &mut none);
         let seen = Seen { x: Rows::new(&x, n), y: y.rows(), tape: &tape };
         layer.backward_rows(call::<U2>(2), seen, d.rows_mut(), Some(before), &mut gradient, &mut ());
 
@@ -143,9 +144,10 @@ fn a_constant_row_is_the_bias_and_a_large_mean_costs_no_digits() {
     let mut layer = LayerNorm::<f32, U5>::ZEROED;
     layer.gain.fill(2.0);
     layer.bias.fill(-1.0);
-    let mut y = Block::<f32, U5, U2>::ZEROS;
-    let x: Inputs<'_, LayerNorm<f32, U5>> = Rows::new(&[3.0, 3.0, 3.0, 3.0, 3.0, 4096.0, 4097.0, 4098.0, 4099.0, 4100.0], 5);
-    layer.forward_rows(call::<U2>(2), x, y.rows_mut(), &mut Zeros::ZEROS, &mut ());
+    let (mut y, mut tape) = (Block::<f32, U5, U2>::ZEROS, Zeros::ZEROS);
+    let x: Inputs<'_, LayerNorm<f32, U5>> =
+        Rows::new(&[3.0, 3.0, 3.0, 3.0, 3.0, 4096.0, 4097.0, 4098.0, 4099.0, 4100.0], 5);
+    layer.forward_rows(call::<U2>(2), x, y.rows_mut(), &mut tape, &mut ());
     assert_eq!(y.rows().row(0), [-1.0; 5]);
     let [expected, ..] = twin(&[0.0, 1.0, 2.0, 3.0, 4.0], &[2.0; 5], &[-1.0; 5], &[0.0; 5], 1e-5);
     let found: Vec<f64> = y.rows().row(1).iter().map(|y| f64::from(*y)).collect();
@@ -159,8 +161,8 @@ fn nan_and_infinity_reach_every_output_of_their_row() {
     for wrong in [f32::NAN, f32::INFINITY] {
         let mut x = [1.0; 34];
         x[20] = wrong;
-        let mut y = Block::<f32, U17, U2>::ZEROS;
-        layer.forward_rows(call::<U2>(2), Rows::new(&x, 17), y.rows_mut(), &mut Zeros::ZEROS, &mut ());
+        let (mut y, mut tape) = (Block::<f32, U17, U2>::ZEROS, Zeros::ZEROS);
+        layer.forward_rows(call::<U2>(2), Rows::new(&x, 17), y.rows_mut(), &mut tape, &mut ());
         assert!(y.rows().row(0).iter().all(|y| *y == 0.0));
         assert!(y.rows().row(1).iter().all(|y| y.is_nan()));
     }

@@ -1,6 +1,9 @@
 //! The layers' numbers: outputs against the slow twin, derivatives against central differences. One file per layer.
 
 mod activations;
+mod custom;
 mod dense;
 mod gradients;
+mod layer_norm;
+mod nested;
 mod passes;

@@ -73,10 +73,8 @@ fn a_nested_network_computes_what_its_stages_do_in_a_row() {
     let (mut gradient, mut flat_gradient) = (Gradient::<Model>::new(), Gradient::<Flat>::new());
     assert_eq!(model.predict(&x[7]), flat.predict(&x[7]));
     assert_eq!(model.loss(&samples, &Mse), flat.loss(&samples, &Mse));
-    let (loss, flat_loss) = (
-        model.gradient(&samples, &Mse, &mut gradient),
-        flat.gradient(&samples, &Mse, &mut flat_gradient),
-    );
+    let (loss, flat_loss) =
+        (model.gradient(&samples, &Mse, &mut gradient), flat.gradient(&samples, &Mse, &mut flat_gradient));
     assert_eq!(loss, flat_loss);
     assert!(gradient.parameters().iter().any(|g| *g != 0.0));
     assert_eq!(gradient.parameters(), flat_gradient.parameters());

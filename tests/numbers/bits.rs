@@ -8,8 +8,8 @@ use std::process::Command;
 use std::sync::{Barrier, Mutex};
 use std::{env, thread};
 
+use staticnn::layer::Scalar;
 use staticnn::prelude::*;
-use staticnn::scalar::Scalar;
 use staticnn_tests::drawn::normal;
 
 use crate::roundings::{self, Activation, Bounded, DOUBLE, Roundings, SINGLE, Target};

@@ -1,8 +1,8 @@
 //! The two lessons, against numbers that golden/make.py computed with NumPy in double precision.
 
 use serde_json::Value;
+use staticnn::layer::Scalar;
 use staticnn::prelude::*;
-use staticnn::scalar::Scalar;
 use staticnn_tests::golden::{self, numbers};
 
 network! {

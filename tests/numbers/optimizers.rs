@@ -1,8 +1,8 @@
 //! Optimizers, against the same formulas in plain f64 loops.
 
+use staticnn::activation::Real;
 use staticnn::number::Number;
 use staticnn::prelude::*;
-use staticnn::real::Real;
 use staticnn_tests::drawn::normal;
 
 network! {

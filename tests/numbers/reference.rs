@@ -1,9 +1,9 @@
 //! Where arithmetic is hard: large logits, small losses, many samples, and none.
 
 use staticnn::activation::{Activation, Linear, Sigmoid};
+use staticnn::layer::Scalar;
 use staticnn::network::Error;
 use staticnn::prelude::*;
-use staticnn::scalar::Scalar;
 use staticnn_tests::drawn::{assert_close, fill, normal};
 
 network! { #[scalar(f64)] struct Plane< 3 -> 1 linear >; }

@@ -1,15 +1,14 @@
 //! What nobody should write, and numbers that nobody should have: nothing beyond the memory is touched, and what is said
 //! of finite numbers holds for the others.
 
-use core::fmt;
-
-use staticnn::activation::{FromInput, Head, Linear, Sin, Start};
-use staticnn::layers::outputs::{DeltaMut, OutputsMut, OutputsRef};
-use staticnn::layers::{Dense, Outputs};
-use staticnn::network::{DeltasOf, Pass, Portable, Processor, TapeOf};
+use staticnn::activation::{Activation, Linear, Sin, Start};
+use staticnn::layer::{
+    ActivationName, Features, InputGradient, Layer, Outputs, Pass, RowActivation, Rows, RowsMut, Scalar, Seen, Size,
+    Stage, Tensor, Zeros, call, keeps_nothing,
+};
+use staticnn::layers::Dense;
 use staticnn::prelude::*;
-use staticnn::scalar::Scalar;
-use staticnn::shape::{Size, U1, U2, U4, Zeros};
+use staticnn::shape::{U1, U2, U4};
 
 network! {
     struct OneOutput< 1 -> 5 tanh -> 1 >;
@@ -65,110 +64,132 @@ fn losses_of_no_outputs_read_none() {
     assert!(sample(&Mse).is_nan() && sample(&Mae).is_nan() && sample(&BinaryCrossEntropy).is_nan());
 }
 
-/// An activation of one's own that says there are more rows than there are, and of another width.
+/// A custom activation that handles rows of another width than its layer's.
 struct Overreaching;
 
-impl Head for Overreaching {
-    const START: Start = Start::Xavier;
+impl RowActivation for Overreaching {
     type Each = Linear;
-    type Keeps = FromInput;
-    type Product = Linear;
+    type Fused = Linear;
+    type Parameter<T: Scalar> = [T; 0];
+    type Tape<T: Scalar, W: Size, R: Size> = <Sin as RowActivation>::Tape<T, U4, R>;
+    const NAME: ActivationName = ActivationName { name: "overreaching", number: None };
+    const START: Start = Start::Xavier;
 
-    fn forward_rows<S: Processor, T: Scalar, O: Size>(mut pass: Pass<S>, rows: OutputsMut<'_, T>) {
-        pass.rows = 29;
-        <Sin as Head>::forward_rows::<S, T, U4>(pass, rows);
+    fn forward_rows<P: Pass, T: Scalar, W: Size>(
+        pass: P,
+        none: &[T; 0],
+        y: RowsMut<'_, T>,
+        tape: &mut Self::Tape<T, W, P::Rows>,
+    ) {
+        <Sin as RowActivation>::forward_rows::<P, T, U4>(pass.part(0..29), none, y, tape);
     }
-    fn backward_rows<S: Processor, T: Scalar, O: Size>(_: Pass<S>, _: OutputsRef<'_, T>, _: DeltaMut<'_, T>) {}
-    fn describe(_: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Ok(())
+    fn backward_rows<P: Pass, T: Scalar, W: Size>(
+        _: P,
+        _: &[T; 0],
+        _: Rows<'_, T>,
+        _: &Self::Tape<T, W, P::Rows>,
+        _: RowsMut<'_, T>,
+        _: &mut [T; 0],
+    ) {
+    }
+    fn kept<'a, T: Scalar, W: Size, R: Size>(_: &'a Self::Tape<T, W, R>, y: Rows<'a, T>) -> Rows<'a, T> {
+        y
     }
 }
 
 #[test]
 #[should_panic(expected = "rows of another shape")]
 fn an_activation_reaches_no_rows_beyond_its_stages() {
-    let mut y = Outputs::<f32, U1, U2, FromInput>::ZEROS;
-    Dense::<f32, U1, U1, Overreaching>::ZEROS.forward(Pass::new(Portable, 2), &[[1.0_f32], [2.0]][..], &mut y);
+    type Layer1 = Dense<f32, U1, U1, Overreaching>;
+    let (mut y, mut tape) = (Outputs::<Layer1, U2>::ZEROS, <Layer1 as Layer>::Tape::<U2>::ZEROS);
+    Layer1::ZEROED.forward_rows(call::<U2>(2), Rows::new(&[1.0, 2.0], 1), y.rows_mut(), &mut tape, &mut ());
 }
 
-/// A network by hand, whose layers are what the test says.
-macro_rules! by_hand {
-    ($Net:ident, $zeros:expr, |$net:ident| $layers:expr, $layers_mut:expr) => {
-        impl Network for $Net {
-            type Scalar = f32;
-            type Input = [f32; 1];
-            type Output = [f32; 1];
-            type Head = Linear;
-            type Layers = ();
-            type Block = U1;
-            const ZEROS: Self = $zeros;
+/// A layer whose parameters are what the test says.
+macro_rules! layer {
+    ($Layer:ident, $zeroed:expr, $parameters:literal, |$layer:ident| $tensors:expr, $tensors_mut:expr) => {
+        impl Layer for $Layer {
+            type Float = f32;
+            type InputShape = Features<U1>;
+            type OutputShape = Features<U1>;
+            type Activation = Linear;
+            keeps_nothing!();
+            const ZEROED: Self = $zeroed;
+            const STAGE: Stage = Stage {
+                tensors: &[Tensor { name: "values", shape: &[$parameters], ..Tensor::PARAMETER }],
+                ..Self::OUTLINE
+            };
 
-            fn layers(&self) -> impl AsRef<[&[f32]]> {
-                let $net = self;
-                $layers
+            fn tensors(&self) -> impl AsRef<[&[f32]]> {
+                let $layer = self;
+                $tensors
             }
-            fn layers_mut(&mut self) -> impl AsMut<[&mut [f32]]> {
-                let $net = self;
-                $layers_mut
+            fn tensors_mut(&mut self) -> impl AsMut<[&mut [f32]]> {
+                let $layer = self;
+                $tensors_mut
             }
-            fn forward_block<S: Processor, R: Size, H: Head>(
+            fn forward_rows<P: Pass>(&self, _: P, _: Rows<'_, f32>, _: RowsMut<'_, f32>, (): &mut (), (): &mut ()) {}
+            fn backward_rows<P: Pass, B: Activation>(
                 &self,
-                _: Pass<S>,
-                _: &[[f32; 1]],
-                _: &mut TapeOf<Self, R>,
-            ) {
-            }
-            fn backward_block<S: Processor, R: Size, D: Size, H: Head>(
-                &self,
-                _: Pass<S>,
-                _: &[[f32; 1]],
-                _: &TapeOf<Self, R>,
-                _: &mut DeltasOf<Self, D>,
+                _: P,
+                _: Seen<'_, Self, P>,
+                _: RowsMut<'_, f32>,
+                _: InputGradient<'_, Self, P, B>,
                 _: &mut Self,
+                (): &mut (),
             ) {
             }
-            fn backward_input<S: Processor, D: Size>(&self, _: Pass<S>, _: &DeltasOf<Self, D>, _: &mut [f32; 1]) {}
         }
     };
 }
 
-/// Two numbers, of which the second's layer comes first.
+/// Two numbers, of which the second is listed first.
 #[repr(C)]
 struct Swapped([f32; 1], [f32; 1]);
-by_hand!(Swapped, Self([0.0], [0.0]), |net| [&net.1[..], &net.0[..]], [&mut net.1[..], &mut net.0[..]]);
+layer!(Swapped, Self([0.0], [0.0]), 2, |layer| [&layer.1[..], &layer.0[..]], [&mut layer.1[..], &mut layer.0[..]]);
 
-/// A number that isn't a layer's.
+/// A number that isn't a parameter.
 #[repr(C)]
 struct Hidden([f32; 1], u32);
-by_hand!(Hidden, Self([0.0], 7), |net| [&net.0[..]], [&mut net.0[..]]);
+layer!(Hidden, Self([0.0], 7), 2, |layer| [&layer.0[..]], [&mut layer.0[..]]);
 
-/// Nothing at all.
-struct Empty;
-by_hand!(Empty, Self, |_net| [&[] as &[f32]; 0], [] as [&mut [f32]; 0]);
+/// Memory that isn't the layer's.
+struct Elsewhere([f32; 1]);
+layer!(Elsewhere, Self([0.0]), 1, |_layer| [&[1.0][..]], [&mut [][..]]);
+
+/// No parameters at all.
+struct Nothing;
+layer!(Nothing, Self, 0, |_layer| [&[] as &[f32]; 0], [] as [&mut [f32]; 0]);
 
 #[test]
-#[should_panic(expected = "a layer is out of place")]
-fn layers_are_listed_in_their_order() {
-    let _ = Swapped::ZEROS.parameters();
+#[should_panic(expected = "a tensor is out of place")]
+fn tensors_are_listed_in_their_order() {
+    let _ = Swapped::ZEROED.values();
 }
 
 #[test]
-#[should_panic(expected = "a layer is out of place")]
-fn layers_are_listed_in_their_order_to_write_to() {
-    let mut net = Swapped::ZEROS;
-    net.parameters_mut().fill(1.0);
+#[should_panic(expected = "a tensor is out of place")]
+fn tensors_are_listed_in_their_order_to_write_to() {
+    let mut layer = Swapped::ZEROED;
+    layer.values_mut().fill(1.0);
 }
 
 #[test]
-#[should_panic(expected = "the layers aren't all that the network holds")]
-fn what_isnt_a_layer_is_never_written_to() {
-    let mut net = Hidden::ZEROS;
-    assert_eq!(net.1, 7);
-    net.parameters_mut().fill(1.0);
+#[should_panic(expected = "the tensors aren't all that the layer holds")]
+fn what_isnt_a_tensor_is_never_written_to() {
+    let mut layer = Hidden::ZEROED;
+    assert_eq!(layer.1, 7);
+    layer.values_mut().fill(1.0);
 }
 
 #[test]
-#[should_panic(expected = "the layers aren't all that the network holds")]
-fn a_network_of_nothing_has_no_parameters_to_point_at() {
-    let _ = Empty::ZEROS.parameters();
+#[should_panic(expected = "a tensor is out of place")]
+fn a_tensor_is_part_of_its_layer() {
+    let _ = Elsewhere::ZEROED.values();
+}
+
+#[test]
+fn a_layer_may_have_no_parameters() {
+    assert_eq!(Nothing::ZEROED.values(), [0.0_f32; 0]);
+    assert_eq!(Nothing.values_mut(), [0.0_f32; 0]);
 }

@@ -186,7 +186,9 @@ fn floors(heading: &str) -> Vec<Vec<String>> {
 fn floor(floors: &[Vec<String>], file: &str) -> usize {
     let entries = floors.iter().enumerate().flat_map(|(floor, names)| names.iter().map(move |name| (name, floor)));
     entries
-        .filter(|(name, _)| file.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        .filter(|(name, _)| {
+            file.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
         .max_by_key(|(name, _)| name.len())
         .unwrap_or_else(|| panic!("`{file}` is on no floor of CONTRIBUTING.md"))
         .1

@@ -5,5 +5,6 @@
 
 mod errors;
 mod extremes;
+mod floors;
 mod misfits;
 mod stack;

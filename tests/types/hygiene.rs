@@ -3,8 +3,9 @@
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
+use staticnn::expansion::{digit, in_range, is_size};
 use staticnn::prelude::*;
-use staticnn::shape::{Matrix, Number, Size, U1, digit, in_range, is_size};
+use staticnn::shape::{Matrix, Number, Size, U1};
 
 /// All that the expansion names, or might have named, is something else here, and there is no prelude.
 mod among_strangers {

@@ -8,7 +8,7 @@ use crate::kernels::tests::case::{Case, hold};
 use crate::kernels::tests::memory::{Matrix, Output};
 use crate::kernels::tests::twin::{Expected, Sum, TestScalar};
 use crate::real::Real;
-use crate::rows::{NARROW, Rows, RowsMut};
+use crate::rows::{self, NARROW, RowsMut};
 use crate::simd::tests::draw::Draw;
 
 /// The function to call.
@@ -177,7 +177,7 @@ impl<T: TestScalar> Case<T> for Rows<T> {
         let room = if dense { Output::dense(n, m) } else { Output::kept(n, m) };
         let mut room = if let Some(values) = in_place { room.with(values) } else { room };
         let to = if dense { RowsMut::new(room.slice(), m) } else { RowsMut::of_block(room.slice(), sizes) };
-        let y = if dense { Rows::new(self.y.values(), m) } else { Rows::of_block(self.y.values(), sizes) };
+        let y = if dense { rows::Rows::new(self.y.values(), m) } else { rows::Rows::of_block(self.y.values(), sizes) };
         let (targets, share) = (self.targets.values(), self.share);
         let loss = match self.kernel {
             Kernel::EachValue => each_value::<V>(y, targets, to, sizes, share, Soft),

@@ -1,10 +1,8 @@
 //! An activation, a loss, an initializer and an optimizer from outside the library, in training together.
 
-use std::fmt;
-
+use staticnn::activation::Real;
 use staticnn::activation::{Activation, FromOutput};
 use staticnn::prelude::*;
-use staticnn::real::Real;
 
 mod squares {
     pub struct Square;
@@ -12,6 +10,7 @@ mod squares {
 
 impl Activation for squares::Square {
     type Derivative = FromOutput;
+    const NAME: &'static str = "square";
 
     fn value<T: Real>(z: T) -> T {
         let positive = z.max(T::from_f64(0.0));
@@ -19,9 +18,6 @@ impl Activation for squares::Square {
     }
     fn derivative<T: Real>(y: T) -> T {
         T::from_f64(2.0) * y.sqrt()
-    }
-    fn describe(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("square")
     }
 }
 
