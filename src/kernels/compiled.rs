@@ -1,7 +1,7 @@
 //! The kernels that the library compiles, for sizes known at run time: large layers and optimizers call them.
 //!
-//! A generic function is compiled again in every crate that calls it. The methods of these traits aren't generic: they are
-//! compiled once, for each vector type or scalar type.
+//! A generic function is compiled again in every crate that calls it. The methods of these traits aren't generic: they
+//! are compiled once, for each vector type or scalar type.
 
 use crate::activation::{Fused, Linear, Relu};
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
@@ -26,8 +26,8 @@ pub trait Processor: Isa<F32: Compiled, F64: Compiled> {}
 
 impl<S: Isa<F32: Compiled, F64: Compiled>> Processor for S {}
 
-/// Defines [`Compiled`], and implements it for every vector type, from a list of methods. Those with `[fused as F]` take a
-/// [`Fused`]: their bodies are compiled for each of its activations, named `F`.
+/// Defines [`Compiled`], and implements it for every vector type, from a list of methods. Those with `[fused as F]`
+/// take a [`Fused`]: their bodies are compiled for each of its activations, named `F`.
 macro_rules! compiled {
     (@define $($kernel:ident $([$fused:ident as $F:ident])? ($($operand:ident: $Type:ty),+) => $body:expr;)+) => {
         /// A vector type with its compiled kernels. Each method calls the function whose name it has.
