@@ -10,7 +10,7 @@ use crate::simd::isa::Isa;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::{Lanes, operators};
 
-/// The token of [`Kind::Portable`].
+/// The token of the portable vectors, which every CPU supports.
 #[derive(Clone, Copy, Debug)]
 pub struct Portable;
 
