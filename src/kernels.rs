@@ -1,8 +1,8 @@
 //! The kernels: the products, sums and updates that take most of the time.
 //!
-//! They are written once, generic over a type of [`Lanes`](crate::simd::lanes::Lanes), a vector of 64 bytes. The instruction
-//! set is chosen at run time. A step enters it once, by [`Isa::enter`](crate::simd::isa::Isa::enter). Functions that it calls
-//! are inlined there, or are kernels that were compiled for the set (see `compiled`).
+//! They are written once, generic over a type of [`Lanes`](crate::simd::lanes::Lanes), a vector of 64 bytes. The
+//! instruction set is chosen at run time. A step enters it once, by [`Isa::enter`](crate::simd::isa::Isa::enter).
+//! Functions that it calls are inlined there, or are kernels that were compiled for the set (see `compiled`).
 //!
 //! | files, each importing only those above it | |
 //! |---|---|
@@ -19,8 +19,8 @@
 //! | `compiled` | the kernels that the library compiles for each vector type |
 //! | `dense` | the passes of a dense layer: which kernel computes which shape |
 //!
-//! `unsafe` code here either accesses memory by a pointer, whose bounds `view` and `dense` check where a kernel is entered, or
-//! uses vectors, which a token vouches for.
+//! `unsafe` code here either accesses memory by a pointer, whose bounds `view` and `dense` check where a kernel is
+//! entered, or uses vectors, which a token vouches for.
 
 #![allow(clippy::needless_range_loop, reason = "tiles are indexed by row, column and chain")]
 #![allow(clippy::inline_always, reason = "only what is inlined is compiled for the instruction set")]

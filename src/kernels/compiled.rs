@@ -1,7 +1,7 @@
 //! The kernels that the library compiles, for sizes known at run time: large layers and optimizers call them.
 //!
-//! A generic function is compiled again in every crate that calls it. The methods of these traits aren't generic: they are
-//! compiled once, for each vector type or scalar type.
+//! A generic function is compiled again in every crate that calls it. The methods of these traits aren't generic: they
+//! are compiled once, for each vector type or scalar type.
 
 use crate::activation::{Fused, Linear, Relu};
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
@@ -20,14 +20,24 @@ use crate::simd::isa::Isa;
 use crate::simd::lanes::Lanes;
 use crate::simd::portable::{self, Portable};
 
-/// An instruction set whose vectors have compiled kernels. The passes are generic over it.
+/// An instruction set with compiled kernels. The passes are generic over it. A value is a token: proof that the CPU
+/// supports the set.
+///
+/// ```
+/// use staticnn::network::{Portable, Processor};
+///
+/// fn size<S: Processor>(_: S) -> usize {
+///     size_of::<S>()
+/// }
+/// assert_eq!(size(Portable), 0);
+/// ```
 #[allow(private_bounds, reason = "the kernels are private")]
 pub trait Processor: Isa<F32: Compiled, F64: Compiled> {}
 
 impl<S: Isa<F32: Compiled, F64: Compiled>> Processor for S {}
 
-/// Defines [`Compiled`], and implements it for every vector type, from a list of methods. Those with `[fused as F]` take a
-/// [`Fused`]: their bodies are compiled for each of its activations, named `F`.
+/// Defines [`Compiled`], and implements it for every vector type, from a list of methods. Those with `[fused as F]`
+/// take a [`Fused`]: their bodies are compiled for each of its activations, named `F`.
 macro_rules! compiled {
     (@define $($kernel:ident $([$fused:ident as $F:ident])? ($($operand:ident: $Type:ty),+) => $body:expr;)+) => {
         /// A vector type with its compiled kernels. Each method calls the function whose name it has.

@@ -25,8 +25,8 @@ pub(super) unsafe fn activate<V: Lanes, F: Activation>(y: RowsMutPtr<V::Scalar>,
     }
 }
 
-/// Calls `each` for every vector of n rows of m values, with its row, its first column, and the number of values from there to
-/// the end of the row.
+/// Calls `each` for every vector of n rows of m values, with its row, its first column, and the number of values from
+/// there to the end of the row.
 #[inline(always)]
 fn vectors<V: Lanes>([n, m]: [usize; 2], mut each: impl FnMut(usize, usize, usize)) {
     // Narrow rows are adjacent: together they are one long row.
@@ -121,8 +121,8 @@ pub(super) unsafe fn prelu<V: Lanes>(
     );
 }
 
-/// d = d for z > 0, else slope d. Returns the gradient with respect to the slope: the sum of d z, with the previous values of
-/// d, over all z <= 0.
+/// d = d for z > 0, else slope d. Returns the gradient with respect to the slope: the sum of d z, with the previous
+/// values of d, over all z <= 0.
 ///
 /// # Safety
 ///
@@ -140,7 +140,8 @@ pub(super) unsafe fn prelu_backward<V: Lanes>(
         sizes,
         #[inline(always)]
         |row, column, left| {
-            // SAFETY: the operands have `left` values from this row and column on. Lanes beyond are zero, and add nothing.
+            // SAFETY: the operands have `left` values from this row and column on. Lanes beyond are zero, and add
+            // nothing.
             unsafe {
                 let z = V::load_up_to(z.start.add(row * z.stride + column), left);
                 let place = d.start.add(row * d.stride + column);

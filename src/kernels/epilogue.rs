@@ -11,7 +11,8 @@ use crate::simd::lanes::Lanes;
 pub(super) trait Epilogue<V: Lanes> {
     /// Whether `after_store` does anything.
     const AFTER_STORE: bool = false;
-    /// Whether the last step may turn the zeros of the padding into infinity or NaN, so that the padding must be cleared.
+    /// Whether the last step may turn the zeros of the padding into infinity or NaN, so that the padding must be
+    /// cleared.
     const CLEAR_PADDING: bool = false;
     /// The initial value of the sums of columns `column` to `column + count`; the other lanes are zero.
     ///
@@ -25,8 +26,8 @@ pub(super) trait Epilogue<V: Lanes> {
     ///
     /// `row` and `column`, that of the first lane, are a row and a column of the product.
     unsafe fn end(&self, sum: V, row: usize, column: usize) -> V;
-    /// The value to store, from a stored value that is loaded again: for functions that need more registers than the sums of
-    /// a tile leave.
+    /// The value to store, from a stored value that is loaded again: for functions that need more registers than the
+    /// sums of a tile leave.
     fn after_store(stored: V) -> V {
         stored
     }
@@ -68,16 +69,16 @@ impl<V: Lanes, F: Activation> Epilogue<V> for BiasActivation<V, F> {
     }
 }
 
-/// The epilogue of a backward pass: the sum times f', by which the gradient with respect to the outputs of f becomes that
-/// with respect to its inputs.
+/// The epilogue of a backward pass: the sum times f', by which the gradient with respect to the outputs of f becomes
+/// that with respect to its inputs.
 pub(super) struct TimesDerivative<V: Lanes, F> {
     outputs: RowsPtr<V::Scalar>,
     activation: PhantomData<F>,
 }
 
 impl<V: Lanes, F> TimesDerivative<V, F> {
-    /// `outputs` are the outputs of f: as many rows of as many values as the product has, each followed by the rest of a
-    /// vector.
+    /// `outputs` are the outputs of f: as many rows of as many values as the product has, each followed by the rest of
+    /// a vector.
     #[inline(always)]
     pub(super) fn new(outputs: RowsPtr<V::Scalar>) -> Self {
         Self { outputs, activation: PhantomData }

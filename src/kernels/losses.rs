@@ -1,5 +1,5 @@
-//! Losses over a block's rows. Each function returns the sum of the losses of its rows, and writes the gradient of each row's
-//! loss, times `share`.
+//! Losses over a block's rows. Each function returns the sum of the losses of its rows, and writes the gradient of each
+//! row's loss, times `share`.
 
 use crate::number::Number;
 use crate::real::Real;
@@ -50,10 +50,12 @@ pub(crate) fn each_value<V: Lanes>(
 
 /// Cross-entropy from logits: -ln softmax(z) at each row's class.
 ///
-/// With e = exp(z - largest), where `largest` is the largest logit of the row, the loss is ln(sum of e) + largest - z of the
-/// class. If the class has the largest logit, that is ln(1 + sum of the other e), which keeps the digits of a small loss.
+/// With e = exp(z - largest), where `largest` is the largest logit of the row, the loss is ln(sum of e) + largest - z
+/// of the class. If the class has the largest logit, that is ln(1 + sum of the other e), which keeps the digits of a
+/// small loss.
 ///
-/// Each of the three loops takes as many rows at a time as a vector has lanes, so that the rows hide each other's latency.
+/// Each of the three loops takes as many rows at a time as a vector has lanes, so that the rows hide each other's
+/// latency.
 #[inline(always)]
 pub(crate) fn cross_entropy<V: Lanes>(
     z: Rows<'_, V::Scalar>,
@@ -68,8 +70,8 @@ pub(crate) fn cross_entropy<V: Lanes>(
     let mut losses = zero;
     for first in (0..n).step_by(V::COUNT) {
         let count = V::COUNT.min(n - first);
-        // SAFETY: `z` and `d` have n rows of m values, checked in `rows`, and each class is less than m. The arrays have room
-        // for a vector.
+        // SAFETY: `z` and `d` have n rows of m values, checked in `rows`, and each class is less than m. The arrays
+        // have room for a vector.
         unsafe {
             let (mut largest, mut at_class) = ([V::Scalar::ZERO; 16], [V::Scalar::ZERO; 16]);
             for row in 0..count {

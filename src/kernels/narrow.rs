@@ -1,8 +1,8 @@
 //! Kernels for narrow layers: those of up to 4 outputs, whose rows aren't padded.
 //!
-//! A product is a dot product over the inputs for each sample and output. Those of several samples are computed side by side,
-//! a vector of partial sums each. A transposed sum then makes one vector of all results, which is stored whole, since the
-//! outputs of consecutive samples are adjacent.
+//! A product is a dot product over the inputs for each sample and output. Those of several samples are computed side by
+//! side, a vector of partial sums each. A transposed sum then makes one vector of all results, which is stored whole,
+//! since the outputs of consecutive samples are adjacent.
 
 use crate::activation::Activation;
 use crate::kernels::product::Right;
@@ -15,8 +15,8 @@ use crate::simd::lanes::Lanes;
 ///
 /// # Safety
 ///
-/// `x` has n rows of k values, each followed by the rest of a vector if `x_padded`. `w` has M rows of k values, each followed
-/// by zeros for the rest of a vector if it is `padded`. `bias` has M values, or is null. `y` has n x M values.
+/// `x` has n rows of k values, each followed by the rest of a vector if `x_padded`. `w` has M rows of k values, each
+/// followed by zeros for the rest of a vector if it is `padded`. `bias` has M values, or is null. `y` has n x M values.
 #[inline(always)]
 pub(super) unsafe fn product_narrow<V: Lanes, F: Activation, const M: usize>(
     (x, x_padded): (RowsPtr<V::Scalar>, bool),
@@ -26,8 +26,8 @@ pub(super) unsafe fn product_narrow<V: Lanes, F: Activation, const M: usize>(
     [n, k]: [usize; 2],
 ) {
     let group = V::COUNT / M;
-    // SAFETY: a group is `count` samples from `first` on, at most n in all. Their outputs are adjacent, and at most a vector.
-    // Vectors at the ends of rows are loaded whole only if the rows are padded.
+    // SAFETY: a group is `count` samples from `first` on, at most n in all. Their outputs are adjacent, and at most a
+    // vector. Vectors at the ends of rows are loaded whole only if the rows are padded.
     unsafe {
         let (repeated, mut nan_check) = (repeat_all::<V, M>(bias), V::from_f64(0.0));
         let mut next = 0;
@@ -68,7 +68,8 @@ pub(super) unsafe fn product_narrow<V: Lanes, F: Activation, const M: usize>(
     }
 }
 
-/// Recomputes NaN outputs without the padding of x: infinity or NaN there, times the zeros after the weights, gives NaN.
+/// Recomputes NaN outputs without the padding of x: infinity or NaN there, times the zeros after the weights, gives
+/// NaN.
 ///
 /// # Safety
 ///
@@ -117,13 +118,13 @@ unsafe fn repeat_all<V: Lanes, const M: usize>(values: *const V::Scalar) -> V {
     unsafe { V::load(lanes.as_ptr()) }
 }
 
-/// dW (k x M) = xᵀ (k x n) d (n x M), and db (M) = the sums of the columns of d, for the sizes n and k. Computes the M rows of
-/// dᵀ x, and stores them transposed.
+/// dW (k x M) = xᵀ (k x n) d (n x M), and db (M) = the sums of the columns of d, for the sizes n and k. Computes the M
+/// rows of dᵀ x, and stores them transposed.
 ///
 /// # Safety
 ///
-/// `x` has n rows of k values, and `d` has n x M values. The weights of the gradient have k x M values; the bias has M, or is
-/// null.
+/// `x` has n rows of k values, and `d` has n x M values. The weights of the gradient have k x M values; the bias has M,
+/// or is null.
 #[inline(always)]
 pub(super) unsafe fn weight_gradient_narrow<V: Lanes, const M: usize>(
     x: RowsPtr<V::Scalar>,
@@ -197,8 +198,8 @@ unsafe fn transposed_tile<V: Lanes, const M: usize>(
     result
 }
 
-/// The sums of the columns of d. They are added in three vectors at a time, which hold an integral number of rows of 1, 2, 3 or
-/// 4 values.
+/// The sums of the columns of d. They are added in three vectors at a time, which hold an integral number of rows of 1,
+/// 2, 3 or 4 values.
 ///
 /// # Safety
 ///

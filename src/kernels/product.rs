@@ -71,8 +71,9 @@ unsafe fn column_block<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>
 ) {
     let last = (m - (v + C - 1) * V::COUNT).min(V::COUNT);
     let b_rows = RowsPtr { start: b.rows.start.wrapping_add(v * V::COUNT), stride: b.rows.stride };
-    // SAFETY: `a` has the rows `row` to `row + R`, which are at most n. `b` and the epilogue have the columns from `v` on;
-    // the last vector has `last` of them, or is padded. The rows of `out` are padded, so that whole vectors can be stored.
+    // SAFETY: `a` has the rows `row` to `row + R`, which are at most n. `b` and the epilogue have the columns from `v`
+    // on; the last vector has `last` of them, or is padded. The rows of `out` are padded, so that whole vectors can be
+    // stored.
     unsafe {
         let mut start = [V::from_f64(0.0); C];
         for c in 0..C {
@@ -143,8 +144,9 @@ unsafe fn tiles<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
 ///
 /// # Safety
 ///
-/// `a` has n rows of k values. `b` has k rows of m values, each followed by the rest of a vector if it is `padded`. `out` has
-/// n rows of m values, and vectors can be stored whole at their ends. The operands of the epilogue have n rows and m columns.
+/// `a` has n rows of k values. `b` has k rows of m values, each followed by the rest of a vector if it is `padded`.
+/// `out` has n rows of m values, and vectors can be stored whole at their ends. The operands of the epilogue have n
+/// rows and m columns.
 #[inline(always)]
 pub(super) unsafe fn product<V: Lanes, E: Epilogue<V>>(
     a: RowsPtr<V::Scalar>,
@@ -154,8 +156,8 @@ pub(super) unsafe fn product<V: Lanes, E: Epilogue<V>>(
     epilogue: E,
 ) {
     let (n, epilogue) = (sizes[0], &epilogue);
-    // SAFETY: the obligations of this function, and n is as large as each tile requires. The tiles fill the registers: 32 of
-    // AVX-512, 16 of AVX2 with two per vector.
+    // SAFETY: the obligations of this function, and n is as large as each tile requires. The tiles fill the registers:
+    // 32 of AVX-512, 16 of AVX2 with two per vector.
     unsafe {
         match V::KIND {
             Kind::Avx512 if n >= 8 => tiles::<V, E, 8, 2>(a, b, out, sizes, epilogue),
@@ -180,8 +182,8 @@ pub(super) unsafe fn product_const_k<V: Lanes, E: Epilogue<V>, const K: usize>(
     epilogue: E,
 ) {
     let mut column = 0;
-    // SAFETY: `a` has n rows of K values. `b` and the epilogue have the columns from `column` on, `count` of them, or the
-    // vector is padded. The rows of `out` are padded, so that whole vectors can be stored.
+    // SAFETY: `a` has n rows of K values. `b` and the epilogue have the columns from `column` on, `count` of them, or
+    // the vector is padded. The rows of `out` are padded, so that whole vectors can be stored.
     unsafe {
         while column < m {
             let count = (m - column).min(V::COUNT);

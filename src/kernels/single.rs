@@ -6,12 +6,13 @@ use crate::number::Number;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 
-/// y (m) = f(bias + x (k) w (k x m)), for the sizes k and m. As many columns are computed at once as the registers hold.
+/// y (m) = f(bias + x (k) w (k x m)), for the sizes k and m. As many columns are computed at once as the registers
+/// hold.
 ///
 /// # Safety
 ///
-/// `x` has k values, and `w` has k x m. The bias of the epilogue has m values, or is null. `y` has m values, followed by the
-/// rest of a vector.
+/// `x` has k values, and `w` has k x m. The bias of the epilogue has m values, or is null. `y` has m values, followed
+/// by the rest of a vector.
 #[inline(always)]
 pub(super) unsafe fn single<V: Lanes, F: Activation>(
     x: *const V::Scalar,
@@ -64,7 +65,8 @@ unsafe fn columns<V: Lanes, F: Activation, const C: usize, const CH: usize>(
 ) {
     let last = (m - (v + C - 1) * V::COUNT).min(V::COUNT);
     let count = |c: usize| if c + 1 == C { last } else { V::COUNT };
-    // SAFETY: `w` and the bias have `count(c)` columns in vector `v + c`. `y` is padded, so that vectors can be stored whole.
+    // SAFETY: `w` and the bias have `count(c)` columns in vector `v + c`. `y` is padded, so that vectors can be stored
+    // whole.
     unsafe {
         let mut sums = [[V::from_f64(0.0); C]; CH];
         for c in 0..C {
@@ -100,7 +102,8 @@ unsafe fn columns<V: Lanes, F: Activation, const C: usize, const CH: usize>(
     }
 }
 
-/// [`single`] for narrow layers: y (M) = f(bias + x (k) w (k x M)), for M up to 4. A vector holds several rows of the weights.
+/// [`single`] for narrow layers: y (M) = f(bias + x (k) w (k x M)), for M up to 4. A vector holds several rows of the
+/// weights.
 ///
 /// # Safety
 ///
@@ -115,8 +118,8 @@ pub(super) unsafe fn single_narrow<V: Lanes, F: Activation, const M: usize>(
 ) {
     let rows = V::COUNT / M;
     let mut sums = [V::from_f64(0.0); 4];
-    // SAFETY: `x` has `k - i` values from input i on, and `w` has `here` rows of M, at most a vector. `lanes` has room for any
-    // vector.
+    // SAFETY: `x` has `k - i` values from input i on, and `w` has `here` rows of M, at most a vector. `lanes` has room
+    // for any vector.
     unsafe {
         let mut i = 0;
         while i < k {
@@ -220,7 +223,8 @@ pub(super) unsafe fn single_input_gradient<V: Lanes>(
         let count = (k - input).min(V::COUNT);
         let mut sums = [V::from_f64(0.0); 16];
         let mut column = 0;
-        // SAFETY: `d` and each row of `w` have `m - column` values from `column` on, and `dx` has `count` from `input` on.
+        // SAFETY: `d` and each row of `w` have `m - column` values from `column` on, and `dx` has `count` from `input`
+        // on.
         unsafe {
             while column < m {
                 let values = V::load_up_to(d.add(column), m - column);

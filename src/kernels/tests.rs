@@ -1,9 +1,9 @@
-//! Every kernel against its slow twin, plain loops in f64: for ragged shapes, on every instruction set that the CPU supports,
-//! in both precisions.
+//! Every kernel against its slow twin, plain loops in f64: for ragged shapes, on every instruction set that the CPU
+//! supports, in both precisions.
 //!
-//! A [`Case`](case::Case) is a kernel with its operands. [`hold`](case::hold) runs it on every set, and compares the results
-//! with those of the twin, and AVX2 with AVX-512 to the last bit. `twin` derives the tolerance from the roundings. `memory` has
-//! operands that end with their allocation, and results between canaries.
+//! A [`Case`](case::Case) is a kernel with its operands. [`hold`](case::hold) runs it on every set, and compares the
+//! results with those of the twin, and AVX2 with AVX-512 to the last bit. `twin` derives the tolerance from the
+//! roundings. `memory` has operands that end with their allocation, and results between canaries.
 
 extern crate std;
 

@@ -1,9 +1,9 @@
 //! The gradient of the weights, dW = xᵀ d, and that of the bias: sums over a block's rows.
 //!
-//! The sums of a tile of R inputs and C vectors of outputs stay in registers throughout the loop over the samples. A small
-//! tile has few sums, and each addition waits for the one before it. So the samples are then dealt out to several chains of
-//! sums, which are added at the end. The number of chains depends on the shape only: every instruction set adds in the same
-//! order.
+//! The sums of a tile of R inputs and C vectors of outputs stay in registers throughout the loop over the samples. A
+//! small tile has few sums, and each addition waits for the one before it. So the samples are then dealt out to several
+//! chains of sums, which are added at the end. The number of chains depends on the shape only: every instruction set
+//! adds in the same order.
 
 use crate::rows::RowsPtr;
 use crate::simd::kind::Kind;
@@ -34,8 +34,8 @@ pub(super) unsafe fn store_or_add<V: Lanes>(sum: V, to: *mut V::Scalar, count: u
     unsafe { if add { V::load_up_to(to, count) + sum } else { sum }.store_up_to(to, count) }
 }
 
-/// The sums of a tile over n samples: of x(t, r) d(t, c), for R inputs and C vectors of outputs, and of d(t, c) if BIAS. The
-/// samples are dealt out to CH chains.
+/// The sums of a tile over n samples: of x(t, r) d(t, c), for R inputs and C vectors of outputs, and of d(t, c) if
+/// BIAS. The samples are dealt out to CH chains.
 ///
 /// # Safety
 ///
@@ -117,13 +117,13 @@ unsafe fn sample<V: Lanes, const R: usize, const C: usize, const BIAS: bool>(
     }
 }
 
-/// Computes and stores a tile: C vectors of outputs from `column` on, for R inputs from `input` on. The first `done` inputs
-/// have been added to the gradient before, and aren't added again.
+/// Computes and stores a tile: C vectors of outputs from `column` on, for R inputs from `input` on. The first `done`
+/// inputs have been added to the gradient before, and aren't added again.
 ///
 /// # Safety
 ///
-/// Same as [`weight_gradient`], but `x` begins at `input`. The inputs are less than k, and each of the C vectors has outputs
-/// less than m. If BIAS, the gradient has a bias.
+/// Same as [`weight_gradient`], but `x` begins at `input`. The inputs are less than k, and each of the C vectors has
+/// outputs less than m. If BIAS, the gradient has a bias.
 #[inline(always)]
 unsafe fn stored_tile<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
     x: RowsPtr<V::Scalar>,
@@ -132,8 +132,8 @@ unsafe fn stored_tile<V: Lanes, const R: usize, const C: usize, const CH: usize,
     [n, m]: [usize; 2],
     [input, done, column]: [usize; 3],
 ) {
-    // SAFETY: `x` has n rows of R values from `input` on. The rows of `d` are padded to whole vectors. At most `count` values
-    // are stored per row, so none beyond output m.
+    // SAFETY: `x` has n rows of R values from `input` on. The rows of `d` are padded to whole vectors. At most `count`
+    // values are stored per row, so none beyond output m.
     unsafe {
         let d = RowsPtr { start: d.start.add(column), stride: d.stride };
         let (sums, totals) = tile::<V, R, C, CH, BIAS>(x, d, n);
@@ -156,7 +156,8 @@ unsafe fn stored_tile<V: Lanes, const R: usize, const C: usize, const CH: usize,
 ///
 /// # Safety
 ///
-/// Same as [`weight_gradient`], but `x` begins at `input`, and the inputs are less than k. If BIAS, the gradient has a bias.
+/// Same as [`weight_gradient`], but `x` begins at `input`, and the inputs are less than k. If BIAS, the gradient has a
+/// bias.
 #[inline(always)]
 unsafe fn band<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
     x: RowsPtr<V::Scalar>,
@@ -192,7 +193,8 @@ unsafe fn bands<V: Lanes, const R: usize, const C: usize, const CH: usize>(
     gradient: GradientPtr<V::Scalar>,
     [n, k, m]: [usize; 3],
 ) {
-    // Whether the first band sums up the bias too. AVX2 has 16 registers, two per vector, and lacks them for large tiles.
+    // Whether the first band sums up the bias too. AVX2 has 16 registers, two per vector, and lacks them for large
+    // tiles.
     let with_bias = match V::KIND {
         Kind::Avx512 => true,
         Kind::Avx2 | Kind::Portable => R * CH <= 4,
@@ -237,8 +239,8 @@ unsafe fn bias_gradient<V: Lanes, const CH: usize>(
 ) {
     let mut column = 0;
     while column < m {
-        // SAFETY: the rows of `d` are padded to whole vectors. A tile of no inputs reads nothing of its first operand. The
-        // bias has `m - column` values from `column` on.
+        // SAFETY: the rows of `d` are padded to whole vectors. A tile of no inputs reads nothing of its first operand.
+        // The bias has `m - column` values from `column` on.
         unsafe {
             let d = RowsPtr { start: d.start.add(column), stride: d.stride };
             let (_, [total]) = tile::<V, 0, 1, CH, true>(d, d, n);
@@ -255,8 +257,8 @@ unsafe fn bias_gradient<V: Lanes, const CH: usize>(
 ///
 /// # Safety
 ///
-/// `x` has n rows of k values, and k is 1 or more. `d` has n rows of m values, padded to whole vectors. The weights of the
-/// gradient have k x m values; the bias has m, or is null.
+/// `x` has n rows of k values, and k is 1 or more. `d` has n rows of m values, padded to whole vectors. The weights of
+/// the gradient have k x m values; the bias has m, or is null.
 #[inline(always)]
 pub(super) unsafe fn weight_gradient<V: Lanes>(
     x: RowsPtr<V::Scalar>,

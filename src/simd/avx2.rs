@@ -40,8 +40,8 @@ unsafe impl Isa for Avx2 {
     }
 }
 
-/// Reduces the eight lanes of a register to one by halving: `with` combines lanes l and l + 4, then l and l + 2, then l and
-/// l + 1.
+/// Reduces the eight lanes of a register to one by halving: `with` combines lanes l and l + 4, then l and l + 2, then l
+/// and l + 1.
 macro_rules! fold_ps {
     ($register:expr, $with:ident) => {{
         let v = $register;
@@ -83,8 +83,9 @@ macro_rules! lanes {
         #[derive(Clone, Copy, Debug)]
         pub struct $V($register, $register);
 
-        // SAFETY, for every block in this macro: vectors are made only inside `Avx2::enter` (see `Lanes`), so the CPU supports
-        // AVX2 and FMA. The pointers are those of `Lanes`'s methods, whose obligations cover what each block reads or writes.
+        // SAFETY, for every block in this macro: vectors are made only inside `Avx2::enter` (see `Lanes`), so the CPU
+        // supports AVX2 and FMA. The pointers are those of `Lanes`'s methods, whose obligations cover what each block
+        // reads or writes.
         #[allow(clippy::undocumented_unsafe_blocks, reason = "the comment above is for all of them")]
         const _: () = {
             /// How many lanes a register has.

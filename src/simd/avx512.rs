@@ -72,9 +72,9 @@ macro_rules! lanes {
         pub struct $V($register);
 
         // SAFETY, for every block in this macro: vectors are made only inside `Avx512::enter` (see `Lanes`), so the CPU
-        // supports AVX-512. Code outside the crate can't name the type or the token: it is only generic over tokens, and only
-        // gets them inside `enter`. The pointers are those of `Lanes`'s methods, whose obligations cover what each block reads
-        // or writes.
+        // supports AVX-512. Code outside the crate can't name the type or the token: it is only generic over tokens,
+        // and only gets them inside `enter`. The pointers are those of `Lanes`'s methods, whose obligations cover what
+        // each block reads or writes.
         #[allow(clippy::undocumented_unsafe_blocks, reason = "the comment above is for all of them")]
         const _: () = {
             impl $V {
@@ -211,8 +211,9 @@ lanes! {
     sums_f64
 }
 
-/// The sums of sixteen vectors at once: a transposition by halves that adds the halves on its way. For each two vectors one
-/// operand of the addition is a blend and the other a shuffle, since more execution ports take blends than shuffles.
+/// The sums of sixteen vectors at once: a transposition by halves that adds the halves on its way. For each two vectors
+/// one operand of the addition is a blend and the other a shuffle, since more execution ports take blends than
+/// shuffles.
 ///
 /// # Safety
 ///

@@ -2,8 +2,8 @@
 
 use crate::simd::kind::Kind;
 
-/// Evaluates an expression inside the chosen instruction set, with its token bound to a variable and the token's type to a
-/// name: `dispatch!(isa: S => step::<S>(isa))`, or `dispatch!(isa => step(isa))`.
+/// Evaluates an expression inside the chosen instruction set, with its token bound to a variable and the token's type
+/// to a name: `dispatch!(isa: S => step::<S>(isa))`, or `dispatch!(isa => step(isa))`.
 macro_rules! dispatch {
     ($isa:ident => $body:expr) => {
         $crate::simd::dispatch::dispatch!($isa: Set => $body)
@@ -46,7 +46,8 @@ pub(crate) use dispatch;
 #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
 #[inline(always)]
 pub fn kind() -> Kind {
-    // The CPU can only be queried with `std`. Without it the set follows from the features that the target is compiled with.
+    // The CPU can only be queried with `std`. Without it the set follows from the features that the target is compiled
+    // with.
     if cfg!(all(
         target_feature = "avx512f",
         target_feature = "avx512bw",

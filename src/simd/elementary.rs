@@ -1,7 +1,8 @@
 //! Elementary functions of vectors and scalars, without branches.
 //!
-//! Maximal errors in f32, over all arguments: 2 units in the last place for exp and ln; 3 for tanh, sigmoid and softplus.
-//! In f64: 1e-14 of the value. NaN propagates, limits at infinity are exact, and subnormal numbers are supported.
+//! Maximal errors in f32, over all arguments: 2 units in the last place for exp and ln; 3 for tanh, sigmoid and
+//! softplus. In f64: 1e-14 of the value. NaN propagates, limits at infinity are exact, and subnormal numbers are
+//! supported.
 //!
 //! - exp: x = n ln 2 + r with an integer n and |r| <= ln 2 / 2. Then exp x = 2ⁿ (1 + p), where p = exp r - 1 is a
 //!   polynomial.
@@ -149,8 +150,8 @@ pub fn tanh<W: FloatBits>(x: W) -> W {
     // From |x| = 20 on the quotient is 1. NaN propagates.
     let size = W::from_f64(20.0).min(x.abs());
     let (power, p) = if W::SINGLE {
-        // One constant for ln 2 is enough: its relative error is 3e-9, which matters for large n only, where exp(-2|x|) is
-        // small beside 1.
+        // One constant for ln 2 is enough: its relative error is 3e-9, which matters for large n only, where exp(-2|x|)
+        // is small beside 1.
         let double = -(size + size);
         let shifted = double.mul_add(W::from_f64(core::f64::consts::LOG2_E), magic());
         let r = (shifted - magic()).mul_add(W::from_f64(-core::f64::consts::LN_2), double);

@@ -1,6 +1,7 @@
 //! The macro that implements the elementary functions of [`Real`](crate::real::Real).
 
-/// Writes the elementary functions of an `impl Real`, for a type that implements [`FloatBits`](crate::simd::float_bits::FloatBits).
+/// Writes the elementary functions of an `impl Real`, for a type that implements
+/// [`FloatBits`](crate::simd::float_bits::FloatBits).
 macro_rules! functions {
     () => {
         $crate::simd::functions::functions!(@ elementary: exp exp_m1 ln ln_1p tanh sigmoid silu softplus);

@@ -10,6 +10,6 @@ pub enum Kind {
     Avx2 = 2,
     /// AVX-512 F, BW, DQ and VL: 32 registers of 64 bytes.
     Avx512 = 3,
-    // NEON belongs here: a file `neon.rs` with a token and lanes of four registers, and an arm in `dispatch!`. Until then
-    // aarch64 is portable.
+    // NEON belongs here: a file `neon.rs` with a token and lanes of four registers, and an arm in `dispatch!`. Until
+    // then aarch64 is portable.
 }

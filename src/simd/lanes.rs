@@ -1,7 +1,7 @@
 //! The trait of vectors: 64 bytes of scalars on every instruction set.
 //!
-//! A vector has 16 lanes of f32 or 8 of f64 on every set (with AVX2 in two registers), so that sums are added in the same
-//! order on all of them. Kernels are written once, generic over a type that implements [`Lanes`].
+//! A vector has 16 lanes of f32 or 8 of f64 on every set (with AVX2 in two registers), so that sums are added in the
+//! same order on all of them. Kernels are written once, generic over a type that implements [`Lanes`].
 
 use crate::number::Number;
 use crate::real::Real;
@@ -102,7 +102,8 @@ pub trait Lanes: Real {
         lanes[0]
     }
 
-    /// Sums `COUNT` vectors at once: lane j of the result is `vectors[j].sum()`, to the last bit. Further vectors are ignored.
+    /// Sums `COUNT` vectors at once: lane j of the result is `vectors[j].sum()`, to the last bit. Further vectors are
+    /// ignored.
     fn sums(vectors: &[Self; 16]) -> Self;
 
     /// Loads the first `count` lanes, or all if `count` is larger, and sets the others to zero.

@@ -12,8 +12,8 @@ const NEAR: f64 = 0.75;
 
 /// (factor + rest) exp(-x²/2), where `rest` is the rounding error of the factor.
 ///
-/// An error of the exponent x²/2 would be a relative error of the result. So x is split into a number of few bits, whose
-/// square is exact, and a rest.
+/// An error of the exponent x²/2 would be a relative error of the result. So x is split into a number of few bits,
+/// whose square is exact, and a rest.
 #[inline(always)]
 fn times_gaussian<W: FloatBits>(x: W, factor: W, rest: W) -> W {
     let short = x.bits_and(integer::<W>(0xffff_f000, -0x0800_0000));

@@ -1,7 +1,7 @@
 //! Vectors for every CPU: arrays, whose loops LLVM vectorizes for the target.
 //!
-//! `mul_add` rounds twice, since without FMA instructions a fused one is a slow function call. So results differ from those
-//! of the other sets in the last bits.
+//! `mul_add` rounds twice, since without FMA instructions a fused one is a slow function call. So results differ from
+//! those of the other sets in the last bits.
 
 use crate::real::Real;
 use crate::simd::float_bits::FloatBits;
@@ -10,7 +10,7 @@ use crate::simd::isa::Isa;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::{Lanes, operators};
 
-/// The token of [`Kind::Portable`].
+/// The token of the portable vectors, which every CPU supports.
 #[derive(Clone, Copy, Debug)]
 pub struct Portable;
 

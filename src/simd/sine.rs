@@ -1,7 +1,7 @@
 //! Sine and cosine of vectors and scalars, without branches.
 //!
-//! x = n π/2 + r with an integer n and |r| <= π/4. sin x is ±sin r or ±cos r, depending on n modulo 4. π/2 is split in three
-//! constants, of which n times the first two is exact. Polynomials: Cephes (f32) and FreeBSD's msun (f64).
+//! x = n π/2 + r with an integer n and |r| <= π/4. sin x is ±sin r or ±cos r, depending on n modulo 4. π/2 is split in
+//! three constants, of which n times the first two is exact. Polynomials: Cephes (f32) and FreeBSD's msun (f64).
 
 use crate::simd::float_bits::{FloatBits, constant, polynomial, round};
 

@@ -1,5 +1,5 @@
-//! Elementary functions of scalars and vectors, compared with libm in f64: over a sample of f32 and of f64, and at special
-//! values. `exhaustive` tests every f32, on demand.
+//! Elementary functions of scalars and vectors, compared with libm in f64: over a sample of f32 and of f64, and at
+//! special values. `exhaustive` tests every f32, on demand.
 
 use std::vec::Vec;
 
@@ -96,7 +96,8 @@ impl Function {
         }
     }
 
-    /// Passes the results of every instruction set to `take`, with its name, and those of scalars. `x` is whole vectors.
+    /// Passes the results of every instruction set to `take`, with its name, and those of scalars. `x` is whole
+    /// vectors.
     pub fn everywhere<T: TestNumber>(self, x: &[T], mut take: impl FnMut(&'static str, &[T])) {
         fn on<S: Isa, T: TestNumber>(isa: S, function: Function, x: &[T], y: &mut [T]) {
             isa.enter(
@@ -123,8 +124,8 @@ impl Function {
     }
 }
 
-/// The error of a number, in units in the last place of an f32 of this size. Infinity counts as the next power of two after
-/// the largest f32.
+/// The error of a number, in units in the last place of an f32 of this size. Infinity counts as the next power of two
+/// after the largest f32.
 pub fn ulps(found: f32, exact: f64, size: f64) -> f64 {
     if exact.is_nan() || found.is_nan() {
         return if exact.is_nan() && found.is_nan() { 0.0 } else { f64::INFINITY };
@@ -151,9 +152,9 @@ pub struct Worst {
     pub at: f64,
 }
 
-/// The largest errors of a function on every instruction set, by a measure of the value found, the exact value and the size
-/// that the error is relative to. `x` is whole vectors. Sets that round alike must give the same bits: scalars and portable
-/// vectors, AVX2 and AVX-512.
+/// The largest errors of a function on every instruction set, by a measure of the value found, the exact value and the
+/// size that the error is relative to. `x` is whole vectors. Sets that round alike must give the same bits: scalars and
+/// portable vectors, AVX2 and AVX-512.
 pub fn worst<T: TestNumber>(function: Function, x: &[T], measure: impl Fn(T, f64, f64) -> f64) -> Vec<Worst> {
     let exact: Vec<f64> = x.iter().map(|x| function.exact(x.to_f64())).collect();
     let mut all: Vec<Worst> = Vec::new();
@@ -183,8 +184,8 @@ fn sample() -> Vec<f32> {
     let step = if cfg!(debug_assertions) { 20_011 } else { 1009 };
     let mut bits: Vec<u32> = (0..=u32::MAX).step_by(step).collect();
     let powers = (0..=255).map(|exponent| exponent << 23);
-    // Subnormal results, the largest finite results, saturation; the kinks of the formulas; the arguments of the largest
-    // errors of all f32.
+    // Subnormal results, the largest finite results, saturation; the kinks of the formulas; the arguments of the
+    // largest errors of all f32.
     let ends = [
         88.722_84,
         87.336_55,

@@ -76,7 +76,8 @@ impl<T: TestScalar> Rows<T> {
                     let error = self.y.at(row, column) - self.targets.at(row, column);
                     let slope = 1.0 / (1.0 + libm::exp(-error));
                     let value = error.max(0.0) + libm::log1p(libm::exp(-error.abs()));
-                    // The difference is rounded, and is the argument of functions whose derivatives are at most 1 and 1/4.
+                    // The difference is rounded, and is the argument of functions whose derivatives are at most 1 and
+                    // 1/4.
                     let loss = Expected { value, error: value * T::ELEMENTARY + error.abs() * T::U };
                     let slope = Expected { value: slope, error: slope * T::ELEMENTARY + error.abs() * T::U / 4.0 };
                     (loss, times::<T>(slope, factor, 4.0))

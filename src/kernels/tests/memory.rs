@@ -1,5 +1,5 @@
-//! Operands that end with their allocation, so that AddressSanitizer finds reads beyond them; and results between canaries,
-//! so that every run finds writes beyond them.
+//! Operands that end with their allocation, so that AddressSanitizer finds reads beyond them; and results between
+//! canaries, so that every run finds writes beyond them.
 
 use core::fmt;
 use std::boxed::Box;
@@ -34,7 +34,8 @@ impl<T: TestScalar> Matrix<T> {
         if width <= NARROW { Self::dense(rows, width, draw) } else { Self::padded(rows, width, T::CANARY, draw) }
     }
 
-    /// Rows as in the tape, where a whole vector can be read at the end of each row: for narrow ones, from the rows after it.
+    /// Rows as in the tape, where a whole vector can be read at the end of each row: for narrow ones, from the rows
+    /// after it.
     pub fn readable(rows: usize, width: usize, draw: &mut Draw) -> Self {
         let stride = if width <= NARROW { width } else { padded(width) };
         Self::apart(rows, width, stride, T::CANARY, draw)
@@ -119,7 +120,8 @@ impl<T: TestScalar> Output<T> {
         Self::apart(rows, width, stride, width)
     }
 
-    /// Rows as in the tape, where a whole vector may be written at the end of each row: for narrow ones, into the rows after it.
+    /// Rows as in the tape, where a whole vector may be written at the end of each row: for narrow ones, into the rows
+    /// after it.
     pub fn writable(rows: usize, width: usize) -> Self {
         let stride = if width <= NARROW { width } else { padded(width) };
         Self::apart(rows, width, stride, width.next_multiple_of(PAD))

@@ -1,9 +1,9 @@
 //! The results that the twin expects, and the error that a kernel may have.
 //!
-//! In any order of additions, the error of a sum of n terms is at most n u times the sum of their absolute values, where u is
-//! the unit roundoff (Higham, "Accuracy and Stability of Numerical Algorithms", section 4.2). The rounding of a product and
-//! the terms of second order add at most one u each. So the tolerance is (n + 2) u (sum of absolute values), for any number of
-//! chains. In f64 the twin rounds too, and u is doubled.
+//! In any order of additions, the error of a sum of n terms is at most n u times the sum of their absolute values,
+//! where u is the unit roundoff (Higham, "Accuracy and Stability of Numerical Algorithms", section 4.2). The rounding
+//! of a product and the terms of second order add at most one u each. So the tolerance is (n + 2) u (sum of absolute
+//! values), for any number of chains. In f64 the twin rounds too, and u is doubled.
 
 use crate::activation::{Activation, FromInput, FromOutput, Linear, Relu, Sigmoid, Tanh};
 use crate::real::Real;
@@ -33,7 +33,8 @@ impl Expected {
         Self { value, error: roundings * T::U * size }
     }
 
-    /// f of the result. The error of the argument is propagated through f, which is monotone, and f has an error of its own.
+    /// f of the result. The error of the argument is propagated through f, which is monotone, and f has an error of its
+    /// own.
     pub fn through<T: TestScalar, F: Formula>(self) -> Self {
         let value = F::f(self.value);
         let moved = |by: f64| (F::f(self.value + by) - value).abs();

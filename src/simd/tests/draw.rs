@@ -45,8 +45,8 @@ impl Draw {
         (0..count).map(|_| T::from_f64(self.between(low, high))).collect()
     }
 
-    /// Three sizes each: every size from 1 to 70 in each position, with the others of [`RAGGED`]; and some with three random
-    /// sizes.
+    /// Three sizes each: every size from 1 to 70 in each position, with the others of [`RAGGED`]; and some with three
+    /// random sizes.
     pub fn shapes(&mut self) -> Vec<[usize; 3]> {
         let mut shapes = Vec::new();
         for length in 1..=70 {

@@ -8,8 +8,8 @@ use crate::simd::lanes::Lanes;
 pub trait TestNumber: Number {
     /// The vectors of an instruction set.
     type Vector<S: Isa>: Lanes<Scalar = Self>;
-    /// The unit roundoff: half of a unit in the last place of 1. Twice that in f64, since the twin computes in f64 and rounds
-    /// too.
+    /// The unit roundoff: half of a unit in the last place of 1. Twice that in f64, since the twin computes in f64 and
+    /// rounds too.
     const U: f64;
     /// The relative error that tanh and sigmoid may have: 3 units in the last place in f32, 1e-14 in f64.
     const ELEMENTARY: f64;
