@@ -114,8 +114,9 @@ impl Declaration {
     }
 }
 
-/// `MLP` as `Mlp`, `MY_NET` as `MyNet`.
+/// A name in CamelCase: `Mlp` for `MLP`, `MyNet` for `MY_NET`, `NNet` for `N`.
 fn camel_case(name: &str) -> String {
     let word = |word: &str| word.chars().take(1).chain(word.to_lowercase().chars().skip(1)).collect::<String>();
-    name.split('_').map(word).collect()
+    let alias: String = name.split('_').map(word).collect();
+    if alias == name { alias + "Net" } else { alias }
 }

@@ -274,7 +274,7 @@ pub struct Model {
     /// - dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     pub layer2: ::staticnn::layers::Dense<
         f32,
-        ::staticnn::expansion::OutputSize<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>,
+        ::staticnn::expansion::OutputSize<::staticnn::expansion::StageOf<Model, 1>>,
         ::staticnn::shape::U1,
         ::staticnn::activation::Linear,
     >,
@@ -289,7 +289,10 @@ impl Model {
     /// start equal stay equal.
     #[must_use]
     pub const fn zeros() -> Self {
-        Self { layer1: ::staticnn::layer::Layer::ZEROED, layer2: ::staticnn::layer::Layer::ZEROED }
+        Self {
+            layer1: <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::ZEROED,
+            layer2: ::staticnn::layer::Layer::ZEROED,
+        }
     }
 }
 
@@ -297,17 +300,17 @@ impl Model {
 // mistake is reported here and nowhere else.
 const _: () = ::staticnn::expansion::input_fits::<
     8,
-    { ::staticnn::expansion::input_size::<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>() },
+    { ::staticnn::expansion::input_size::<::staticnn::expansion::StageOf<Model, 1>>() },
 >();
 
 impl ::staticnn::expansion::HasStage<1> for Model {
-    type Layer = Encoder;
+    type Layer = ::staticnn::expansion::CheckedStage<Encoder, { Model::LAYER_1 }>;
 }
 
 impl ::staticnn::expansion::HasStage<2> for Model {
     type Layer = ::staticnn::layers::Dense<
         f32,
-        ::staticnn::expansion::OutputSize<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>,
+        ::staticnn::expansion::OutputSize<::staticnn::expansion::StageOf<Model, 1>>,
         ::staticnn::shape::U1,
         ::staticnn::activation::Linear,
     >;
@@ -315,28 +318,24 @@ impl ::staticnn::expansion::HasStage<2> for Model {
 
 impl ::staticnn::layer::Layer for Model {
     type Float = f32;
-    type InputShape =
-        ::staticnn::expansion::InputShape<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>;
+    type InputShape = ::staticnn::expansion::InputShape<::staticnn::expansion::StageOf<Self, 1>>;
     type OutputShape = ::staticnn::expansion::OutputShape<::staticnn::expansion::StageOf<Self, 2>>;
     type Activation = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
     type Tape<R: ::staticnn::shape::Size> = (
         (
-            ::staticnn::expansion::Outputs<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>, R>,
-            ::staticnn::expansion::Tape<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>, R>,
+            ::staticnn::expansion::Outputs<::staticnn::expansion::StageOf<Self, 1>, R>,
+            ::staticnn::expansion::Tape<::staticnn::expansion::StageOf<Self, 1>, R>,
         ),
         ::staticnn::expansion::Tape<::staticnn::expansion::StageOf<Self, 2>, R>,
     );
     type ForwardScratch<R: ::staticnn::shape::Size> = (
-        ::staticnn::expansion::ForwardScratch<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>, R>,
+        ::staticnn::expansion::ForwardScratch<::staticnn::expansion::StageOf<Self, 1>, R>,
         ::staticnn::expansion::ForwardScratch<::staticnn::expansion::StageOf<Self, 2>, R>,
     );
     type BackwardScratch<R: ::staticnn::shape::Size> = (
         (
-            ::staticnn::expansion::Outputs<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>, R>,
-            ::staticnn::expansion::BackwardScratch<
-                ::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>,
-                R,
-            >,
+            ::staticnn::expansion::Outputs<::staticnn::expansion::StageOf<Self, 1>, R>,
+            ::staticnn::expansion::BackwardScratch<::staticnn::expansion::StageOf<Self, 1>, R>,
         ),
         (
             ::staticnn::expansion::BackwardScratch<::staticnn::expansion::StageOf<Self, 2>, R>,
@@ -344,13 +343,13 @@ impl ::staticnn::layer::Layer for Model {
         ),
     );
     type InputScratch<R: ::staticnn::shape::Size> =
-        ::staticnn::expansion::InputScratch<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>, R>;
+        ::staticnn::expansion::InputScratch<::staticnn::expansion::StageOf<Self, 1>, R>;
     type State = (
-        ::staticnn::expansion::State<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>,
+        ::staticnn::expansion::State<::staticnn::expansion::StageOf<Self, 1>>,
         ::staticnn::expansion::State<::staticnn::expansion::StageOf<Self, 2>>,
     );
     type Stream = ::staticnn::expansion::BothStream<
-        ::staticnn::expansion::StreamOf<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>,
+        ::staticnn::expansion::StreamOf<::staticnn::expansion::StageOf<Self, 1>>,
         ::staticnn::expansion::StreamOf<::staticnn::expansion::StageOf<Self, 2>>,
     >;
 
@@ -362,20 +361,24 @@ impl ::staticnn::layer::Layer for Model {
         input: ::staticnn::expansion::dimensions::<Self::InputShape>(),
         output: ::staticnn::expansion::dimensions::<Self::OutputShape>(),
         stages: &[
-            &::staticnn::expansion::named::<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>(
-                "layer1",
-            ),
+            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 1>>("layer1"),
             &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 2>>("layer2"),
         ],
         ..::staticnn::layer::Stage::EMPTY
     };
 
     fn tensors(&self) -> impl ::core::convert::AsRef<[&[f32]]> {
-        [::staticnn::layer::Layer::values(&self.layer1), ::staticnn::layer::Layer::values(&self.layer2)]
+        [
+            <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::values(&self.layer1),
+            ::staticnn::layer::Layer::values(&self.layer2),
+        ]
     }
 
     fn tensors_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [f32]]> {
-        [::staticnn::layer::Layer::values_mut(&mut self.layer1), ::staticnn::layer::Layer::values_mut(&mut self.layer2)]
+        [
+            <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::values_mut(&mut self.layer1),
+            ::staticnn::layer::Layer::values_mut(&mut self.layer2),
+        ]
     }
 
     /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes its own.
@@ -393,7 +396,14 @@ impl ::staticnn::layer::Layer for Model {
     ) {
         let ((y_layer1, tape_layer1), tape_layer2) = tape;
         let (scratch_layer1, scratch_layer2) = scratch;
-        self.layer1.forward_rows(pass.inner(), x, y_layer1.rows_mut(), tape_layer1, scratch_layer1);
+        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::forward_rows(
+            &self.layer1,
+            pass.inner(),
+            x,
+            y_layer1.rows_mut(),
+            tape_layer1,
+            scratch_layer1,
+        );
         self.layer2.forward_rows(pass, y_layer1.rows(), y, tape_layer2, scratch_layer2);
     }
 
@@ -419,11 +429,18 @@ impl ::staticnn::layer::Layer for Model {
             pass,
             ::staticnn::layer::Seen { x: y_layer1.rows(), y: seen.y, tape: tape_layer2 },
             d,
-            self.layer1.before(d_layer1, y_layer1, tape_layer1, input_layer2),
+            <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::before(
+                &self.layer1,
+                d_layer1,
+                y_layer1,
+                tape_layer1,
+                input_layer2,
+            ),
             &mut gradient.layer2,
             scratch_layer2,
         );
-        self.layer1.backward_rows(
+        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::backward_rows(
+            &self.layer1,
             pass.inner(),
             ::staticnn::layer::Seen { x: seen.x, y: y_layer1.rows(), tape: tape_layer1 },
             d_layer1.rows_mut(),
@@ -452,20 +469,21 @@ impl ::staticnn::layer::Layer for Model {
         state: &mut Self::State,
     ) {
         let (state_layer1, state_layer2) = state;
-        let mut y_layer1 = ::staticnn::expansion::frames::<
-            ::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>,
-            P::Rows,
-        >();
-        self.layer1.step_rows(pass.inner(), x, y_layer1.rows_mut(), state_layer1);
+        let mut y_layer1 = ::staticnn::expansion::frames::<::staticnn::expansion::StageOf<Self, 1>, P::Rows>();
+        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::step_rows(
+            &self.layer1,
+            pass.inner(),
+            x,
+            y_layer1.rows_mut(),
+            state_layer1,
+        );
         self.layer2.step_rows(pass, y_layer1.rows(), y, state_layer2);
     }
 
     #[inline(always)]
     fn carry<R: ::staticnn::shape::Size>(tape: &mut Self::Tape<R>) {
         let ((_, tape_layer1), tape_layer2) = tape;
-        <::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }> as ::staticnn::layer::Layer>::carry::<R>(
-            tape_layer1,
-        );
+        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::carry::<R>(tape_layer1);
         <::staticnn::expansion::StageOf<Self, 2> as ::staticnn::layer::Layer>::carry::<R>(tape_layer2);
     }
 }
