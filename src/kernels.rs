@@ -1,18 +1,29 @@
-//! The loops: every product, sum and update that takes time.
+//! The kernels: the products, sums and updates that take most of the time.
 //!
-//! They are written once, over a type of [`Lanes`](lanes::Lanes), a vector of 64 bytes, whose instruction set is chosen
-//! when the program runs. A step enters the set once ([`Isa::enter`](isa::Isa::enter)); all that it calls is inlined
-//! there, or is a kernel that was compiled for the set ([`shared`]).
+//! They are written once, generic over a type of [`Lanes`](crate::simd::lanes::Lanes), a vector of 64 bytes. The instruction
+//! set is chosen at run time. A step enters it once, by [`Isa::enter`](crate::simd::isa::Isa::enter). Functions that it calls
+//! are inlined there, or are kernels that were compiled for the set (see `compiled`).
 //!
-//! Here, from the bottom up: `lanes` and the sets (`avx512`, `avx2`, `portable`), `elementary` functions (with `normal`
-//! and `sine`), `view`s of rows; the kernels, `product` (forward, and back to the input), `outer` (the weights' gradient), `few` (layers of few
-//! outputs), `single` (one sample), `transpose`, `rows`, `losses`, `updates`; and `dense`, which chooses among them.
+//! | files, each importing only those above it | |
+//! |---|---|
+//! | `view` | rows in memory, and pointers to them |
+//! | `epilogue` | bias and activation of a product |
+//! | `product` | products with a matrix: of the forward pass, and of the backward pass to the inputs |
+//! | `weight_gradient` | the gradient of weights and bias |
+//! | `narrow` | both for layers of up to 4 outputs, whose rows aren't padded |
+//! | `single` | one sample |
+//! | `transpose` | the weights for the backward pass |
+//! | `elementwise` | activations and derivatives over rows |
+//! | `updates` | optimizers |
+//! | `losses` | losses over rows |
+//! | `compiled` | the kernels that the library compiles for each vector type |
+//! | `dense` | the passes of a dense layer: which kernel computes which shape |
 //!
-//! Every `unsafe` here is a pointer into a slice whose length was checked where the kernel was entered (`view`, `dense`),
-//! or an instruction of a set whose token was handed in.
+//! `unsafe` code here either accesses memory by a pointer, whose bounds `view` and `dense` check where a kernel is entered, or
+//! uses vectors, which a token vouches for.
 
 #![allow(clippy::needless_range_loop, reason = "tiles are indexed by row, column and chain")]
-#![allow(clippy::inline_always, reason = "what isn't inlined isn't compiled for the instruction set")]
+#![allow(clippy::inline_always, reason = "only what is inlined is compiled for the instruction set")]
 
 pub(crate) mod compiled;
 pub(crate) mod dense;

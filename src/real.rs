@@ -12,12 +12,12 @@ use core::ops::{Add, Div, Mul, Neg, Sub};
 /// ```
 /// use staticnn::activation::Real;
 ///
-/// /// x² below 0, x above.
-/// fn bent<R: Real>(x: R) -> R {
+/// /// x² for x < 0, else x.
+/// fn square_below_zero<R: Real>(x: R) -> R {
 ///     x.if_less(R::from_f64(0.0), x * x, x)
 /// }
-/// assert_eq!(bent(-3.0_f32), 9.0);
-/// assert_eq!(bent(3.0_f64), 3.0);
+/// assert_eq!(square_below_zero(-3.0_f32), 9.0);
+/// assert_eq!(square_below_zero(3.0_f64), 3.0);
 /// ```
 pub trait Real:
     Copy + 'static + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> + Neg<Output = Self>
@@ -48,7 +48,7 @@ pub trait Real:
     fn ln_1p(self) -> Self;
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
-    /// 1 / (1 + exp(-x)), the logistic function.
+    /// The logistic function, 1 / (1 + exp(-x)).
     fn sigmoid(self) -> Self;
     /// x / (1 + exp(-x)), x times its sigmoid. The error is at most 3 units in the last place of the result, or of
     /// x / 1024 where that is larger; in f64, 1e-14 of the larger.

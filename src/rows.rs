@@ -55,6 +55,12 @@ impl<'a, E> Rows<'a, E> {
         Self { values, count, width, stride: width, padded: false }
     }
 
+    /// Rows with the layout of a [`Block`].
+    #[inline(always)]
+    pub(crate) fn of_block(values: &'a [E], [count, width]: [usize; 2]) -> Self {
+        Self { values, count, width, stride: stride(width), padded: width > NARROW }
+    }
+
     /// How many values a row has.
     #[must_use]
     #[inline(always)]
@@ -147,6 +153,12 @@ impl<'a, T> RowsMut<'a, T> {
     pub fn new(values: &'a mut [T], width: usize) -> Self {
         let count = values.len().checked_div(width).unwrap_or(0);
         Self { values, count, width, stride: width, whole: false }
+    }
+
+    /// Rows with the layout of a [`Block`].
+    #[inline(always)]
+    pub(crate) fn of_block(values: &'a mut [T], [count, width]: [usize; 2]) -> Self {
+        Self { values, count, width, stride: stride(width), whole: true }
     }
 
     /// How many values a row has.
@@ -283,16 +295,14 @@ impl<T: Flat<Scalar = T>, W: Size, R: Size> Block<T, W, R> {
     #[must_use]
     #[inline(always)]
     pub fn rows(&self) -> Rows<'_, T> {
-        let values = flat::scalars(&self.values);
-        Rows { values, count: R::VALUE, width: W::VALUE, stride: stride(W::VALUE), padded: W::VALUE > NARROW }
+        Rows::of_block(flat::scalars(&self.values), [R::VALUE, W::VALUE])
     }
 
     /// The rows to write.
     #[must_use]
     #[inline(always)]
     pub fn rows_mut(&mut self) -> RowsMut<'_, T> {
-        let values = flat::scalars_mut(&mut self.values);
-        RowsMut { values, count: R::VALUE, width: W::VALUE, stride: stride(W::VALUE), whole: true }
+        RowsMut::of_block(flat::scalars_mut(&mut self.values), [R::VALUE, W::VALUE])
     }
 }
 

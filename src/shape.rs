@@ -47,10 +47,12 @@ pub trait Size: ArrayLength {
 
 /// The number whose digits to the base 1024 these are, the highest first: for numbers that typenum has no name for, and for
 /// constants, whose value the macro doesn't see.
+#[doc(hidden)]
 pub type Number<const HIGH: usize, const MIDDLE: usize, const LOW: usize> =
     Sum<Prod<Sum<Prod<typenum::U<HIGH>, U1024>, typenum::U<MIDDLE>>, U1024>, typenum::U<LOW>>;
 
 /// A number from 0 to 1024 as a type.
+#[doc(hidden)]
 pub type Small<const NUMBER: usize> = typenum::U<NUMBER>;
 
 /// How many 16s and how many 64s hold `N` values, and how many 64s the 16s fill.

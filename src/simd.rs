@@ -1,9 +1,14 @@
-//! Vectors of scalars for each instruction set, and their elementary functions.
+//! Vectors of scalars for each instruction set, and elementary functions over them.
 //!
-//! From the bottom up: `kind` names the instruction sets; `lanes` is the trait of their vectors; `isa` is the trait of
-//! their tokens; `words`, `elementary`, `normal` and `sine` are the elementary functions, which `functions` gathers for
-//! the implementations of `Real`; `portable`, `avx2` and `avx512` implement vectors and token of one set each; `dispatch`
-//! chooses a set at run time.
+//! | files, each importing only those above it | |
+//! |---|---|
+//! | `kind` | the instruction sets by name |
+//! | `lanes` | the trait of vectors |
+//! | `isa` | the trait of the tokens, which prove that the CPU supports a set |
+//! | `float_bits`, `elementary`, `normal`, `sine`, `functions` | elementary functions, and the macro that makes them methods of `Real` |
+//! | `numbers` | `Real` for `f32` and `f64` |
+//! | `portable`, `avx2`, `avx512` | the vectors and the token of each set |
+//! | `dispatch` | the choice of a set at run time |
 
 #![allow(clippy::inline_always, reason = "only what is inlined is compiled for the instruction set")]
 
@@ -13,13 +18,14 @@ pub(crate) mod avx2;
 pub(crate) mod avx512;
 pub(crate) mod dispatch;
 mod elementary;
+mod float_bits;
 mod functions;
 pub(crate) mod isa;
 pub(crate) mod kind;
 pub(crate) mod lanes;
 mod normal;
+mod numbers;
 pub(crate) mod portable;
 mod sine;
 #[cfg(test)]
 pub(crate) mod tests;
-mod words;

@@ -1,20 +1,20 @@
-//! Functions of each value, over a block's rows.
+//! Functions of each value of a block's rows.
 
 use crate::activation::Activation;
 use crate::rows::{NARROW, RowsMutPtr, RowsPtr};
 use crate::simd::lanes::Lanes;
 
-/// y = f(y) in whole vectors of padded rows.
+/// y = f(y), in whole vectors.
 ///
 /// # Safety
 ///
-/// y has n padded rows of m values.
+/// `y` has n rows of m values, padded to whole vectors.
 #[inline(always)]
 pub(super) unsafe fn activate<V: Lanes, F: Activation>(y: RowsMutPtr<V::Scalar>, [n, m]: [usize; 2]) {
     for row in 0..n {
         let mut column = 0;
         while column < m {
-            // SAFETY: the caller's promise.
+            // SAFETY: row < n and column < m, and the rows are padded.
             unsafe {
                 let place = y.start.add(row * y.stride + column);
                 let value = F::value(V::load(place));
@@ -25,11 +25,11 @@ pub(super) unsafe fn activate<V: Lanes, F: Activation>(y: RowsMutPtr<V::Scalar>,
     }
 }
 
-/// Calls `each` for every vector of such rows, as whole as they are: with the row, the column, and how many values are
-/// left from there on.
+/// Calls `each` for every vector of n rows of m values, with its row, its first column, and the number of values from there to
+/// the end of the row.
 #[inline(always)]
 fn vectors<V: Lanes>([n, m]: [usize; 2], mut each: impl FnMut(usize, usize, usize)) {
-    // Rows that adjoin are one long row.
+    // Narrow rows are adjacent: together they are one long row.
     let [rows, width] = if m <= NARROW { [1, n * m] } else { [n, m] };
     for row in 0..rows {
         let mut column = 0;
@@ -40,11 +40,11 @@ fn vectors<V: Lanes>([n, m]: [usize; 2], mut each: impl FnMut(usize, usize, usiz
     }
 }
 
-/// d = d f'(z), with what the tape keeps for it.
+/// d = d f'(z). `kept` is what the tape keeps of f for the derivative: f(z) or f'(z).
 ///
 /// # Safety
 ///
-/// `kept` and d have n rows of m values, kept as the library keeps them.
+/// `kept` and `d` have n rows of m values, adjacent if the layer is narrow, else padded.
 #[inline(always)]
 pub(super) unsafe fn multiply_by_derivative<V: Lanes, F: Activation>(
     kept: RowsPtr<V::Scalar>,
@@ -55,7 +55,7 @@ pub(super) unsafe fn multiply_by_derivative<V: Lanes, F: Activation>(
         sizes,
         #[inline(always)]
         |row, column, left| {
-            // SAFETY: the caller's promise.
+            // SAFETY: the operands have `left` values from this row and column on.
             unsafe {
                 let kept = V::load_up_to(kept.start.add(row * kept.stride + column), left);
                 let place = d.start.add(row * d.stride + column);
@@ -65,11 +65,11 @@ pub(super) unsafe fn multiply_by_derivative<V: Lanes, F: Activation>(
     );
 }
 
-/// y = f(z) in place of z and, if it is `TAPED`, f'(z).
+/// y = f(y), and slope = f'(y) if `TAPED`.
 ///
 /// # Safety
 ///
-/// y and `slope` have n rows of m values, kept as the library keeps them.
+/// `y` and `slope` have n rows of m values, adjacent if the layer is narrow, else padded.
 #[inline(always)]
 pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation, const TAPED: bool>(
     y: RowsMutPtr<V::Scalar>,
@@ -80,7 +80,7 @@ pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation, const TAPED: b
         sizes,
         #[inline(always)]
         |row, column, left| {
-            // SAFETY: the caller's promise.
+            // SAFETY: the operands have `left` values from this row and column on.
             unsafe {
                 let place = y.start.add(row * y.stride + column);
                 let z = V::load_up_to(place, left);
@@ -93,11 +93,11 @@ pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation, const TAPED: b
     );
 }
 
-/// y = z where z > 0, else a z, in place of z, which is kept.
+/// y = z for z > 0, else slope z, where z is the previous value of y, which is copied to `kept`.
 ///
 /// # Safety
 ///
-/// y and `kept` have n rows of m values, kept as the library keeps them.
+/// `y` and `kept` have n rows of m values, adjacent if the layer is narrow, else padded.
 #[inline(always)]
 pub(super) unsafe fn prelu<V: Lanes>(
     y: RowsMutPtr<V::Scalar>,
@@ -110,7 +110,7 @@ pub(super) unsafe fn prelu<V: Lanes>(
         sizes,
         #[inline(always)]
         |row, column, left| {
-            // SAFETY: the caller's promise.
+            // SAFETY: the operands have `left` values from this row and column on.
             unsafe {
                 let place = y.start.add(row * y.stride + column);
                 let z = V::load_up_to(place, left);
@@ -121,11 +121,12 @@ pub(super) unsafe fn prelu<V: Lanes>(
     );
 }
 
-/// d = d where z > 0, else a d; and the sum of d z over all z of 0 and below.
+/// d = d for z > 0, else slope d. Returns the gradient with respect to the slope: the sum of d z, with the previous values of
+/// d, over all z <= 0.
 ///
 /// # Safety
 ///
-/// z and d have n rows of m values, kept as the library keeps them.
+/// `z` and `d` have n rows of m values, adjacent if the layer is narrow, else padded.
 #[inline(always)]
 pub(super) unsafe fn prelu_backward<V: Lanes>(
     z: RowsPtr<V::Scalar>,
@@ -139,7 +140,7 @@ pub(super) unsafe fn prelu_backward<V: Lanes>(
         sizes,
         #[inline(always)]
         |row, column, left| {
-            // SAFETY: the caller's promise; lanes beyond the row are zero, and add nothing.
+            // SAFETY: the operands have `left` values from this row and column on. Lanes beyond are zero, and add nothing.
             unsafe {
                 let z = V::load_up_to(z.start.add(row * z.stride + column), left);
                 let place = d.start.add(row * d.stride + column);

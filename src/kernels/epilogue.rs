@@ -1,71 +1,65 @@
-//! What a product does to its sums beside adding up: the bias that they start from, and the activation or derivative that
-//! is applied before they are stored.
+//! What a product does beside its sums: it starts them from a bias, and applies an activation or the derivative of one
+//! before it stores them.
+
+use core::marker::PhantomData;
 
 use crate::activation::{Activation, is_linear};
 use crate::rows::RowsPtr;
 use crate::simd::lanes::Lanes;
 
-/// What a product's vectors start from and end in.
-pub(super) trait Epilogue<V: Lanes>: Copy {
-    /// Whether `after_store` has something to do.
+/// The first and the last step of a product, for each vector of its sums.
+pub(super) trait Epilogue<V: Lanes> {
+    /// Whether `after_store` does anything.
     const AFTER_STORE: bool = false;
-    /// Whether it may make something of the padding's zeros that isn't finite, so that the padding must be cleared.
+    /// Whether the last step may turn the zeros of the padding into infinity or NaN, so that the padding must be cleared.
     const CLEAR_PADDING: bool = false;
-    /// What the first `count` of the columns from `column` on start from.
+    /// The initial value of the sums of columns `column` to `column + count`; the other lanes are zero.
     ///
     /// # Safety
     ///
-    /// The columns are the product's.
-    unsafe fn start(self, column: usize, count: usize) -> V;
-    /// What a sum becomes in registers.
+    /// These are columns of the product.
+    unsafe fn start(&self, column: usize, count: usize) -> V;
+    /// The value to store, from a sum in registers.
     ///
     /// # Safety
     ///
-    /// Row and column are the product's.
-    unsafe fn end(self, sum: V, row: usize, column: usize) -> V;
-    /// What a stored sum becomes, if that takes too many registers for a tile.
+    /// `row` and `column`, that of the first lane, are a row and a column of the product.
+    unsafe fn end(&self, sum: V, row: usize, column: usize) -> V;
+    /// The value to store, from a stored value that is loaded again: for functions that need more registers than the sums of
+    /// a tile leave.
     fn after_store(stored: V) -> V {
         stored
     }
 }
 
-/// Forward: f(bias + sum).
+/// The epilogue of a forward pass: f(bias + sum).
 pub(super) struct BiasActivation<V: Lanes, F> {
-    /// None is a null pointer.
+    /// A value per column, or null.
     bias: *const V::Scalar,
-    activation: core::marker::PhantomData<F>,
+    activation: PhantomData<F>,
 }
 
 impl<V: Lanes, F> BiasActivation<V, F> {
     #[inline(always)]
     pub(super) fn new(bias: *const V::Scalar) -> Self {
-        Self { bias, activation: core::marker::PhantomData }
+        Self { bias, activation: PhantomData }
     }
 }
-
-impl<V: Lanes, F> Clone for BiasActivation<V, F> {
-    #[inline(always)]
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V: Lanes, F> Copy for BiasActivation<V, F> {}
 
 impl<V: Lanes, F: Activation> Epilogue<V> for BiasActivation<V, F> {
     const AFTER_STORE: bool = F::HEAVY;
     const CLEAR_PADDING: bool = !F::FINITE_AT_ZERO;
 
     #[inline(always)]
-    unsafe fn start(self, column: usize, count: usize) -> V {
+    unsafe fn start(&self, column: usize, count: usize) -> V {
         if self.bias.is_null() {
             return V::from_f64(0.0);
         }
-        // SAFETY: the bias has a value for each column.
+        // SAFETY: the bias has a value per column of the product, and these are `count` of its columns.
         unsafe { V::load_up_to(self.bias.add(column), count) }
     }
     #[inline(always)]
-    unsafe fn end(self, sum: V, _: usize, _: usize) -> V {
+    unsafe fn end(&self, sum: V, _: usize, _: usize) -> V {
         if F::HEAVY { sum } else { F::value(sum) }
     }
     #[inline(always)]
@@ -74,40 +68,34 @@ impl<V: Lanes, F: Activation> Epilogue<V> for BiasActivation<V, F> {
     }
 }
 
-/// Backward: the sum times the derivative of the activation whose outputs are given.
-pub(super) struct TimesDerivative<V: Lanes, P> {
+/// The epilogue of a backward pass: the sum times f', by which the gradient with respect to the outputs of f becomes that
+/// with respect to its inputs.
+pub(super) struct TimesDerivative<V: Lanes, F> {
     outputs: RowsPtr<V::Scalar>,
-    activation: core::marker::PhantomData<P>,
+    activation: PhantomData<F>,
 }
 
-impl<V: Lanes, P> TimesDerivative<V, P> {
+impl<V: Lanes, F> TimesDerivative<V, F> {
+    /// `outputs` are the outputs of f: as many rows of as many values as the product has, each followed by the rest of a
+    /// vector.
     #[inline(always)]
     pub(super) fn new(outputs: RowsPtr<V::Scalar>) -> Self {
-        Self { outputs, activation: core::marker::PhantomData }
+        Self { outputs, activation: PhantomData }
     }
 }
 
-impl<V: Lanes, P> Clone for TimesDerivative<V, P> {
+impl<V: Lanes, F: Activation> Epilogue<V> for TimesDerivative<V, F> {
     #[inline(always)]
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<V: Lanes, P> Copy for TimesDerivative<V, P> {}
-
-impl<V: Lanes, P: Activation> Epilogue<V> for TimesDerivative<V, P> {
-    #[inline(always)]
-    unsafe fn start(self, _: usize, _: usize) -> V {
+    unsafe fn start(&self, _: usize, _: usize) -> V {
         V::from_f64(0.0)
     }
     #[inline(always)]
-    unsafe fn end(self, sum: V, row: usize, column: usize) -> V {
-        if const { is_linear::<P>() } {
+    unsafe fn end(&self, sum: V, row: usize, column: usize) -> V {
+        if const { is_linear::<F>() } {
             return sum;
         }
-        // SAFETY: the outputs are padded rows, as many and as wide as the product's.
+        // SAFETY: `outputs` has this row and column, and a whole vector can be read there: required by `new`.
         let y = unsafe { V::load(self.outputs.start.add(row * self.outputs.stride + column)) };
-        P::backward(sum, y)
+        F::backward(sum, y)
     }
 }

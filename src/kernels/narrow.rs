@@ -1,7 +1,8 @@
-//! Layers of few outputs, whose rows aren't padded: products are dots over the inputs.
+//! Kernels for narrow layers: those of up to 4 outputs, whose rows aren't padded.
 //!
-//! Several samples' dots are computed side by side, a vector each, and a transposed sum makes one vector of their
-//! results, which is stored whole: the outputs of consecutive samples adjoin.
+//! A product is a dot product over the inputs for each sample and output. Those of several samples are computed side by side,
+//! a vector of partial sums each. A transposed sum then makes one vector of all results, which is stored whole, since the
+//! outputs of consecutive samples are adjacent.
 
 use crate::activation::Activation;
 use crate::kernels::product::Right;
@@ -10,12 +11,12 @@ use crate::number::Number;
 use crate::rows::RowsPtr;
 use crate::simd::lanes::Lanes;
 
-/// y (n x M, dense) = f(bias + x wᵀ), with w (M x k).
+/// y (n x M) = f(bias + x (n x k) wᵀ (M x k)), for the sizes n and k.
 ///
 /// # Safety
 ///
-/// x has n rows of k values, padded if `x_padded`; w has M rows of k, padded if it says so; the bias has M values, or is
-/// null; y has n x M.
+/// `x` has n rows of k values, each followed by the rest of a vector if `x_padded`. `w` has M rows of k values, each followed
+/// by zeros for the rest of a vector if it is `padded`. `bias` has M values, or is null. `y` has n x M values.
 #[inline(always)]
 pub(super) unsafe fn product_narrow<V: Lanes, F: Activation, const M: usize>(
     (x, x_padded): (RowsPtr<V::Scalar>, bool),
@@ -25,7 +26,8 @@ pub(super) unsafe fn product_narrow<V: Lanes, F: Activation, const M: usize>(
     [n, k]: [usize; 2],
 ) {
     let group = V::COUNT / M;
-    // SAFETY: the caller's promises; a group's outputs adjoin, and are at most a vector.
+    // SAFETY: a group is `count` samples from `first` on, at most n in all. Their outputs are adjacent, and at most a vector.
+    // Vectors at the ends of rows are loaded whole only if the rows are padded.
     unsafe {
         let (repeated, mut nan_check) = (repeat_all::<V, M>(bias), V::from_f64(0.0));
         let mut next = 0;
@@ -42,13 +44,13 @@ pub(super) unsafe fn product_narrow<V: Lanes, F: Activation, const M: usize>(
                 }
                 let mut row = x.start.add(first * x.stride + column);
                 for s in 0..V::COUNT / M {
-                    // What the padding holds meets the zeros that follow the weights.
+                    // The padding of x is multiplied by the zeros after the weights.
                     let values = V::load_up_to(row, if x_padded { V::COUNT } else { rest });
                     for o in 0..M {
                         let sum = &mut sums[s * M + o];
                         *sum = if column == 0 { values * rows[o] } else { values.mul_add(rows[o], *sum) };
                     }
-                    // Where samples don't fill the group, the last one is taken again, and not stored.
+                    // With fewer samples than a group has, the last one is repeated, and the repetitions aren't stored.
                     if s + 1 < count {
                         row = row.wrapping_add(x.stride);
                     }
@@ -66,12 +68,11 @@ pub(super) unsafe fn product_narrow<V: Lanes, F: Activation, const M: usize>(
     }
 }
 
-/// The outputs that are NaN once more, without the padding of x: what an infinite value left there, infinity times the
-/// zeros that follow the weights, is NaN.
+/// Recomputes NaN outputs without the padding of x: infinity or NaN there, times the zeros after the weights, gives NaN.
 ///
 /// # Safety
 ///
-/// That of [`product_narrow`], whose outputs are there.
+/// Same as [`product_narrow`], and y has been computed.
 #[cold]
 unsafe fn recompute_nan<T: Number, F: Activation, const M: usize>(
     x: RowsPtr<T>,
@@ -82,7 +83,7 @@ unsafe fn recompute_nan<T: Number, F: Activation, const M: usize>(
 ) {
     for row in 0..n {
         for o in 0..M {
-            // SAFETY: the caller's promises.
+            // SAFETY: row < n, o < M and input < k are in the bounds of the operands.
             unsafe {
                 let place = y.add(row * M + o);
                 if (*place).to_f64().is_nan() {
@@ -98,29 +99,31 @@ unsafe fn recompute_nan<T: Number, F: Activation, const M: usize>(
     }
 }
 
-/// M values, over and over; zeros for null.
+/// A vector of M values, repeated as often as they fit, with zeros in the other lanes. All lanes are zero for null.
 ///
 /// # Safety
 ///
-/// The pointer is null or has M values.
+/// `values` has M values, or is null.
 #[inline(always)]
 unsafe fn repeat_all<V: Lanes, const M: usize>(values: *const V::Scalar) -> V {
     let mut lanes = [V::Scalar::ZERO; 16];
     if !values.is_null() {
         for lane in 0..V::COUNT / M * M {
-            // SAFETY: the caller's promise.
+            // SAFETY: `values` has M values.
             lanes[lane] = unsafe { *values.add(lane % M) };
         }
     }
-    // SAFETY: 16 values are there, and no vector has more lanes.
+    // SAFETY: `lanes` has 16 values, and `COUNT` is at most 16.
     unsafe { V::load(lanes.as_ptr()) }
 }
 
-/// dW (k x M) = xᵀ (k x n) d (n x M, dense), and db: M rows of dᵀ x, in four chains, stored transposed.
+/// dW (k x M) = xᵀ (k x n) d (n x M), and db (M) = the sums of the columns of d, for the sizes n and k. Computes the M rows of
+/// dᵀ x, and stores them transposed.
 ///
 /// # Safety
 ///
-/// x has n rows of k values, d has n x M; the gradient has k x M values, and M unless the bias is null.
+/// `x` has n rows of k values, and `d` has n x M values. The weights of the gradient have k x M values; the bias has M, or is
+/// null.
 #[inline(always)]
 pub(super) unsafe fn weight_gradient_narrow<V: Lanes, const M: usize>(
     x: RowsPtr<V::Scalar>,
@@ -129,7 +132,7 @@ pub(super) unsafe fn weight_gradient_narrow<V: Lanes, const M: usize>(
     [n, k]: [usize; 2],
 ) {
     let mut column = 0;
-    // SAFETY: the caller's promises.
+    // SAFETY: `x` and the weights have `count` inputs from `column` on.
     unsafe {
         while column < k {
             let count = (k - column).min(V::COUNT);
@@ -154,11 +157,11 @@ pub(super) unsafe fn weight_gradient_narrow<V: Lanes, const M: usize>(
     }
 }
 
-/// Sums over the samples of d(t, o) x(t, ..): M vectors.
+/// M vectors: the sums over the samples t of d(t, o) x(t, ..), in four chains.
 ///
 /// # Safety
 ///
-/// x has n rows of `count` values, d has n x M.
+/// `x` has n rows of at least `min(count, COUNT)` values, and `d` has n x M values.
 #[inline(always)]
 unsafe fn transposed_tile<V: Lanes, const M: usize>(
     x: RowsPtr<V::Scalar>,
@@ -175,7 +178,7 @@ unsafe fn transposed_tile<V: Lanes, const M: usize>(
             if rows == 0 {
                 break;
             }
-            // SAFETY: the caller's promise, for one of the n rows.
+            // SAFETY: `row` and `factors` are one of the n rows, since `rows` counts those that are left.
             unsafe {
                 let values = V::load_up_to(row, count);
                 for (o, sum) in chain.iter_mut().enumerate() {
@@ -194,11 +197,12 @@ unsafe fn transposed_tile<V: Lanes, const M: usize>(
     result
 }
 
-/// The sums of d's columns: three vectors hold a whole number of rows of 1, 2, 3 or 4.
+/// The sums of the columns of d. They are added in three vectors at a time, which hold an integral number of rows of 1, 2, 3 or
+/// 4 values.
 ///
 /// # Safety
 ///
-/// d has n x M values, the bias M.
+/// `d` has n x M values, and the gradient has a bias of M values.
 #[inline(always)]
 unsafe fn bias_gradient_narrow<V: Lanes, const M: usize>(
     d: *const V::Scalar,
@@ -210,7 +214,7 @@ unsafe fn bias_gradient_narrow<V: Lanes, const M: usize>(
     while at < total {
         for sum in &mut sums {
             if at < total {
-                // SAFETY: the caller's promise.
+                // SAFETY: `d` has `total` values, of which `total - at` follow.
                 *sum = *sum + unsafe { V::load_up_to(d.add(at), total - at) };
                 at += V::COUNT;
             }
@@ -222,7 +226,7 @@ unsafe fn bias_gradient_narrow<V: Lanes, const M: usize>(
     } else {
         let mut lanes = [V::Scalar::ZERO; 48];
         for (index, sum) in sums.into_iter().enumerate() {
-            // SAFETY: three vectors have 48 lanes at most.
+            // SAFETY: `lanes` has room for three vectors of at most 16 lanes.
             unsafe { sum.store(lanes.as_mut_ptr().add(index * V::COUNT)) };
         }
         for row in lanes[..3 * V::COUNT].chunks_exact(M) {
@@ -232,7 +236,7 @@ unsafe fn bias_gradient_narrow<V: Lanes, const M: usize>(
         }
     }
     for (o, value) in totals.into_iter().enumerate() {
-        // SAFETY: the caller's promise.
+        // SAFETY: o < M, and the bias has M values.
         unsafe {
             let place = gradient.bias.add(o);
             *place = if gradient.add { *place + value } else { value };

@@ -1,27 +1,27 @@
-//! Products of a block's rows with a matrix: forward, and back to the input.
+//! Products of a block's rows with a matrix: in the forward pass, and in the backward pass to the inputs.
 //!
-//! A tile of rows times vectors of columns stays in registers while k runs; then each of its vectors is finished (a bias
-//! was its start, an activation or the derivative of one is its end) and stored. The last tile overlaps the one before
-//! it, so every tile is whole.
+//! The sums of a tile of rows and vectors of columns stay in registers throughout the loop over k. An [`Epilogue`] then
+//! finishes and stores them. If the rows aren't a multiple of the tile's, the last tile overlaps the one before it.
 
 use crate::kernels::epilogue::Epilogue;
 use crate::rows::{RowsMutPtr, RowsPtr};
 use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 
-/// The right-hand matrix: rows of whole vectors, or rows whose last vector reaches the end of the columns only.
+/// The right-hand matrix of a product.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Right<T> {
     pub(super) rows: RowsPtr<T>,
+    /// Whether whole vectors can be read at the end of each row.
     pub(super) padded: bool,
 }
 
-/// A tile of R rows and C vectors: start + sum over t of a(r, t) b(t, c). `last` is how many columns the last vector has,
-/// or COUNT where it can be read whole.
+/// The sums of a tile of R rows and C vectors: `start` + the sum over t of a(r, t) b(t, c). The last vector has `last`
+/// columns, or `COUNT` if it can be loaded whole.
 ///
 /// # Safety
 ///
-/// a has R rows of k values; b has k rows of C vectors, but for the columns that the last one lacks.
+/// `a` has R rows of k values. `b` has k rows of C - 1 vectors and `last` values.
 #[inline(always)]
 unsafe fn tile<V: Lanes, const R: usize, const C: usize>(
     a: RowsPtr<V::Scalar>,
@@ -40,11 +40,11 @@ unsafe fn tile<V: Lanes, const R: usize, const C: usize>(
         let mut vectors = [V::from_f64(0.0); C];
         for c in 0..C {
             let count = if c + 1 == C { last } else { V::COUNT };
-            // SAFETY: the caller's promise.
+            // SAFETY: row t of `b` has C - 1 vectors and `last` values.
             vectors[c] = unsafe { V::load_up_to(row_of_b.add(c * V::COUNT), count) };
         }
         for r in 0..R {
-            // SAFETY: the caller's promise.
+            // SAFETY: t < k, and row r of `a` has k values.
             let x = V::splat(unsafe { *rows[r].add(t) });
             for c in 0..C {
                 sums[r][c] = x.mul_add(vectors[c], sums[r][c]);
@@ -55,26 +55,24 @@ unsafe fn tile<V: Lanes, const R: usize, const C: usize>(
     sums
 }
 
-/// All rows, for C vectors of columns from vector v on.
+/// All rows of C vectors of columns, from vector `v` on.
 ///
 /// # Safety
 ///
-/// That of [`product`]; n is R or more.
+/// Same as [`product`]. n is R or more, and columns of the product begin in each of the vectors `v` to `v + C`.
 #[inline(always)]
-#[allow(clippy::too_many_arguments, reason = "a product's operands and its three sizes")]
-unsafe fn sweep<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
+unsafe fn column_block<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
     a: RowsPtr<V::Scalar>,
     b: Right<V::Scalar>,
     out: RowsMutPtr<V::Scalar>,
-    n: usize,
-    k: usize,
-    m: usize,
+    [n, k, m]: [usize; 3],
     v: usize,
-    epilogue: E,
+    epilogue: &E,
 ) {
     let last = (m - (v + C - 1) * V::COUNT).min(V::COUNT);
     let b_rows = RowsPtr { start: b.rows.start.wrapping_add(v * V::COUNT), stride: b.rows.stride };
-    // SAFETY: the caller's promises; the vectors from v on are columns of b, of the bias and of out.
+    // SAFETY: `a` has the rows `row` to `row + R`, which are at most n. `b` and the epilogue have the columns from `v` on;
+    // the last vector has `last` of them, or is padded. The rows of `out` are padded, so that whole vectors can be stored.
     unsafe {
         let mut start = [V::from_f64(0.0); C];
         for c in 0..C {
@@ -85,24 +83,24 @@ unsafe fn sweep<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
             let row = next.min(n - R);
             let a = RowsPtr { start: a.start.add(row * a.stride), stride: a.stride };
             let sums = tile::<V, R, C>(a, b_rows, k, if b.padded { V::COUNT } else { last }, start);
-            let place = out.start.add(row * out.stride + v * V::COUNT);
+            let corner = out.start.add(row * out.stride + v * V::COUNT);
             for r in 0..R {
                 for c in 0..C {
                     let value = epilogue.end(sums[r][c], row + r, (v + c) * V::COUNT);
-                    value.store(place.wrapping_add(r * out.stride + c * V::COUNT));
+                    value.store(corner.wrapping_add(r * out.stride + c * V::COUNT));
                 }
             }
             if E::AFTER_STORE {
                 for r in 0..R {
                     for c in 0..C {
-                        let place = place.wrapping_add(r * out.stride + c * V::COUNT);
+                        let place = corner.wrapping_add(r * out.stride + c * V::COUNT);
                         E::after_store(V::load(place)).store(place);
                     }
                 }
             }
             if E::CLEAR_PADDING {
                 for r in 0..R {
-                    let place = place.wrapping_add(r * out.stride + (C - 1) * V::COUNT);
+                    let place = corner.wrapping_add(r * out.stride + (C - 1) * V::COUNT);
                     V::load(place).keep_first(last).store(place);
                 }
             }
@@ -111,42 +109,42 @@ unsafe fn sweep<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
     }
 }
 
-/// All columns, in tiles of R rows and C vectors.
+/// The product in tiles of R rows and C vectors.
 ///
 /// # Safety
 ///
-/// That of [`product`]; n is R or more.
+/// Same as [`product`], and n is R or more.
 #[inline(always)]
-unsafe fn columns<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
+unsafe fn tiles<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
     a: RowsPtr<V::Scalar>,
     b: Right<V::Scalar>,
     out: RowsMutPtr<V::Scalar>,
-    [n, k, m]: [usize; 3],
-    epilogue: E,
+    sizes: [usize; 3],
+    epilogue: &E,
 ) {
-    let vectors = m.div_ceil(V::COUNT);
+    let vectors = sizes[2].div_ceil(V::COUNT);
     let mut v = 0;
-    // SAFETY: the caller's promises.
+    // SAFETY: the obligations of this function, and all vectors before `vectors` have columns.
     unsafe {
         while v + C <= vectors {
-            sweep::<V, E, R, C>(a, b, out, n, k, m, v, epilogue);
+            column_block::<V, E, R, C>(a, b, out, sizes, v, epilogue);
             v += C;
         }
         if C > 1 {
             while v < vectors {
-                sweep::<V, E, R, 1>(a, b, out, n, k, m, v, epilogue);
+                column_block::<V, E, R, 1>(a, b, out, sizes, v, epilogue);
                 v += 1;
             }
         }
     }
 }
 
-/// out (n x m) = epilogue(a (n x k) b (k x m)).
+/// out (n x m) = epilogue(a (n x k) b (k x m)), for the sizes n, k and m.
 ///
 /// # Safety
 ///
-/// a has n rows of k values; b has k rows of m values, padded if it says so; out has n padded rows of m values; what
-/// `epilogue` reads is there.
+/// `a` has n rows of k values. `b` has k rows of m values, each followed by the rest of a vector if it is `padded`. `out` has
+/// n rows of m values, and vectors can be stored whole at their ends. The operands of the epilogue have n rows and m columns.
 #[inline(always)]
 pub(super) unsafe fn product<V: Lanes, E: Epilogue<V>>(
     a: RowsPtr<V::Scalar>,
@@ -155,23 +153,24 @@ pub(super) unsafe fn product<V: Lanes, E: Epilogue<V>>(
     sizes: [usize; 3],
     epilogue: E,
 ) {
-    let n = sizes[0];
-    // SAFETY: the caller's promises.
+    let (n, epilogue) = (sizes[0], &epilogue);
+    // SAFETY: the obligations of this function, and n is as large as each tile requires. The tiles fill the registers: 32 of
+    // AVX-512, 16 of AVX2 with two per vector.
     unsafe {
         match V::KIND {
-            Kind::Avx512 if n >= 8 => columns::<V, E, 8, 2>(a, b, out, sizes, epilogue),
-            Kind::Avx2 if n >= 6 => columns::<V, E, 6, 1>(a, b, out, sizes, epilogue),
-            Kind::Portable if n >= 2 => columns::<V, E, 2, 1>(a, b, out, sizes, epilogue),
-            _ => columns::<V, E, 1, 2>(a, b, out, sizes, epilogue),
+            Kind::Avx512 if n >= 8 => tiles::<V, E, 8, 2>(a, b, out, sizes, epilogue),
+            Kind::Avx2 if n >= 6 => tiles::<V, E, 6, 1>(a, b, out, sizes, epilogue),
+            Kind::Portable if n >= 2 => tiles::<V, E, 2, 1>(a, b, out, sizes, epilogue),
+            _ => tiles::<V, E, 1, 2>(a, b, out, sizes, epilogue),
         }
     }
 }
 
-/// The same over K values only: their rows of b stay in registers.
+/// [`product`] for k = K known at compile time, and small: the rows of `b` stay in registers.
 ///
 /// # Safety
 ///
-/// That of [`product`], with k = K.
+/// Same as [`product`], and k is K.
 #[inline(always)]
 pub(super) unsafe fn product_const_k<V: Lanes, E: Epilogue<V>, const K: usize>(
     a: RowsPtr<V::Scalar>,
@@ -181,7 +180,8 @@ pub(super) unsafe fn product_const_k<V: Lanes, E: Epilogue<V>, const K: usize>(
     epilogue: E,
 ) {
     let mut column = 0;
-    // SAFETY: the caller's promises.
+    // SAFETY: `a` has n rows of K values. `b` and the epilogue have the columns from `column` on, `count` of them, or the
+    // vector is padded. The rows of `out` are padded, so that whole vectors can be stored.
     unsafe {
         while column < m {
             let count = (m - column).min(V::COUNT);

@@ -1,4 +1,4 @@
-//! One sample: a row times a matrix, with the weights read where they lie, once.
+//! Kernels for one sample: a row times a matrix of weights, which are read once, where they are.
 
 use crate::activation::Activation;
 use crate::kernels::epilogue::{BiasActivation, Epilogue};
@@ -6,11 +6,12 @@ use crate::number::Number;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 
-/// y (m, padded) = f(bias + x w), for w (k x m): as many columns at once as the registers hold.
+/// y (m) = f(bias + x (k) w (k x m)), for the sizes k and m. As many columns are computed at once as the registers hold.
 ///
 /// # Safety
 ///
-/// x has k values, w has k x m, the bias m unless it is null; y can be written in whole vectors.
+/// `x` has k values, and `w` has k x m. The bias of the epilogue has m values, or is null. `y` has m values, followed by the
+/// rest of a vector.
 #[inline(always)]
 pub(super) unsafe fn single<V: Lanes, F: Activation>(
     x: *const V::Scalar,
@@ -21,49 +22,49 @@ pub(super) unsafe fn single<V: Lanes, F: Activation>(
 ) {
     let vectors = m.div_ceil(V::COUNT);
     let mut v = 0;
-    // SAFETY: the caller's promises; the vectors from v on are columns.
+    // SAFETY: the obligations of this function; all vectors before `vectors` have columns.
     unsafe {
         if let Kind::Avx512 = V::KIND {
             while v + 8 <= vectors {
-                columns::<V, F, 8, 1>(x, w, epilogue, y, [k, m, v]);
+                columns::<V, F, 8, 1>(x, w, &epilogue, y, [k, m, v]);
                 v += 8;
             }
         }
         while v + 4 <= vectors {
-            columns::<V, F, 4, 1>(x, w, epilogue, y, [k, m, v]);
+            columns::<V, F, 4, 1>(x, w, &epilogue, y, [k, m, v]);
             v += 4;
         }
         while v + 2 <= vectors {
-            columns::<V, F, 2, 2>(x, w, epilogue, y, [k, m, v]);
+            columns::<V, F, 2, 2>(x, w, &epilogue, y, [k, m, v]);
             v += 2;
         }
         while v < vectors {
             if k < 8 {
-                columns::<V, F, 1, 1>(x, w, epilogue, y, [k, m, v]);
+                columns::<V, F, 1, 1>(x, w, &epilogue, y, [k, m, v]);
             } else {
-                columns::<V, F, 1, 4>(x, w, epilogue, y, [k, m, v]);
+                columns::<V, F, 1, 4>(x, w, &epilogue, y, [k, m, v]);
             }
             v += 1;
         }
     }
 }
 
-/// C vectors of columns from v on, in CH chains over the inputs.
+/// C vectors of columns, from vector `v` on. The inputs are dealt out to CH chains of sums.
 ///
 /// # Safety
 ///
-/// That of [`single`]; the vectors are columns.
+/// Same as [`single`], and columns begin in each of the vectors `v` to `v + C`.
 #[inline(always)]
 unsafe fn columns<V: Lanes, F: Activation, const C: usize, const CH: usize>(
     x: *const V::Scalar,
     w: *const V::Scalar,
-    epilogue: BiasActivation<V, F>,
+    epilogue: &BiasActivation<V, F>,
     y: *mut V::Scalar,
     [k, m, v]: [usize; 3],
 ) {
     let last = (m - (v + C - 1) * V::COUNT).min(V::COUNT);
     let count = |c: usize| if c + 1 == C { last } else { V::COUNT };
-    // SAFETY: the caller's promises.
+    // SAFETY: `w` and the bias have `count(c)` columns in vector `v + c`. `y` is padded, so that vectors can be stored whole.
     unsafe {
         let mut sums = [[V::from_f64(0.0); C]; CH];
         for c in 0..C {
@@ -99,11 +100,11 @@ unsafe fn columns<V: Lanes, F: Activation, const C: usize, const CH: usize>(
     }
 }
 
-/// y (M) = f(bias + x w), for w (k x M), M at most 4: a vector holds several rows of the weights.
+/// [`single`] for narrow layers: y (M) = f(bias + x (k) w (k x M)), for M up to 4. A vector holds several rows of the weights.
 ///
 /// # Safety
 ///
-/// x has k values, w has k x M, the bias M unless it is null, y M.
+/// `x` has k values, and `w` has k x M. `bias` has M values, or is null. `y` has M values.
 #[inline(always)]
 pub(super) unsafe fn single_narrow<V: Lanes, F: Activation, const M: usize>(
     x: *const V::Scalar,
@@ -114,7 +115,8 @@ pub(super) unsafe fn single_narrow<V: Lanes, F: Activation, const M: usize>(
 ) {
     let rows = V::COUNT / M;
     let mut sums = [V::from_f64(0.0); 4];
-    // SAFETY: the caller's promises.
+    // SAFETY: `x` has `k - i` values from input i on, and `w` has `here` rows of M, at most a vector. `lanes` has room for any
+    // vector.
     unsafe {
         let mut i = 0;
         while i < k {
@@ -167,45 +169,45 @@ pub(super) unsafe fn single_narrow<V: Lanes, F: Activation, const M: usize>(
     }
 }
 
-/// The first M lanes to memory, one by one: what is read back at once mustn't have been stored under a mask.
+/// Stores the first M lanes one by one. A masked store that is read back at once would defeat store forwarding.
 ///
 /// # Safety
 ///
-/// M scalars can be written.
+/// `to` points to at least M writable scalars.
 #[inline(always)]
 unsafe fn store_scalars<V: Lanes, const M: usize>(vector: V, to: *mut V::Scalar) {
     let mut lanes = [V::Scalar::ZERO; 16];
-    // SAFETY: there is room for 16, and no vector has more lanes.
+    // SAFETY: `lanes` has room for 16 values, and `COUNT` is at most 16.
     unsafe { vector.store(lanes.as_mut_ptr()) };
     for (o, value) in lanes.into_iter().enumerate().take(M) {
-        // SAFETY: the caller's promise.
+        // SAFETY: o < M, and `to` has room for M.
         unsafe { *to.add(o) = value };
     }
 }
 
-/// So many values, each M times.
+/// A vector of `count` values, each repeated M times, with zeros in the other lanes.
 ///
 /// # Safety
 ///
-/// They are there, and fit.
+/// `values` has at least `count` values.
 #[inline(always)]
 unsafe fn repeat_each<V: Lanes, const M: usize>(values: *const V::Scalar, count: usize) -> V {
     let mut lanes = [V::Scalar::ZERO; 16];
     for lane in 0..V::COUNT / M * M {
         if lane / M < count {
-            // SAFETY: the caller's promise.
+            // SAFETY: `lane / M` is less than `count`.
             lanes[lane] = unsafe { *values.add(lane / M) };
         }
     }
-    // SAFETY: 16 values are there, and no vector has more lanes.
+    // SAFETY: `lanes` has 16 values, and `COUNT` is at most 16.
     unsafe { V::load(lanes.as_ptr()) }
 }
 
-/// dx = d wᵀ for one row: dx has k values, d has m, w is k x m and is read where it lies.
+/// dx (k) = d (m) wᵀ (k x m), for the sizes k and m.
 ///
 /// # Safety
 ///
-/// They have so many values.
+/// `dx` has k values, `d` has m, and `w` has k x m.
 #[inline(always)]
 pub(super) unsafe fn single_input_gradient<V: Lanes>(
     d: *const V::Scalar,
@@ -218,7 +220,7 @@ pub(super) unsafe fn single_input_gradient<V: Lanes>(
         let count = (k - input).min(V::COUNT);
         let mut sums = [V::from_f64(0.0); 16];
         let mut column = 0;
-        // SAFETY: the caller's promise.
+        // SAFETY: `d` and each row of `w` have `m - column` values from `column` on, and `dx` has `count` from `input` on.
         unsafe {
             while column < m {
                 let values = V::load_up_to(d.add(column), m - column);

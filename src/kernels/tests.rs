@@ -1,14 +1,16 @@
-//! Every kernel against its slow twin, plain loops in f64: over ragged shapes, on every instruction set that the
-//! processor has, in both precisions.
+//! Every kernel against its slow twin, plain loops in f64: for ragged shapes, on every instruction set that the CPU supports,
+//! in both precisions.
 //!
-//! A `case` is a kernel with its operands; `hold` runs it everywhere, compares the results with the twin's, and those of
-//! AVX2 and AVX-512 with each other, bit by bit. How far a result may be off follows from its roundings: see `twin`.
-//! Operands end where their allocation does, and results lie between canaries: see `memory`.
+//! A [`Case`](case::Case) is a kernel with its operands. [`hold`](case::hold) runs it on every set, and compares the results
+//! with those of the twin, and AVX2 with AVX-512 to the last bit. `twin` derives the tolerance from the roundings. `memory` has
+//! operands that end with their allocation, and results between canaries.
 
 extern crate std;
 
 mod case;
+mod elementary;
 mod elementwise;
+mod exhaustive;
 mod lanes;
 mod losses;
 mod memory;

@@ -1,15 +1,15 @@
-//! The weights transposed, for the way back: once a step.
+//! Transposes weights for the backward pass, once per step.
 
 use crate::simd::lanes::Lanes;
 
-/// Rows that are transposed together.
+/// The rows and columns of the blocks that are transposed at once.
 const BLOCK: usize = 16;
 
-/// to (m x k, rows `stride` apart) = the transpose of w (k x m).
+/// Writes the transpose of w (k x m) to m rows of k values, `stride` apart, for the sizes k and m.
 ///
 /// # Safety
 ///
-/// w has k x m values; `to` has m rows of k.
+/// `w` has k x m values, and `to` has m rows of k values.
 #[inline(always)]
 pub(super) unsafe fn transpose<V: Lanes>(w: *const V::Scalar, [k, m]: [usize; 2], to: *mut V::Scalar, stride: usize) {
     let mut first_row = 0;
@@ -18,7 +18,7 @@ pub(super) unsafe fn transpose<V: Lanes>(w: *const V::Scalar, [k, m]: [usize; 2]
         let mut first_column = 0;
         while first_column < m {
             let columns = BLOCK.min(m - first_column);
-            // SAFETY: the caller's promise: the block's rows and columns are w's.
+            // SAFETY: the block has rows less than k and columns less than m.
             unsafe {
                 let from = w.add(first_row * m + first_column);
                 let to = to.add(first_column * stride + first_row);
@@ -38,23 +38,23 @@ pub(super) unsafe fn transpose<V: Lanes>(w: *const V::Scalar, [k, m]: [usize; 2]
     }
 }
 
-/// A whole block, through arrays, of which LLVM makes shuffles.
+/// Transposes a whole block by way of arrays, whose copies LLVM turns into shuffles.
 ///
 /// # Safety
 ///
-/// 16 rows of 16 values are there, on both sides.
+/// `from` and `to` have 16 rows of 16 values.
 #[inline(always)]
 unsafe fn block<T: Copy + Default>(from: *const T, from_stride: usize, to: *mut T, to_stride: usize) {
     let mut transposed = [[T::default(); BLOCK]; BLOCK];
     for row in 0..BLOCK {
-        // SAFETY: the caller's promise.
+        // SAFETY: `from` has 16 rows of 16 values.
         let values = unsafe { *from.add(row * from_stride).cast::<[T; BLOCK]>() };
         for column in 0..BLOCK {
             transposed[column][row] = values[column];
         }
     }
     for (column, values) in transposed.into_iter().enumerate() {
-        // SAFETY: the caller's promise.
+        // SAFETY: `to` has 16 rows of 16 values.
         unsafe { *to.add(column * to_stride).cast() = values }
     }
 }

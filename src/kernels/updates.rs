@@ -1,21 +1,21 @@
-//! What optimizers do to every parameter: vector by vector over equally long slices.
+//! The updates of the optimizers: the same function of every parameter, over slices of equal length.
 
 use crate::simd::lanes::Lanes;
 
-/// The numbers of one step of Adam.
+/// The coefficients of a step of Adam.
 #[derive(Clone, Copy, Debug)]
 pub struct AdamStep<T> {
-    /// The learning rate, divided by the first mean's correction.
+    /// The learning rate, divided by 1 - β₁ᵗ, which corrects the bias of the first moment.
     pub(crate) rate: T,
-    /// What each mean keeps of itself.
+    /// β₁ and β₂: how much of each moment is kept.
     pub(crate) betas: [T; 2],
-    /// One over the second mean's correction.
+    /// 1 / (1 - β₂ᵗ), which corrects the bias of the second moment.
     pub(crate) correction: T,
-    /// Keeps the quotient finite.
+    /// Added to the denominator, to keep the quotient finite.
     pub(crate) epsilon: T,
 }
 
-/// Where each vector starts, and how many scalars are left from there on.
+/// For each vector the index of its first scalar, and the number of scalars from there on.
 #[inline(always)]
 fn vectors<V: Lanes>(length: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..length).step_by(V::COUNT).map(move |at| (at, length - at))
@@ -28,14 +28,14 @@ pub(super) fn descend<V: Lanes>(p: &mut [V::Scalar], g: &[V::Scalar], rate: V::S
     let rate = V::splat(-rate);
     let (p, g, length) = (p.as_mut_ptr(), g.as_ptr(), p.len());
     for (at, left) in vectors::<V>(length) {
-        // SAFETY: both slices have `left` scalars from there on.
+        // SAFETY: both slices have `length` scalars, and so `left` from `at` on.
         unsafe {
             rate.mul_add(V::load_up_to(g.add(at), left), V::load_up_to(p.add(at), left)).store_up_to(p.add(at), left)
         };
     }
 }
 
-/// v = m v + g, then p -= rate v, or p -= rate (g + m v) with Nesterov's look ahead.
+/// v = momentum v + g. Then p -= rate v, or p -= rate (g + momentum v) for Nesterov momentum.
 #[inline(always)]
 pub(super) fn momentum<V: Lanes>(
     p: &mut [V::Scalar],
@@ -48,7 +48,7 @@ pub(super) fn momentum<V: Lanes>(
     let (rate, momentum) = (V::splat(-rate), V::splat(momentum));
     let (p, g, v, length) = (p.as_mut_ptr(), g.as_ptr(), v.as_mut_ptr(), p.len());
     for (at, left) in vectors::<V>(length) {
-        // SAFETY: the slices have `left` scalars from there on.
+        // SAFETY: all slices have `length` scalars, and so `left` from `at` on.
         unsafe {
             let gradient = V::load_up_to(g.add(at), left);
             let velocity = momentum.mul_add(V::load_up_to(v.add(at), left), gradient);
@@ -59,7 +59,7 @@ pub(super) fn momentum<V: Lanes>(
     }
 }
 
-/// m and v, the means of g and g²; then p -= rate m / (sqrt(correction v) + epsilon).
+/// m = β₁ m + (1 - β₁) g and v = β₂ v + (1 - β₂) g². Then p -= rate m / (sqrt(correction v) + epsilon).
 #[inline(always)]
 pub(super) fn adam<V: Lanes>(
     p: &mut [V::Scalar],
@@ -74,7 +74,7 @@ pub(super) fn adam<V: Lanes>(
     let (rate, correction, epsilon) = (V::splat(-step.rate), V::splat(step.correction), V::splat(step.epsilon));
     let (p, g, m, v, length) = (p.as_mut_ptr(), g.as_ptr(), m.as_mut_ptr(), v.as_mut_ptr(), p.len());
     for (at, left) in vectors::<V>(length) {
-        // SAFETY: the slices have `left` scalars from there on.
+        // SAFETY: all slices have `length` scalars, and so `left` from `at` on.
         unsafe {
             let gradient = V::load_up_to(g.add(at), left);
             let first = beta1.mul_add(V::load_up_to(m.add(at), left), (one - beta1) * gradient);

@@ -1,51 +1,45 @@
-//! The weights' gradient: dW = xᵀ d, sums of outer products over a block's rows, and the bias' with it.
+//! The gradient of the weights, dW = xᵀ d, and that of the bias: sums over a block's rows.
 //!
-//! A tile of R inputs and C vectors of outputs stays in registers while the samples run. Few rows make each sum wait for
-//! the one before it: then several chains take the samples in turn, as many as the shape says, whatever the instruction
-//! set, so that all add in the same order.
+//! The sums of a tile of R inputs and C vectors of outputs stay in registers throughout the loop over the samples. A small
+//! tile has few sums, and each addition waits for the one before it. So the samples are then dealt out to several chains of
+//! sums, which are added at the end. The number of chains depends on the shape only: every instruction set adds in the same
+//! order.
 
 use crate::rows::RowsPtr;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 
-/// How many samples a slice of inputs is copied for, where it is read often.
+/// For how many samples at most R inputs are copied next to each other, if they are read several times.
 const COPIED: usize = 128;
 
-/// Where the gradient goes.
+/// The gradient to write.
+#[derive(Clone, Copy)]
 pub(super) struct GradientPtr<T> {
-    /// k x m, dense.
+    /// The k x m weights, without padding.
     pub(super) weight: *mut T,
-    /// m, or null.
+    /// The m biases, or null.
     pub(super) bias: *mut T,
-    /// Whether to add to what is there.
+    /// Whether to add to the gradient; otherwise it is overwritten.
     pub(super) add: bool,
 }
 
-impl<T> Clone for GradientPtr<T> {
-    #[inline(always)]
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for GradientPtr<T> {}
-
-/// Stores a sum, or adds it.
+/// Stores the first `count` lanes, or all if `count` is larger, or adds them to memory.
 ///
 /// # Safety
 ///
-/// `count` scalars, COUNT at most, can be read and written.
+/// `to` points to at least `min(count, COUNT)` scalars to write and, if `add`, to read.
 #[inline(always)]
 pub(super) unsafe fn store_or_add<V: Lanes>(sum: V, to: *mut V::Scalar, count: usize, add: bool) {
-    // SAFETY: the caller's promise.
+    // SAFETY: the obligation of this function.
     unsafe { if add { V::load_up_to(to, count) + sum } else { sum }.store_up_to(to, count) }
 }
 
-/// R rows of x and C vectors of d over n samples, in CH chains; with BIAS the sums of d too.
+/// The sums of a tile over n samples: of x(t, r) d(t, c), for R inputs and C vectors of outputs, and of d(t, c) if BIAS. The
+/// samples are dealt out to CH chains.
 ///
 /// # Safety
 ///
-/// x has n rows of R values, d has n rows of C whole vectors.
+/// `x` has n rows of R values, and `d` has n rows of C whole vectors.
 #[inline(always)]
 unsafe fn tile<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
     x: RowsPtr<V::Scalar>,
@@ -57,21 +51,21 @@ unsafe fn tile<V: Lanes, const R: usize, const C: usize, const CH: usize, const 
     let mut totals = [[zero; C]; CH];
     let (mut row_of_x, mut row_of_d) = (x.start, d.start);
     let mut rows = n;
-    // Narrow tiles take each chain twice in a turn, so that the loop costs little beside them.
-    let turn = if R < 4 { 2 * CH } else { CH };
-    while rows >= turn {
-        for row in 0..turn {
+    // Small tiles are unrolled twice, so that the loop's overhead is small beside them.
+    let unroll = if R < 4 { 2 * CH } else { CH };
+    while rows >= unroll {
+        for row in 0..unroll {
             let ch = row % CH;
-            // SAFETY: the caller's promise, for one of the n rows.
+            // SAFETY: `row_of_x` and `row_of_d` are one of the n rows, since `rows` counts those that are left.
             unsafe { sample::<V, R, C, BIAS>(row_of_x, row_of_d, &mut sums[ch], &mut totals[ch]) };
             row_of_x = row_of_x.wrapping_add(x.stride);
             row_of_d = row_of_d.wrapping_add(d.stride);
         }
-        rows -= turn;
+        rows -= unroll;
     }
-    if turn > 1 {
+    if unroll > 1 {
         for _ in 0..rows {
-            // SAFETY: the caller's promise, for one of the n rows.
+            // SAFETY: `row_of_x` and `row_of_d` are one of the n rows, since `rows` counts those that are left.
             unsafe { sample::<V, R, C, BIAS>(row_of_x, row_of_d, &mut sums[0], &mut totals[0]) };
             row_of_x = row_of_x.wrapping_add(x.stride);
             row_of_d = row_of_d.wrapping_add(d.stride);
@@ -92,11 +86,11 @@ unsafe fn tile<V: Lanes, const R: usize, const C: usize, const CH: usize, const 
     (sums[0], totals[0])
 }
 
-/// Adds one sample to a chain.
+/// Adds a sample to a chain: x(r) d(c) to its sums, and d(c) to its totals if BIAS.
 ///
 /// # Safety
 ///
-/// x has R values, d has C whole vectors.
+/// `x` has R values, and `d` has C whole vectors.
 #[inline(always)]
 unsafe fn sample<V: Lanes, const R: usize, const C: usize, const BIAS: bool>(
     x: *const V::Scalar,
@@ -106,11 +100,11 @@ unsafe fn sample<V: Lanes, const R: usize, const C: usize, const BIAS: bool>(
 ) {
     let mut vectors = [V::from_f64(0.0); C];
     for c in 0..C {
-        // SAFETY: the caller's promise.
+        // SAFETY: c < C, and `d` has C whole vectors.
         vectors[c] = unsafe { V::load(d.add(c * V::COUNT)) };
     }
     for r in 0..R {
-        // SAFETY: the caller's promise.
+        // SAFETY: r < R, and `x` has R values.
         let x = V::splat(unsafe { *x.add(r) });
         for c in 0..C {
             sums[r][c] = x.mul_add(vectors[c], sums[r][c]);
@@ -123,20 +117,23 @@ unsafe fn sample<V: Lanes, const R: usize, const C: usize, const BIAS: bool>(
     }
 }
 
-/// C vectors of outputs, from `column` on, for R inputs from `input` on; the first `done` of them are there already.
+/// Computes and stores a tile: C vectors of outputs from `column` on, for R inputs from `input` on. The first `done` inputs
+/// have been added to the gradient before, and aren't added again.
 ///
 /// # Safety
 ///
-/// That of [`weight_gradient`].
+/// Same as [`weight_gradient`], but `x` begins at `input`. The inputs are less than k, and each of the C vectors has outputs
+/// less than m. If BIAS, the gradient has a bias.
 #[inline(always)]
-unsafe fn block<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
+unsafe fn stored_tile<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
     x: RowsPtr<V::Scalar>,
     d: RowsPtr<V::Scalar>,
     gradient: GradientPtr<V::Scalar>,
     [n, m]: [usize; 2],
     [input, done, column]: [usize; 3],
 ) {
-    // SAFETY: the caller's promises.
+    // SAFETY: `x` has n rows of R values from `input` on. The rows of `d` are padded to whole vectors. At most `count` values
+    // are stored per row, so none beyond output m.
     unsafe {
         let d = RowsPtr { start: d.start.add(column), stride: d.stride };
         let (sums, totals) = tile::<V, R, C, CH, BIAS>(x, d, n);
@@ -155,11 +152,11 @@ unsafe fn block<V: Lanes, const R: usize, const C: usize, const CH: usize, const
     }
 }
 
-/// All outputs for R inputs from `input` on.
+/// All outputs for R inputs from `input` on, of which the first `done` have been added before.
 ///
 /// # Safety
 ///
-/// That of [`weight_gradient`].
+/// Same as [`weight_gradient`], but `x` begins at `input`, and the inputs are less than k. If BIAS, the gradient has a bias.
 #[inline(always)]
 unsafe fn band<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
     x: RowsPtr<V::Scalar>,
@@ -170,24 +167,24 @@ unsafe fn band<V: Lanes, const R: usize, const C: usize, const CH: usize, const 
 ) {
     let m = sizes[1];
     let mut column = 0;
-    // SAFETY: the caller's promises.
+    // SAFETY: the obligations of this function; each vector begins at a column less than m.
     unsafe {
         while column + (C - 1) * V::COUNT < m {
-            block::<V, R, C, CH, BIAS>(x, d, gradient, sizes, [input, done, column]);
+            stored_tile::<V, R, C, CH, BIAS>(x, d, gradient, sizes, [input, done, column]);
             column += C * V::COUNT;
         }
         while C > 1 && column < m {
-            block::<V, R, 1, CH, BIAS>(x, d, gradient, sizes, [input, done, column]);
+            stored_tile::<V, R, 1, CH, BIAS>(x, d, gradient, sizes, [input, done, column]);
             column += V::COUNT;
         }
     }
 }
 
-/// All inputs, in bands of R; the last overlaps the one before it.
+/// All inputs, in bands of R. If k isn't a multiple of R, the last band overlaps the one before it.
 ///
 /// # Safety
 ///
-/// That of [`weight_gradient`]; k is R or more.
+/// Same as [`weight_gradient`], and k is R or more.
 #[inline(always)]
 unsafe fn bands<V: Lanes, const R: usize, const C: usize, const CH: usize>(
     x: RowsPtr<V::Scalar>,
@@ -195,29 +192,29 @@ unsafe fn bands<V: Lanes, const R: usize, const C: usize, const CH: usize>(
     gradient: GradientPtr<V::Scalar>,
     [n, k, m]: [usize; 3],
 ) {
-    // What the tile's registers leave room for: 16 vectors of which AVX2's take two registers each.
-    let fused = match V::KIND {
+    // Whether the first band sums up the bias too. AVX2 has 16 registers, two per vector, and lacks them for large tiles.
+    let with_bias = match V::KIND {
         Kind::Avx512 => true,
         Kind::Avx2 | Kind::Portable => R * CH <= 4,
     };
     let mut copies = [const { core::mem::MaybeUninit::<[V::Scalar; R]>::uninit() }; COPIED];
     let mut next = 0;
-    // SAFETY: the caller's promises.
+    // SAFETY: the obligations of this function; `input + R` is at most k. A copy has a row of R values per sample.
     unsafe {
-        if !fused && !gradient.bias.is_null() {
-            totals::<V, CH>(d, gradient, [n, m]);
+        if !with_bias && !gradient.bias.is_null() {
+            bias_gradient::<V, CH>(d, gradient, [n, m]);
         }
         while next < k {
             let input = next.min(k - R);
             let mut x = RowsPtr { start: x.start.add(input), stride: x.stride };
             if m >= 4 * C * V::COUNT && n <= COPIED {
-                // Read often, so from one place.
+                // Every four vectors read the inputs again: contiguous ones stay in cache.
                 for t in 0..n {
                     copies[t].write(*x.start.add(t * x.stride).cast());
                 }
                 x = RowsPtr { start: copies.as_ptr().cast(), stride: R };
             }
-            if fused && next == 0 && !gradient.bias.is_null() {
+            if with_bias && next == 0 && !gradient.bias.is_null() {
                 band::<V, R, C, CH, true>(x, d, gradient, [n, m], [input, 0]);
             } else {
                 band::<V, R, C, CH, false>(x, d, gradient, [n, m], [input, next - input]);
@@ -227,20 +224,21 @@ unsafe fn bands<V: Lanes, const R: usize, const C: usize, const CH: usize>(
     }
 }
 
-/// The bias' gradient alone, in as many chains as beside the weights'.
+/// The gradient of the bias alone, in as many chains as together with the weights.
 ///
 /// # Safety
 ///
-/// That of [`weight_gradient`]; there is a bias.
+/// Same as [`weight_gradient`], and the gradient has a bias.
 #[inline(always)]
-unsafe fn totals<V: Lanes, const CH: usize>(
+unsafe fn bias_gradient<V: Lanes, const CH: usize>(
     d: RowsPtr<V::Scalar>,
     gradient: GradientPtr<V::Scalar>,
     [n, m]: [usize; 2],
 ) {
     let mut column = 0;
     while column < m {
-        // SAFETY: the caller's promises.
+        // SAFETY: the rows of `d` are padded to whole vectors. A tile of no inputs reads nothing of its first operand. The
+        // bias has `m - column` values from `column` on.
         unsafe {
             let d = RowsPtr { start: d.start.add(column), stride: d.stride };
             let (_, [total]) = tile::<V, 0, 1, CH, true>(d, d, n);
@@ -250,15 +248,15 @@ unsafe fn totals<V: Lanes, const CH: usize>(
     }
 }
 
-/// dW (k x m) = xᵀ (k x n) d (n x m), and db = the sums of d's columns.
+/// dW (k x m) = xᵀ (k x n) d (n x m), and db (m) = the sums of the columns of d, for the sizes n, k and m.
 ///
-/// Few inputs are one band, in chains: 4 to 6 sums together keep the pipes of every set full, and fit into AVX2's
-/// registers, of which a vector takes two.
+/// For up to 7 inputs, bands have up to 4 inputs, with several chains if fewer: 4 to 6 sums in all hide the latency of
+/// additions on every instruction set, and fit into the registers of AVX2, two per vector.
 ///
 /// # Safety
 ///
-/// x has n rows of k values, k is 1 or more, d has n padded rows of m; the gradient has k x m values, and m unless the bias
-/// is null.
+/// `x` has n rows of k values, and k is 1 or more. `d` has n rows of m values, padded to whole vectors. The weights of the
+/// gradient have k x m values; the bias has m, or is null.
 #[inline(always)]
 pub(super) unsafe fn weight_gradient<V: Lanes>(
     x: RowsPtr<V::Scalar>,
@@ -266,7 +264,7 @@ pub(super) unsafe fn weight_gradient<V: Lanes>(
     gradient: GradientPtr<V::Scalar>,
     sizes: [usize; 3],
 ) {
-    // SAFETY: the caller's promises.
+    // SAFETY: the obligations of this function; k is at least as large as each band.
     unsafe {
         match (sizes[1], V::KIND) {
             (0..=1, _) => bands::<V, 1, 1, 4>(x, d, gradient, sizes),

@@ -192,14 +192,16 @@ where
     Ok(())
 }
 
+/// A layer whose input consists of floats.
+trait Floats: Layer<InputShape: Shape<Element<<Self as Layer>::Float> = <Self as Layer>::Float>> {}
+
+impl<L: Layer<InputShape: Shape<Element<<L as Layer>::Float> = <L as Layer>::Float>>> Floats for L {}
+
 /// A layer's input for three rows.
 type Input<L> = Block<<L as Layer>::Float, <<L as Layer>::InputShape as Shape>::Len, Rows3>;
 
 /// The outputs of three rows.
-fn outputs<L>(layer: &L, x: &Input<L>) -> Outputs<L, Rows3>
-where
-    L: Layer<InputShape: Shape<Element<<L as Layer>::Float> = <L as Layer>::Float>>,
-{
+fn outputs<L: Floats>(layer: &L, x: &Input<L>) -> Outputs<L, Rows3> {
     let (mut tape, mut scratch) = (L::Tape::<Rows3>::ZEROS, L::ForwardScratch::<Rows3>::ZEROS);
     let mut y = Outputs::<L, Rows3>::ZEROS;
     layer.forward_rows(Taped::<Rows3>::new(Portable, 3), x.rows(), y.rows_mut(), &mut tape, &mut scratch);
@@ -207,20 +209,21 @@ where
 }
 
 /// The sum of all outputs, each times its weight: a loss whose gradient with respect to the outputs is the weights.
-fn weighted_sum<L>(layer: &L, x: &Input<L>, weights: &Outputs<L, Rows3>) -> f64
-where
-    L: Layer<InputShape: Shape<Element<<L as Layer>::Float> = <L as Layer>::Float>>,
-{
+fn weighted_sum<L: Floats>(layer: &L, x: &Input<L>, weights: &Outputs<L, Rows3>) -> f64 {
     let y = outputs(layer, x);
     let row = |row| y.rows().row(row).iter().zip(weights.rows().row(row)).map(|(y, w)| y.to_f64() * w.to_f64());
     (0..Rows3::VALUE).flat_map(row).sum()
 }
 
 /// The two passes, for the loss of [`weighted_sum`].
-fn passes<L>(layer: &L, x: &Input<L>, weights: &Outputs<L, Rows3>, gradient: &mut L, dx: &mut Input<L>, add: bool)
-where
-    L: Layer<InputShape: Shape<Element<<L as Layer>::Float> = <L as Layer>::Float>>,
-{
+fn passes<L: Floats>(
+    layer: &L,
+    x: &Input<L>,
+    weights: &Outputs<L, Rows3>,
+    gradient: &mut L,
+    dx: &mut Input<L>,
+    add: bool,
+) {
     let pass = Taped::<Rows3>::new(Portable, 3);
     let pass = if add { pass.adding() } else { pass };
     let (mut tape, mut scratch) = (L::Tape::<Rows3>::ZEROS, L::ForwardScratch::<Rows3>::ZEROS);

@@ -1,13 +1,13 @@
-//! Lanes of AVX2 and FMA: two registers.
+//! Vectors of AVX2 and FMA: two registers each.
 
 use core::arch::x86_64::*;
 
 use crate::real::Real;
+use crate::simd::float_bits::FloatBits;
 use crate::simd::functions::functions;
 use crate::simd::isa::Isa;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::{Lanes, operators};
-use crate::simd::words::Words;
 
 /// The token of [`Kind::Avx2`].
 #[derive(Clone, Copy, Debug)]
@@ -16,14 +16,14 @@ pub struct Avx2(());
 impl Avx2 {
     /// # Safety
     ///
-    /// The processor has AVX2 and FMA.
+    /// The CPU supports AVX2 and FMA.
     #[inline(always)]
     pub unsafe fn new() -> Self {
         Self(())
     }
 }
 
-// SAFETY: a value says that the processor has what `enter` enables, and the lanes' methods are called where there is one.
+// SAFETY: `new` requires that the CPU supports the features that `enter` enables, and the vectors use no others.
 unsafe impl Isa for Avx2 {
     type F32 = F32;
     type F64 = F64;
@@ -35,12 +35,13 @@ unsafe impl Isa for Avx2 {
         fn entered<R>(f: impl FnOnce() -> R) -> R {
             f()
         }
-        // SAFETY: a token exists.
+        // SAFETY: `self` exists, so the CPU supports AVX2 and FMA: the obligation of `new`.
         unsafe { entered(f) }
     }
 }
 
-/// A register's lanes folded by halves to one: l and l + 4, l and l + 2, l and l + 1.
+/// Reduces the eight lanes of a register to one by halving: `with` combines lanes l and l + 4, then l and l + 2, then l and
+/// l + 1.
 macro_rules! fold_ps {
     ($register:expr, $with:ident) => {{
         let v = $register;
@@ -50,7 +51,7 @@ macro_rules! fold_ps {
     }};
 }
 
-/// The same of four f64.
+/// Reduces the four lanes of a register to one by halving: `with` combines lanes l and l + 2, then l and l + 1.
 macro_rules! fold_pd {
     ($register:expr, $with:ident) => {{
         let v = $register;
@@ -61,6 +62,14 @@ macro_rules! fold_pd {
 
 pub(super) use {fold_pd, fold_ps};
 
+/// A function of registers, applied to both registers of each vector.
+macro_rules! registers {
+    ($function:ident($($vector:expr),+)) => {
+        unsafe { Self($function($($vector.0),+), $function($($vector.1),+)) }
+    };
+}
+
+/// Defines a vector type, and implements the traits of vectors by the intrinsics for its registers.
 macro_rules! lanes {
     (
         $(#[$doc:meta])* $V:ident($register:ident), $T:ident, $word:ident, $single:literal, $shift:literal,
@@ -74,8 +83,9 @@ macro_rules! lanes {
         #[derive(Clone, Copy, Debug)]
         pub struct $V($register, $register);
 
-        // SAFETY, for every block in this macro: as AVX-512's, `avx512`, for AVX2 and FMA.
-        #[allow(clippy::undocumented_unsafe_blocks, reason = "one argument for all: above")]
+        // SAFETY, for every block in this macro: vectors are made only inside `Avx2::enter` (see `Lanes`), so the CPU supports
+        // AVX2 and FMA. The pointers are those of `Lanes`'s methods, whose obligations cover what each block reads or writes.
+        #[allow(clippy::undocumented_unsafe_blocks, reason = "the comment above is for all of them")]
         const _: () = {
             /// How many lanes a register has.
             const HALF: usize = $V::COUNT / 2;
@@ -86,24 +96,21 @@ macro_rules! lanes {
                     unsafe { $set_words(number as $word) }
                 }
                 #[inline(always)]
-                fn plus(self, other: Self) -> Self {
-                    unsafe { Self($add(self.0, other.0), $add(self.1, other.1)) }
+                fn to_words(self) -> [__m256i; 2] {
+                    unsafe { [$to_words(self.0), $to_words(self.1)] }
                 }
                 #[inline(always)]
-                fn minus(self, other: Self) -> Self {
-                    unsafe { Self($sub(self.0, other.0), $sub(self.1, other.1)) }
-                }
-                #[inline(always)]
-                fn times(self, other: Self) -> Self {
-                    unsafe { Self($mul(self.0, other.0), $mul(self.1, other.1)) }
-                }
-                #[inline(always)]
-                fn over(self, other: Self) -> Self {
-                    unsafe { Self($div(self.0, other.0), $div(self.1, other.1)) }
+                fn from_words(low: __m256i, high: __m256i) -> Self {
+                    unsafe { Self($from_words(low), $from_words(high)) }
                 }
             }
 
-            operators!($V);
+            operators! { $V, |self, other|
+                Add::add => registers!($add(self, other));
+                Sub::sub => registers!($sub(self, other));
+                Mul::mul => registers!($mul(self, other));
+                Div::div => registers!($div(self, other));
+            }
 
             impl Real for $V {
                 #[inline(always)]
@@ -112,29 +119,30 @@ macro_rules! lanes {
                 }
                 #[inline(always)]
                 fn mul_add(self, factor: Self, addend: Self) -> Self {
-                    unsafe { Self($fma(self.0, factor.0, addend.0), $fma(self.1, factor.1, addend.1)) }
+                    registers!($fma(self, factor, addend))
                 }
                 #[inline(always)]
                 fn max(self, other: Self) -> Self {
-                    unsafe { Self($max(self.0, other.0), $max(self.1, other.1)) }
+                    registers!($max(self, other))
                 }
                 #[inline(always)]
                 fn min(self, other: Self) -> Self {
-                    unsafe { Self($min(self.0, other.0), $min(self.1, other.1)) }
+                    registers!($min(self, other))
                 }
                 #[inline(always)]
                 fn sqrt(self) -> Self {
-                    unsafe { Self($sqrt(self.0), $sqrt(self.1)) }
+                    registers!($sqrt(self))
                 }
                 #[inline(always)]
                 fn abs(self) -> Self {
-                    let bit = Self::from_f64(-0.0);
-                    unsafe { Self($andnot(bit.0, self.0), $andnot(bit.1, self.1)) }
+                    let sign = Self::from_f64(-0.0);
+                    registers!($andnot(sign, self))
                 }
                 #[inline(always)]
                 fn copysign(self, sign: Self) -> Self {
                     let (bit, size) = (Self::from_f64(-0.0), self.abs());
-                    unsafe { Self($or($and(sign.0, bit.0), size.0), $or($and(sign.1, bit.1), size.1)) }
+                    let sign = registers!($and(sign, bit));
+                    registers!($or(sign, size))
                 }
                 #[inline(always)]
                 fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
@@ -148,46 +156,28 @@ macro_rules! lanes {
                 functions!();
             }
 
-            impl Words for $V {
+            impl FloatBits for $V {
                 const SINGLE: bool = $single;
 
                 #[inline(always)]
                 fn bits_add(self, number: i64) -> Self {
-                    let words = Self::words(number);
-                    unsafe {
-                        Self(
-                            $from_words($add_words($to_words(self.0), words)),
-                            $from_words($add_words($to_words(self.1), words)),
-                        )
-                    }
+                    let ([low, high], number) = (self.to_words(), Self::words(number));
+                    unsafe { Self::from_words($add_words(low, number), $add_words(high, number)) }
                 }
                 #[inline(always)]
                 fn bits_and(self, mask: i64) -> Self {
-                    let words = Self::words(mask);
-                    unsafe {
-                        Self(
-                            $from_words(_mm256_and_si256($to_words(self.0), words)),
-                            $from_words(_mm256_and_si256($to_words(self.1), words)),
-                        )
-                    }
+                    let ([low, high], mask) = (self.to_words(), Self::words(mask));
+                    unsafe { Self::from_words(_mm256_and_si256(low, mask), _mm256_and_si256(high, mask)) }
                 }
                 #[inline(always)]
                 fn bits_left(self) -> Self {
-                    unsafe {
-                        Self(
-                            $from_words($left::<$shift>($to_words(self.0))),
-                            $from_words($left::<$shift>($to_words(self.1))),
-                        )
-                    }
+                    let [low, high] = self.to_words();
+                    unsafe { Self::from_words($left::<$shift>(low), $left::<$shift>(high)) }
                 }
                 #[inline(always)]
                 fn bits_right(self) -> Self {
-                    unsafe {
-                        Self(
-                            $from_words($right::<$shift>($to_words(self.0))),
-                            $from_words($right::<$shift>($to_words(self.1))),
-                        )
-                    }
+                    let [low, high] = self.to_words();
+                    unsafe { Self::from_words($right::<$shift>(low), $right::<$shift>(high)) }
                 }
             }
 
@@ -213,7 +203,7 @@ macro_rules! lanes {
                 }
                 #[inline(always)]
                 unsafe fn load_part(from: *const $T, count: usize) -> Self {
-                    // The second register's address may lie behind the memory: it is read only where there is some.
+                    // `rest` may point beyond the memory: it is read only if `count` reaches the second register.
                     let rest = from.wrapping_add(HALF);
                     unsafe {
                         let low = $mask_load(from, $mask(count));
@@ -250,54 +240,54 @@ macro_rules! lanes {
 }
 
 lanes! {
-    /// 16 of f32.
+    /// 16 lanes of f32.
     F32(__m256), f32, i32, true, 23,
     _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm256_fmadd_ps, _mm256_max_ps,
     _mm256_min_ps, _mm256_sqrt_ps, _mm256_cmp_ps, _mm256_blendv_ps, _mm256_and_ps, _mm256_andnot_ps, _mm256_or_ps,
     _mm256_castps_si256, _mm256_castsi256_ps, _mm256_set1_epi32, _mm256_add_epi32, _mm256_slli_epi32, _mm256_srli_epi32,
-    _mm256_loadu_ps, _mm256_storeu_ps, _mm256_maskload_ps, first_of_8, store_first_of_8,
+    _mm256_loadu_ps, _mm256_storeu_ps, _mm256_maskload_ps, mask_of_8, store_first_of_8,
     fold_ps, _mm_add_ps, _mm_max_ps, sums_f32
 }
 lanes! {
-    /// 8 of f64.
+    /// 8 lanes of f64.
     F64(__m256d), f64, i64, false, 52,
     _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_max_pd,
     _mm256_min_pd, _mm256_sqrt_pd, _mm256_cmp_pd, _mm256_blendv_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_or_pd,
     _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_set1_epi64x, _mm256_add_epi64, _mm256_slli_epi64, _mm256_srli_epi64,
-    _mm256_loadu_pd, _mm256_storeu_pd, _mm256_maskload_pd, first_of_4, store_first_of_4,
+    _mm256_loadu_pd, _mm256_storeu_pd, _mm256_maskload_pd, mask_of_4, store_first_of_4,
     fold_pd, _mm_add_pd, _mm_max_pd, sums_f64
 }
 
-/// A mask of the first `count` of eight lanes.
+/// A mask of the first `count` of eight lanes. All eight are set if `count` is larger.
 ///
 /// # Safety
 ///
-/// AVX2 was entered.
+/// The CPU supports AVX2.
 #[inline(always)]
-unsafe fn first_of_8(count: usize) -> __m256i {
-    // SAFETY: the caller's promise.
+unsafe fn mask_of_8(count: usize) -> __m256i {
+    // SAFETY: the CPU supports AVX2.
     unsafe { _mm256_cmpgt_epi32(_mm256_set1_epi32(count as i32), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)) }
 }
 
-/// A mask of the first `count` of four lanes.
+/// A mask of the first `count` of four lanes. All four are set if `count` is larger.
 ///
 /// # Safety
 ///
-/// AVX2 was entered.
+/// The CPU supports AVX2.
 #[inline(always)]
-unsafe fn first_of_4(count: usize) -> __m256i {
-    // SAFETY: the caller's promise.
+unsafe fn mask_of_4(count: usize) -> __m256i {
+    // SAFETY: the CPU supports AVX2.
     unsafe { _mm256_cmpgt_epi64(_mm256_set1_epi64x(count as i64), _mm256_setr_epi64x(0, 1, 2, 3)) }
 }
 
-/// The first `count` of eight lanes to memory, four, two and one at a time: stores under a mask take many times as long.
+/// Stores the first `count` of eight lanes, four, two and one at a time: a masked store takes many times as long.
 ///
 /// # Safety
 ///
-/// AVX2 was entered; `count` is below 8, and so many scalars can be written.
+/// The CPU supports AVX2, `count` is less than 8, and `to` points to at least `count` writable scalars.
 #[inline(always)]
 unsafe fn store_first_of_8(v: __m256, mut to: *mut f32, count: usize) {
-    // SAFETY: the caller's promise.
+    // SAFETY: the CPU supports AVX2; the bits of `count` add up to the scalars written, which `to` has room for.
     unsafe {
         let mut rest = _mm256_castps256_ps128(v);
         if count & 4 != 0 {
@@ -316,14 +306,14 @@ unsafe fn store_first_of_8(v: __m256, mut to: *mut f32, count: usize) {
     }
 }
 
-/// The first `count` of four lanes likewise.
+/// Stores the first `count` of four lanes, two and one at a time.
 ///
 /// # Safety
 ///
-/// AVX2 was entered; `count` is below 4, and so many scalars can be written.
+/// The CPU supports AVX2, `count` is less than 4, and `to` points to at least `count` writable scalars.
 #[inline(always)]
 unsafe fn store_first_of_4(v: __m256d, mut to: *mut f64, count: usize) {
-    // SAFETY: the caller's promise.
+    // SAFETY: the CPU supports AVX2; the bits of `count` add up to the scalars written, which `to` has room for.
     unsafe {
         let mut rest = _mm256_castpd256_pd128(v);
         if count & 2 != 0 {
@@ -337,16 +327,16 @@ unsafe fn store_first_of_4(v: __m256d, mut to: *mut f64, count: usize) {
     }
 }
 
-/// Sixteen vectors' sums at once, by halves: a transposition that adds on its way.
+/// The sums of sixteen vectors at once: a transposition by halves that adds the halves on its way.
 ///
 /// # Safety
 ///
-/// AVX2 was entered.
+/// The CPU supports AVX2.
 #[inline(always)]
 unsafe fn sums_f32(v: &[F32; 16]) -> F32 {
     #[inline(always)]
     unsafe fn halves(v: &[F32; 16], i: usize) -> __m256 {
-        // SAFETY: the caller's promise.
+        // SAFETY: the CPU supports AVX2.
         unsafe {
             let (x, y) = (_mm256_add_ps(v[i].0, v[i].1), _mm256_add_ps(v[i + 4].0, v[i + 4].1));
             _mm256_add_ps(_mm256_blend_ps::<0xf0>(x, y), _mm256_permute2f128_ps::<0x21>(x, y))
@@ -354,7 +344,7 @@ unsafe fn sums_f32(v: &[F32; 16]) -> F32 {
     }
     #[inline(always)]
     unsafe fn pairs(v: &[F32; 16], i: usize) -> __m256 {
-        // SAFETY: the caller's promise.
+        // SAFETY: the CPU supports AVX2.
         unsafe {
             let (x, y) = (halves(v, i), halves(v, i + 2));
             _mm256_add_ps(_mm256_blend_ps::<0xcc>(x, y), _mm256_shuffle_ps::<0x4e>(x, y))
@@ -362,27 +352,27 @@ unsafe fn sums_f32(v: &[F32; 16]) -> F32 {
     }
     #[inline(always)]
     unsafe fn eight(v: &[F32; 16], i: usize) -> __m256 {
-        // SAFETY: the caller's promise.
+        // SAFETY: the CPU supports AVX2.
         unsafe {
             let (x, y) = (pairs(v, i), pairs(v, i + 1));
             let other = _mm256_blend_ps::<0xaa>(y, x);
             _mm256_add_ps(_mm256_blend_ps::<0xaa>(x, y), _mm256_permute_ps::<0xb1>(other))
         }
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: the CPU supports AVX2.
     unsafe { F32(eight(v, 0), eight(v, 8)) }
 }
 
-/// Eight vectors' sums, likewise.
+/// The sums of the first eight vectors at once, as in [`sums_f32`].
 ///
 /// # Safety
 ///
-/// AVX2 was entered.
+/// The CPU supports AVX2.
 #[inline(always)]
 unsafe fn sums_f64(v: &[F64; 16]) -> F64 {
     #[inline(always)]
     unsafe fn halves(v: &[F64; 16], i: usize) -> __m256d {
-        // SAFETY: the caller's promise.
+        // SAFETY: the CPU supports AVX2.
         unsafe {
             let (x, y) = (_mm256_add_pd(v[i].0, v[i].1), _mm256_add_pd(v[i + 2].0, v[i + 2].1));
             _mm256_add_pd(_mm256_blend_pd::<0xc>(x, y), _mm256_permute2f128_pd::<0x21>(x, y))
@@ -390,12 +380,12 @@ unsafe fn sums_f64(v: &[F64; 16]) -> F64 {
     }
     #[inline(always)]
     unsafe fn four(v: &[F64; 16], i: usize) -> __m256d {
-        // SAFETY: the caller's promise.
+        // SAFETY: the CPU supports AVX2.
         unsafe {
             let (x, y) = (halves(v, i), halves(v, i + 1));
             _mm256_add_pd(_mm256_blend_pd::<0xa>(x, y), _mm256_shuffle_pd::<0x5>(x, y))
         }
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: the CPU supports AVX2.
     unsafe { F64(four(v, 0), four(v, 4)) }
 }

@@ -1,14 +1,14 @@
-//! Lanes of AVX-512: one register.
+//! Vectors of AVX-512: one register each.
 
 use core::arch::x86_64::*;
 
 use crate::real::Real;
 use crate::simd::avx2::{fold_pd, fold_ps};
+use crate::simd::float_bits::FloatBits;
 use crate::simd::functions::functions;
 use crate::simd::isa::Isa;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::{Lanes, operators};
-use crate::simd::words::Words;
 
 /// The token of [`Kind::Avx512`].
 #[derive(Clone, Copy, Debug)]
@@ -17,14 +17,14 @@ pub struct Avx512(());
 impl Avx512 {
     /// # Safety
     ///
-    /// The processor has AVX-512 F, BW, DQ and VL, AVX2 and FMA.
+    /// The CPU supports AVX-512 F, BW, DQ and VL, AVX2 and FMA.
     #[inline(always)]
     pub unsafe fn new() -> Self {
         Self(())
     }
 }
 
-// SAFETY: a value says that the processor has what `enter` enables, and the lanes' methods are called where there is one.
+// SAFETY: `new` requires that the CPU supports the features that `enter` enables, and the vectors use no others.
 unsafe impl Isa for Avx512 {
     type F32 = F32;
     type F64 = F64;
@@ -36,26 +36,27 @@ unsafe impl Isa for Avx512 {
         fn entered<R>(f: impl FnOnce() -> R) -> R {
             f()
         }
-        // SAFETY: a token exists.
+        // SAFETY: `self` exists, so the CPU supports these features: the obligation of `new`.
         unsafe { entered(f) }
     }
 }
 
-/// The first `count` lanes, as a mask.
+/// A mask of the first `count` lanes.
 #[inline(always)]
-fn first(count: usize) -> u16 {
-    hidden((1_u32 << count).wrapping_sub(1) as u16)
+fn mask_of(count: usize) -> u16 {
+    opaque((1_u32 << count).wrapping_sub(1) as u16)
 }
 
-/// The same mask, unseen by LLVM: of constant ones it makes expansions and shuffles, which are slower.
+/// Hides the value of a mask from LLVM, which replaces constant masks by expansions and shuffles that are slower.
 #[inline(always)]
-fn hidden(mask: u16) -> u16 {
+fn opaque(mask: u16) -> u16 {
     let mut mask = u32::from(mask);
-    // SAFETY: an empty piece of code that leaves its register alone.
+    // SAFETY: the assembly is a comment: it executes nothing and leaves the register as it is.
     unsafe { core::arch::asm!("/* {0:e} */", inout(reg) mask, options(pure, nomem, nostack, preserves_flags)) };
     mask as u16
 }
 
+/// Defines a vector type, and implements the traits of vectors by the intrinsics for its register.
 macro_rules! lanes {
     (
         $(#[$doc:meta])* $V:ident($register:ident), $T:ident, $word:ident, $single:literal, $shift:literal, $mask:ident,
@@ -70,35 +71,25 @@ macro_rules! lanes {
         #[repr(transparent)]
         pub struct $V($register);
 
-        // SAFETY, for every block in this macro: the methods run where AVX-512 was entered. The type can be named only by
-        // way of the token's (`<Avx512 as Isa>::F32`), which code outside of the crate can neither name nor infer but from a
-        // token that it was handed, inside `enter`; and the kernels, which can, are called with a token.
-        #[allow(clippy::undocumented_unsafe_blocks, reason = "one argument for all: above")]
+        // SAFETY, for every block in this macro: vectors are made only inside `Avx512::enter` (see `Lanes`), so the CPU
+        // supports AVX-512. Code outside the crate can't name the type or the token: it is only generic over tokens, and only
+        // gets them inside `enter`. The pointers are those of `Lanes`'s methods, whose obligations cover what each block reads
+        // or writes.
+        #[allow(clippy::undocumented_unsafe_blocks, reason = "the comment above is for all of them")]
         const _: () = {
             impl $V {
                 #[inline(always)]
                 fn words(number: i64) -> __m512i {
                     unsafe { $set_words(number as $word) }
                 }
-                #[inline(always)]
-                fn plus(self, other: Self) -> Self {
-                    Self(unsafe { $add(self.0, other.0) })
-                }
-                #[inline(always)]
-                fn minus(self, other: Self) -> Self {
-                    Self(unsafe { $sub(self.0, other.0) })
-                }
-                #[inline(always)]
-                fn times(self, other: Self) -> Self {
-                    Self(unsafe { $mul(self.0, other.0) })
-                }
-                #[inline(always)]
-                fn over(self, other: Self) -> Self {
-                    Self(unsafe { $div(self.0, other.0) })
-                }
             }
 
-            operators!($V);
+            operators! { $V, |self, other|
+                Add::add => Self(unsafe { $add(self.0, other.0) });
+                Sub::sub => Self(unsafe { $sub(self.0, other.0) });
+                Mul::mul => Self(unsafe { $mul(self.0, other.0) });
+                Div::div => Self(unsafe { $div(self.0, other.0) });
+            }
 
             impl Real for $V {
                 #[inline(always)]
@@ -137,7 +128,7 @@ macro_rules! lanes {
                 functions!();
             }
 
-            impl Words for $V {
+            impl FloatBits for $V {
                 const SINGLE: bool = $single;
 
                 #[inline(always)]
@@ -176,11 +167,11 @@ macro_rules! lanes {
                 }
                 #[inline(always)]
                 unsafe fn load_part(from: *const $T, count: usize) -> Self {
-                    Self(unsafe { $load_part(first(count) as $mask, from) })
+                    Self(unsafe { $load_part(mask_of(count) as $mask, from) })
                 }
                 #[inline(always)]
                 unsafe fn store_part(self, to: *mut $T, count: usize) {
-                    unsafe { $store_part(to, first(count) as $mask, self.0) }
+                    unsafe { $store_part(to, mask_of(count) as $mask, self.0) }
                 }
                 #[inline(always)]
                 fn sum(self) -> $T {
@@ -200,7 +191,7 @@ macro_rules! lanes {
 }
 
 lanes! {
-    /// 16 of f32.
+    /// 16 lanes of f32.
     F32(__m512), f32, i32, true, 23, __mmask16,
     _mm512_set1_ps, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_div_ps, _mm512_fmadd_ps, _mm512_max_ps,
     _mm512_min_ps, _mm512_sqrt_ps, _mm512_abs_ps, _mm512_cmp_ps_mask, _mm512_mask_blend_ps, _mm512_and_ps, _mm512_or_ps,
@@ -210,7 +201,7 @@ lanes! {
     sums_f32
 }
 lanes! {
-    /// 8 of f64.
+    /// 8 lanes of f64.
     F64(__m512d), f64, i64, false, 52, __mmask8,
     _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_fmadd_pd, _mm512_max_pd,
     _mm512_min_pd, _mm512_sqrt_pd, _mm512_abs_pd, _mm512_cmp_pd_mask, _mm512_mask_blend_pd, _mm512_and_pd, _mm512_or_pd,
@@ -220,81 +211,81 @@ lanes! {
     sums_f64
 }
 
-/// Sixteen vectors' sums at once, by halves: a transposition that adds on its way. Of each two vectors one half of the
-/// places is blended and the other shuffled, since blends have more pipes than shuffles.
+/// The sums of sixteen vectors at once: a transposition by halves that adds the halves on its way. For each two vectors one
+/// operand of the addition is a blend and the other a shuffle, since more execution ports take blends than shuffles.
 ///
 /// # Safety
 ///
-/// AVX-512 was entered.
+/// The CPU supports AVX-512 F and DQ.
 #[inline(always)]
 unsafe fn sums_f32(v: &[F32; 16]) -> __m512 {
-    // Of quarters 0 1 2 3: x0 + x2, x1 + x3, y0 + y2, y1 + y3.
+    // With x0 to x3 the quarters of x: x0 + x2, x1 + x3, y0 + y2, y1 + y3.
     #[inline(always)]
     unsafe fn halves(x: __m512, y: __m512) -> __m512 {
-        // SAFETY: the caller's promise.
-        unsafe { _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xff00), x, y), _mm512_shuffle_f32x4::<0x4e>(x, y)) }
+        // SAFETY: the CPU supports AVX-512 F and DQ.
+        unsafe { _mm512_add_ps(_mm512_mask_blend_ps(opaque(0xff00), x, y), _mm512_shuffle_f32x4::<0x4e>(x, y)) }
     }
     // x0 + x1, y0 + y1, x2 + x3, y2 + y3.
     #[inline(always)]
     unsafe fn quarters(x: __m512, y: __m512) -> __m512 {
-        // SAFETY: the caller's promise.
+        // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe {
             let other = _mm512_setr_epi32(4, 5, 6, 7, 16, 17, 18, 19, 12, 13, 14, 15, 24, 25, 26, 27);
-            _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xf0f0), x, y), _mm512_permutex2var_ps(x, other, y))
+            _mm512_add_ps(_mm512_mask_blend_ps(opaque(0xf0f0), x, y), _mm512_permutex2var_ps(x, other, y))
         }
     }
     #[inline(always)]
     unsafe fn four(v: &[F32; 16], i: usize) -> __m512 {
-        // SAFETY: the caller's promise.
+        // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe { quarters(halves(v[i].0, v[i + 8].0), halves(v[i + 4].0, v[i + 12].0)) }
     }
-    // In each quarter as `halves`.
+    // Within each quarter, as `halves`.
     #[inline(always)]
     unsafe fn pairs(x: __m512, y: __m512) -> __m512 {
-        // SAFETY: the caller's promise.
-        unsafe { _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xcccc), x, y), _mm512_shuffle_ps::<0x4e>(x, y)) }
+        // SAFETY: the CPU supports AVX-512 F and DQ.
+        unsafe { _mm512_add_ps(_mm512_mask_blend_ps(opaque(0xcccc), x, y), _mm512_shuffle_ps::<0x4e>(x, y)) }
     }
-    // In each quarter as `quarters`.
+    // Within each quarter, as `quarters`.
     #[inline(always)]
     unsafe fn singles(x: __m512, y: __m512) -> __m512 {
-        // SAFETY: the caller's promise.
+        // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe {
             let other = _mm512_setr_epi32(1, 16, 3, 18, 5, 20, 7, 22, 9, 24, 11, 26, 13, 28, 15, 30);
-            _mm512_add_ps(_mm512_mask_blend_ps(hidden(0xaaaa), x, y), _mm512_permutex2var_ps(x, other, y))
+            _mm512_add_ps(_mm512_mask_blend_ps(opaque(0xaaaa), x, y), _mm512_permutex2var_ps(x, other, y))
         }
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: the CPU supports AVX-512 F and DQ.
     unsafe { singles(pairs(four(v, 0), four(v, 2)), pairs(four(v, 1), four(v, 3))) }
 }
 
-/// Eight vectors' sums, likewise.
+/// The sums of the first eight vectors at once, as in [`sums_f32`].
 ///
 /// # Safety
 ///
-/// AVX-512 was entered.
+/// The CPU supports AVX-512 F and DQ.
 #[inline(always)]
 unsafe fn sums_f64(v: &[F64; 16]) -> __m512d {
     #[inline(always)]
     unsafe fn halves(x: __m512d, y: __m512d) -> __m512d {
-        // SAFETY: the caller's promise.
-        unsafe { _mm512_add_pd(_mm512_mask_blend_pd(hidden(0xf0) as u8, x, y), _mm512_shuffle_f64x2::<0x4e>(x, y)) }
+        // SAFETY: the CPU supports AVX-512 F and DQ.
+        unsafe { _mm512_add_pd(_mm512_mask_blend_pd(opaque(0xf0) as u8, x, y), _mm512_shuffle_f64x2::<0x4e>(x, y)) }
     }
     #[inline(always)]
     unsafe fn quarters(x: __m512d, y: __m512d) -> __m512d {
-        // SAFETY: the caller's promise.
+        // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe {
-            let other = _mm512_mask_blend_pd(hidden(0xcc) as u8, y, x);
-            _mm512_add_pd(_mm512_mask_blend_pd(hidden(0xcc) as u8, x, y), _mm512_shuffle_f64x2::<0xb1>(other, other))
+            let other = _mm512_mask_blend_pd(opaque(0xcc) as u8, y, x);
+            _mm512_add_pd(_mm512_mask_blend_pd(opaque(0xcc) as u8, x, y), _mm512_shuffle_f64x2::<0xb1>(other, other))
         }
     }
     #[inline(always)]
     unsafe fn four(v: &[F64; 16], i: usize) -> __m512d {
-        // SAFETY: the caller's promise.
+        // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe { quarters(halves(v[i].0, v[i + 4].0), halves(v[i + 2].0, v[i + 6].0)) }
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: the CPU supports AVX-512 F and DQ.
     unsafe {
         let (x, y) = (four(v, 0), four(v, 1));
-        _mm512_add_pd(_mm512_mask_blend_pd(hidden(0xaa) as u8, x, y), _mm512_shuffle_pd::<0x55>(x, y))
+        _mm512_add_pd(_mm512_mask_blend_pd(opaque(0xaa) as u8, x, y), _mm512_shuffle_pd::<0x55>(x, y))
     }
 }

@@ -1,7 +1,6 @@
-//! The elementary functions of [`Real`](crate::real::Real), for types with [`Words`](crate::simd::words::Words).
+//! The macro that implements the elementary functions of [`Real`](crate::real::Real).
 
-/// Writes the elementary functions of [`Real`](crate::real::Real) for a type that implements
-/// [`Words`](crate::simd::words::Words).
+/// Writes the elementary functions of an `impl Real`, for a type that implements [`FloatBits`](crate::simd::float_bits::FloatBits).
 macro_rules! functions {
     () => {
         $crate::simd::functions::functions!(@ elementary: exp exp_m1 ln ln_1p tanh sigmoid silu softplus);

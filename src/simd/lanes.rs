@@ -1,67 +1,66 @@
-//! A vector: 64 bytes of scalars, whatever the instruction set.
+//! The trait of vectors: 64 bytes of scalars on every instruction set.
 //!
-//! Every set has 16 lanes of f32 and 8 of f64 (AVX2: two registers), so that all of them add in the same order. Kernels
-//! are written once, over a type of lanes.
+//! A vector has 16 lanes of f32 or 8 of f64 on every set (with AVX2 in two registers), so that sums are added in the same
+//! order on all of them. Kernels are written once, generic over a type that implements [`Lanes`].
 
 use crate::number::Number;
 use crate::real::Real;
 use crate::simd::kind::Kind;
 
-/// A vector of scalars: arithmetic from [`Real`], and memory.
+/// A vector of scalars: the arithmetic of [`Real`], and access to memory.
 ///
-/// A value of a type that needs an instruction set is made only where [`Isa::enter`](crate::simd::isa::Isa::enter)
-/// has entered it.
+/// Vectors of an instruction set may be made only in code that runs inside `Isa::enter` of that set's token.
 pub trait Lanes: Real {
-    /// What it holds.
+    /// The type of a lane.
     type Scalar: Number;
-    /// How many of them.
+    /// The number of lanes.
     const COUNT: usize = 64 / size_of::<Self::Scalar>();
-    /// The instruction set, which decides how many vectors a tile holds.
+    /// The instruction set. Kernels choose the size of their tiles by it.
     const KIND: Kind;
 
-    /// The same number in every lane.
+    /// Copies a scalar to every lane.
     fn splat(value: Self::Scalar) -> Self;
 
-    /// `COUNT` scalars from memory.
+    /// Loads `COUNT` scalars.
     ///
     /// # Safety
     ///
-    /// They can be read.
+    /// `from` points to at least `COUNT` readable scalars.
     unsafe fn load(from: *const Self::Scalar) -> Self;
 
-    /// `COUNT` scalars to memory.
+    /// Stores all lanes.
     ///
     /// # Safety
     ///
-    /// They can be written.
+    /// `to` points to at least `COUNT` writable scalars.
     unsafe fn store(self, to: *mut Self::Scalar);
 
-    /// The first `count` lanes from memory, zero in the others.
+    /// Loads the first `count` lanes and sets the others to zero.
     ///
     /// # Safety
     ///
-    /// `count` is below `COUNT`, and so many scalars can be read.
+    /// `count` is less than `COUNT`, and `from` points to at least `count` readable scalars.
     unsafe fn load_part(from: *const Self::Scalar, count: usize) -> Self;
 
-    /// The first `count` lanes to memory.
+    /// Stores the first `count` lanes.
     ///
     /// # Safety
     ///
-    /// `count` is below `COUNT`, and so many scalars can be written.
+    /// `count` is less than `COUNT`, and `to` points to at least `count` writable scalars.
     unsafe fn store_part(self, to: *mut Self::Scalar, count: usize);
 
-    /// 0, 1, 2, ...
+    /// Each lane's index: 0, 1, 2, ...
     #[inline(always)]
     fn lane_indices() -> Self {
         let mut lanes = [Self::Scalar::ZERO; 16];
-        for (number, lane) in lanes.iter_mut().enumerate() {
-            *lane = Self::Scalar::from_f64(number as f64);
+        for (index, lane) in lanes.iter_mut().enumerate() {
+            *lane = Self::Scalar::from_f64(index as f64);
         }
-        // SAFETY: 16 values are there, and no vector has more lanes.
+        // SAFETY: `lanes` has 16 values, and `COUNT` is at most 16.
         unsafe { Self::load(lanes.as_ptr()) }
     }
 
-    /// The first `count` lanes, zero in the others.
+    /// Keeps the first `count` lanes and sets the others to zero.
     #[inline(always)]
     fn keep_first(self, count: usize) -> Self {
         if count >= Self::COUNT {
@@ -70,11 +69,11 @@ pub trait Lanes: Real {
         Self::lane_indices().if_less(Self::from_f64(count as f64), self, Self::from_f64(0.0))
     }
 
-    /// The sum of the lanes: l and l + half, then l and l + quarter, and so on.
+    /// The sum of the lanes, by halving: lane l plus lane l + `COUNT` / 2, then l plus l + `COUNT` / 4, and so on.
     #[inline(always)]
     fn sum(self) -> Self::Scalar {
         let mut lanes = [Self::Scalar::ZERO; 16];
-        // SAFETY: there is room for 16, and no vector has more lanes.
+        // SAFETY: `lanes` has room for 16 values, and `COUNT` is at most 16.
         unsafe { self.store(lanes.as_mut_ptr()) };
         let mut half = Self::COUNT / 2;
         while half > 0 {
@@ -87,11 +86,11 @@ pub trait Lanes: Real {
         lanes[0]
     }
 
-    /// The largest of the lanes; if one is NaN, any of them.
+    /// The largest lane. If a lane is NaN, the result may be any of the lanes.
     #[inline(always)]
     fn largest(self) -> Self::Scalar {
         let mut lanes = [Self::Scalar::from_f64(f64::NEG_INFINITY); 16];
-        // SAFETY: there is room for 16, and no vector has more lanes.
+        // SAFETY: `lanes` has room for 16 values, and `COUNT` is at most 16.
         unsafe { self.store(lanes.as_mut_ptr()) };
         let mut half = Self::COUNT / 2;
         while half > 0 {
@@ -103,39 +102,45 @@ pub trait Lanes: Real {
         lanes[0]
     }
 
-    /// In lane j the sum of `vectors[j]`, added as [`sum`](Self::sum) does; lanes beyond the vectors are zero.
+    /// Sums `COUNT` vectors at once: lane j of the result is `vectors[j].sum()`, to the last bit. Further vectors are ignored.
     fn sums(vectors: &[Self; 16]) -> Self;
 
-    /// The first `count` lanes from memory, or all of them.
+    /// Loads the first `count` lanes, or all if `count` is larger, and sets the others to zero.
     ///
     /// # Safety
     ///
-    /// The smaller of `count` and `COUNT` scalars can be read.
+    /// `from` points to at least `min(count, COUNT)` readable scalars.
     #[inline(always)]
     unsafe fn load_up_to(from: *const Self::Scalar, count: usize) -> Self {
-        // SAFETY: the caller's promise, in its two cases.
+        // SAFETY: `from` has `COUNT` scalars in the first case, and `count` of them, fewer than `COUNT`, in the second.
         unsafe { if count >= Self::COUNT { Self::load(from) } else { Self::load_part(from, count) } }
     }
 
-    /// The first `count` lanes to memory, or all of them.
+    /// Stores the first `count` lanes, or all if `count` is larger.
     ///
     /// # Safety
     ///
-    /// The smaller of `count` and `COUNT` scalars can be written.
+    /// `to` points to at least `min(count, COUNT)` writable scalars.
     #[inline(always)]
     unsafe fn store_up_to(self, to: *mut Self::Scalar, count: usize) {
-        // SAFETY: the caller's promise, in its two cases.
+        // SAFETY: `to` has `COUNT` scalars in the first case, and `count` of them, fewer than `COUNT`, in the second.
         unsafe { if count >= Self::COUNT { self.store(to) } else { self.store_part(to, count) } }
     }
 }
 
-/// Writes a lane type's operators in terms of its methods of the same names.
+/// Implements the operators of a vector type.
 macro_rules! operators {
-    ($V:ty) => {
-        $crate::simd::lanes::operators!(@ $V, Add, add, plus);
-        $crate::simd::lanes::operators!(@ $V, Sub, sub, minus);
-        $crate::simd::lanes::operators!(@ $V, Mul, mul, times);
-        $crate::simd::lanes::operators!(@ $V, Div, div, over);
+    ($V:ty, |$self:ident, $other:ident| $($Trait:ident::$method:ident => $value:expr;)+) => {
+        $(
+            impl core::ops::$Trait for $V {
+                type Output = Self;
+
+                #[inline(always)]
+                fn $method($self, $other: Self) -> Self {
+                    $value
+                }
+            }
+        )+
 
         impl core::ops::Neg for $V {
             type Output = Self;
@@ -143,16 +148,6 @@ macro_rules! operators {
             #[inline(always)]
             fn neg(self) -> Self {
                 <$V as $crate::real::Real>::from_f64(-0.0) - self
-            }
-        }
-    };
-    (@ $V:ty, $Trait:ident, $method:ident, $own:ident) => {
-        impl core::ops::$Trait for $V {
-            type Output = Self;
-
-            #[inline(always)]
-            fn $method(self, other: Self) -> Self {
-                self.$own(other)
             }
         }
     };

@@ -1,20 +1,20 @@
-//! Lanes for every processor: arrays, of which LLVM makes the vectors that the target has.
+//! Vectors for every CPU: arrays, whose loops LLVM vectorizes for the target.
 //!
-//! A product and a sum are two roundings here (a fused one without hardware is a slow function call), so the bits differ
-//! from those of the other sets.
+//! `mul_add` rounds twice, since without FMA instructions a fused one is a slow function call. So results differ from those
+//! of the other sets in the last bits.
 
 use crate::real::Real;
+use crate::simd::float_bits::FloatBits;
 use crate::simd::functions::functions;
 use crate::simd::isa::Isa;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::{Lanes, operators};
-use crate::simd::words::Words;
 
-/// The token of what every processor has.
+/// The token of [`Kind::Portable`].
 #[derive(Clone, Copy, Debug)]
 pub struct Portable;
 
-// SAFETY: it needs nothing.
+// SAFETY: the vectors use no instruction beyond those of the compilation target, which `enter` runs `f` with.
 unsafe impl Isa for Portable {
     type F32 = F32;
     type F64 = F64;
@@ -25,79 +25,7 @@ unsafe impl Isa for Portable {
     }
 }
 
-/// A scalar, as [`Real`] and [`Words`].
-macro_rules! scalar {
-    ($T:ident, $word:ident, $single:literal, $shift:literal, $sqrt:ident) => {
-        impl Real for $T {
-            #[inline(always)]
-            #[allow(clippy::cast_possible_truncation, clippy::cast_lossless, reason = "rounding is what it says")]
-            fn from_f64(value: f64) -> Self {
-                value as $T
-            }
-            #[inline(always)]
-            fn mul_add(self, factor: Self, addend: Self) -> Self {
-                self * factor + addend
-            }
-            #[inline(always)]
-            fn max(self, other: Self) -> Self {
-                if self > other { self } else { other }
-            }
-            #[inline(always)]
-            fn min(self, other: Self) -> Self {
-                if self < other { self } else { other }
-            }
-            #[inline(always)]
-            fn sqrt(self) -> Self {
-                libm::$sqrt(self)
-            }
-            #[inline(always)]
-            fn abs(self) -> Self {
-                $T::abs(self)
-            }
-            #[inline(always)]
-            fn copysign(self, sign: Self) -> Self {
-                $T::copysign(self, sign)
-            }
-            #[inline(always)]
-            fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
-                if self < limit { then } else { otherwise }
-            }
-            functions!();
-        }
-
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_lossless,
-            reason = "the constants are written for the width"
-        )]
-        impl Words for $T {
-            const SINGLE: bool = $single;
-
-            #[inline(always)]
-            fn bits_add(self, number: i64) -> Self {
-                $T::from_bits(self.to_bits().wrapping_add(number as $word))
-            }
-            #[inline(always)]
-            fn bits_and(self, mask: i64) -> Self {
-                $T::from_bits(self.to_bits() & mask as $word)
-            }
-            #[inline(always)]
-            fn bits_left(self) -> Self {
-                $T::from_bits(self.to_bits() << $shift)
-            }
-            #[inline(always)]
-            fn bits_right(self) -> Self {
-                $T::from_bits(self.to_bits() >> $shift)
-            }
-        }
-    };
-}
-
-scalar!(f32, u32, true, 23, sqrtf);
-scalar!(f64, u64, false, 52, sqrt);
-
-/// An array of scalars, as [`Lanes`].
+/// Defines a vector type: an array of scalars.
 macro_rules! lanes {
     ($(#[$doc:meta])* $V:ident, $T:ident, $count:literal) => {
         $(#[$doc])*
@@ -122,26 +50,14 @@ macro_rules! lanes {
                 }
                 Self(result)
             }
-
-            #[inline(always)]
-            fn plus(self, other: Self) -> Self {
-                self.both(other, |a, b| a + b)
-            }
-            #[inline(always)]
-            fn minus(self, other: Self) -> Self {
-                self.both(other, |a, b| a - b)
-            }
-            #[inline(always)]
-            fn times(self, other: Self) -> Self {
-                self.both(other, |a, b| a * b)
-            }
-            #[inline(always)]
-            fn over(self, other: Self) -> Self {
-                self.both(other, |a, b| a / b)
-            }
         }
 
-        operators!($V);
+        operators! { $V, |self, other|
+            Add::add => self.both(other, |a, b| a + b);
+            Sub::sub => self.both(other, |a, b| a - b);
+            Mul::mul => self.both(other, |a, b| a * b);
+            Div::div => self.both(other, |a, b| a / b);
+        }
 
         impl Real for $V {
             #[inline(always)]
@@ -185,7 +101,7 @@ macro_rules! lanes {
             functions!();
         }
 
-        impl Words for $V {
+        impl FloatBits for $V {
             const SINGLE: bool = $T::SINGLE;
 
             #[inline(always)]
@@ -198,11 +114,11 @@ macro_rules! lanes {
             }
             #[inline(always)]
             fn bits_left(self) -> Self {
-                self.each(Words::bits_left)
+                self.each(FloatBits::bits_left)
             }
             #[inline(always)]
             fn bits_right(self) -> Self {
-                self.each(Words::bits_right)
+                self.each(FloatBits::bits_right)
             }
         }
 
@@ -216,19 +132,19 @@ macro_rules! lanes {
             }
             #[inline(always)]
             unsafe fn load(from: *const $T) -> Self {
-                // SAFETY: the caller's promise; an array is as aligned as its elements.
+                // SAFETY: `from` points to `COUNT` scalars; an array has the alignment of its elements.
                 Self(unsafe { *from.cast() })
             }
             #[inline(always)]
             unsafe fn store(self, to: *mut $T) {
-                // SAFETY: likewise.
+                // SAFETY: `to` points to `COUNT` scalars; an array has the alignment of its elements.
                 unsafe { *to.cast() = self.0 }
             }
             #[inline(always)]
             unsafe fn load_part(from: *const $T, count: usize) -> Self {
                 let mut lanes = [0.0; $count];
                 for (index, lane) in lanes.iter_mut().enumerate().take(count) {
-                    // SAFETY: the caller's promise.
+                    // SAFETY: `index` is less than `count`, and `from` points to `count` scalars.
                     *lane = unsafe { *from.add(index) };
                 }
                 Self(lanes)
@@ -236,7 +152,7 @@ macro_rules! lanes {
             #[inline(always)]
             unsafe fn store_part(self, to: *mut $T, count: usize) {
                 for (index, lane) in self.0.iter().enumerate().take(count) {
-                    // SAFETY: the caller's promise.
+                    // SAFETY: `index` is less than `count`, and `to` points to `count` scalars.
                     unsafe { *to.add(index) = *lane }
                 }
             }
@@ -253,10 +169,10 @@ macro_rules! lanes {
 }
 
 lanes! {
-    /// 16 of f32.
+    /// 16 lanes of f32.
     F32, f32, 16
 }
 lanes! {
-    /// 8 of f64.
+    /// 8 lanes of f64.
     F64, f64, 8
 }

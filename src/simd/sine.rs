@@ -1,19 +1,18 @@
-//! Sine and cosine, over lanes and without branches.
+//! Sine and cosine of vectors and scalars, without branches.
 //!
-//! x = n π/2 + r with a whole n and r at most π/4 in size: the sine of x is the sine or the cosine of r, by n modulo 4.
-//! π/2 is three numbers, of which the first two are short, so that n times them is exact. Polynomials: Cephes' (f32) and
-//! FreeBSD's msun (f64).
+//! x = n π/2 + r with an integer n and |r| <= π/4. sin x is ±sin r or ±cos r, depending on n modulo 4. π/2 is split in three
+//! constants, of which n times the first two is exact. Polynomials: Cephes (f32) and FreeBSD's msun (f64).
 
-use crate::simd::words::{Words, of, whole};
+use crate::simd::float_bits::{FloatBits, constant, polynomial, round};
 
-/// The sine and the cosine of r, and n modulo 4, for x = n π/2 + r.
+/// sin r, cos r and n modulo 4, for x = n π/2 + r.
 #[inline(always)]
-fn quarters<W: Words>(x: W) -> (W, W, W) {
+fn reduce_to_quadrant<W: FloatBits>(x: W) -> (W, W, W) {
     let one = W::from_f64(1.0);
-    let n = whole(x * W::from_f64(core::f64::consts::FRAC_2_PI));
-    let r = n.mul_add(of(-1.570_312_5, -1.570_796_326_734_125_6), x);
-    let r = n.mul_add(of(-4.837_512_969_970_703e-4, -6.077_100_506_303_966e-11), r);
-    let r = n.mul_add(of(-7.549_789_948_768_648e-8, -2.022_266_248_795_950_6e-21), r);
+    let n = round(x * W::from_f64(core::f64::consts::FRAC_2_PI));
+    let r = n.mul_add(constant(-1.570_312_5, -1.570_796_326_734_125_6), x);
+    let r = n.mul_add(constant(-4.837_512_969_970_703e-4, -6.077_100_506_303_966e-11), r);
+    let r = n.mul_add(constant(-7.549_789_948_768_648e-8, -2.022_266_248_795_950_6e-21), r);
     let z = r * r;
     let [sine, cosine]: [&[f64]; 2] = if W::SINGLE {
         [
@@ -40,47 +39,37 @@ fn quarters<W: Words>(x: W) -> (W, W, W) {
             ],
         ]
     };
-    let series = |coefficients: &[f64]| {
-        let mut sum = W::from_f64(coefficients[0]);
-        for c in &coefficients[1..] {
-            sum = sum.mul_add(z, W::from_f64(*c));
-        }
-        sum
-    };
-    let sine = (r * z).mul_add(series(sine), r);
-    let cosine = (z * z).mul_add(series(cosine), z.mul_add(W::from_f64(-0.5), one));
+    let sine = (r * z).mul_add(polynomial(z, sine), r);
+    let cosine = (z * z).mul_add(polynomial(z, cosine), z.mul_add(W::from_f64(-0.5), one));
     // n - 4 floor(n / 4)
-    let turns = whole(n.mul_add(W::from_f64(0.25), W::from_f64(-0.375)));
+    let turns = round(n.mul_add(W::from_f64(0.25), W::from_f64(-0.375)));
     (sine, cosine, turns.mul_add(W::from_f64(-4.0), n))
 }
 
-/// A value that is of the angle x, if that isn't too large.
+/// The value, or NaN if |x| is too large for any digit of the result to be right.
 #[inline(always)]
-fn within<W: Words>(x: W, value: W) -> W {
-    x.abs().if_less(of(1e5, 1e6), value, W::from_f64(f64::NAN))
+fn nan_if_too_large<W: FloatBits>(x: W, value: W) -> W {
+    x.abs().if_less(constant(1e5, 1e6), value, W::from_f64(f64::NAN))
+}
+
+/// The value that belongs to the quadrant: 0, 1, 2 or 3.
+#[inline(always)]
+fn select<W: FloatBits>(quadrant: W, values: [W; 4]) -> W {
+    let low = quadrant.if_less(W::from_f64(0.5), values[0], values[1]);
+    let high = (quadrant - W::from_f64(2.0)).if_less(W::from_f64(0.5), values[2], values[3]);
+    quadrant.if_less(W::from_f64(1.5), low, high)
 }
 
 /// sin x
 #[inline(always)]
-pub fn sin<W: Words>(x: W) -> W {
-    let (sine, cosine, quarter) = quarters(x);
-    let of_quarter = |quarter: W| {
-        let (half, turned) = (W::from_f64(1.5), quarter - W::from_f64(2.0));
-        // 0: sine, 1: cosine, 2: -sine, 3: -cosine.
-        let first = quarter.if_less(W::from_f64(0.5), sine, cosine);
-        let second = turned.if_less(W::from_f64(0.5), -sine, -cosine);
-        quarter.if_less(half, first, second)
-    };
-    within(x, of_quarter(quarter))
+pub fn sin<W: FloatBits>(x: W) -> W {
+    let (sine, cosine, quadrant) = reduce_to_quadrant(x);
+    nan_if_too_large(x, select(quadrant, [sine, cosine, -sine, -cosine]))
 }
 
 /// cos x
 #[inline(always)]
-pub fn cos<W: Words>(x: W) -> W {
-    let (sine, cosine, quarter) = quarters(x);
-    let (half, turned) = (W::from_f64(1.5), quarter - W::from_f64(2.0));
-    // 0: cosine, 1: -sine, 2: -cosine, 3: sine.
-    let first = quarter.if_less(W::from_f64(0.5), cosine, -sine);
-    let second = turned.if_less(W::from_f64(0.5), -cosine, sine);
-    within(x, quarter.if_less(half, first, second))
+pub fn cos<W: FloatBits>(x: W) -> W {
+    let (sine, cosine, quadrant) = reduce_to_quadrant(x);
+    nan_if_too_large(x, select(quadrant, [cosine, -sine, -cosine, sine]))
 }

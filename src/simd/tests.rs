@@ -1,11 +1,9 @@
-//! Elementary functions against libm in f64, on every instruction set that the processor has; and what the kernels' tests
-//! need of the sets: see `sets`, `number` and `draw`.
+//! Tests of the choice of an instruction set, and what the tests of the kernels need of the sets: which of them the CPU
+//! supports, scalars to test with, and operands.
 
 extern crate std;
 
 mod dispatch;
 pub mod draw;
-mod elementary;
-mod exhaustive;
 pub mod number;
 pub mod sets;

@@ -1,4 +1,4 @@
-//! A kernel with its operands, and how it is held to its twin.
+//! A kernel with its operands, and the comparison with its twin.
 
 use std::fmt::Debug;
 use std::vec::Vec;
@@ -11,14 +11,14 @@ use crate::simd::portable::Portable;
 use crate::simd::tests::sets;
 
 pub trait Case<T: TestScalar>: Debug {
-    /// What the kernel gives. `inline(always)`, as all that is compiled for an instruction set.
+    /// The results of the kernel. Must be `inline(always)`, to be compiled for the instruction set.
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T>;
 
-    /// What it should give.
+    /// The expected results.
     fn twin(&self) -> Vec<Expected>;
 }
 
-/// Runs a case on one set.
+/// Runs a case on one instruction set.
 fn on<S: Processor, T: TestScalar>(isa: S, case: &impl Case<T>) -> Vec<T> {
     isa.enter(
         #[inline(always)]
@@ -26,7 +26,7 @@ fn on<S: Processor, T: TestScalar>(isa: S, case: &impl Case<T>) -> Vec<T> {
     )
 }
 
-/// Holds a kernel to its twin on every set, and AVX-512 to AVX2.
+/// Compares the results of a kernel with its twin on every instruction set, and those of AVX-512 with those of AVX2.
 pub fn hold<T: TestScalar>(case: &impl Case<T>) {
     let twin = case.twin();
     compare(case, Kind::Portable, &on(Portable, case), &twin);
@@ -50,7 +50,7 @@ pub fn hold<T: TestScalar>(case: &impl Case<T>) {
 fn compare<T: TestScalar>(case: &impl Case<T>, kind: Kind, found: &[T], twin: &[Expected]) {
     assert_eq!(found.len(), twin.len(), "{case:?}: as many results as the twin has");
     for (at, (found, Expected { value, error })) in found.iter().zip(twin).enumerate() {
-        // This way round a NaN fails.
+        // False for NaN.
         let close = (found.to_f64() - value).abs() <= *error;
         assert!(close, "{case:?}, {kind:?}: [{at}] is {found:?} where {value:e} is expected, give or take {error:e}");
     }

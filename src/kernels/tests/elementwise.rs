@@ -1,4 +1,4 @@
-//! `activate`, `multiply_by_derivative` and their kin: functions of each value.
+//! `activate`, `multiply_by_derivative`, `activate_with_slope`, `prelu` and `prelu_backward`.
 
 use core::fmt::Debug;
 use core::marker::PhantomData;
@@ -29,8 +29,8 @@ impl<T: TestScalar, F: Formula + Debug> Case<T> for Activated<T, F> {
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, m] = [self.0.rows, self.0.width];
         let mut y = Output::padded(n, m).holding(&self.0);
-        // SAFETY: y has these sizes.
-        unsafe { activate::<V, F>(y.to(), sizes) };
+        // SAFETY: `y` has these sizes, and is padded.
+        unsafe { activate::<V, F>(y.rows_mut_ptr(), sizes) };
         let finite = |value: &T| value.is_finite();
         assert!(y.padding(V::COUNT).iter().all(finite), "{self:?}: what is in the padding isn't finite");
         y.taken()
@@ -47,8 +47,8 @@ impl<T: TestScalar, F: Formula + Debug> Case<T> for Derived<T, F> {
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, m] = [self.y.rows, self.y.width];
         let mut d = Output::library(n, m).with(&self.d);
-        // SAFETY: y and d have these sizes.
-        unsafe { multiply_by_derivative::<V, F>(self.y.from(), d.to(), sizes) };
+        // SAFETY: `y` and `d` have these sizes.
+        unsafe { multiply_by_derivative::<V, F>(self.y.rows_ptr(), d.rows_mut_ptr(), sizes) };
         d.taken()
     }
 
@@ -60,13 +60,13 @@ impl<T: TestScalar, F: Formula + Debug> Case<T> for Derived<T, F> {
     }
 }
 
-/// f(z), in place, and if it is `TAPED` f'(z); else the slopes' room stays as it was.
+/// f(z), in place, and f'(z) if `TAPED`; otherwise `slope` isn't written.
 #[derive(Debug)]
 struct WithSlope<T, const TAPED: bool>(Matrix<T>);
 
-/// A rectifier of a slope that is learnt, forward and back: y in place of z, z, d through it, and the slope's gradient.
+/// A PReLU, forward and backward: y in place of z, the copy of z, d with respect to z, and the gradient of the slope.
 #[derive(Debug)]
-struct Bent<T> {
+struct Prelu<T> {
     z: Matrix<T>,
     d: Matrix<T>,
     slope: T,
@@ -77,8 +77,8 @@ impl<T: TestScalar, const TAPED: bool> Case<T> for WithSlope<T, TAPED> {
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, m] = [self.0.rows, self.0.width];
         let (mut y, mut slope) = (Output::library(n, m).with(&self.0), Output::library(n, m).with(&self.0));
-        // SAFETY: y and the slopes have these sizes.
-        unsafe { activate_with_slope::<V, Square, TAPED>(y.to(), slope.to(), sizes) };
+        // SAFETY: `y` and `slope` have these sizes.
+        unsafe { activate_with_slope::<V, Square, TAPED>(y.rows_mut_ptr(), slope.rows_mut_ptr(), sizes) };
         let mut found = y.taken();
         found.extend(slope.taken());
         found
@@ -93,16 +93,16 @@ impl<T: TestScalar, const TAPED: bool> Case<T> for WithSlope<T, TAPED> {
     }
 }
 
-impl<T: TestScalar> Case<T> for Bent<T> {
+impl<T: TestScalar> Case<T> for Prelu<T> {
     #[inline(always)]
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, m] = [self.z.rows, self.z.width];
         let (mut y, mut kept) = (Output::library(n, m).with(&self.z), Output::library(n, m));
         let mut d = Output::library(n, m).with(&self.d);
-        // SAFETY: all have these sizes.
+        // SAFETY: all operands have these sizes.
         let gradient = unsafe {
-            prelu::<V>(y.to(), kept.to(), self.slope, sizes);
-            prelu_backward::<V>(self.z.from(), d.to(), self.slope, sizes)
+            prelu::<V>(y.rows_mut_ptr(), kept.rows_mut_ptr(), self.slope, sizes);
+            prelu_backward::<V>(self.z.rows_ptr(), d.rows_mut_ptr(), self.slope, sizes)
         };
         let mut found = [y, kept, d].map(Output::taken).concat();
         found.push(gradient);
@@ -113,15 +113,15 @@ impl<T: TestScalar> Case<T> for Bent<T> {
         let [n, m] = [self.z.rows, self.z.width];
         let places: Vec<[f64; 2]> =
             (0..n * m).map(|at| [self.z.at(at / m, at % m), self.d.at(at / m, at % m)]).collect();
-        let bent = |z: f64, value: f64| {
+        let through = |z: f64, value: f64| {
             let value = if z > 0.0 { value } else { self.slope.to_f64() * value };
             Expected::rounded::<T>(value, 1.0, value.abs())
         };
         let mut gradient = Sum::default();
         places.iter().filter(|[z, _]| *z <= 0.0).for_each(|[z, d]| gradient.add(z * d));
-        let y = places.iter().map(|[z, _]| bent(*z, *z));
+        let y = places.iter().map(|[z, _]| through(*z, *z));
         let kept = places.iter().map(|[z, _]| Expected::exactly(*z));
-        let d = places.iter().map(|[z, d]| bent(*z, *d));
+        let d = places.iter().map(|[z, d]| through(*z, *d));
         y.chain(kept).chain(d).chain([gradient.expected::<T>()]).collect()
     }
 }
@@ -180,7 +180,7 @@ fn values_with_their_derivatives_are_the_twins() {
 fn a_learnt_slope_is_the_twins_forward_and_back() {
     let draw = &mut Draw::new(54);
     for [n, m] in draw.pairs() {
-        hold(&Bent { z: Matrix::kept(n, m, draw), d: Matrix::kept(n, m, draw), slope: 0.3_f32 });
-        hold(&Bent { z: Matrix::kept(n, m, draw), d: Matrix::kept(n, m, draw), slope: -0.3_f64 });
+        hold(&Prelu { z: Matrix::kept(n, m, draw), d: Matrix::kept(n, m, draw), slope: 0.3_f32 });
+        hold(&Prelu { z: Matrix::kept(n, m, draw), d: Matrix::kept(n, m, draw), slope: -0.3_f64 });
     }
 }

@@ -1,4 +1,4 @@
-//! Lanes: memory, parts of vectors, sums. Every set's do the same, bit by bit.
+//! Vectors: loads and stores, whole and in part, and sums. Every instruction set gives the same bits.
 
 use std::vec::Vec;
 
@@ -8,7 +8,7 @@ use crate::kernels::tests::memory::{Matrix, Output};
 use crate::kernels::tests::twin::{Expected, Sum, TestScalar};
 use crate::simd::tests::draw::Draw;
 
-/// The first `count` lanes go from memory to memory.
+/// The first `count` lanes, copied from memory to memory.
 #[derive(Debug)]
 struct Parts<T>(Matrix<T>);
 
@@ -17,13 +17,13 @@ impl<T: TestScalar> Case<T> for Parts<T> {
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let count = self.0.width;
         let (mut part, mut rest) = (Output::dense(1, count), Output::<T>::dense(1, 16));
-        // SAFETY: so many values are there, on both sides; no vector has more than 16 lanes.
+        // SAFETY: both sides have `count` values. `rest` has 16, and `COUNT` divides 16.
         unsafe {
             let vector = V::load_up_to(self.0.start(), count);
             vector.store_up_to(part.start(), count);
             let mut at = 0;
             while at < 16 {
-                // What wasn't there is zero, whichever way it is left out.
+                // Lanes beyond `count` are zero after `load_up_to` as well as after `keep_first`.
                 let zeros = if at == 0 { vector } else { V::splat(T::ZERO) };
                 zeros.keep_first(count).store(rest.start().add(at));
                 at += V::COUNT;
@@ -41,12 +41,12 @@ impl<T: TestScalar> Case<T> for Parts<T> {
     }
 }
 
-/// Each row's `sum`; then in lane j of `sums`, that of row j.
+/// `sum` of each row, then `sums` of all rows.
 #[derive(Debug)]
 struct Sums<T> {
     rows: Matrix<T>,
-    /// Whole numbers add up exactly, in any order.
-    whole: bool,
+    /// Whether the values are integers, whose sums are exact in any order.
+    integers: bool,
 }
 
 impl<T: TestScalar> Case<T> for Sums<T> {
@@ -54,7 +54,7 @@ impl<T: TestScalar> Case<T> for Sums<T> {
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let mut vectors = [V::splat(T::ZERO); 16];
         let mut together = Output::dense(1, V::COUNT);
-        // SAFETY: there are 16 rows of as many values as any vector has lanes.
+        // SAFETY: there are 16 rows of `COUNT` values.
         unsafe {
             for (row, vector) in vectors.iter_mut().enumerate() {
                 *vector = V::load(self.rows.start().add(row * V::COUNT));
@@ -75,7 +75,7 @@ impl<T: TestScalar> Case<T> for Sums<T> {
         let sum = |row: usize| {
             let mut sum = Sum::default();
             (0..lanes).for_each(|lane| sum.add(self.rows.at(row, lane)));
-            if self.whole { Expected::exactly(sum.value) } else { sum.expected::<T>() }
+            if self.integers { Expected::exactly(sum.value) } else { sum.expected::<T>() }
         };
         (0..lanes).chain(0..lanes).map(sum).collect()
     }
@@ -88,7 +88,7 @@ struct Largest<T>(Matrix<T>);
 impl<T: TestScalar> Case<T> for Largest<T> {
     #[inline(always)]
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
-        // SAFETY: there are as many values as any vector has lanes.
+        // SAFETY: there are `COUNT` values.
         std::vec![unsafe { V::load(self.0.start()) }.largest()]
     }
 
@@ -98,21 +98,21 @@ impl<T: TestScalar> Case<T> for Largest<T> {
     }
 }
 
-/// The lanes' own numbers.
+/// The indices of the lanes.
 #[derive(Debug)]
-struct Numbers;
+struct Indices;
 
-impl<T: TestScalar> Case<T> for Numbers {
+impl<T: TestScalar> Case<T> for Indices {
     #[inline(always)]
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
-        let mut numbers = Output::dense(1, V::COUNT);
-        // SAFETY: there is room for a vector.
-        unsafe { V::lane_indices().store(numbers.start()) };
-        numbers.taken()
+        let mut indices = Output::dense(1, V::COUNT);
+        // SAFETY: `indices` has room for a vector.
+        unsafe { V::lane_indices().store(indices.start()) };
+        indices.taken()
     }
 
     fn twin(&self) -> Vec<Expected> {
-        (0..64 / size_of::<T>()).map(|number| Expected::exactly(number as f64)).collect()
+        (0..64 / size_of::<T>()).map(|index| Expected::exactly(index as f64)).collect()
     }
 }
 
@@ -125,8 +125,8 @@ fn parts<T: TestScalar>(draw: &mut Draw) {
 fn sums<T: TestScalar>(draw: &mut Draw) {
     let lanes = 64 / size_of::<T>();
     for _ in 0..20 {
-        hold(&Sums { rows: Matrix::<T>::dense(16, lanes, draw), whole: false });
-        hold(&Sums { rows: Matrix::<T>::dense(16, lanes, draw).map(|x| libm::floor(1000.0 * x)), whole: true });
+        hold(&Sums { rows: Matrix::<T>::dense(16, lanes, draw), integers: false });
+        hold(&Sums { rows: Matrix::<T>::dense(16, lanes, draw).map(|x| libm::floor(1000.0 * x)), integers: true });
     }
 }
 
@@ -142,7 +142,7 @@ fn a_sum_is_the_same_alone_and_among_others() {
     sums::<f64>(&mut Draw::new(64));
 }
 
-/// With the largest in each lane.
+/// The largest value in each of the lanes.
 fn largest<T: TestScalar>(draw: &mut Draw) {
     let lanes = 64 / size_of::<T>();
     for lane in 0..lanes {
@@ -160,6 +160,6 @@ fn the_largest_lane_is_found_wherever_it_is() {
 
 #[test]
 fn lanes_are_numbered_from_0() {
-    hold::<f32>(&Numbers);
-    hold::<f64>(&Numbers);
+    hold::<f32>(&Indices);
+    hold::<f64>(&Indices);
 }

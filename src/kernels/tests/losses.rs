@@ -8,10 +8,10 @@ use crate::kernels::tests::case::{Case, hold};
 use crate::kernels::tests::memory::{Matrix, Output};
 use crate::kernels::tests::twin::{Expected, Sum, TestScalar};
 use crate::real::Real;
-use crate::rows::{NARROW, View, ViewMut};
+use crate::rows::{NARROW, Rows, RowsMut};
 use crate::simd::tests::draw::Draw;
 
-/// Which of the functions to call.
+/// The function to call.
 #[derive(Clone, Copy, Debug)]
 enum Kernel {
     EachValue,
@@ -21,8 +21,7 @@ enum Kernel {
     SoftmaxBackward,
 }
 
-/// A kernel over outputs or logits, with what they are compared to. Rows lie as the library keeps them, or one after the
-/// other.
+/// A kernel of outputs or logits, with the targets. The rows are stored as in the tape, or adjacent.
 #[derive(Debug)]
 struct Rows<T> {
     kernel: Kernel,
@@ -32,7 +31,7 @@ struct Rows<T> {
     share: T,
 }
 
-/// ln(1 + exp(y - t)) and its derivative: neither is 0 at y = t = 0, as in what vectors have behind a row.
+/// ln(1 + exp(y - t)) and its derivative. Neither is 0 at y = t = 0, which vectors hold beyond the end of a row.
 struct Soft;
 
 impl<R: Real> EachValue<R> for Soft {
@@ -47,12 +46,12 @@ impl<T: TestScalar> Rows<T> {
         [self.y.rows, self.y.width]
     }
 
-    /// The class of a row, for a cross-entropy.
+    /// The class of a row, for the cross-entropy.
     fn class(&self, row: usize) -> usize {
         row * 7 % self.y.width
     }
 
-    /// e to the power of a row's distances from its largest, and their sum. Each distance is rounded, and so is each power.
+    /// exp(z - largest) of each value of a row, and the sum. The differences are rounded, and so are the exponentials.
     fn powers(&self, row: usize) -> (f64, Vec<Expected>, Expected) {
         let m = self.y.width;
         let largest = (0..m).map(|column| self.y.at(row, column)).fold(f64::NEG_INFINITY, f64::max);
@@ -66,7 +65,7 @@ impl<T: TestScalar> Rows<T> {
         (largest, powers, total)
     }
 
-    /// The loss of a row, and its derivatives.
+    /// The loss of a row, and its gradient.
     fn row(&self, row: usize) -> (Expected, Vec<Expected>) {
         let m = self.y.width;
         let share = self.share.to_f64();
@@ -77,7 +76,7 @@ impl<T: TestScalar> Rows<T> {
                     let error = self.y.at(row, column) - self.targets.at(row, column);
                     let slope = 1.0 / (1.0 + libm::exp(-error));
                     let value = error.max(0.0) + libm::log1p(libm::exp(-error.abs()));
-                    // The difference is rounded before it goes into functions whose derivatives are at most 1, and 1/4.
+                    // The difference is rounded, and is the argument of functions whose derivatives are at most 1 and 1/4.
                     let loss = Expected { value, error: value * T::ELEMENTARY + error.abs() * T::U };
                     let slope = Expected { value: slope, error: slope * T::ELEMENTARY + error.abs() * T::U / 4.0 };
                     (loss, times::<T>(slope, factor, 4.0))
@@ -92,7 +91,7 @@ impl<T: TestScalar> Rows<T> {
                     (0..m).filter(|column| *column != class).map(|column| powers[column]).collect();
                 let others = sum::<T>(&others);
                 let distance = largest - self.y.at(row, class);
-                // Its logarithm's argument errs as the sum does, less 1 or plus nothing.
+                // The argument of the logarithm has the absolute error of the sum.
                 let argument = if distance == 0.0 { others } else { total };
                 let ln = libm::log1p(if distance == 0.0 { others.value } else { total.value - 1.0 });
                 let error = argument.error / total.value + T::ELEMENTARY * ln + T::U * distance + T::U;
@@ -113,7 +112,7 @@ impl<T: TestScalar> Rows<T> {
                 for (column, t) in targets.into_iter().enumerate() {
                     let z = self.y.at(row, column);
                     let (ln, distance) = (if t > 0.0 { libm::log(t) } else { 0.0 }, z - normal);
-                    // ln t, ln of the sum, and four roundings of numbers up to their sizes.
+                    // The errors of ln t and of the ln of the sum, and four roundings of numbers up to that size.
                     let ln_total = libm::log(total.value);
                     let error = T::ELEMENTARY * (ln.abs() + ln_total) + total.error / total.value;
                     let size = ln.abs() + ln_total + largest.abs() + z.abs();
@@ -145,7 +144,7 @@ impl<T: TestScalar> Rows<T> {
     }
 }
 
-/// The sum of numbers that err.
+/// The sum of numbers with errors.
 fn sum<T: TestScalar>(terms: &[Expected]) -> Expected {
     let mut sum = Sum::default();
     terms.iter().for_each(|term| sum.add(term.value));
@@ -153,13 +152,13 @@ fn sum<T: TestScalar>(terms: &[Expected]) -> Expected {
     Expected { error: sum.error + terms.iter().map(|term| term.error).sum::<f64>(), ..sum }
 }
 
-/// A quotient of positive numbers that err: relative errors add up.
+/// The quotient of positive numbers with errors: relative errors add up.
 fn over(number: Expected, by: Expected) -> Expected {
     let value = number.value / by.value;
     Expected { value, error: number.error / by.value + value * by.error / by.value }
 }
 
-/// Times a number, with so many roundings.
+/// The product with a number, after so many roundings.
 fn times<T: TestScalar>(number: Expected, factor: f64, roundings: f64) -> Expected {
     let value = number.value * factor;
     Expected { value, error: number.error * factor + roundings * T::U * value.abs() }
@@ -177,19 +176,19 @@ impl<T: TestScalar> Case<T> for Rows<T> {
         };
         let room = if dense { Output::dense(n, m) } else { Output::kept(n, m) };
         let mut room = if let Some(values) = in_place { room.with(values) } else { room };
-        let to = if dense { ViewMut::dense(room.slice(), m) } else { ViewMut::kept(room.slice(), m) };
-        let y = if dense { View::dense(self.y.values(), m) } else { View::kept(self.y.values(), m) };
+        let to = if dense { RowsMut::new(room.slice(), m) } else { RowsMut::of_block(room.slice(), sizes) };
+        let y = if dense { Rows::new(self.y.values(), m) } else { Rows::of_block(self.y.values(), sizes) };
         let (targets, share) = (self.targets.values(), self.share);
         let loss = match self.kernel {
             Kernel::EachValue => each_value::<V>(y, targets, to, sizes, share, Soft),
             Kernel::CrossEntropy => cross_entropy::<V>(y, |row| self.class(row), to, sizes, share),
             Kernel::KlDivergence => kl_divergence::<V>(y, targets, to, sizes, share),
             Kernel::Softmax => {
-                softmax::<V>(to, sizes);
+                softmax::<V>(to, sizes[0]);
                 T::ZERO
             }
             Kernel::SoftmaxBackward => {
-                softmax_backward(y, to, sizes);
+                softmax_backward(y, to, sizes[0]);
                 T::ZERO
             }
         };
@@ -204,7 +203,7 @@ impl<T: TestScalar> Case<T> for Rows<T> {
         let mut expected: Vec<Expected> = rows.into_iter().flatten().collect();
         let loss = sum::<T>(&losses);
         expected.push(match self.kernel {
-            // One sum over all values, times 1 / m.
+            // The kernel adds all values, and multiplies by 1 / m once.
             Kernel::EachValue => times::<T>(loss, 1.0 / m as f64, 2.0 + m as f64),
             _ => loss,
         });

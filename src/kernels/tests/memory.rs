@@ -1,5 +1,5 @@
-//! Operands that end where their allocation does, so that AddressSanitizer sees a read beyond; and results between
-//! canaries, which sees a write beyond in every run.
+//! Operands that end with their allocation, so that AddressSanitizer finds reads beyond them; and results between canaries,
+//! so that every run finds writes beyond them.
 
 use core::fmt;
 use std::boxed::Box;
@@ -10,7 +10,7 @@ use crate::kernels::tests::twin::TestScalar;
 use crate::rows::{NARROW, PAD, RowsMutPtr, RowsPtr, padded};
 use crate::simd::tests::draw::Draw;
 
-/// Rows to read, in an allocation that ends with what may be read of the last.
+/// Rows to read, in an allocation that ends with the last value that may be read.
 pub struct Matrix<T> {
     values: Box<[T]>,
     pub rows: usize,
@@ -19,22 +19,22 @@ pub struct Matrix<T> {
 }
 
 impl<T: TestScalar> Matrix<T> {
-    /// Rows one after the other.
+    /// Adjacent rows.
     pub fn dense(rows: usize, width: usize, draw: &mut Draw) -> Self {
         Self { values: draw.numbers(rows * width), rows, width, stride: width }
     }
 
-    /// Rows padded as the library pads them: in the padding are `filler`s.
+    /// Padded rows, with `filler` in the padding.
     pub fn padded(rows: usize, width: usize, filler: T, draw: &mut Draw) -> Self {
         Self::apart(rows, width, padded(width), filler, draw)
     }
 
-    /// Rows as the library keeps them: padded if they are wider than `NARROW`, with canaries in the padding.
+    /// Rows as in the tape: adjacent up to a width of `NARROW`, else padded, with canaries in the padding.
     pub fn kept(rows: usize, width: usize, draw: &mut Draw) -> Self {
         if width <= NARROW { Self::dense(rows, width, draw) } else { Self::padded(rows, width, T::CANARY, draw) }
     }
 
-    /// Rows as the library keeps them, behind each of which a whole vector can be read: narrow ones overlap there.
+    /// Rows as in the tape, where a whole vector can be read at the end of each row: for narrow ones, from the rows after it.
     pub fn readable(rows: usize, width: usize, draw: &mut Draw) -> Self {
         let stride = if width <= NARROW { width } else { padded(width) };
         Self::apart(rows, width, stride, T::CANARY, draw)
@@ -50,7 +50,7 @@ impl<T: TestScalar> Matrix<T> {
         Self { values, rows, width, stride }
     }
 
-    /// Each value as a function of what is there.
+    /// Applies a function to each value.
     pub fn map(mut self, mut f: impl FnMut(f64) -> f64) -> Self {
         for row in 0..self.rows {
             for value in &mut self.values[row * self.stride..][..self.width] {
@@ -69,7 +69,7 @@ impl<T: TestScalar> Matrix<T> {
         &self.values
     }
 
-    pub fn from(&self) -> RowsPtr<T> {
+    pub fn rows_ptr(&self) -> RowsPtr<T> {
         RowsPtr { start: self.start(), stride: self.stride }
     }
 
@@ -84,7 +84,7 @@ impl<T> fmt::Debug for Matrix<T> {
     }
 }
 
-/// How many canaries there are on either side.
+/// The number of canaries on either side.
 const MARGIN: usize = 32;
 
 /// Rows to write, with canaries wherever nothing may be written.
@@ -93,33 +93,33 @@ pub struct Output<T> {
     rows: usize,
     width: usize,
     stride: usize,
-    /// How much of a row may be written.
+    /// How many values of a row may be written.
     reach: usize,
 }
 
 impl<T: TestScalar> Output<T> {
-    /// Rows one after the other.
+    /// Adjacent rows.
     pub fn dense(rows: usize, width: usize) -> Self {
         Self::apart(rows, width, width, width)
     }
 
-    /// Rows padded as the library pads them, whose vectors may be written whole.
+    /// Padded rows, whose vectors may be written whole.
     pub fn padded(rows: usize, width: usize) -> Self {
         Self::apart(rows, width, padded(width), width.next_multiple_of(PAD))
     }
 
-    /// Rows as the library keeps them: padded if they are wider than `NARROW`.
+    /// Rows as in the tape: adjacent up to a width of `NARROW`, else padded.
     pub fn library(rows: usize, width: usize) -> Self {
         if width <= NARROW { Self::dense(rows, width) } else { Self::padded(rows, width) }
     }
 
-    /// Rows as the library keeps them, of which nothing but the values may be written.
+    /// Rows as in the tape, whose padding must not be written.
     pub fn kept(rows: usize, width: usize) -> Self {
         let stride = if width <= NARROW { width } else { padded(width) };
         Self::apart(rows, width, stride, width)
     }
 
-    /// Rows as the library keeps them, behind each of which a whole vector may be written: narrow ones overlap there.
+    /// Rows as in the tape, where a whole vector may be written at the end of each row: for narrow ones, into the rows after it.
     pub fn writable(rows: usize, width: usize) -> Self {
         let stride = if width <= NARROW { width } else { padded(width) };
         Self::apart(rows, width, stride, width.next_multiple_of(PAD))
@@ -130,7 +130,7 @@ impl<T: TestScalar> Output<T> {
         Self { values, rows, width, stride, reach }
     }
 
-    /// With a matrix' values in it.
+    /// Copies the values of a matrix into the rows.
     pub fn with(mut self, matrix: &Matrix<T>) -> Self {
         assert!(self.rows == matrix.rows && self.width == matrix.width);
         for row in 0..self.rows {
@@ -140,7 +140,7 @@ impl<T: TestScalar> Output<T> {
         self
     }
 
-    /// With a matrix' values in it, and its padding.
+    /// Copies the values and the padding of a matrix into the rows.
     pub fn holding(mut self, matrix: &Matrix<T>) -> Self {
         assert!(self.rows == matrix.rows && self.width == matrix.width && self.stride == matrix.stride);
         self.values[MARGIN..][..matrix.values.len()].copy_from_slice(&matrix.values);
@@ -151,17 +151,17 @@ impl<T: TestScalar> Output<T> {
         self.values[MARGIN..].as_mut_ptr()
     }
 
-    pub fn to(&mut self) -> RowsMutPtr<T> {
+    pub fn rows_mut_ptr(&mut self) -> RowsMutPtr<T> {
         RowsMutPtr { start: self.start(), stride: self.stride }
     }
 
-    /// The rows alone, to write to as a slice.
+    /// The rows and their padding, without the margins.
     pub fn slice(&mut self) -> &mut [T] {
         let end = self.values.len() - MARGIN;
         &mut self.values[MARGIN..end]
     }
 
-    /// What was written, once all canaries were found alive.
+    /// The values written. Asserts that all canaries are intact.
     pub fn taken(self) -> Vec<T> {
         let written = |at: usize| {
             let row = at.checked_div(self.stride).map_or(0, |row| row.min(self.rows - 1));
@@ -175,7 +175,7 @@ impl<T: TestScalar> Output<T> {
         (0..self.rows).flat_map(row).collect()
     }
 
-    /// What is in the padding of the rows, as far as vectors of so many lanes reach.
+    /// The padding of the rows, up to the end of vectors of so many lanes.
     pub fn padding(&self, lanes: usize) -> Vec<T> {
         let beyond = self.width..self.width.next_multiple_of(lanes);
         let row = |row: usize| self.values[MARGIN + row * self.stride..][beyond.clone()].iter().copied();

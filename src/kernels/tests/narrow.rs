@@ -1,4 +1,4 @@
-//! `product_narrow` and `weight_gradient_narrow`: layers of few outputs.
+//! `product_narrow` and `weight_gradient_narrow`.
 
 use core::fmt::Debug;
 use core::marker::PhantomData;
@@ -12,12 +12,12 @@ use crate::kernels::product::Right;
 use crate::kernels::tests::case::{Case, hold};
 use crate::kernels::tests::memory::{Matrix, Output, pointer};
 use crate::kernels::tests::twin::{Expected, Formula, Sum, TestScalar};
-use crate::kernels::tests::weight_gradient::Before;
+use crate::kernels::tests::weight_gradient::Initial;
 use crate::simd::tests::draw::Draw;
 
 /// f(bias + x wᵀ)
 #[derive(Debug)]
-struct Dots<T, F> {
+struct Product<T, F> {
     x: Matrix<T>,
     x_padded: bool,
     w: Matrix<T>,
@@ -26,22 +26,22 @@ struct Dots<T, F> {
     activation: PhantomData<F>,
 }
 
-/// xᵀ d, and the sums of d's columns.
+/// xᵀ d, and the sums of the columns of d.
 #[derive(Debug)]
-struct Outer<T> {
+struct Gradients<T> {
     x: Matrix<T>,
     d: Matrix<T>,
-    gradient: Before<T>,
+    gradient: Initial<T>,
 }
 
-impl<T: TestScalar, F: Formula + Debug> Case<T> for Dots<T, F> {
+impl<T: TestScalar, F: Formula + Debug> Case<T> for Product<T, F> {
     #[inline(always)]
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let [n, k, m] = [self.x.rows, self.x.width, self.w.rows];
         let mut y = Output::dense(n, m);
-        let x = (self.x.from(), self.x_padded);
-        let (w, bias) = (Right { rows: self.w.from(), padded: self.w_padded }, pointer(self.bias.as_deref()));
-        // SAFETY: the operands have these sizes; the padding of x is finite.
+        let x = (self.x.rows_ptr(), self.x_padded);
+        let (w, bias) = (Right { rows: self.w.rows_ptr(), padded: self.w_padded }, pointer(self.bias.as_deref()));
+        // SAFETY: the operands have these sizes, and `w` has zeros in its padding.
         unsafe {
             match m {
                 1 => product_narrow::<V, F, 1>(x, w, bias, y.start(), [n, k]),
@@ -68,10 +68,10 @@ impl<T: TestScalar, F: Formula + Debug> Case<T> for Dots<T, F> {
     }
 }
 
-impl<T: TestScalar> Case<T> for Outer<T> {
+impl<T: TestScalar> Case<T> for Gradients<T> {
     #[inline(always)]
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
-        let (x, d, sizes) = (self.x.from(), self.d.start(), [self.x.rows, self.x.width]);
+        let (x, d, sizes) = (self.x.rows_ptr(), self.d.start(), [self.x.rows, self.x.width]);
         // SAFETY: the operands have these sizes.
         self.gradient.run(
             #[inline(always)]
@@ -95,7 +95,7 @@ fn forward<T: TestScalar, F: Formula + Debug>([n, k, m]: [usize; 3], draw: &mut 
     let (x_padded, w_padded) = (draw.below(2) == 1, draw.below(2) == 1);
     let bias = draw.below(2) == 1;
     let finite = T::from_f64(1000.0);
-    hold(&Dots::<T, F> {
+    hold(&Product::<T, F> {
         x: if x_padded { Matrix::padded(n, k, finite, draw) } else { Matrix::dense(n, k, draw) },
         x_padded,
         w: if w_padded { Matrix::padded(m, k, T::ZERO, draw) } else { Matrix::dense(m, k, draw) },
@@ -108,11 +108,11 @@ fn forward<T: TestScalar, F: Formula + Debug>([n, k, m]: [usize; 3], draw: &mut 
 fn backward<T: TestScalar>([n, k, m]: [usize; 3], draw: &mut Draw) {
     let x = if draw.below(2) == 1 { Matrix::dense(n, k, draw) } else { Matrix::kept(n, k, draw) };
     let d = Matrix::dense(n, m, draw);
-    hold(&Outer { x, d, gradient: Before::<T>::new(k, m, draw) });
+    hold(&Gradients { x, d, gradient: Initial::<T>::new(k, m, draw) });
 }
 
 #[test]
-fn layers_of_few_outputs_are_the_twins() {
+fn narrow_products_are_the_twins() {
     let draw = &mut Draw::new(21);
     for [n, k] in draw.pairs() {
         for m in 1..=4 {
@@ -125,7 +125,7 @@ fn layers_of_few_outputs_are_the_twins() {
 }
 
 #[test]
-fn gradients_of_few_outputs_are_the_twins() {
+fn narrow_gradients_are_the_twins() {
     let draw = &mut Draw::new(22);
     for [n, k] in draw.pairs() {
         for m in 1..=4 {

@@ -1,4 +1,4 @@
-//! `product` and `product_const_k`: forward, and back to the input.
+//! `product` and `product_const_k`, of the forward and the backward pass.
 
 use core::fmt::Debug;
 use core::marker::PhantomData;
@@ -14,11 +14,11 @@ use crate::kernels::tests::memory::{Matrix, Output, pointer};
 use crate::kernels::tests::twin::{Expected, Formula, Reciprocal, Sum, TestScalar};
 use crate::simd::tests::draw::Draw;
 
-/// Which of the functions to call.
+/// The function to call.
 #[derive(Clone, Copy, Debug)]
 enum Kernel {
     Inlined,
-    Thin,
+    ConstK,
     Compiled(Fused),
 }
 
@@ -45,7 +45,7 @@ struct Backward<T, F> {
 
 /// # Safety
 ///
-/// That of `product`.
+/// Same as `product`.
 #[inline(always)]
 unsafe fn inlined<V: Compiled, E: Epilogue<V>>(
     kernel: Kernel,
@@ -57,14 +57,14 @@ unsafe fn inlined<V: Compiled, E: Epilogue<V>>(
 ) where
     V::Scalar: TestScalar,
 {
-    // SAFETY: the caller's promise.
+    // SAFETY: the obligations of this function; K is `sizes[1]`.
     unsafe {
         match (kernel, sizes[1]) {
-            (Kernel::Thin, 1) => product_const_k::<V, _, 1>(a.from(), b, out.to(), sizes, epilogue),
-            (Kernel::Thin, 2) => product_const_k::<V, _, 2>(a.from(), b, out.to(), sizes, epilogue),
-            (Kernel::Thin, 3) => product_const_k::<V, _, 3>(a.from(), b, out.to(), sizes, epilogue),
-            (Kernel::Thin, 4) => product_const_k::<V, _, 4>(a.from(), b, out.to(), sizes, epilogue),
-            _ => product::<V, _>(a.from(), b, out.to(), sizes, epilogue),
+            (Kernel::ConstK, 1) => product_const_k::<V, _, 1>(a.rows_ptr(), b, out.rows_mut_ptr(), sizes, epilogue),
+            (Kernel::ConstK, 2) => product_const_k::<V, _, 2>(a.rows_ptr(), b, out.rows_mut_ptr(), sizes, epilogue),
+            (Kernel::ConstK, 3) => product_const_k::<V, _, 3>(a.rows_ptr(), b, out.rows_mut_ptr(), sizes, epilogue),
+            (Kernel::ConstK, 4) => product_const_k::<V, _, 4>(a.rows_ptr(), b, out.rows_mut_ptr(), sizes, epilogue),
+            _ => product::<V, _>(a.rows_ptr(), b, out.rows_mut_ptr(), sizes, epilogue),
         }
     }
 }
@@ -74,11 +74,13 @@ impl<T: TestScalar, F: Formula + Debug> Case<T> for Forward<T, F> {
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, _, m] = [self.a.rows, self.a.width, self.b.width];
         let mut out = Output::padded(n, m);
-        let (bias, right) = (pointer(self.bias.as_deref()), Right { rows: self.b.from(), padded: self.padded });
+        let (bias, right) = (pointer(self.bias.as_deref()), Right { rows: self.b.rows_ptr(), padded: self.padded });
         // SAFETY: the operands have these sizes.
         unsafe {
             match self.kernel {
-                Kernel::Compiled(fused) => V::product_activation(fused, self.a.from(), right, bias, out.to(), sizes),
+                Kernel::Compiled(fused) => {
+                    V::product_activation(fused, self.a.rows_ptr(), right, bias, out.rows_mut_ptr(), sizes)
+                }
                 kernel => inlined::<V, _>(kernel, &self.a, right, &mut out, sizes, BiasActivation::<V, F>::new(bias)),
             }
         }
@@ -104,11 +106,13 @@ impl<T: TestScalar, F: Formula + Debug> Case<T> for Backward<T, F> {
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [n, _, m] = [self.a.rows, self.a.width, self.b.width];
         let mut out = Output::writable(n, m);
-        let (right, outputs) = (Right { rows: self.b.from(), padded: true }, self.outputs.from());
+        let (right, outputs) = (Right { rows: self.b.rows_ptr(), padded: true }, self.outputs.rows_ptr());
         // SAFETY: the operands have these sizes.
         unsafe {
             match self.kernel {
-                Kernel::Compiled(fused) => V::product_derivative(fused, self.a.from(), right, outputs, out.to(), sizes),
+                Kernel::Compiled(fused) => {
+                    V::product_derivative(fused, self.a.rows_ptr(), right, outputs, out.rows_mut_ptr(), sizes)
+                }
                 kernel => {
                     inlined::<V, _>(kernel, &self.a, right, &mut out, sizes, TimesDerivative::<V, F>::new(outputs))
                 }
@@ -122,7 +126,7 @@ impl<T: TestScalar, F: Formula + Debug> Case<T> for Backward<T, F> {
     }
 }
 
-/// What becomes of each element of the product.
+/// Applies a function to each element of the product.
 fn each<T: TestScalar>(a: &Matrix<T>, b: &Matrix<T>, f: impl Fn(usize, usize, Sum) -> Expected) -> Vec<Expected> {
     let element = |row, column| {
         let mut sum = Sum::default();
@@ -148,7 +152,7 @@ fn forward<T: TestScalar, F: Formula + Debug>(kernel: Kernel, [n, k, m]: [usize;
     });
 }
 
-/// With z above 0, and nothing but zeros where the padding is added up.
+/// A product with z > 0, since the activation is infinite at 0, and with no padding in b, so that sums there are 0.
 fn forward_above_zero<T: TestScalar>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
     hold(&Forward::<T, Reciprocal> {
         kernel,
@@ -170,7 +174,7 @@ fn backward<T: TestScalar, F: Formula + Debug>(kernel: Kernel, [n, k, m]: [usize
     });
 }
 
-/// Each check in both precisions.
+/// Runs each check in both precisions.
 macro_rules! both {
     ($($check:ident $(::<$F:ty>)? ($kernel:expr, $shape:expr, $draw:expr);)+) => {
         $( $check::<f32 $(, $F)?>($kernel, $shape, $draw); $check::<f64 $(, $F)?>($kernel, $shape, $draw); )+
@@ -203,16 +207,16 @@ fn products_back_to_the_input_are_the_twins() {
 }
 
 #[test]
-fn thin_products_are_the_twins() {
+fn products_of_constant_k_are_the_twins() {
     let draw = &mut Draw::new(3);
     for [n, k, m] in draw.shapes() {
         let shape = [n, k % 4 + 1, m];
         both! {
-            forward::<Relu>(Kernel::Thin, shape, draw);
-            forward::<Tanh>(Kernel::Thin, shape, draw);
-            forward_above_zero(Kernel::Thin, shape, draw);
-            backward::<Relu>(Kernel::Thin, shape, draw);
-            backward::<Tanh>(Kernel::Thin, shape, draw);
+            forward::<Relu>(Kernel::ConstK, shape, draw);
+            forward::<Tanh>(Kernel::ConstK, shape, draw);
+            forward_above_zero(Kernel::ConstK, shape, draw);
+            backward::<Relu>(Kernel::ConstK, shape, draw);
+            backward::<Tanh>(Kernel::ConstK, shape, draw);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `single`, `single_narrow` and `single_input_gradient`: one sample.
+//! `single`, `single_narrow` and `single_input_gradient`.
 
 use core::fmt::Debug;
 use core::marker::PhantomData;
@@ -14,11 +14,11 @@ use crate::kernels::tests::memory::{Matrix, Output, pointer};
 use crate::kernels::tests::twin::{Expected, Formula, Sum, TestScalar};
 use crate::simd::tests::draw::Draw;
 
-/// Which of the functions to call.
+/// The function to call.
 #[derive(Clone, Copy, Debug)]
 enum Kernel {
     Inlined,
-    Few,
+    Narrow,
     Compiled(Fused),
 }
 
@@ -44,17 +44,17 @@ impl<T: TestScalar, F: Formula + Debug> Case<T> for Forward<T, F> {
     #[inline(always)]
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let [k, m] = [self.w.rows, self.w.width];
-        let mut y = if let Kernel::Few = self.kernel { Output::dense(1, m) } else { Output::padded(1, m) };
+        let mut y = if let Kernel::Narrow = self.kernel { Output::dense(1, m) } else { Output::padded(1, m) };
         let (x, w, bias) = (self.x.start(), self.w.start(), pointer(self.bias.as_deref()));
         // SAFETY: the operands have these sizes.
         unsafe {
             match (self.kernel, m) {
                 (Kernel::Inlined, _) => single::<V, F>(x, w, BiasActivation::new(bias), y.start(), [k, m]),
                 (Kernel::Compiled(fused), _) => V::single_activation(fused, x, w, bias, y.start(), [k, m]),
-                (Kernel::Few, 1) => single_narrow::<V, F, 1>(x, w, bias, y.start(), k),
-                (Kernel::Few, 2) => single_narrow::<V, F, 2>(x, w, bias, y.start(), k),
-                (Kernel::Few, 3) => single_narrow::<V, F, 3>(x, w, bias, y.start(), k),
-                (Kernel::Few, _) => single_narrow::<V, F, 4>(x, w, bias, y.start(), k),
+                (Kernel::Narrow, 1) => single_narrow::<V, F, 1>(x, w, bias, y.start(), k),
+                (Kernel::Narrow, 2) => single_narrow::<V, F, 2>(x, w, bias, y.start(), k),
+                (Kernel::Narrow, 3) => single_narrow::<V, F, 3>(x, w, bias, y.start(), k),
+                (Kernel::Narrow, _) => single_narrow::<V, F, 4>(x, w, bias, y.start(), k),
             }
         }
         y.taken()
@@ -119,7 +119,7 @@ fn backward<T: TestScalar>(compiled: bool, [k, m]: [usize; 2], draw: &mut Draw) 
     hold(&Backward { compiled, d: Matrix::<T>::dense(1, m, draw), w: Matrix::dense(k, m, draw) });
 }
 
-/// What vectors of 16 lanes make of up to 19 of them, eight, four, two and one at a time.
+/// Sizes of up to 19 vectors of 16 lanes, which are computed eight, four, two and one at a time.
 const WIDE: [[usize; 2]; 6] = [[7, 128], [8, 143], [9, 176], [20, 192], [33, 255], [70, 300]];
 
 #[test]
@@ -136,15 +136,15 @@ fn one_sample_forward_is_the_twins() {
 }
 
 #[test]
-fn one_sample_forward_to_few_outputs_is_the_twins() {
+fn one_sample_forward_through_a_narrow_layer_is_the_twins() {
     let draw = &mut Draw::new(32);
     for k in (1..=70).chain([127, 128, 129, 300]) {
         for m in 1..=4 {
             for _ in 0..2 {
-                forward::<f32, Linear>(Kernel::Few, [k, m], draw);
-                forward::<f64, Linear>(Kernel::Few, [k, m], draw);
-                forward::<f32, Tanh>(Kernel::Few, [k, m], draw);
-                forward::<f64, Relu>(Kernel::Few, [k, m], draw);
+                forward::<f32, Linear>(Kernel::Narrow, [k, m], draw);
+                forward::<f64, Linear>(Kernel::Narrow, [k, m], draw);
+                forward::<f32, Tanh>(Kernel::Narrow, [k, m], draw);
+                forward::<f64, Relu>(Kernel::Narrow, [k, m], draw);
             }
         }
     }

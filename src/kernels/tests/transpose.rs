@@ -1,4 +1,4 @@
-//! `transpose`: the weights transposed, bit by bit.
+//! `transpose`, whose results are exact.
 
 use std::vec::Vec;
 
@@ -20,8 +20,8 @@ impl<T: TestScalar> Case<T> for Transposed<T> {
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes @ [k, m] = [self.w.rows, self.w.width];
         let mut transposed = Output::padded(m, k);
-        let to = transposed.to();
-        // SAFETY: w has these sizes, and there is room for it transposed.
+        let to = transposed.rows_mut_ptr();
+        // SAFETY: `w` has these sizes, and `transposed` has room for m rows of k values.
         unsafe {
             if self.compiled {
                 V::transpose(self.w.start(), sizes, to.start, to.stride);

@@ -1,21 +1,21 @@
-//! What the twin says a result is, and how far a kernel may be from it.
+//! The results that the twin expects, and the error that a kernel may have.
 //!
-//! A sum of n terms in any order errs by at most n u times the sum of its terms' sizes, u the half of a unit in the last
-//! place of 1 (Higham, "Accuracy and Stability of Numerical Algorithms", section 4.2); a product's own rounding and
-//! the second order add at most one u each. So the tolerance is (terms + 2) u (sum of sizes), no matter how many chains a
-//! kernel adds in. In f64 the twin rounds as well, and u counts twice.
+//! In any order of additions, the error of a sum of n terms is at most n u times the sum of their absolute values, where u is
+//! the unit roundoff (Higham, "Accuracy and Stability of Numerical Algorithms", section 4.2). The rounding of a product and
+//! the terms of second order add at most one u each. So the tolerance is (n + 2) u (sum of absolute values), for any number of
+//! chains. In f64 the twin rounds too, and u is doubled.
 
 use crate::activation::{Activation, FromInput, FromOutput, Linear, Relu, Sigmoid, Tanh};
 use crate::real::Real;
 use crate::scalar::Scalar;
 use crate::simd::tests::number::TestNumber;
 
-/// A scalar to test kernels with.
+/// A scalar type to test kernels with.
 pub trait TestScalar: Scalar + TestNumber {}
 
 impl<T: Scalar + TestNumber> TestScalar for T {}
 
-/// A result, and how far a kernel's may be from it.
+/// An expected result, and the error that a kernel may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected {
     pub value: f64,
@@ -23,24 +23,24 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// Not a bit off.
+    /// An exact result.
     pub fn exactly(value: f64) -> Self {
         Self { value, error: 0.0 }
     }
 
-    /// Off by so many roundings of numbers of this size.
+    /// A result after so many roundings of numbers of this size.
     pub fn rounded<T: TestScalar>(value: f64, roundings: f64, size: f64) -> Self {
         Self { value, error: roundings * T::U * size }
     }
 
-    /// f of it: the argument's error arrives through f, which is monotone, and f has its own.
+    /// f of the result. The error of the argument is propagated through f, which is monotone, and f has an error of its own.
     pub fn through<T: TestScalar, F: Formula>(self) -> Self {
         let value = F::f(self.value);
         let moved = |by: f64| (F::f(self.value + by) - value).abs();
         Self { value, error: moved(self.error).max(moved(-self.error)) + F::error::<T>(value) }
     }
 
-    /// Times f', which is given y = f(z): it errs by at most two roundings of a number up to 1 + |f'|.
+    /// The result times f', from y = f(z). f' has an error of at most two roundings of a number up to 1 + |f'|.
     pub fn times_slope<T: TestScalar, F: Formula>(self, y: f64) -> Self {
         let slope = F::slope(y);
         let own = if F::STEPS { 0.0 } else { 3.0 * T::U * self.value.abs() * (1.0 + slope.abs()) };
@@ -68,13 +68,13 @@ impl Sum {
     }
 }
 
-/// An activation with its textbook formula, which is monotone where the tests use it.
+/// An activation with its textbook formula, which is monotone in the range of the tests.
 pub trait Formula: Activation {
-    /// Whether it is made of straight lines, so that it has no error of its own.
+    /// Whether the formula is piecewise linear, so that it has no error of its own.
     const STEPS: bool;
     fn f(z: f64) -> f64;
     fn slope(y: f64) -> f64;
-    /// Its own error, at a value.
+    /// The error of the formula, for a value of f.
     fn error<T: TestScalar>(value: f64) -> f64 {
         if Self::STEPS { 0.0 } else { T::ELEMENTARY * value.abs() }
     }
@@ -124,12 +124,13 @@ impl Formula for Sigmoid {
     }
 }
 
-/// 1 / z, which isn't finite at 0: what it makes of the padding's zeros must not stay there. Tests keep z above 0.
+/// 1 / z, which is infinite at 0, so that kernels must clear the padding. Tests keep z > 0.
 #[derive(Debug)]
 pub struct Reciprocal;
 
 impl Activation for Reciprocal {
     type Derivative = FromOutput;
+    const NAME: &'static str = "reciprocal";
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
@@ -138,9 +139,6 @@ impl Activation for Reciprocal {
     #[inline(always)]
     fn derivative<R: Real>(y: R) -> R {
         -(y * y)
-    }
-    fn describe(f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("reciprocal")
     }
 }
 
@@ -153,18 +151,19 @@ impl Formula for Reciprocal {
     fn slope(y: f64) -> f64 {
         -(y * y)
     }
-    /// That of a division.
+    /// The error of a division.
     fn error<T: TestScalar>(value: f64) -> f64 {
         T::U * value.abs()
     }
 }
 
-/// z |z|, whose derivative is given z.
+/// z |z|, whose derivative is a function of z.
 #[derive(Debug)]
 pub struct Square;
 
 impl Activation for Square {
     type Derivative = FromInput;
+    const NAME: &'static str = "square";
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
@@ -173,8 +172,5 @@ impl Activation for Square {
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
         z.abs() + z.abs()
-    }
-    fn describe(f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("square")
     }
 }

@@ -1,6 +1,6 @@
-//! `descend`, `momentum`, `adam`: one step over slices of every length.
+//! `descend`, `momentum` and `adam`: one step, for slices of every length.
 //!
-//! Tolerances count roundings: each of a number of a fused size, at most u times it.
+//! Tolerances count roundings, each at most u times a known size.
 
 use std::boxed::Box;
 use std::vec::Vec;
@@ -12,7 +12,7 @@ use crate::kernels::tests::twin::{Expected, TestScalar};
 use crate::kernels::updates::{AdamStep, adam, descend, momentum};
 use crate::simd::tests::draw::Draw;
 
-/// Parameters, their gradient, and an optimizer's two states.
+/// Parameters, their gradient, and the two states of an optimizer.
 #[derive(Debug)]
 struct Slices<T> {
     p: Matrix<T>,
@@ -30,12 +30,12 @@ impl<T: TestScalar> Slices<T> {
     fn each<const N: usize>(&self, f: impl Fn([f64; 4]) -> [Expected; N]) -> Vec<Expected> {
         let at = |at| f([&self.p, &self.g, &self.m, &self.v].map(|values| values.at(0, at)));
         let each: Vec<[Expected; N]> = (0..self.p.width).map(at).collect();
-        // All of the first kind, then all of the second.
+        // All values of the first result, then all of the second.
         (0..N).flat_map(|kind| each.iter().map(move |expected| expected[kind])).collect()
     }
 }
 
-/// A copy to write to.
+/// A copy of the values, to write to.
 #[inline(always)]
 fn room<T: TestScalar>(values: &Matrix<T>) -> Output<T> {
     Output::dense(1, values.width).holding(values)
@@ -66,7 +66,7 @@ impl<T: TestScalar> Case<T> for Descend<T> {
 #[derive(Debug)]
 struct Momentum<T> {
     slices: Slices<T>,
-    numbers: [T; 2],
+    coefficients: [T; 2],
     nesterov: bool,
 }
 
@@ -74,17 +74,17 @@ impl<T: TestScalar> Case<T> for Momentum<T> {
     #[inline(always)]
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let (mut p, mut v) = (room(&self.slices.p), room(&self.slices.m));
-        momentum::<V>(p.slice(), self.slices.g.values(), v.slice(), self.numbers, self.nesterov);
+        momentum::<V>(p.slice(), self.slices.g.values(), v.slice(), self.coefficients, self.nesterov);
         all([p, v])
     }
 
     fn twin(&self) -> Vec<Expected> {
-        let [rate, momentum] = self.numbers.map(T::to_f64);
+        let [rate, momentum] = self.coefficients.map(T::to_f64);
         self.slices.each(|[p, g, v, _]| {
             let velocity = momentum * v + g;
             let size = (momentum * v).abs() + g.abs();
             let direction = if self.nesterov { g + momentum * velocity } else { velocity };
-            // Two roundings make the velocity, two more the direction, two the parameter.
+            // Two roundings of the velocity, two more of the direction, and two of the parameter.
             let size_of_step = rate * (g.abs() + size);
             [
                 Expected::rounded::<T>(p - rate * direction, 6.0, p.abs() + size_of_step),
@@ -111,13 +111,13 @@ impl<T: TestScalar> Case<T> for Adam<T> {
         let [rate, correction, epsilon] = [rate, correction, epsilon].map(T::to_f64);
         self.0.each(|[p, g, m, v]| {
             let (old, new) = (beta1 * m, (1.0 - beta1) * g);
-            // 1 - beta, the product, the other product, the sum.
+            // The roundings of 1 - β, of both products and of the sum.
             let first = Expected::rounded::<T>(old + new, 4.0, old.abs() + new.abs());
-            // One more for the square; all terms are positive, so this is relative.
+            // One more for the square. All terms are positive, so the error is relative.
             let second =
                 Expected::rounded::<T>(beta2 * v + (1.0 - beta2) * g * g, 5.0, beta2 * v + (1.0 - beta2) * g * g);
             let divisor = libm::sqrt(second.value * correction) + epsilon;
-            // Half of the 6 up to the product with the correction; the root, epsilon, the division.
+            // The root halves the 6 roundings of its argument; then come those of the root, the sum and the division.
             let quotient = first.value / divisor;
             let error = first.error / divisor + 6.0 * T::U * quotient.abs();
             let step = rate * quotient;
@@ -131,7 +131,7 @@ fn check<T: TestScalar>(length: usize, draw: &mut Draw) {
     let number = |value| T::from_f64(value);
     hold(&Descend(Slices::new(length, draw), number(0.3)));
     for nesterov in [false, true] {
-        hold(&Momentum { slices: Slices::new(length, draw), numbers: [0.3, 0.9].map(number), nesterov });
+        hold(&Momentum { slices: Slices::new(length, draw), coefficients: [0.3, 0.9].map(number), nesterov });
     }
     let step = AdamStep {
         rate: number(0.1),

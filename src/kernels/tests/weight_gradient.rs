@@ -1,4 +1,4 @@
-//! `weight_gradient`: the gradients of weights and biases.
+//! `weight_gradient`.
 
 use std::vec::Vec;
 
@@ -9,32 +9,32 @@ use crate::kernels::tests::twin::{Expected, Sum, TestScalar};
 use crate::kernels::weight_gradient::{GradientPtr, weight_gradient};
 use crate::simd::tests::draw::Draw;
 
-/// Which of the functions to call.
+/// The function to call.
 #[derive(Clone, Copy, Debug)]
 enum Kernel {
     Inlined,
     Compiled,
 }
 
-/// xᵀ d, and the sums of d's columns.
+/// xᵀ d, and the sums of the columns of d.
 #[derive(Debug)]
-struct Outer<T> {
+struct Gradients<T> {
     kernel: Kernel,
     x: Matrix<T>,
     d: Matrix<T>,
-    gradient: Before<T>,
+    gradient: Initial<T>,
 }
 
-/// What is in the gradient before, if it is to be added to; and whether it has a bias.
+/// The gradient before the kernel runs, and whether the kernel adds to it. It may have no bias.
 #[derive(Debug)]
-pub struct Before<T> {
+pub struct Initial<T> {
     weight: Matrix<T>,
     bias: Option<Matrix<T>>,
     add: bool,
 }
 
-impl<T: TestScalar> Before<T> {
-    /// Of a layer of k inputs and m outputs, one or the other.
+impl<T: TestScalar> Initial<T> {
+    /// A gradient of a layer with k inputs and m outputs. Draws whether it has a bias, and whether to add to it.
     pub fn new(k: usize, m: usize, draw: &mut Draw) -> Self {
         let bias = draw.below(4) > 0;
         Self {
@@ -44,7 +44,7 @@ impl<T: TestScalar> Before<T> {
         }
     }
 
-    /// Hands the gradient to a kernel: what is in it then, weights first.
+    /// Runs a kernel on the gradient. Returns the weights, then the bias.
     #[inline(always)]
     pub fn run(&self, kernel: impl FnOnce(GradientPtr<T>)) -> Vec<T> {
         let room = |before: &Matrix<T>| {
@@ -59,7 +59,7 @@ impl<T: TestScalar> Before<T> {
         found
     }
 
-    /// What should be in it then.
+    /// The expected gradient.
     pub fn twin(&self, x: &Matrix<T>, d: &Matrix<T>) -> Vec<Expected> {
         let element = |before: f64, factor: &dyn Fn(usize) -> f64, column: usize| {
             let mut sum = Sum::default();
@@ -84,12 +84,12 @@ impl<T: TestScalar> Before<T> {
     }
 }
 
-impl<T: TestScalar> Case<T> for Outer<T> {
+impl<T: TestScalar> Case<T> for Gradients<T> {
     #[inline(always)]
     fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
         let sizes = [self.x.rows, self.x.width, self.d.width];
-        let (x, d) = (self.x.from(), self.d.from());
-        // SAFETY: the operands have these sizes, and there are as many inputs as the kernel takes at once.
+        let (x, d) = (self.x.rows_ptr(), self.d.rows_ptr());
+        // SAFETY: the operands have these sizes, and there is at least one input.
         self.gradient.run(
             #[inline(always)]
             |to| unsafe {
@@ -109,7 +109,7 @@ impl<T: TestScalar> Case<T> for Outer<T> {
 fn check<T: TestScalar>(kernel: Kernel, [n, k, m]: [usize; 3], draw: &mut Draw) {
     let x = if draw.below(2) == 1 { Matrix::dense(n, k, draw) } else { Matrix::kept(n, k, draw) };
     let d = Matrix::padded(n, m, T::CANARY, draw);
-    hold(&Outer { kernel, x, d, gradient: Before::<T>::new(k, m, draw) });
+    hold(&Gradients { kernel, x, d, gradient: Initial::<T>::new(k, m, draw) });
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn gradients_of_weights_and_biases_are_the_twins() {
 }
 
 #[test]
-fn gradients_of_few_inputs_are_the_twins() {
+fn gradients_of_up_to_8_inputs_are_the_twins() {
     let draw = &mut Draw::new(12);
     for [n, k, m] in draw.shapes() {
         let shape = [n, k % 8 + 1, m];

@@ -1,14 +1,14 @@
-//! Numbers and sizes to test with: the same ones in every run.
+//! Random numbers and sizes to test with. Every run draws the same ones.
 
 use std::boxed::Box;
 use std::vec::Vec;
 
 use crate::simd::tests::number::TestNumber;
 
-/// Sizes around those of vectors and tiles.
+/// Sizes near those of vectors and tiles.
 pub const RAGGED: [usize; 12] = [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 31, 33];
 
-/// A generator of numbers: Steele, Lea and Flood's SplitMix64.
+/// A random number generator: SplitMix64, by Steele, Lea and Flood.
 pub struct Draw(u64);
 
 impl Draw {
@@ -25,28 +25,28 @@ impl Draw {
         z ^ (z >> 31)
     }
 
-    /// From 0 to below the limit.
+    /// A number from 0 to `limit` - 1.
     pub fn below(&mut self, limit: usize) -> usize {
         (self.bits() % limit as u64) as usize
     }
 
-    /// From `low` to below `high`.
+    /// A number of `low..high`.
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// Numbers from -1 to 1, in an allocation that ends with them.
+    /// Numbers of -1..1, in an allocation that ends with the last one.
     pub fn numbers<T: TestNumber>(&mut self, count: usize) -> Box<[T]> {
         self.numbers_between(count, -1.0, 1.0)
     }
 
-    /// Numbers from `low` to `high`, likewise.
+    /// Numbers of `low..high`, in an allocation that ends with the last one.
     pub fn numbers_between<T: TestNumber>(&mut self, count: usize, low: f64, high: f64) -> Box<[T]> {
         (0..count).map(|_| T::from_f64(self.between(low, high))).collect()
     }
 
-    /// Triples in which every length from 1 to 70 stands in every place, with ragged ones beside it, and some in which
-    /// all three are random.
+    /// Three sizes each: every size from 1 to 70 in each position, with the others of [`RAGGED`]; and some with three random
+    /// sizes.
     pub fn shapes(&mut self) -> Vec<[usize; 3]> {
         let mut shapes = Vec::new();
         for length in 1..=70 {
@@ -60,7 +60,7 @@ impl Draw {
         shapes
     }
 
-    /// Pairs, likewise.
+    /// Two sizes each: the first two of [`shapes`](Self::shapes).
     pub fn pairs(&mut self) -> Vec<[usize; 2]> {
         self.shapes().into_iter().map(|[a, b, _]| [a, b]).collect()
     }

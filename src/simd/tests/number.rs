@@ -1,20 +1,22 @@
-//! The scalars to test with, and the roundings that they allow.
+//! The scalars to test with, and their rounding errors.
 
 use crate::number::Number;
 use crate::simd::isa::Isa;
 use crate::simd::lanes::Lanes;
 
-/// A scalar to test with.
+/// A scalar type to test with.
 pub trait TestNumber: Number {
-    /// Its vectors on an instruction set.
+    /// The vectors of an instruction set.
     type Vector<S: Isa>: Lanes<Scalar = Self>;
-    /// Half of a unit in the last place of 1; all of it where the twin rounds likewise.
+    /// The unit roundoff: half of a unit in the last place of 1. Twice that in f64, since the twin computes in f64 and rounds
+    /// too.
     const U: f64;
-    /// How far tanh and sigmoid may be off, relative to them: 3 units in the last place, or 1e-14.
+    /// The relative error that tanh and sigmoid may have: 3 units in the last place in f32, 1e-14 in f64.
     const ELEMENTARY: f64;
-    /// A NaN that no arithmetic gives.
+    /// A NaN that no arithmetic returns.
     const CANARY: Self;
 
+    /// The bits as an integer.
     fn bits(self) -> u64;
 }
 

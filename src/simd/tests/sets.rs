@@ -1,4 +1,4 @@
-//! The instruction sets that the processor has.
+//! The instruction sets that the CPU supports.
 
 #[cfg(target_arch = "x86_64")]
 pub use x86::{avx2, avx512};
@@ -12,27 +12,27 @@ mod x86 {
     use crate::simd::avx512::Avx512;
 
     pub fn avx2() -> Option<Avx2> {
-        static SAID: Once = Once::new();
-        let there = std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma");
-        // SAFETY: the processor has it.
-        there.then(|| unsafe { Avx2::new() }).or_else(|| missing("AVX2 with FMA", &SAID))
+        static REPORTED: Once = Once::new();
+        let supported = std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma");
+        // SAFETY: the CPU supports the set: just checked.
+        supported.then(|| unsafe { Avx2::new() }).or_else(|| missing("AVX2 with FMA", &REPORTED))
     }
 
     pub fn avx512() -> Option<Avx512> {
-        static SAID: Once = Once::new();
-        let there = std::is_x86_feature_detected!("avx512f")
+        static REPORTED: Once = Once::new();
+        let supported = std::is_x86_feature_detected!("avx512f")
             && std::is_x86_feature_detected!("avx512bw")
             && std::is_x86_feature_detected!("avx512dq")
             && std::is_x86_feature_detected!("avx512vl")
             && avx2().is_some();
-        // SAFETY: the processor has it.
-        there.then(|| unsafe { Avx512::new() }).or_else(|| missing("AVX-512", &SAID))
+        // SAFETY: the CPU supports the set: just checked.
+        supported.then(|| unsafe { Avx512::new() }).or_else(|| missing("AVX-512", &REPORTED))
     }
 
-    /// Says so once, and past the test harness, which keeps what passing tests print.
-    fn missing<S>(name: &str, said: &Once) -> Option<S> {
-        said.call_once(|| {
-            let line = std::format!("skipped: the kernels of {name}, which this processor doesn't have\n");
+    /// Reports a missing set once, on standard error itself, since the test harness captures what passing tests print.
+    fn missing<S>(name: &str, reported: &Once) -> Option<S> {
+        reported.call_once(|| {
+            let line = std::format!("skipped: the kernels of {name}, which this CPU doesn't support\n");
             stderr().write_all(line.as_bytes()).expect("a standard error to write to");
         });
         None

@@ -1,0 +1,10 @@
+//! Numbers: PyTorch's and NumPy's, exact arithmetic's, the same bits from every instruction set.
+
+mod bits;
+mod golden;
+mod initializers;
+mod losses;
+mod optimizers;
+mod reference;
+mod regularization;
+mod roundings;

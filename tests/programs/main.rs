@@ -1,0 +1,7 @@
+//! Whole programs and what they show: the examples, the trainer, the charts.
+
+mod pictures;
+mod plane;
+mod retold;
+mod tables;
+mod trainer;

@@ -1,0 +1,9 @@
+//! What the documentation promises: what errors say, how much stack is needed, no access beyond the memory.
+//!
+//! `allocation` is a process of its own, since its counter counts for the whole process; `renamed`, `strict` and `no_std`
+//! are packages.
+
+mod errors;
+mod extremes;
+mod misfits;
+mod stack;

@@ -1,5 +1,0 @@
-use staticnn::prelude::*;
-
-fn main() {
-    let _ = Gradient::<[f32; 3]>::new();
-}

@@ -1,5 +1,0 @@
-use staticnn::prelude::network;
-
-network! { struct Net< 3 -> hidden 12 relu -> out = 1 >; }
-
-fn main() {}

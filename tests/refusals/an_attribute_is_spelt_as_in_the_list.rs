@@ -1,5 +1,0 @@
-use staticnn::prelude::network;
-
-network! { #[scaler(f64)] struct Net< 3 -> 1 >; }
-
-fn main() {}

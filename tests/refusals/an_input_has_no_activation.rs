@@ -1,5 +1,0 @@
-use staticnn::prelude::network;
-
-network! { struct Net< 3 relu -> 12 -> 1 >; }
-
-fn main() {}

@@ -1,5 +1,0 @@
-use staticnn::prelude::network;
-
-network! { struct Net< 3 -> 1 > 2; }
-
-fn main() {}

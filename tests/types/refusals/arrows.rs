@@ -1,0 +1,45 @@
+//! Where arrows stand, and what they lead to.
+
+mod a_stage_follows_each_arrow {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 -> 12 relu -> >; }
+}
+
+mod a_stage_stands_between_two_arrows {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 -> -> 1 >; }
+}
+
+mod an_arrow_follows_the_input {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 12 relu -> 1 >; }
+}
+
+mod an_arrow_is_minus_and_greater {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 => 12 relu -> 1 >; }
+}
+
+mod an_arrow_leads_to_each_stage {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 -> 12 relu 1 >; }
+}
+
+mod stages_are_parted_by_arrows {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 -> 12 relu, 8 relu > 1 >; }
+}
+
+mod a_network_has_a_stage {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 >; }
+}
+
+fn main() {}

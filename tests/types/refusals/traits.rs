@@ -1,0 +1,46 @@
+//! What isn't a network, an initializer or an optimizer, and what a network doesn't have.
+
+use staticnn::prelude::*;
+
+network! {
+    struct Regressor< 3 -> 12 relu -> 1 >;
+}
+
+fn a_boxed_network_is_fitted_by_reference() {
+    let mut net = Regressor::boxed();
+    let samples = Samples::from((&[[1.0, 2.0, 3.0]], &[[4.0]]));
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let _ = Trainer::new(Mse, Sgd::new(0.1)).fit(&mut net, &samples, &mut rng);
+}
+
+fn a_boxed_network_is_passed_on_by_reference() {
+    let mut net = Regressor::boxed();
+    let gradient = Gradient::<Regressor>::boxed();
+    Sgd::new(0.1).step(&mut net, &gradient);
+}
+
+fn a_gradient_is_of_a_network() {
+    let _ = Gradient::<[f32; 3]>::new();
+}
+
+fn a_network_derives_what_its_declaration_says() {
+    println!("{:?}", Regressor::zeros());
+}
+
+fn a_stage_without_a_label_is_a_layer_by_number() {
+    let net = Regressor::zeros();
+    println!("{:?}", net.hidden);
+}
+
+fn an_initializer_is_a_distribution() {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let _ = Regressor::new(&0.5, &mut rng);
+}
+
+fn an_optimizer_is_an_optimizer() {
+    let samples = Samples::from((&[[1.0, 2.0, 3.0]], &[[4.0]]));
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let _ = Trainer::new(Mse, 0.1).fit(&mut Regressor::zeros(), &samples, &mut rng);
+}
+
+fn main() {}
