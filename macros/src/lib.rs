@@ -93,6 +93,22 @@ mod tokens;
 /// assert_eq!(Net::MULTIPLY_ADDS, 3 * 100 + 100 * 50 + 50 * 1);
 /// ```
 ///
+/// A stage may be another network, or your own layer (`staticnn::layer` says how to write one). Its field is that type:
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! {
+///     struct Encoder< 8 -> 16 relu -> 4 tanh >;
+///     struct Model< 8 -> encoder: Encoder -> layer_norm relu -> 1 >;
+/// }
+///
+/// let mut model = Model::init(&mut ChaCha8Rng::seed_from_u64(42));
+/// model.encoder = Encoder::zeros();
+/// assert_eq!(model.encoder.layer2.weight.len(), 16);
+/// assert_eq!(Model::PARAMETERS, Encoder::PARAMETERS + 4 + 4 + 4 * 1 + 1);
+/// ```
+///
 /// Mistakes are compile errors on the words that they concern, all those of a declaration at once. `docs/errors.md` in the
 /// repository has every message, with its cause and cure.
 ///
@@ -113,9 +129,9 @@ mod tokens;
 ///
 /// # The expansion
 ///
-/// A struct of layers, whose documentation has a table of the stages; `impl Network` with the two passes, one call per stage,
-/// in order and in reverse; and the `const fn` `zeros`. It has no loops and no `unsafe`. Look at it with `cargo expand`, or
-/// read `tests/expansion/regressor.rs` in the repository, which is written by hand and has comments.
+/// A struct of layers, whose documentation has a table of the stages; `impl Layer` with the two passes, one call per stage, in
+/// order and in reverse; `impl Network`; and the `const fn` `zeros`. It has no loops, no arithmetic and no `unsafe`. Look at it
+/// with `cargo expand`, or read `tests/expansion/regressor.rs` in the repository, which is written by hand and has comments.
 #[proc_macro]
 pub fn network(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     network_tokens(input.into()).into()
