@@ -5,8 +5,8 @@
 //         pub struct Model< 8 -> Encoder -> 1 >;
 //     }
 //
-// written by hand. `regressor.rs` explains what all expansions have in common. The comments here are about a stage that is
-// another network, or a custom layer: the macro knows its name, and the compiler its sizes.
+// written by hand. `regressor.rs` explains what all expansions have in common. The comments here are about a stage that
+// is another network, or a custom layer: the macro knows its name, and the compiler its sizes.
 
 /// The network `8 -> 16 relu -> 4 tanh` of `f32`.
 ///
@@ -16,9 +16,9 @@
 /// | `layer2` | 16 -> 4 | y = tanh(x W + b) | 68 | 64 | 272 |
 /// | all | 8 -> 4 | | 212 | 192 | 848 |
 ///
-/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the same
-/// fields: `gradient.layer1.weight[7][15]` belongs to the weight from input 7 to output 15. The methods are those of the
-/// trait `staticnn::Network`.
+/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the
+/// same fields: `gradient.layer1.weight[7][15]` belongs to the weight from input 7 to output 15.
+/// The methods are those of the trait `staticnn::Network`.
 ///
 /// # Example
 ///
@@ -57,8 +57,8 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`: units that
-    /// start equal stay equal.
+    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`:
+    /// units that start equal stay equal.
     #[must_use]
     pub const fn zeros() -> Self {
         Self { layer1: ::staticnn::layer::Layer::ZEROED, layer2: ::staticnn::layer::Layer::ZEROED }
@@ -134,7 +134,8 @@ impl ::staticnn::layer::Layer for Encoder {
         [::staticnn::layer::Layer::values_mut(&mut self.layer1), ::staticnn::layer::Layer::values_mut(&mut self.layer2)]
     }
 
-    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes its own.
+    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes
+    /// its own.
     ///
     /// - `layer1`: y = relu(x W + b), 8 to 16 values
     /// - `layer2`: y = tanh(x W + b), 16 to 4 values
@@ -153,9 +154,9 @@ impl ::staticnn::layer::Layer for Encoder {
         self.layer2.forward_rows(pass, y_layer1.rows(), y, tape_layer2, scratch_layer2);
     }
 
-    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written the d
-    /// of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of the stage
-    /// before.
+    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written
+    /// the d of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of
+    /// the stage before.
     ///
     /// - `layer2`: d = dL/dz = dL/dy times (1 - y²); dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     /// - `layer1`: d = dL/dz = dL/dy times (1 where y > 0, else 0); dL/dW = xᵀ d, dL/db = sum of d
@@ -241,9 +242,9 @@ impl ::staticnn::network::Network for Encoder {
 /// | `layer2` | Encoder::OUTPUTS -> 1 | y = x W + b | Encoder::OUTPUTS + 1 | Encoder::OUTPUTS | 4 \* (Encoder::OUTPUTS + 1) |
 /// | all | 8 -> 1 | | `PARAMETERS` | `MULTIPLY_ADDS` | `size_of::<Self>()` |
 ///
-/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the same
-/// fields: `gradient.layer2.weight[0][0]` belongs to the weight from input 0 to output 0. The methods are those of the
-/// trait `staticnn::Network`.
+/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the
+/// same fields: `gradient.layer2.weight[0][0]` belongs to the weight from input 0 to output 0.
+/// The methods are those of the trait `staticnn::Network`.
 ///
 /// # Example
 ///
@@ -282,11 +283,12 @@ pub struct Model {
 
 impl Model {
     // Fails to compile unless `Encoder` is a layer of `f32`. Everything below names it by way of this constant, as
-    // `CheckedStage`. Where the constant has no value that is no type, and the compiler reports nothing that follows from it.
+    // `CheckedStage`. Where the constant has no value that is no type, and the compiler reports nothing that follows
+    // from it.
     const LAYER_1: usize = ::staticnn::expansion::layer::<f32, Encoder>();
 
-    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`: units that
-    /// start equal stay equal.
+    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`:
+    /// units that start equal stay equal.
     #[must_use]
     pub const fn zeros() -> Self {
         Self {
@@ -381,7 +383,8 @@ impl ::staticnn::layer::Layer for Model {
         ]
     }
 
-    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes its own.
+    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes
+    /// its own.
     ///
     /// - `layer1`: y = Encoder(x), 8 to Encoder::OUTPUTS values
     /// - `layer2`: y = x W + b, Encoder::OUTPUTS to 1 values
@@ -407,9 +410,9 @@ impl ::staticnn::layer::Layer for Model {
         self.layer2.forward_rows(pass, y_layer1.rows(), y, tape_layer2, scratch_layer2);
     }
 
-    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written the d
-    /// of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of the stage
-    /// before.
+    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written
+    /// the d of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of
+    /// the stage before.
     ///
     /// - `layer2`: d = dL/dz = dL/dy; dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     /// - `layer1`: the backward pass of `Encoder`

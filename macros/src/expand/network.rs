@@ -89,8 +89,8 @@ fn inherent(declaration: &Declaration, stages: &[Stage], name: &Ident) -> TokenS
             #(#sizes)*
             #(#path_checks)*
 
-            /// The network with every parameter zero, for weights that are filled in. Training starts from `init`: units that
-            /// start equal stay equal.
+            /// The network with every parameter zero, for weights that are filled in. Training starts from `init`:
+            /// units that start equal stay equal.
             #[must_use]
             pub const fn zeros() -> Self {
                 Self { #(#names: #zeros,)* }

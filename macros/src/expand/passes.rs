@@ -109,7 +109,8 @@ fn forward(calls: &[Call], library: &Library, scalar: &Ident) -> TokenStream {
         call.of("forward_rows", &quote!(#pass, #x, #y, #tape, #scratch))
     });
     quote_spanned! {Span::mixed_site()=>
-        /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes its own.
+        /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes
+        /// its own.
         ///
         #document
         #[inline(always)]
@@ -140,9 +141,9 @@ fn backward(calls: &[Call], library: &Library, scalar: &Ident) -> TokenStream {
         call.of("backward_rows", &quote!(#pass, #seen, #d, #dx, #gradient, #scratch))
     });
     quote_spanned! {Span::mixed_site()=>
-        /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written the d
-        /// of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of the stage
-        /// before.
+        /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written
+        /// the d of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of
+        /// the stage before.
         ///
         #document
         #[inline(always)]

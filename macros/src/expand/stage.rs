@@ -92,8 +92,8 @@ impl Stage<'_> {
         }
     }
 
-    /// The constant that has the compiler check the path of a layer or an activation: a mistake in it is reported there and
-    /// nowhere else.
+    /// The constant that has the compiler check the path of a layer or an activation: a mistake in it is reported there
+    /// and nowhere else.
     pub(super) fn path_check(&self, scalar: &Ident) -> Option<TokenStream> {
         let Library { is_layer, is_activation, .. } = self.library;
         let check = check_name(&self.field);
@@ -125,7 +125,8 @@ impl Stage<'_> {
         activation.into_iter().chain([stage]).collect()
     }
 
-    /// Has the compiler check that the layer of a path takes as many values as arrive. The compiler reports it at the path.
+    /// Has the compiler check that the layer of a path takes as many values as arrive. The compiler reports it at the
+    /// path.
     pub(super) fn fit_check(&self) -> Option<TokenStream> {
         let Layer::Path(path) = &self.field.stage.layer else { return None };
         let span = path.clone().into_iter().last().map_or_else(Span::call_site, |last| last.span());
