@@ -74,6 +74,7 @@ impl Classifier {
     }
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<1> for Classifier {
     type Layer = ::staticnn::layers::Dense<
         f64,
@@ -84,6 +85,7 @@ impl ::staticnn::expansion::HasStage<1> for Classifier {
     >;
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<2> for Classifier {
     type Layer =
         ::staticnn::layers::Dense<f64, ::staticnn::shape::U8, ::staticnn::shape::U3, ::staticnn::activation::Softmax>;

@@ -65,11 +65,13 @@ impl Encoder {
     }
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<1> for Encoder {
     type Layer =
         ::staticnn::layers::Dense<f32, ::staticnn::shape::U8, ::staticnn::shape::U16, ::staticnn::activation::Relu>;
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<2> for Encoder {
     type Layer =
         ::staticnn::layers::Dense<f32, ::staticnn::shape::U16, ::staticnn::shape::U4, ::staticnn::activation::Tanh>;
@@ -305,10 +307,12 @@ const _: () = ::staticnn::expansion::input_fits::<
     { ::staticnn::expansion::input_size::<::staticnn::expansion::StageOf<Model, 1>>() },
 >();
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<1> for Model {
     type Layer = ::staticnn::expansion::CheckedStage<Encoder, { Model::LAYER_1 }>;
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<2> for Model {
     type Layer = ::staticnn::layers::Dense<
         f32,

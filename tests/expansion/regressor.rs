@@ -75,11 +75,13 @@ impl Regressor {
 }
 
 // The type of each stage by its position, so that it has a short name below: `StageOf<Self, 1>`.
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<1> for Regressor {
     type Layer =
         ::staticnn::layers::Dense<f32, ::staticnn::shape::U3, ::staticnn::shape::U12, ::staticnn::activation::Relu>;
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<2> for Regressor {
     type Layer =
         ::staticnn::layers::Dense<f32, ::staticnn::shape::U12, ::staticnn::shape::U1, ::staticnn::activation::Linear>;

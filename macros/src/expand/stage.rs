@@ -115,13 +115,16 @@ impl Stage<'_> {
                 quote!(#checked_stage<#layer, { #owner::#check }>)
             }
         };
-        let activation = self
-            .field
-            .stage
-            .activation
-            .custom()
-            .map(|path| quote!(impl #has_activation<#position> for #owner { type Activation = #path; }));
-        let stage = quote_spanned!(Span::mixed_site()=> impl #has_stage<#position> for #owner { type Layer = #layer; });
+        let activation =
+            self.field.stage.activation.custom().map(
+                |path| quote!(#[doc(hidden)] impl #has_activation<#position> for #owner { type Activation = #path; }),
+            );
+        let stage = quote_spanned! {Span::mixed_site()=>
+            #[doc(hidden)]
+            impl #has_stage<#position> for #owner {
+                type Layer = #layer;
+            }
+        };
         activation.into_iter().chain([stage]).collect()
     }
 
