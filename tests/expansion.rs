@@ -17,6 +17,9 @@ network! {
     #[derive(Clone, Debug, PartialEq)]
     #[scalar(f64)]
     pub struct Classifier< 4 -> hidden: 8 tanh no_bias -> 3 softmax >;
+
+    pub struct Encoder< 8 -> 16 relu -> 4 tanh >;
+    pub struct Model< 8 -> Encoder -> 1 >;
 }
 
 /// Trains for a while: the losses, and then the parameters and an output.
@@ -40,10 +43,10 @@ where
     seen
 }
 
-fn regression<N: Network<Scalar = f32, Input = [f32; 3], Output = [f32; 1]>>() -> Vec<f64> {
+fn regression<N: Network<Scalar = f32, Input = [f32; I], Output = [f32; 1]>, const I: usize>() -> Vec<f64> {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
-    let x: Vec<[f32; 3]> = (0..150).map(|_| [(); 3].map(|()| StandardNormal.sample(&mut rng))).collect();
-    let y: Vec<[f32; 1]> = x.iter().map(|[a, b, c]| [0.2 * a - 1.3 * b + 0.5 * c]).collect();
+    let x: Vec<[f32; I]> = (0..150).map(|_| [(); I].map(|()| StandardNormal.sample(&mut rng))).collect();
+    let y: Vec<[f32; 1]> = x.iter().map(|x| [0.2 * x[0] - 1.3 * x[1] + 0.5 * x[2]]).collect();
     trained::<N, Mse>(&x, &y, &Mse)
 }
 
@@ -65,13 +68,15 @@ fn bits(values: &[f64]) -> Vec<u64> {
 
 #[test]
 fn the_expansions_by_hand_train() {
-    for losses in [regression::<regressor::Regressor>(), classification::<classifier::Classifier>()] {
+    let nested = regression::<nested::Model, 8>();
+    for losses in [regression::<regressor::Regressor, 3>(), classification::<classifier::Classifier>(), nested] {
         assert!(losses[19] < 0.9 * losses[0], "from {} to {}", losses[0], losses[19]);
     }
 }
 
 #[test]
 fn by_hand_and_by_macro_are_the_same_to_the_last_bit() {
-    assert_eq!(bits(&regression::<regressor::Regressor>()), bits(&regression::<Regressor>()));
+    assert_eq!(bits(&regression::<regressor::Regressor, 3>()), bits(&regression::<Regressor, 3>()));
+    assert_eq!(bits(&regression::<nested::Model, 8>()), bits(&regression::<Model, 8>()));
     assert_eq!(bits(&classification::<classifier::Classifier>()), bits(&classification::<Classifier>()));
 }

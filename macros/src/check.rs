@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
-use crate::declaration::{Declaration, Invocation};
+use crate::declaration::{Declaration, Invocation, Layer};
 use crate::report::Report;
 use crate::size::Size;
 use crate::tokens::is_name;
@@ -44,6 +44,7 @@ pub(crate) fn invocation(invocation: &mut Invocation) {
     for declaration in declarations {
         let mut report = std::mem::take(&mut declaration.report);
         declaration.sizes_are_no_networks(&names, &mut report);
+        declaration.stages_are_others(&mut report);
         declaration.softmax_has_several(&mut report);
         declaration.softmax_is_last(&mut report);
         declaration.labels_are_distinct_names(&mut report);
@@ -61,6 +62,19 @@ impl Declaration {
                 let alias = camel_case(&name);
                 let advice = format!("give it a CamelCase alias, `type {alias} = {name};`, and write `{alias}`");
                 report.add(*span, format_args!("`{name}` is a network, and a name in capitals is a size: {advice}"));
+            }
+        }
+    }
+
+    /// A network can't be a stage of itself.
+    fn stages_are_others(&self, report: &mut Report) {
+        for stage in &self.stages {
+            let (Layer::Path(path), Some(name)) = (&stage.layer, &self.name) else { continue };
+            if path.to_string() == name.to_string() {
+                report.add_over(
+                    path,
+                    format_args!("`{name}` can't be a stage of itself: write its stages, or another network"),
+                );
             }
         }
     }
@@ -114,8 +128,9 @@ impl Declaration {
     }
 }
 
-/// `MLP` as `Mlp`, `MY_NET` as `MyNet`.
+/// A name in CamelCase: `Mlp` for `MLP`, `MyNet` for `MY_NET`, `NNet` for `N`.
 fn camel_case(name: &str) -> String {
     let word = |word: &str| word.chars().take(1).chain(word.to_lowercase().chars().skip(1)).collect::<String>();
-    name.split('_').map(word).collect()
+    let alias: String = name.split('_').map(word).collect();
+    if alias == name { alias + "Net" } else { alias }
 }

@@ -58,11 +58,11 @@ fn legend(fields: &[Field]) -> Vec<String> {
     });
     let element = format!("`gradient.{}.{}{}`", field.name, tensor.name, indices.collect::<String>());
     let meaning = tensor.last.replace("{inputs}", &inputs.to_string()).replace("{outputs}", &outputs.to_string());
-    let start = "x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the";
     vec![
-        format!("{start} same"),
-        format!("fields: {element} belongs to {meaning}. The methods are those of the"),
-        "trait `staticnn::Network`.".to_owned(),
+        "x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the"
+            .to_owned(),
+        format!("same fields: {element} belongs to {meaning}."),
+        "The methods are those of the trait `staticnn::Network`.".to_owned(),
     ]
 }
 
@@ -72,8 +72,8 @@ pub(crate) fn lines(lines: Vec<String>) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// How to use it, in its own shapes. It is text to rustdoc: the macro doesn't know the module of the struct, so the lines
-/// wouldn't compile by themselves.
+/// How to use it, in its own shapes. It is text to rustdoc: the macro doesn't know the module of the struct, so the
+/// lines wouldn't compile by themselves.
 fn example(declaration: &Declaration) -> Vec<String> {
     let Some(name) = &declaration.name else { return Vec::new() };
     let scalar = &declaration.options.scalar;

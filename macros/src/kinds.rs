@@ -120,6 +120,23 @@ pub(crate) const KINDS: &[Kind] = &[
     },
 ];
 
+/// Words of stages that this version doesn't have.
+pub(crate) const LATER: &[&str] = &[
+    "avg_pool",
+    "batch_norm",
+    "concat",
+    "conv",
+    "dropout",
+    "embedding",
+    "flatten",
+    "gru",
+    "heads",
+    "lstm",
+    "max_pool",
+    "residual",
+    "rnn",
+];
+
 /// The rows of `KINDS` in the documentation of `network!`.
 macro_rules! documentation {
     () => {

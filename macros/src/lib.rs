@@ -1,9 +1,9 @@
 //! The `network!` macro of staticnn: a declaration becomes a struct of layers with its passes.
 //!
-//! `parse` reads the tokens into the model, `declaration`, with its `size`s and `activation`s; `check` applies the rules that
-//! span several stages; `expand` writes the code and `document` its documentation. All of them read the table of layers,
-//! `kinds`. Mistakes are collected in a `report`, so that one compilation shows all of them, and a `stub` then replaces the
-//! code. `spelling` has the messages about what a wrong token was meant to be.
+//! `parse` reads the tokens into the model, `declaration`, with its `size`s and `activation`s; `check` applies the
+//! rules that span several stages; `expand` writes the code and `document` its documentation. All of them read the
+//! table of layers, `kinds`. Mistakes are collected in a `report`, so that one compilation shows all of them, and a
+//! `stub` then replaces the code. `spelling` has the messages about what a wrong token was meant to be.
 //!
 //! No two files import each other: CONTRIBUTING.md has their order.
 
@@ -69,13 +69,13 @@ mod tokens;
 /// | `Encoder`, `path::to::Encoder` | | | | | as its type |
 ///
 /// - A size may be a constant: `HIDDEN`, `Other::OUTPUTS`, `(2 * HIDDEN + 1)`. The compiler computes its value.
-/// - The layer of a stage is the field `layer1`, `layer2`, ..., counted from the first stage, or its label, which can't be
-///   the name of a method.
-/// - `softmax` can only be the activation of the last stage, and only for two outputs or more. A stage without an activation
-///   is linear.
+/// - The layer of a stage is the field `layer1`, `layer2`, ..., counted from the first stage, or its label, which can't
+///   be the name of a method.
+/// - `softmax` can only be the activation of the last stage, and only for two outputs or more. A stage without an
+///   activation is linear.
 /// - `no_bias` leaves the bias out: the stage computes x W alone.
-/// - A path without a size before it is the type of a layer or of another network, a path after a size is an activation.
-///   A path in CAPITALS is a size: a network called `MLP` needs an alias to be a stage, `type Mlp = MLP;`.
+/// - A path without a size before it is the type of a layer or of another network, a path after a size is an
+///   activation. A path in CAPITALS is a size: a network called `MLP` needs an alias to be a stage, `type Mlp = MLP;`.
 /// - `#[scalar(f64)]` makes a network of f64; f32 otherwise.
 /// - `#[staticnn(crate = path)]` says where the crate is, if it isn't `::staticnn`.
 /// - Documentation, derives and other attributes, and the visibility, pass through.
@@ -93,8 +93,24 @@ mod tokens;
 /// assert_eq!(Net::MULTIPLY_ADDS, 3 * 100 + 100 * 50 + 50 * 1);
 /// ```
 ///
-/// Mistakes are compile errors on the words that they concern, all those of a declaration at once. `docs/errors.md` in the
-/// repository has every message, with its cause and cure.
+/// A stage may be another network, or your own layer (`staticnn::layer` says how to write one). Its field is that type:
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! {
+///     struct Encoder< 8 -> 16 relu -> 4 tanh >;
+///     struct Model< 8 -> encoder: Encoder -> layer_norm relu -> 1 >;
+/// }
+///
+/// let mut model = Model::init(&mut ChaCha8Rng::seed_from_u64(42));
+/// model.encoder = Encoder::zeros();
+/// assert_eq!(model.encoder.layer2.weight.len(), 16);
+/// assert_eq!(Model::PARAMETERS, Encoder::PARAMETERS + 4 + 4 + 4 * 1 + 1);
+/// ```
+///
+/// Mistakes are compile errors on the words that they concern, all those of a declaration at once. `docs/errors.md` in
+/// the repository has every message, with its cause and cure.
 ///
 /// # The short form
 ///
@@ -113,9 +129,10 @@ mod tokens;
 ///
 /// # The expansion
 ///
-/// A struct of layers, whose documentation has a table of the stages; `impl Network` with the two passes, one call per stage,
-/// in order and in reverse; and the `const fn` `zeros`. It has no loops and no `unsafe`. Look at it with `cargo expand`, or
-/// read `tests/expansion/regressor.rs` in the repository, which is written by hand and has comments.
+/// A struct of layers, whose documentation has a table of the stages; `impl Layer` with the two passes, one call per
+/// stage, in order and in reverse; `impl Network`; and the `const fn` `zeros`. It has no loops, no arithmetic and no
+/// `unsafe`. Look at it with `cargo expand`, or read `tests/expansion/regressor.rs` in the repository, which is written
+/// by hand and has comments.
 #[proc_macro]
 pub fn network(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     network_tokens(input.into()).into()

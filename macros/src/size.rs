@@ -66,7 +66,7 @@ impl Size {
             }
             Self::Constant { .. } => self.constant(owner).into_token_stream(),
             Self::Stage { position, .. } => {
-                let (output_len, stage) = (&library.output_len, checked_stage(*position, library, owner));
+                let (output_len, stage) = (&library.output_len, stage_of(*position, library, owner));
                 quote!(#output_len::<#stage>())
             }
         }
@@ -94,7 +94,7 @@ impl Size {
                 quote!({ #digit(#constant, #place) })
             }),
             Self::Stage { position, .. } => {
-                let stage = checked_stage(*position, library, owner);
+                let stage = stage_of(*position, library, owner);
                 return quote!(#output_size<#stage>);
             }
         };
@@ -126,10 +126,8 @@ pub(crate) fn written(tokens: &TokenStream) -> String {
     tokens.to_string().replace(" :: ", "::").replace(":: ", "::").replace("( ", "(")
 }
 
-/// The type of the stage at a position whose layer is the path of a type. Where that isn't a layer, this isn't a type, and
-/// the compiler reports nothing that follows from it.
-pub(crate) fn checked_stage(position: usize, library: &Library, owner: &Ident) -> TokenStream {
-    let (stage, check) = (Literal::usize_unsuffixed(position), format_ident!("LAYER_{position}"));
-    let checked_stage = &library.checked_stage;
-    quote!(#checked_stage<#owner, #stage, { #owner::#check }>)
+/// The type of the stage at a position. `owner` is the network, or `Self` where a type parameter could have its name.
+pub(crate) fn stage_of(position: usize, library: &Library, owner: &impl ToTokens) -> TokenStream {
+    let (stage_of, position) = (&library.stage_of, Literal::usize_unsuffixed(position));
+    quote!(#stage_of<#owner, #position>)
 }

@@ -3,8 +3,8 @@
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use syn::parse::Parser;
 
-/// The tokens of a `network!`. Fragments that another macro passes on arrive in groups without brackets: these are opened,
-/// and an expression among them is put between parentheses.
+/// The tokens of a `network!`. Fragments that another macro passes on arrive in groups without brackets: these are
+/// opened, and an expression among them is put between parentheses.
 pub(crate) fn opened(input: TokenStream) -> Vec<TokenTree> {
     let mut tokens = Vec::new();
     for token in input {
@@ -63,7 +63,8 @@ impl Path {
         !name.contains(char::is_lowercase) && name.contains(char::is_uppercase)
     }
 
-    /// Whether it is a type: its last word is in CamelCase. Where a size can't stand, one in CAPITALS is a type as well.
+    /// Whether it is a type: its last word is in CamelCase. Where a size can't stand, one in CAPITALS is a type as
+    /// well.
     pub(crate) fn is_type(&self) -> bool {
         self.last.to_string().starts_with(char::is_uppercase) && self.is_item()
     }

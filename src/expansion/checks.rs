@@ -12,7 +12,7 @@
 //! - [`fits`] and [`input_fits`]: a network or layer as a stage takes as many values as arrive. The passes of an expansion
 //!   type-check for any number of values, so nothing else reports it.
 
-use crate::expansion::stages::{HasActivation, HasStage};
+use crate::expansion::stages::HasActivation;
 use crate::layer::contract::Layer;
 use crate::layer::row_activation::RowActivation;
 
@@ -88,10 +88,9 @@ pub const fn activation<A: RowActivation>() -> usize {
     0
 }
 
-/// The type of a stage that is a path. `CHECK` is what [`layer`] returns; where that doesn't compile, this isn't a type, and
+/// The layer of a stage that is a path. `CHECK` is what [`layer`] returns; where that doesn't compile, this isn't a type, and
 /// rustc says nothing more about it.
-pub type CheckedStage<N, const STAGE: usize, const CHECK: usize> =
-    <<N as HasStage<STAGE>>::Layer as SameLayer<CHECK>>::Type;
+pub type CheckedStage<L, const CHECK: usize> = <L as SameLayer<CHECK>>::Type;
 
 /// The type of a custom activation. `CHECK` is what [`activation`] returns.
 pub type CheckedActivation<N, const STAGE: usize, const CHECK: usize> =

@@ -6,8 +6,8 @@
 //         pub struct Classifier< 4 -> hidden: 8 tanh no_bias -> 3 softmax >;
 //     }
 //
-// written by hand. `regressor.rs` explains what all expansions have in common. The comments here are about the differences: a
-// label, a stage without a bias, a softmax at the end, numbers of 64 bits.
+// written by hand. `regressor.rs` explains what all expansions have in common. The comments here are about the
+// differences: a label, a stage without a bias, a softmax at the end, numbers of 64 bits.
 
 // Derives and other attributes pass through. `#[scalar(f64)]` is for the macro, which takes it out.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,9 +19,9 @@
 /// | `layer2` | 8 -> 3 | y = softmax(x W + b) | 27 | 24 | 216 |
 /// | all | 4 -> 3 | | 59 | 56 | 472 |
 ///
-/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the same
-/// fields: `gradient.hidden.weight[3][7]` belongs to the weight from input 3 to output 7. The methods are those of the
-/// trait `staticnn::Network`.
+/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the
+/// same fields: `gradient.hidden.weight[3][7]` belongs to the weight from input 3 to output 7.
+/// The methods are those of the trait `staticnn::Network`.
 ///
 /// # Example
 ///
@@ -66,14 +66,15 @@ pub struct Classifier {
 }
 
 impl Classifier {
-    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`: units that
-    /// start equal stay equal.
+    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`:
+    /// units that start equal stay equal.
     #[must_use]
     pub const fn zeros() -> Self {
         Self { hidden: ::staticnn::layer::Layer::ZEROED, layer2: ::staticnn::layer::Layer::ZEROED }
     }
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<1> for Classifier {
     type Layer = ::staticnn::layers::Dense<
         f64,
@@ -84,6 +85,7 @@ impl ::staticnn::expansion::HasStage<1> for Classifier {
     >;
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<2> for Classifier {
     type Layer =
         ::staticnn::layers::Dense<f64, ::staticnn::shape::U8, ::staticnn::shape::U3, ::staticnn::activation::Softmax>;
@@ -148,7 +150,8 @@ impl ::staticnn::layer::Layer for Classifier {
         [::staticnn::layer::Layer::values_mut(&mut self.hidden), ::staticnn::layer::Layer::values_mut(&mut self.layer2)]
     }
 
-    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes its own.
+    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes
+    /// its own.
     ///
     /// - `hidden`: y = tanh(x W), 4 to 8 values
     /// - `layer2`: y = softmax(x W + b), 8 to 3 values
@@ -164,13 +167,14 @@ impl ::staticnn::layer::Layer for Classifier {
         let ((y_hidden, tape_hidden), tape_layer2) = tape;
         let (scratch_hidden, scratch_layer2) = scratch;
         self.hidden.forward_rows(pass.inner(), x, y_hidden.rows_mut(), tape_hidden, scratch_hidden);
-        // The cross-entropy starts from z: `pass` then says that y = z, so that no digit is lost to a probability near 0 or 1.
+        // The cross-entropy starts from z: `pass` then says that y = z, so that no digit is lost to a probability near
+        // 0 or 1.
         self.layer2.forward_rows(pass, y_hidden.rows(), y, tape_layer2, scratch_layer2);
     }
 
-    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written the d
-    /// of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of the stage
-    /// before.
+    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written
+    /// the d of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of
+    /// the stage before.
     ///
     /// - `layer2`: d = dL/dz = y (g - sum of g y) with g = dL/dy; dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     /// - `hidden`: d = dL/dz = dL/dy times (1 - y²); dL/dW = xᵀ d

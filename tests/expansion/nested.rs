@@ -5,8 +5,8 @@
 //         pub struct Model< 8 -> Encoder -> 1 >;
 //     }
 //
-// written by hand. `regressor.rs` explains what all expansions have in common. The comments here are about a stage that is
-// another network, or a custom layer: the macro knows its name, and the compiler its sizes.
+// written by hand. `regressor.rs` explains what all expansions have in common. The comments here are about a stage that
+// is another network, or a custom layer: the macro knows its name, and the compiler its sizes.
 
 /// The network `8 -> 16 relu -> 4 tanh` of `f32`.
 ///
@@ -16,9 +16,9 @@
 /// | `layer2` | 16 -> 4 | y = tanh(x W + b) | 68 | 64 | 272 |
 /// | all | 8 -> 4 | | 212 | 192 | 848 |
 ///
-/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the same
-/// fields: `gradient.layer1.weight[7][15]` belongs to the weight from input 7 to output 15. The methods are those of the
-/// trait `staticnn::Network`.
+/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the
+/// same fields: `gradient.layer1.weight[7][15]` belongs to the weight from input 7 to output 15.
+/// The methods are those of the trait `staticnn::Network`.
 ///
 /// # Example
 ///
@@ -57,19 +57,21 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`: units that
-    /// start equal stay equal.
+    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`:
+    /// units that start equal stay equal.
     #[must_use]
     pub const fn zeros() -> Self {
         Self { layer1: ::staticnn::layer::Layer::ZEROED, layer2: ::staticnn::layer::Layer::ZEROED }
     }
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<1> for Encoder {
     type Layer =
         ::staticnn::layers::Dense<f32, ::staticnn::shape::U8, ::staticnn::shape::U16, ::staticnn::activation::Relu>;
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<2> for Encoder {
     type Layer =
         ::staticnn::layers::Dense<f32, ::staticnn::shape::U16, ::staticnn::shape::U4, ::staticnn::activation::Tanh>;
@@ -134,7 +136,8 @@ impl ::staticnn::layer::Layer for Encoder {
         [::staticnn::layer::Layer::values_mut(&mut self.layer1), ::staticnn::layer::Layer::values_mut(&mut self.layer2)]
     }
 
-    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes its own.
+    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes
+    /// its own.
     ///
     /// - `layer1`: y = relu(x W + b), 8 to 16 values
     /// - `layer2`: y = tanh(x W + b), 16 to 4 values
@@ -153,9 +156,9 @@ impl ::staticnn::layer::Layer for Encoder {
         self.layer2.forward_rows(pass, y_layer1.rows(), y, tape_layer2, scratch_layer2);
     }
 
-    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written the d
-    /// of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of the stage
-    /// before.
+    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written
+    /// the d of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of
+    /// the stage before.
     ///
     /// - `layer2`: d = dL/dz = dL/dy times (1 - y²); dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     /// - `layer1`: d = dL/dz = dL/dy times (1 where y > 0, else 0); dL/dW = xᵀ d, dL/db = sum of d
@@ -241,9 +244,9 @@ impl ::staticnn::network::Network for Encoder {
 /// | `layer2` | Encoder::OUTPUTS -> 1 | y = x W + b | Encoder::OUTPUTS + 1 | Encoder::OUTPUTS | 4 \* (Encoder::OUTPUTS + 1) |
 /// | all | 8 -> 1 | | `PARAMETERS` | `MULTIPLY_ADDS` | `size_of::<Self>()` |
 ///
-/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the same
-/// fields: `gradient.layer2.weight[0][0]` belongs to the weight from input 0 to output 0. The methods are those of the
-/// trait `staticnn::Network`.
+/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the
+/// same fields: `gradient.layer2.weight[0][0]` belongs to the weight from input 0 to output 0.
+/// The methods are those of the trait `staticnn::Network`.
 ///
 /// # Example
 ///
@@ -274,7 +277,7 @@ pub struct Model {
     /// - dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     pub layer2: ::staticnn::layers::Dense<
         f32,
-        ::staticnn::expansion::OutputSize<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>,
+        ::staticnn::expansion::OutputSize<::staticnn::expansion::StageOf<Model, 1>>,
         ::staticnn::shape::U1,
         ::staticnn::activation::Linear,
     >,
@@ -282,14 +285,18 @@ pub struct Model {
 
 impl Model {
     // Fails to compile unless `Encoder` is a layer of `f32`. Everything below names it by way of this constant, as
-    // `CheckedStage`. Where the constant has no value that is no type, and the compiler reports nothing that follows from it.
+    // `CheckedStage`. Where the constant has no value that is no type, and the compiler reports nothing that follows
+    // from it.
     const LAYER_1: usize = ::staticnn::expansion::layer::<f32, Encoder>();
 
-    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`: units that
-    /// start equal stay equal.
+    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`:
+    /// units that start equal stay equal.
     #[must_use]
     pub const fn zeros() -> Self {
-        Self { layer1: ::staticnn::layer::Layer::ZEROED, layer2: ::staticnn::layer::Layer::ZEROED }
+        Self {
+            layer1: <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::ZEROED,
+            layer2: ::staticnn::layer::Layer::ZEROED,
+        }
     }
 }
 
@@ -297,17 +304,19 @@ impl Model {
 // mistake is reported here and nowhere else.
 const _: () = ::staticnn::expansion::input_fits::<
     8,
-    { ::staticnn::expansion::input_size::<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>() },
+    { ::staticnn::expansion::input_size::<::staticnn::expansion::StageOf<Model, 1>>() },
 >();
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<1> for Model {
-    type Layer = Encoder;
+    type Layer = ::staticnn::expansion::CheckedStage<Encoder, { Model::LAYER_1 }>;
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<2> for Model {
     type Layer = ::staticnn::layers::Dense<
         f32,
-        ::staticnn::expansion::OutputSize<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>,
+        ::staticnn::expansion::OutputSize<::staticnn::expansion::StageOf<Model, 1>>,
         ::staticnn::shape::U1,
         ::staticnn::activation::Linear,
     >;
@@ -315,28 +324,24 @@ impl ::staticnn::expansion::HasStage<2> for Model {
 
 impl ::staticnn::layer::Layer for Model {
     type Float = f32;
-    type InputShape =
-        ::staticnn::expansion::InputShape<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>;
+    type InputShape = ::staticnn::expansion::InputShape<::staticnn::expansion::StageOf<Self, 1>>;
     type OutputShape = ::staticnn::expansion::OutputShape<::staticnn::expansion::StageOf<Self, 2>>;
     type Activation = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
     type Tape<R: ::staticnn::shape::Size> = (
         (
-            ::staticnn::expansion::Outputs<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>, R>,
-            ::staticnn::expansion::Tape<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>, R>,
+            ::staticnn::expansion::Outputs<::staticnn::expansion::StageOf<Self, 1>, R>,
+            ::staticnn::expansion::Tape<::staticnn::expansion::StageOf<Self, 1>, R>,
         ),
         ::staticnn::expansion::Tape<::staticnn::expansion::StageOf<Self, 2>, R>,
     );
     type ForwardScratch<R: ::staticnn::shape::Size> = (
-        ::staticnn::expansion::ForwardScratch<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>, R>,
+        ::staticnn::expansion::ForwardScratch<::staticnn::expansion::StageOf<Self, 1>, R>,
         ::staticnn::expansion::ForwardScratch<::staticnn::expansion::StageOf<Self, 2>, R>,
     );
     type BackwardScratch<R: ::staticnn::shape::Size> = (
         (
-            ::staticnn::expansion::Outputs<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>, R>,
-            ::staticnn::expansion::BackwardScratch<
-                ::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>,
-                R,
-            >,
+            ::staticnn::expansion::Outputs<::staticnn::expansion::StageOf<Self, 1>, R>,
+            ::staticnn::expansion::BackwardScratch<::staticnn::expansion::StageOf<Self, 1>, R>,
         ),
         (
             ::staticnn::expansion::BackwardScratch<::staticnn::expansion::StageOf<Self, 2>, R>,
@@ -344,13 +349,13 @@ impl ::staticnn::layer::Layer for Model {
         ),
     );
     type InputScratch<R: ::staticnn::shape::Size> =
-        ::staticnn::expansion::InputScratch<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>, R>;
+        ::staticnn::expansion::InputScratch<::staticnn::expansion::StageOf<Self, 1>, R>;
     type State = (
-        ::staticnn::expansion::State<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>,
+        ::staticnn::expansion::State<::staticnn::expansion::StageOf<Self, 1>>,
         ::staticnn::expansion::State<::staticnn::expansion::StageOf<Self, 2>>,
     );
     type Stream = ::staticnn::expansion::BothStream<
-        ::staticnn::expansion::StreamOf<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>,
+        ::staticnn::expansion::StreamOf<::staticnn::expansion::StageOf<Self, 1>>,
         ::staticnn::expansion::StreamOf<::staticnn::expansion::StageOf<Self, 2>>,
     >;
 
@@ -362,23 +367,28 @@ impl ::staticnn::layer::Layer for Model {
         input: ::staticnn::expansion::dimensions::<Self::InputShape>(),
         output: ::staticnn::expansion::dimensions::<Self::OutputShape>(),
         stages: &[
-            &::staticnn::expansion::named::<::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>>(
-                "layer1",
-            ),
+            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 1>>("layer1"),
             &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 2>>("layer2"),
         ],
         ..::staticnn::layer::Stage::EMPTY
     };
 
     fn tensors(&self) -> impl ::core::convert::AsRef<[&[f32]]> {
-        [::staticnn::layer::Layer::values(&self.layer1), ::staticnn::layer::Layer::values(&self.layer2)]
+        [
+            <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::values(&self.layer1),
+            ::staticnn::layer::Layer::values(&self.layer2),
+        ]
     }
 
     fn tensors_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [f32]]> {
-        [::staticnn::layer::Layer::values_mut(&mut self.layer1), ::staticnn::layer::Layer::values_mut(&mut self.layer2)]
+        [
+            <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::values_mut(&mut self.layer1),
+            ::staticnn::layer::Layer::values_mut(&mut self.layer2),
+        ]
     }
 
-    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes its own.
+    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes
+    /// its own.
     ///
     /// - `layer1`: y = Encoder(x), 8 to Encoder::OUTPUTS values
     /// - `layer2`: y = x W + b, Encoder::OUTPUTS to 1 values
@@ -393,13 +403,20 @@ impl ::staticnn::layer::Layer for Model {
     ) {
         let ((y_layer1, tape_layer1), tape_layer2) = tape;
         let (scratch_layer1, scratch_layer2) = scratch;
-        self.layer1.forward_rows(pass.inner(), x, y_layer1.rows_mut(), tape_layer1, scratch_layer1);
+        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::forward_rows(
+            &self.layer1,
+            pass.inner(),
+            x,
+            y_layer1.rows_mut(),
+            tape_layer1,
+            scratch_layer1,
+        );
         self.layer2.forward_rows(pass, y_layer1.rows(), y, tape_layer2, scratch_layer2);
     }
 
-    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written the d
-    /// of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of the stage
-    /// before.
+    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written
+    /// the d of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of
+    /// the stage before.
     ///
     /// - `layer2`: d = dL/dz = dL/dy; dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     /// - `layer1`: the backward pass of `Encoder`
@@ -419,11 +436,18 @@ impl ::staticnn::layer::Layer for Model {
             pass,
             ::staticnn::layer::Seen { x: y_layer1.rows(), y: seen.y, tape: tape_layer2 },
             d,
-            self.layer1.before(d_layer1, y_layer1, tape_layer1, input_layer2),
+            <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::before(
+                &self.layer1,
+                d_layer1,
+                y_layer1,
+                tape_layer1,
+                input_layer2,
+            ),
             &mut gradient.layer2,
             scratch_layer2,
         );
-        self.layer1.backward_rows(
+        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::backward_rows(
+            &self.layer1,
             pass.inner(),
             ::staticnn::layer::Seen { x: seen.x, y: y_layer1.rows(), tape: tape_layer1 },
             d_layer1.rows_mut(),
@@ -452,20 +476,21 @@ impl ::staticnn::layer::Layer for Model {
         state: &mut Self::State,
     ) {
         let (state_layer1, state_layer2) = state;
-        let mut y_layer1 = ::staticnn::expansion::frames::<
-            ::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }>,
-            P::Rows,
-        >();
-        self.layer1.step_rows(pass.inner(), x, y_layer1.rows_mut(), state_layer1);
+        let mut y_layer1 = ::staticnn::expansion::frames::<::staticnn::expansion::StageOf<Self, 1>, P::Rows>();
+        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::step_rows(
+            &self.layer1,
+            pass.inner(),
+            x,
+            y_layer1.rows_mut(),
+            state_layer1,
+        );
         self.layer2.step_rows(pass, y_layer1.rows(), y, state_layer2);
     }
 
     #[inline(always)]
     fn carry<R: ::staticnn::shape::Size>(tape: &mut Self::Tape<R>) {
         let ((_, tape_layer1), tape_layer2) = tape;
-        <::staticnn::expansion::CheckedStage<Model, 1, { Model::LAYER_1 }> as ::staticnn::layer::Layer>::carry::<R>(
-            tape_layer1,
-        );
+        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::carry::<R>(tape_layer1);
         <::staticnn::expansion::StageOf<Self, 2> as ::staticnn::layer::Layer>::carry::<R>(tape_layer2);
     }
 }

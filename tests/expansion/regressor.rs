@@ -5,12 +5,12 @@
 //         pub struct Regressor< 3 -> 12 relu -> 1 >;
 //     }
 //
-// written by hand, with comments. A test holds the macro to this file, token by token, so a change of the expansion starts
-// here.
+// written by hand, with comments. A test holds the macro to this file, token by token, so a change of the expansion
+// starts here.
 //
-// Notation, for a block of R samples with one row each: x is the input of a stage, z = x W + b, and y = f(z) its output,
-// which is the x of the next stage. L is the loss and d = dL/dz. The locals of a stage end in its name: `y_layer1` has
-// the rows of the first stage's y, `d_layer1` those of its d.
+// Notation, for a block of R samples with one row each: x is the input of a stage, z = x W + b, and y = f(z) its
+// output, which is the x of the next stage. L is the loss and d = dL/dz. The locals of a stage end in its name:
+// `y_layer1` has the rows of the first stage's y, `d_layer1` those of its d.
 
 /// Three predictors, one response.
 ///
@@ -22,9 +22,9 @@
 /// | `layer2` | 12 -> 1 | y = x W + b | 13 | 12 | 52 |
 /// | all | 3 -> 1 | | 61 | 48 | 244 |
 ///
-/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the same
-/// fields: `gradient.layer1.weight[2][11]` belongs to the weight from input 2 to output 11. The methods are those of the
-/// trait `staticnn::Network`.
+/// x is the input of a stage, y its output. The documentation of each field has its derivatives. A gradient has the
+/// same fields: `gradient.layer1.weight[2][11]` belongs to the weight from input 2 to output 11.
+/// The methods are those of the trait `staticnn::Network`.
 ///
 /// # Example
 ///
@@ -66,8 +66,8 @@ pub struct Regressor {
 
 impl Regressor {
     // Inherent, because a trait's function can't be const: `static NET: Regressor = Regressor::zeros();`.
-    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`: units that
-    /// start equal stay equal.
+    /// The network with every parameter zero, for weights that are filled in. Training starts from `init`:
+    /// units that start equal stay equal.
     #[must_use]
     pub const fn zeros() -> Self {
         Self { layer1: ::staticnn::layer::Layer::ZEROED, layer2: ::staticnn::layer::Layer::ZEROED }
@@ -75,11 +75,13 @@ impl Regressor {
 }
 
 // The type of each stage by its position, so that it has a short name below: `StageOf<Self, 1>`.
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<1> for Regressor {
     type Layer =
         ::staticnn::layers::Dense<f32, ::staticnn::shape::U3, ::staticnn::shape::U12, ::staticnn::activation::Relu>;
 }
 
+#[doc(hidden)]
 impl ::staticnn::expansion::HasStage<2> for Regressor {
     type Layer =
         ::staticnn::layers::Dense<f32, ::staticnn::shape::U12, ::staticnn::shape::U1, ::staticnn::activation::Linear>;
@@ -92,8 +94,8 @@ impl ::staticnn::layer::Layer for Regressor {
     type OutputShape = ::staticnn::expansion::OutputShape<::staticnn::expansion::StageOf<Self, 2>>;
     // The last activation: a loss may fuse with it.
     type Activation = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
-    // What the backward pass needs of the forward pass, for R samples: of each stage its outputs y and what the layer keeps
-    // beside them. The y of the last stage isn't here, since the caller has it.
+    // What the backward pass needs of the forward pass, for R samples: of each stage its outputs y and what the layer
+    // keeps beside them. The y of the last stage isn't here, since the caller has it.
     type Tape<R: ::staticnn::shape::Size> = (
         (
             ::staticnn::expansion::Outputs<::staticnn::expansion::StageOf<Self, 1>, R>,
@@ -105,8 +107,8 @@ impl ::staticnn::layer::Layer for Regressor {
         ::staticnn::expansion::ForwardScratch<::staticnn::expansion::StageOf<Self, 1>, R>,
         ::staticnn::expansion::ForwardScratch<::staticnn::expansion::StageOf<Self, 2>, R>,
     );
-    // Buffers of the backward pass: of each stage its d and the layer's own scratch, and from the second stage on what the
-    // layer needs for dL/dx. The d of the last stage isn't here, since the caller has it.
+    // Buffers of the backward pass: of each stage its d and the layer's own scratch, and from the second stage on what
+    // the layer needs for dL/dx. The d of the last stage isn't here, since the caller has it.
     type BackwardScratch<R: ::staticnn::shape::Size> = (
         (
             ::staticnn::expansion::Outputs<::staticnn::expansion::StageOf<Self, 1>, R>,
@@ -155,7 +157,8 @@ impl ::staticnn::layer::Layer for Regressor {
         [::staticnn::layer::Layer::values_mut(&mut self.layer1), ::staticnn::layer::Layer::values_mut(&mut self.layer2)]
     }
 
-    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes its own.
+    /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes
+    /// its own.
     ///
     /// - `layer1`: y = relu(x W + b), 3 to 12 values
     /// - `layer2`: y = x W + b, 12 to 1 values
@@ -172,14 +175,14 @@ impl ::staticnn::layer::Layer for Regressor {
         let (scratch_layer1, scratch_layer2) = scratch;
         // y = relu(x W + b), where x is the samples themselves, which are read in place.
         self.layer1.forward_rows(pass.inner(), x, y_layer1.rows_mut(), tape_layer1, scratch_layer1);
-        // y = x W + b, where x is the first stage's y. Only the last stage gets `pass` itself: with it, a loss that starts
-        // from z can ask for z in place of y.
+        // y = x W + b, where x is the first stage's y. Only the last stage gets `pass` itself: with it, a loss that
+        // starts from z can ask for z in place of y.
         self.layer2.forward_rows(pass, y_layer1.rows(), y, tape_layer2, scratch_layer2);
     }
 
-    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written the d
-    /// of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of the stage
-    /// before.
+    /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written
+    /// the d of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of
+    /// the stage before.
     ///
     /// - `layer2`: d = dL/dz = dL/dy; dL/dW = xᵀ d, dL/db = sum of d, dL/dx = d Wᵀ
     /// - `layer1`: d = dL/dz = dL/dy times (1 where y > 0, else 0); dL/dW = xᵀ d, dL/db = sum of d
@@ -195,10 +198,10 @@ impl ::staticnn::layer::Layer for Regressor {
     ) {
         let ((y_layer1, tape_layer1), tape_layer2) = seen.tape;
         let ((d_layer1, scratch_layer1), (scratch_layer2, input_layer2)) = scratch;
-        // z = x W + b. W[i][o] takes x[i] into z[o], so dL/dW = xᵀ d. b is added to every row, so dL/db is the sum of d over
-        // the rows. x[i] goes into every z[o] through W[i][o], so dL/dx = d Wᵀ.
-        // This x is the first stage's y = relu(z), so the first stage's d is that dL/dx times relu'(z), which is 1 where
-        // y > 0, else 0: `before` multiplies by it.
+        // z = x W + b. W[i][o] takes x[i] into z[o], so dL/dW = xᵀ d. b is added to every row, so dL/db is the sum of d
+        // over the rows. x[i] goes into every z[o] through W[i][o], so dL/dx = d Wᵀ. This x is the first stage's y =
+        // relu(z), so the first stage's d is that dL/dx times relu'(z), which is 1 where y > 0, else 0: `before`
+        // multiplies by it.
         self.layer2.backward_rows(
             pass,
             ::staticnn::layer::Seen { x: y_layer1.rows(), y: seen.y, tape: tape_layer2 },

@@ -14,6 +14,8 @@ pub(super) fn layer(stages: &[Stage], library: &Library, name: &Ident, scalar: &
     let types = types(stages, library, scalar);
     let description = description(stages, library, name);
     let names: Vec<&Ident> = stages.iter().map(Stage::name).collect();
+    let [values, values_mut] =
+        ["values", "values_mut"].map(|item| stages.iter().map(move |stage| stage.associated(item)));
     let passes = passes(stages, library, scalar);
     quote_spanned! {Span::mixed_site()=>
         impl #layer for #name {
@@ -24,11 +26,11 @@ pub(super) fn layer(stages: &[Stage], library: &Library, name: &Ident, scalar: &
             #description
 
             fn tensors(&self) -> impl ::core::convert::AsRef<[&[#scalar]]> {
-                [#(#layer::values(&self.#names),)*]
+                [#(#values(&self.#names),)*]
             }
 
             fn tensors_mut(&mut self) -> impl ::core::convert::AsMut<[&mut [#scalar]]> {
-                [#(#layer::values_mut(&mut self.#names),)*]
+                [#(#values_mut(&mut self.#names),)*]
             }
 
             #passes

@@ -45,7 +45,7 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
     let size_checks = declaration.sizes().filter_map(|size| size.check(&library, name));
     let fit_checks = stages.iter().filter_map(Stage::fit_check);
     let checks = size_checks.chain(fit_checks).map(|check| quote!(const _: () = #check;));
-    let items = [inherent(declaration, &stages, &library, name)]
+    let items = [inherent(declaration, &stages, name)]
         .into_iter()
         .chain(checks)
         .chain(stages.iter().flat_map(Stage::names))
@@ -79,8 +79,8 @@ fn structure(declaration: &Declaration, stages: &[Stage], name: &Ident) -> Token
 }
 
 /// The constants of sizes and checks, and `zeros`.
-fn inherent(declaration: &Declaration, stages: &[Stage], library: &Library, name: &Ident) -> TokenStream {
-    let layer = &library.layer;
+fn inherent(declaration: &Declaration, stages: &[Stage], name: &Ident) -> TokenStream {
+    let zeros = stages.iter().map(|stage| stage.associated("ZEROED"));
     let sizes = declaration.sizes().filter_map(Size::definition);
     let path_checks = stages.iter().filter_map(|stage| stage.path_check(&declaration.options.scalar));
     let names = stages.iter().map(Stage::name);
@@ -89,11 +89,11 @@ fn inherent(declaration: &Declaration, stages: &[Stage], library: &Library, name
             #(#sizes)*
             #(#path_checks)*
 
-            /// The network with every parameter zero, for weights that are filled in. Training starts from `init`: units that
-            /// start equal stay equal.
+            /// The network with every parameter zero, for weights that are filled in. Training starts from `init`:
+            /// units that start equal stay equal.
             #[must_use]
             pub const fn zeros() -> Self {
-                Self { #(#names: #layer::ZEROED,)* }
+                Self { #(#names: #zeros,)* }
             }
         }
     }

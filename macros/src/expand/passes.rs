@@ -24,6 +24,12 @@ impl Call<'_> {
         self.is_last && self.before.is_none()
     }
 
+    /// The statement that calls a pass of the stage.
+    fn of(&self, pass: &str, arguments: &TokenStream) -> TokenStream {
+        let call = self.stage.call(pass, arguments);
+        quote!(#call;)
+    }
+
     /// The local of this prefix; of a single stage the parameter.
     fn local(&self, prefix: &str) -> Ident {
         if self.is_only() { ident(prefix) } else { self.stage.local(prefix) }
@@ -98,12 +104,13 @@ fn forward(calls: &[Call], library: &Library, scalar: &Ident) -> TokenStream {
     let scratches =
         take_apart(calls, |call| call.local("scratch").into_token_stream(), &ident("scratch").into_token_stream());
     let stages = calls.iter().map(|call| {
-        let (name, pass, x, y) = (call.stage.name(), call.pass(), call.x(), call.y());
+        let (pass, x, y) = (call.pass(), call.x(), call.y());
         let (tape, scratch) = (call.local("tape"), call.local("scratch"));
-        quote_spanned!(Span::mixed_site()=> self.#name.forward_rows(#pass, #x, #y, #tape, #scratch);)
+        call.of("forward_rows", &quote!(#pass, #x, #y, #tape, #scratch))
     });
     quote_spanned! {Span::mixed_site()=>
-        /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes its own.
+        /// The forward pass, one call per stage. Each call reads the rows that the stage before it wrote, and writes
+        /// its own.
         ///
         #document
         #[inline(always)]
@@ -130,14 +137,13 @@ fn backward(calls: &[Call], library: &Library, scalar: &Ident) -> TokenStream {
     let stages = calls.iter().rev().map(|call| {
         let (name, pass, scratch) = (call.stage.name(), call.pass(), call.local("scratch"));
         let (seen, d, dx) = (seen_by(call, seen), d(call), dx(call));
-        quote_spanned! {Span::mixed_site()=>
-            self.#name.backward_rows(#pass, #seen, #d, #dx, &mut gradient.#name, #scratch);
-        }
+        let gradient = quote_spanned!(Span::mixed_site()=> &mut gradient.#name);
+        call.of("backward_rows", &quote!(#pass, #seen, #d, #dx, #gradient, #scratch))
     });
     quote_spanned! {Span::mixed_site()=>
-        /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written the d
-        /// of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of the stage
-        /// before.
+        /// The backward pass, by the chain rule: one call per stage, from the last to the first. The caller has written
+        /// the d of the last stage. Each call computes the derivatives of its layer's parameters, and writes the d of
+        /// the stage before.
         ///
         #document
         #[inline(always)]
@@ -188,8 +194,8 @@ fn d(call: &Call) -> TokenStream {
 fn dx(call: &Call) -> TokenStream {
     let Some(before) = call.before else { return ident("dx").into_token_stream() };
     let [d, y, tape] = ["d", "y", "tape"].map(|prefix| before.local(prefix));
-    let (name, input) = (before.name(), call.stage.local("input"));
-    quote_spanned!(Span::mixed_site()=> self.#name.before(#d, #y, #tape, #input))
+    let input = call.stage.local("input");
+    before.call("before", &quote!(#d, #y, #tape, #input))
 }
 
 fn kept(calls: &[Call], library: &Library, scalar: &Ident) -> TokenStream {
@@ -218,8 +224,8 @@ fn step(calls: &[Call], library: &Library, scalar: &Ident) -> TokenStream {
         quote_spanned!(Span::mixed_site()=> let mut #y = #frames::<#stage, P::Rows>();)
     });
     let stages = calls.iter().map(|call| {
-        let (name, pass, x, y, state) = (call.stage.name(), call.pass(), call.x(), call.y(), call.local("state"));
-        quote_spanned!(Span::mixed_site()=> self.#name.step_rows(#pass, #x, #y, #state);)
+        let (pass, x, y, state) = (call.pass(), call.x(), call.y(), call.local("state"));
+        call.of("step_rows", &quote!(#pass, #x, #y, #state))
     });
     quote_spanned! {Span::mixed_site()=>
         /// One step of a stream: one call per stage, each with its own state.

@@ -1,19 +1,19 @@
 //! A stage in an expansion: its type, its place in nested types, its checks.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::attributes::Options;
 use crate::declaration::{Declaration, Field, Layer};
 use crate::library::Library;
-use crate::size::{Size, checked_stage};
+use crate::size::{Size, stage_of};
 
 /// A stage of a network.
 pub(super) struct Stage<'a> {
     pub(super) field: Field<'a>,
     /// Its type, written out.
     pub(super) layer: TokenStream,
-    /// The short name of its type within the network's implementations.
+    /// The short name of its type within implementations for the network.
     pub(super) named: TokenStream,
     library: &'a Library,
     owner: &'a Ident,
@@ -22,13 +22,11 @@ pub(super) struct Stage<'a> {
 /// The stages of the network `owner`.
 pub(super) fn stages<'a>(declaration: &'a Declaration, library: &'a Library, owner: &'a Ident) -> Vec<Stage<'a>> {
     let stage = |field: Field<'a>| {
-        let (layer, named) = match &field.stage.layer {
-            Layer::Path(path) => (path.clone(), checked_stage(field.position, library, owner)),
-            Layer::Kind { .. } => {
-                let (stage_of, position) = (&library.stage_of, Literal::usize_unsuffixed(field.position));
-                (listed(&field, &declaration.options, library, owner), quote!(#stage_of<Self, #position>))
-            }
+        let layer = match &field.stage.layer {
+            Layer::Path(path) => path.clone(),
+            Layer::Kind { .. } => listed(&field, &declaration.options, library, owner),
         };
+        let named = stage_of(field.position, library, &quote!(Self));
         Stage { field, layer, named, library, owner }
     };
     declaration.fields().into_iter().map(stage).collect()
@@ -74,8 +72,28 @@ impl Stage<'_> {
         format_ident!("{prefix}_{}", self.field.name, span = Span::mixed_site())
     }
 
-    /// The constant that has the compiler check the path of a layer or an activation: a mistake in it is reported there and
-    /// nowhere else.
+    /// A call of a method of its layer. The layer of a path is named by its checked type:
+    /// where that isn't a type, the compiler reports nothing about the call.
+    pub(super) fn call(&self, method: &str, arguments: &TokenStream) -> TokenStream {
+        let (function, name) = (self.associated(method), self.name());
+        let method = Ident::new(method, Span::mixed_site());
+        match &self.field.stage.layer {
+            Layer::Kind { .. } => quote_spanned!(Span::mixed_site()=> self.#name.#method(#arguments)),
+            Layer::Path(_) => quote_spanned!(Span::mixed_site()=> #function(&self.#name, #arguments)),
+        }
+    }
+
+    /// An associated item of its layer.
+    pub(super) fn associated(&self, item: &str) -> TokenStream {
+        let (layer, named, item) = (&self.library.layer, &self.named, Ident::new(item, Span::mixed_site()));
+        match &self.field.stage.layer {
+            Layer::Kind { .. } => quote!(#layer::#item),
+            Layer::Path(_) => quote!(<#named as #layer>::#item),
+        }
+    }
+
+    /// The constant that has the compiler check the path of a layer or an activation: a mistake in it is reported there
+    /// and nowhere else.
     pub(super) fn path_check(&self, scalar: &Ident) -> Option<TokenStream> {
         let Library { is_layer, is_activation, .. } = self.library;
         let check = check_name(&self.field);
@@ -88,31 +106,42 @@ impl Stage<'_> {
 
     /// Names its type by its position, and its custom activation.
     pub(super) fn names(&self) -> Vec<TokenStream> {
-        let Library { has_stage, has_activation, .. } = self.library;
+        let Library { has_stage, has_activation, checked_stage, .. } = self.library;
         let (owner, layer, position) = (self.owner, &self.layer, Literal::usize_unsuffixed(self.field.position));
-        let activation = self
-            .field
-            .stage
-            .activation
-            .custom()
-            .map(|path| quote!(impl #has_activation<#position> for #owner { type Activation = #path; }));
-        let stage = quote_spanned!(Span::mixed_site()=> impl #has_stage<#position> for #owner { type Layer = #layer; });
+        let layer = match &self.field.stage.layer {
+            Layer::Kind { .. } => layer.clone(),
+            Layer::Path(_) => {
+                let check = check_name(&self.field);
+                quote!(#checked_stage<#layer, { #owner::#check }>)
+            }
+        };
+        let activation =
+            self.field.stage.activation.custom().map(
+                |path| quote!(#[doc(hidden)] impl #has_activation<#position> for #owner { type Activation = #path; }),
+            );
+        let stage = quote_spanned! {Span::mixed_site()=>
+            #[doc(hidden)]
+            impl #has_stage<#position> for #owner {
+                type Layer = #layer;
+            }
+        };
         activation.into_iter().chain([stage]).collect()
     }
 
-    /// Has the compiler check that the layer of a path takes as many values as arrive.
+    /// Has the compiler check that the layer of a path takes as many values as arrive. The compiler reports it at the
+    /// path.
     pub(super) fn fit_check(&self) -> Option<TokenStream> {
         let Layer::Path(path) = &self.field.stage.layer else { return None };
         let span = path.clone().into_iter().last().map_or_else(Span::call_site, |last| last.span());
         let Library { input_fits, fits, input_len, .. } = self.library;
-        let (arriving, stage) = (self.field.inputs.argument(self.library, self.owner), &self.named);
-        let ends = quote_spanned!(span=> #arriving, { #input_len::<#stage>() });
-        let position = self.field.position;
-        if position == 1 {
-            return Some(quote_spanned!(span=> #input_fits::<#ends>()));
-        }
-        let (before, position) = (Literal::usize_unsuffixed(position - 1), Literal::usize_unsuffixed(position));
-        Some(quote_spanned!(span=> #fits::<#before, #position, #ends>()))
+        let arriving = self.field.inputs.argument(self.library, self.owner);
+        let stage = stage_of(self.field.position, self.library, self.owner);
+        let [before, position] = [self.field.position - 1, self.field.position].map(Literal::usize_unsuffixed);
+        let (function, stages) = match self.field.before {
+            None => (input_fits, TokenStream::new()),
+            Some(_) => (fits, quote!(#before, #position,)),
+        };
+        Some(at(span, quote!(#function::<#stages #arriving, { #input_len::<#stage>() }>())))
     }
 
     /// The plain array of its outputs.
@@ -131,4 +160,16 @@ impl Stage<'_> {
 /// `(first, (second, third))`; one item alone is itself.
 pub(super) fn nest(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
     items.rev().reduce(|rest, item| quote!((#item, #rest))).unwrap_or_else(|| quote!(()))
+}
+
+/// Tokens, all of them at one place.
+fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    let token = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), at(span, group.stream())).into();
+        }
+        token.set_span(span);
+        token
+    };
+    tokens.into_iter().map(token).collect()
 }

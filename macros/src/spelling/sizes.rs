@@ -10,8 +10,8 @@ use crate::spelling::words;
 use crate::tokens::{Cursor, Path};
 use crate::{activation, kinds};
 
-/// Reports what comes next, and takes what belongs to it. `what` says whose size it should be; `is_input` that it is the
-/// number of inputs.
+/// Reports what comes next, and takes what belongs to it. `what` says whose size it should be; `is_input` that it is
+/// the number of inputs.
 pub(crate) fn report(part: &mut Cursor, what: &str, is_input: bool, report: &mut Report) {
     let span = part.span();
     match part.peek(0).cloned() {

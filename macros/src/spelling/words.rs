@@ -3,23 +3,6 @@
 use crate::spelling::nearest::nearest;
 use crate::{activation, kinds};
 
-/// Words of stages that this version doesn't have.
-const LATER: &[&str] = &[
-    "avg_pool",
-    "batch_norm",
-    "concat",
-    "conv",
-    "dropout",
-    "embedding",
-    "flatten",
-    "gru",
-    "heads",
-    "lstm",
-    "max_pool",
-    "residual",
-    "rnn",
-];
-
 /// Other names of activations.
 const ALSO: &[(&str, &str)] =
     &[("identity", "linear"), ("logistic", "sigmoid"), ("none", "linear"), ("sine", "sin"), ("swish", "silu")];
@@ -58,13 +41,13 @@ pub(crate) fn stage(word: &str) -> Option<String> {
     if kinds::kind(word).is_some() {
         return Some(format!("an arrow is missing: write `-> {word}`"));
     }
-    LATER.contains(&word).then(|| not_in_this_version(word, word))
+    kinds::LATER.contains(&word).then(|| not_in_this_version(word, word))
 }
 
 /// The message about a word that is much like one of a stage, where a stage starts; one of this version's is none.
 pub(crate) fn not_a_stage(word: &str) -> Option<String> {
     let now: Vec<&str> = kinds::words().collect();
-    let name = nearest(word, &[&now, LATER].concat())?;
+    let name = nearest(word, &[&now, kinds::LATER].concat())?;
     if now.contains(&name) {
         return Some(format!("`{word}` isn't a stage: did you mean `{name}`?"));
     }

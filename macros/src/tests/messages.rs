@@ -133,6 +133,12 @@ fn a_network_in_capitals_needs_an_alias() {
 }
 
 #[test]
+fn a_network_is_no_stage_of_itself() {
+    shape_has("3 -> Net -> 1", &["`Net` can't be a stage of itself: write its stages, or another network"]);
+    shape_has("3 -> other::Net -> 1", &[]);
+}
+
+#[test]
 fn an_activation_isnt_a_stage() {
     shape_has("3 -> ReLU -> 1", &["the size before `relu` is missing: write `12 relu`"]);
     shape_has("3 -> relu -> 1", &["the size before `relu` is missing: write `12 relu`"]);

@@ -1,7 +1,8 @@
 //! Valid declarations with random changes: the macro doesn't panic, its output is Rust, and its messages point into the
 //! declaration.
 //!
-//! `STATICNN_MUTATIONS=100000 cargo test --release -p staticnn-macros mutations` sets their number; the default is lower.
+//! `STATICNN_MUTATIONS=100000 cargo test --release -p staticnn-macros mutations` sets their number; the default is
+//! lower.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
