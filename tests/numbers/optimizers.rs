@@ -1,7 +1,7 @@
 //! Optimizers, against the same formulas in plain f64 loops.
 
 use staticnn::activation::Real;
-use staticnn::number::Number;
+use staticnn::layer::Number;
 use staticnn::prelude::*;
 use staticnn_tests::drawn::normal;
 

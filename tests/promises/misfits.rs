@@ -12,6 +12,11 @@ fn forward<R: Size>(rows: usize, x: Rows<'_, f32>, y: RowsMut<'_, f32>) {
     Wide::ZEROED.forward_rows(call::<R>(rows), x, y, &mut (), &mut ());
 }
 
+/// Zeroed storage.
+fn zeros<Z: Zeros>() -> Z {
+    Z::ZEROS
+}
+
 /// Outputs for eight rows.
 fn eight() -> Outputs<Wide, U8> {
     Outputs::<Wide, U8>::ZEROS
@@ -38,7 +43,7 @@ fn inputs_have_the_layers_width() {
 #[test]
 #[should_panic(expected = "rows of another shape")]
 fn outputs_have_the_layers_width() {
-    forward::<U8>(2, Rows::new(&[1.0; 4], 2), Block::<f32, U4, U8>::ZEROS.rows_mut());
+    forward::<U8>(2, Rows::new(&[1.0; 4], 2), zeros::<Block<f32, U4, U8>>().rows_mut());
 }
 
 #[test]
@@ -63,7 +68,13 @@ fn a_call_has_a_row() {
 #[should_panic(expected = "rows are missing")]
 fn a_part_of_a_call_reaches_no_rows_beyond() {
     let pass = call::<U8>(8).part(0..usize::MAX / 4 + 2); // times 4 values it would be 4 again
-    Dense::<f32, U4, U4>::ZEROED.forward_rows(pass, Rows::new(&[1.0; 8], 4), Block::ZEROS.rows_mut(), &mut (), &mut ());
+    Dense::<f32, U4, U4>::ZEROED.forward_rows(
+        pass,
+        Rows::new(&[1.0; 8], 4),
+        zeros::<Block<f32, U4, U8>>().rows_mut(),
+        &mut (),
+        &mut (),
+    );
 }
 
 /// Runs the backward pass over eight rows of a layer of 3 inputs, with these d and this place for dL/dx.
@@ -73,7 +84,8 @@ fn backward(d: RowsMut<'_, f32>, dx: RowsMut<'_, f32>, kept: Rows<'_, f32>) {
     let mut scratch = <Layer3 as Layer>::InputScratch::<U8>::ZEROS;
     let dx = Some(Before::<_, _, Tanh>::new(dx, kept, &mut scratch));
     let seen = Seen { x: x.rows(), y: y.rows(), tape: &() };
-    Layer3::ZEROED.backward_rows(call::<U8>(8), seen, d, dx, &mut Layer3::ZEROED, &mut ());
+    let mut gradient = Layer3::ZEROED;
+    Layer3::ZEROED.backward_rows(call::<U8>(8), seen, d, dx, &mut gradient, &mut ());
 }
 
 #[test]
@@ -88,28 +100,28 @@ fn a_backward_pass_takes_rows_that_fit() {
 #[should_panic(expected = "rows of another shape")]
 fn d_has_the_width_of_the_outputs() {
     let (mut dx, kept) = (Block::<_, U3, U8>::ZEROS, Block::<_, U3, U8>::ZEROS);
-    backward(Block::<_, U4, U8>::ZEROS.rows_mut(), dx.rows_mut(), kept.rows());
+    backward(zeros::<Block<_, U4, U8>>().rows_mut(), dx.rows_mut(), kept.rows());
 }
 
 #[test]
 #[should_panic(expected = "rows are missing")]
 fn the_gradient_of_the_input_has_its_width() {
     let kept = Block::<_, U3, U8>::ZEROS;
-    backward(Block::<_, U12, U8>::ZEROS.rows_mut(), Block::<_, U2, U8>::ZEROS.rows_mut(), kept.rows());
+    backward(zeros::<Block<_, U12, U8>>().rows_mut(), zeros::<Block<_, U2, U8>>().rows_mut(), kept.rows());
 }
 
 #[test]
 #[should_panic(expected = "rows of another shape")]
 fn the_outputs_of_the_layer_before_are_as_many_as_the_inputs() {
     let (mut dx, kept) = (Block::<_, U3, U8>::ZEROS, Block::<_, U3, U2>::ZEROS);
-    backward(Block::<_, U12, U8>::ZEROS.rows_mut(), dx.rows_mut(), kept.rows());
+    backward(zeros::<Block<_, U12, U8>>().rows_mut(), dx.rows_mut(), kept.rows());
 }
 
 #[test]
 #[should_panic(expected = "a derivative over rows that aren't a block's")]
 fn the_gradient_of_the_input_is_padded_where_a_derivative_follows() {
     let kept = Block::<_, U3, U8>::ZEROS;
-    backward(Block::<_, U12, U8>::ZEROS.rows_mut(), RowsMut::new(&mut [0.0; 24], 3), kept.rows());
+    backward(zeros::<Block<_, U12, U8>>().rows_mut(), RowsMut::new(&mut [0.0; 24], 3), kept.rows());
 }
 
 #[test]
@@ -124,13 +136,13 @@ fn a_norm_writes_no_rows_beyond_a_block() {
 #[test]
 #[should_panic(expected = "a row beyond the last")]
 fn a_narrow_block_has_no_row_beyond_its_last() {
-    let _ = Block::<f32, U1, U2>::ZEROS.rows().row(2);
+    let _ = zeros::<Block<f32, U1, U2>>().rows().row(2);
 }
 
 #[test]
 #[should_panic(expected = "a row beyond the last")]
 fn an_index_that_wraps_around_is_found_out() {
-    let _ = Block::<f32, U4, U8>::ZEROS.rows().row(usize::MAX / 4 + 2);
+    let _ = zeros::<Block<f32, U4, U8>>().rows().row(usize::MAX / 4 + 2);
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn a_size_may_be_a_constant_of_any_module_or_an_expression_of_such() {
 
 #[test]
 fn a_constant_may_have_any_value_from_1_to_16777216() {
-    const VALUES: [usize; 9] = [1, 2, 1_023, 1_024, 1_025, 2_047, 99_999, 1 << 20, (1 << 20) + 1];
+    const VALUES: [usize; 8] = [1, 2, 1_023, 1_024, 1_025, 2_047, 99_999, (1 << 20) + 1];
     macro_rules! inputs {
         ($($index:literal)*) => { [$({
             network! { struct Net< (VALUES[$index]) -> 1 no_bias >; }
@@ -147,7 +147,7 @@ fn a_constant_may_have_any_value_from_1_to_16777216() {
             Net::INPUTS
         }),*] };
     }
-    assert_eq!(inputs!(0 1 2 3 4 5 6 7 8), VALUES);
+    assert_eq!(inputs!(0 1 2 3 4 5 6 7), VALUES);
 
     // The macro doesn't see a constant's value, so it writes of a larger one what it writes of these. The compiler looks at
     // each of a network's zeros: a network of the largest takes it a minute, the size alone no time.
@@ -158,7 +158,7 @@ fn a_constant_may_have_any_value_from_1_to_16777216() {
             assert_eq!((Large::VALUE, size_of::<Matrix<f32, Large, U1>>()), ($value, 4 * $value));
         })* };
     }
-    check!(9_999_991, (1 << 24) - 1, 1 << 24);
+    check!(1 << 20, 9_999_991, (1 << 24) - 1, 1 << 24);
 }
 
 /// Declarations by another macro, with every part as a fragment.
