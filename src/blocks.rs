@@ -4,7 +4,7 @@ use core::ops::Range;
 use core::slice;
 
 use crate::activation::{Linear, is_linear};
-use crate::flat::{self, Flat, SampleOf};
+use crate::flat::{self, Flat};
 use crate::gradient::{Buffers, Gradient};
 use crate::kernels::compiled::Processor;
 use crate::kernels::rowwise;
@@ -25,7 +25,7 @@ use crate::tape::Tape;
 /// The rows of samples, read in place.
 #[inline(always)]
 fn rows<N: Model>(inputs: &[N::Input]) -> Inputs<'_, N> {
-    Rows::new(N::Input::elements(inputs), <N::InputShape as Shape>::Len::VALUE)
+    Rows::new(flat::scalars_of(inputs), N::Input::COUNT)
 }
 
 /// [`Network::predict`](crate::Network::predict)

@@ -50,19 +50,6 @@ impl<A: Flat> Zeros for A {
     const ZEROS: Self = zeros();
 }
 
-/// A sample whose values are `E`s: floats, or classes.
-pub trait SampleOf<E>: Sized {
-    /// The values of adjoining samples, as one slice.
-    fn elements(samples: &[Self]) -> &[E];
-}
-
-impl<A: Flat> SampleOf<A::Scalar> for A {
-    #[inline(always)]
-    fn elements(samples: &[Self]) -> &[A::Scalar] {
-        scalars_of(samples)
-    }
-}
-
 /// A value with every scalar zero.
 pub(crate) const fn zeros<A: Flat>() -> A {
     // SAFETY: all zero bytes are a valid value by `Flat`.

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::blocks::{self, Batch};
 use crate::debug_by_display::debug_by_display;
-use crate::flat::{Flat, SampleOf};
+use crate::flat::Flat;
 use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
 use crate::initializer::{self, Initializer};
@@ -53,11 +53,16 @@ use crate::tape::Tape;
     note = "declare one: `network! {{ struct Name< 3 -> 12 relu -> 1 >; }}`",
     note = "one that is boxed is passed on as `&mut *net`"
 )]
-pub trait Network: Layer<Float = <Self as Network>::Scalar> {
+pub trait Network:
+    Layer<
+        Float = <Self as Network>::Scalar,
+        InputShape: Shape<Element<<Self as Network>::Scalar> = <Self as Network>::Scalar>,
+    >
+{
     /// `f32`, or `f64` with `#[scalar(f64)]`.
     type Scalar: Scalar;
     /// One sample's input: `[f32; 3]`.
-    type Input: Flat<Scalar = Self::Scalar> + SampleOf<<Self::InputShape as Shape>::Element<Self::Scalar>> + Copy;
+    type Input: Flat<Scalar = Self::Scalar> + Copy;
     /// One sample's output: `[f32; 1]`.
     type Output: Flat<Scalar = Self::Scalar> + Copy;
     /// The activation of the last stage.

@@ -1,6 +1,6 @@
 //! A network as the passes over samples see it.
 
-use crate::flat::{Flat, SampleOf};
+use crate::flat::Flat;
 use crate::layer::contract::Layer;
 use crate::shape::{Shape, Size};
 
@@ -11,9 +11,9 @@ use crate::shape::{Shape, Size};
     note = "declare one: `network! {{ struct Name< 3 -> 12 relu -> 1 >; }}`",
     note = "one that is boxed is passed on as `&mut *net`"
 )]
-pub trait Model: Layer {
+pub trait Model: Layer<InputShape: Shape<Element<<Self as Layer>::Float> = <Self as Layer>::Float>> {
     /// One sample's input.
-    type Input: Flat<Scalar = Self::Float> + SampleOf<<Self::InputShape as Shape>::Element<Self::Float>> + Copy;
+    type Input: Flat<Scalar = Self::Float> + Copy;
     /// One sample's output.
     type Output: Flat<Scalar = Self::Float> + Copy;
     /// How many samples go through the passes together.

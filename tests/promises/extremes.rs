@@ -155,7 +155,7 @@ layer!(Hidden, Self([0.0], 7), 2, |layer| [&layer.0[..]], [&mut layer.0[..]]);
 
 /// Memory that isn't the layer's.
 struct Elsewhere([f32; 1]);
-layer!(Elsewhere, Self([0.0]), 1, |_layer| [&[1.0][..]], [&mut [][..]]);
+layer!(Elsewhere, Self([0.0]), 1, |layer| [if layer.0.is_empty() { &[] } else { &[1.0][..] }], [&mut layer.0[..]]);
 
 /// No parameters at all.
 struct Nothing;
