@@ -70,7 +70,7 @@ impl Declaration {
     fn stages_are_others(&self, report: &mut Report) {
         for stage in &self.stages {
             let (Layer::Path(path), Some(name)) = (&stage.layer, &self.name) else { continue };
-            if path.to_string() == name.to_string() {
+            if *name == path.to_string() {
                 report.add_over(
                     path,
                     format_args!("`{name}` can't be a stage of itself: write its stages, or another network"),
