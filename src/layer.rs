@@ -103,7 +103,8 @@ pub(crate) mod input_gradient;
 pub(crate) mod model;
 pub(crate) mod row_activation;
 pub(crate) mod stage;
-pub(crate) mod stream;
+#[doc(hidden)]
+pub mod stream;
 
 pub use crate::number::Number;
 pub use crate::pass::{Noise, Pass};

@@ -51,7 +51,7 @@ impl<'a, E> Rows<'a, E> {
     #[must_use]
     #[inline(always)]
     pub fn new(values: &'a [E], width: usize) -> Self {
-        let count = values.len().checked_div(width).unwrap_or(0);
+        let count = values.len().checked_div(width).unwrap_or(usize::MAX);
         Self { values, count, width, stride: width, padded: false }
     }
 
@@ -151,7 +151,7 @@ impl<'a, T> RowsMut<'a, T> {
     #[must_use]
     #[inline(always)]
     pub fn new(values: &'a mut [T], width: usize) -> Self {
-        let count = values.len().checked_div(width).unwrap_or(0);
+        let count = values.len().checked_div(width).unwrap_or(usize::MAX);
         Self { values, count, width, stride: width, whole: false }
     }
 

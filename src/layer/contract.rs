@@ -168,12 +168,12 @@ pub trait Layer: Sized + 'static {
 #[macro_export]
 macro_rules! __keeps_nothing {
     () => {
-        type Tape<R: $crate::layer::Size> = ();
-        type ForwardScratch<R: $crate::layer::Size> = ();
-        type BackwardScratch<R: $crate::layer::Size> = ();
-        type InputScratch<R: $crate::layer::Size> = ();
+        type Tape<R: $crate::shape::Size> = ();
+        type ForwardScratch<R: $crate::shape::Size> = ();
+        type BackwardScratch<R: $crate::shape::Size> = ();
+        type InputScratch<R: $crate::shape::Size> = ();
         type State = ();
-        type Stream = $crate::layer::Steps;
+        type Stream = $crate::layer::stream::Steps;
     };
 }
 
