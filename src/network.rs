@@ -315,6 +315,7 @@ pub trait Network:
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<N: Network> Model for N {
     type Input = N::Input;
     type Output = N::Output;

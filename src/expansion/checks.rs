@@ -64,23 +64,25 @@ pub trait ProvesSize<const SIZE: usize> {}
 #[diagnostic::do_not_recommend]
 impl<const SIZE: usize> ProvesSize<SIZE> for [(); 1] {}
 
-/// Fails to compile unless `L` is a layer of `T`.
+/// Fails to compile unless `L` is a layer that computes with `T`.
 #[must_use]
-pub const fn layer<T, L: LayerOf<T>>() -> usize {
+pub const fn layer<T, L: Layer>() -> usize
+where
+    Seam: SameScalar<T, L::Float>,
+{
     0
 }
 
-/// A layer that computes with `T`.
+/// Implemented where a network and its stage compute with the same scalar.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` isn't a network or a layer of `{T}`",
-    label = "a stage without a size is a network or a layer of `{T}`",
-    note = "an activation follows its size: `12 {Self}`",
-    note = "a network of another scalar needs `#[scalar({T})]` above its `struct`"
+    message = "this network computes with `{Network}`, and the stage with `{Stage}`",
+    label = "computes with `{Stage}`",
+    note = "give both the same `#[scalar(..)]`"
 )]
-pub trait LayerOf<T> {}
+pub trait SameScalar<Network, Stage> {}
 
 #[diagnostic::do_not_recommend]
-impl<L: Layer> LayerOf<L::Float> for L {}
+impl<T> SameScalar<T, T> for Seam {}
 
 /// Fails to compile unless `A` is an activation.
 #[must_use]

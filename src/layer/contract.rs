@@ -20,8 +20,9 @@ use crate::shape::{Shape, Size, Zeros};
 /// Notation: x is the input, z what the layer computes before its last activation, y = f(z) the output, L the loss, and
 /// d = dL/dz.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` isn't a layer",
-    note = "a layer is a type with `impl staticnn::layer::Layer`; every network is one"
+    message = "`{Self}` isn't a network or a layer",
+    note = "a stage without a size is a network, or a type with `impl staticnn::layer::Layer`",
+    note = "an activation follows its size: `12 {Self}`"
 )]
 pub trait Layer: Sized + 'static {
     /// What it computes with: `f32` or `f64`.

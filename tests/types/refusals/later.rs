@@ -21,12 +21,6 @@ mod dimensions_are_not_in_this_version {
     }
 }
 
-mod networks_as_stages_are_not_in_this_version {
-    use staticnn::prelude::*;
-
-    network! { struct Net< 3 -> Encoder -> 1 >; }
-}
-
 mod words_to_come_are_known_though_misspelt {
     use staticnn::prelude::*;
 
