@@ -1,5 +1,5 @@
 //! Networks to test: the common activations, every head, one stage to five, wide and narrow, with and without biases. The
-//! other activations have their networks in `activations.rs`.
+//! other activations have their networks in `layers/activations.rs`.
 
 /// Hands the list to a macro: each network's name, its shape, and losses to train it by. Every last stage meets every
 /// loss that it can have in one of the networks of one stage; a pair more costs a second of the compiler's time.
