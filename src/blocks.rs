@@ -8,7 +8,7 @@ use crate::flat::{self, Flat};
 use crate::gradient::{Buffers, Gradient};
 use crate::kernels::compiled::Processor;
 use crate::kernels::rowwise;
-use crate::layer::contract::{Inputs, Layer, Outputs, Seen};
+use crate::layer::contract::{Layer, Outputs, Seen};
 use crate::layer::input_gradient::Before;
 use crate::layer::model::Model;
 use crate::layer::row_activation::RowActivation;
@@ -16,17 +16,11 @@ use crate::loss::Loss;
 use crate::number::Number;
 use crate::pass::{Pass, Prediction, Taped, Training};
 use crate::real::Real;
-use crate::rows::{Rows, RowsMut};
+use crate::rows::RowsMut;
 use crate::samples::Samples;
 use crate::shape::{Shape, Size, U1, Zeros, filled};
 use crate::simd::dispatch::dispatch;
 use crate::tape::Tape;
-
-/// The rows of samples, read in place.
-#[inline(always)]
-fn rows<N: Model>(inputs: &[N::Input]) -> Inputs<'_, N> {
-    Rows::new(flat::scalars_of(inputs), N::Input::COUNT)
-}
 
 /// [`Network::predict`](crate::Network::predict)
 #[inline(always)]
@@ -34,7 +28,7 @@ pub(crate) fn predict<S: Processor, N: Model>(isa: S, network: &N, input: &N::In
     let (mut tape, mut scratch) = (N::Tape::<U1>::ZEROS, N::ForwardScratch::<U1>::ZEROS);
     let mut y = Outputs::<N, U1>::ZEROS;
     let pass = Prediction::<S, U1, false>::new(isa, 1);
-    network.forward_rows(pass, rows::<N>(slice::from_ref(input)), y.rows_mut(), &mut tape, &mut scratch);
+    network.forward_rows(pass, N::rows(slice::from_ref(input)), y.rows_mut(), &mut tape, &mut scratch);
     let mut output = flat::zeros::<N::Output>();
     flat::scalars_mut(&mut output).copy_from_slice(y.rows().row(0));
     output
@@ -53,7 +47,7 @@ pub(crate) fn predict_batch<S: Processor, N: Model>(
     for block in blocks(inputs.len(), N::Block::VALUE) {
         let (inputs, outputs) = (&inputs[block.clone()], &mut outputs[block]);
         let pass = Prediction::<S, N::Block, false>::new(isa, inputs.len());
-        network.forward_rows(pass, rows::<N>(inputs), y.rows_mut(), &mut tape, &mut scratch);
+        network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
         for (row, output) in outputs.iter_mut().enumerate() {
             flat::scalars_mut(output).copy_from_slice(y.rows().row(row));
         }
@@ -66,7 +60,7 @@ pub(crate) fn forward<S: Processor, N: Model>(isa: S, network: &N, input: &N::In
     let Tape { input: x, y, stages } = tape;
     *x = *input;
     let mut scratch = N::ForwardScratch::<U1>::ZEROS;
-    network.forward_rows(Taped::new(isa, 1), rows::<N>(slice::from_ref(x)), y.rows_mut(), stages, &mut scratch);
+    network.forward_rows(Taped::new(isa, 1), N::rows(slice::from_ref(x)), y.rows_mut(), stages, &mut scratch);
     *flat::view(y.rows().row(0))
 }
 
@@ -84,7 +78,7 @@ pub(crate) fn backward<S: Processor, N: Model>(
     let mut input_scratch = N::InputScratch::<U1>::ZEROS;
     d.rows_mut().row_mut(0).copy_from_slice(flat::scalars(output_gradient));
     let pass = Taped::new(isa, 1).adding();
-    let seen = Seen { x: rows::<N>(slice::from_ref(&tape.input)), y: tape.y.rows(), tape: &tape.stages };
+    let seen = Seen { x: N::rows(slice::from_ref(&tape.input)), y: tape.y.rows(), tape: &tape.stages };
     through_activation::<_, N>(pass, &seen, d.rows_mut());
     let dx = RowsMut::new(flat::scalars_mut(&mut input_gradient), N::Input::COUNT);
     let dx = Before::plain(dx, &mut input_scratch);
@@ -186,7 +180,7 @@ fn loss_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: boo
     for block in blocks(samples.len(), N::Block::VALUE) {
         let (inputs, targets) = (&samples.inputs()[block.clone()], &samples.targets()[block]);
         let pass = Prediction::<S, N::Block, LOGITS>::new(isa, inputs.len());
-        network.forward_rows(pass, rows::<N>(inputs), y.rows_mut(), &mut tape, &mut scratch);
+        network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
         total += loss.rows(isa, y.rows(), targets, unused.rows_mut(), N::Float::ONE).to_f64();
     }
     total / count(samples.len())
@@ -227,7 +221,7 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
         let (mut backward, mut y, mut d) =
             (N::BackwardScratch::<U1>::ZEROS, Outputs::<N, U1>::ZEROS, Outputs::<N, U1>::ZEROS);
         let pass = Training::<S, U1, LOGITS>::new(isa, 1);
-        let x = rows::<N>(input);
+        let x = N::rows(input);
         network.forward_rows(pass, x, y.rows_mut(), &mut tape, &mut forward);
         let value = loss.rows(isa, y.rows(), target, d.rows_mut(), share).to_f64();
         let seen = Seen { x, y: y.rows(), tape: &tape };
@@ -240,7 +234,7 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
     let mut total = 0.0;
     for block in blocks(batch.len(), N::Block::VALUE) {
         let pass = Training::<S, N::Block, LOGITS>::new(isa, block.len()).from_sample(block.start);
-        let x = rows::<N>(gather(samples.inputs(), order, block.clone(), gathered));
+        let x = N::rows(gather(samples.inputs(), order, block.clone(), gathered));
         network.forward_rows(pass, x, y.rows_mut(), tape, forward);
 
         let room = room.as_mut().map_or(&mut [][..], |room| &mut room[..]);

@@ -4,17 +4,18 @@ use core::fmt;
 
 use crate::blocks::{self, Batch};
 use crate::debug_by_display::debug_by_display;
-use crate::flat::Flat;
+use crate::flat::{self, Flat};
 use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
 use crate::initializer::{self, Initializer};
-use crate::layer::contract::Layer;
 #[cfg(feature = "alloc")]
 use crate::layer::contract::Zeroed;
+use crate::layer::contract::{Inputs, Layer};
 use crate::layer::model::Model;
 use crate::layer::row_activation::RowActivation;
 use crate::loss::Loss;
 use crate::real::Real;
+use crate::rows::Rows;
 use crate::samples::Samples;
 use crate::scalar::Scalar;
 use crate::shape::{Shape, Size};
@@ -158,7 +159,7 @@ pub trait Network:
     #[cfg(feature = "alloc")]
     #[must_use]
     fn boxed() -> alloc::boxed::Box<Self> {
-        crate::flat::boxed::<Zeroed<Self>>()
+        flat::boxed::<Zeroed<Self>>()
     }
 
     /// Returns all parameters as one slice: layer by layer in declared order. A dense layer has its weight (inputs x outputs,
@@ -320,6 +321,11 @@ impl<N: Network> Model for N {
     type Input = N::Input;
     type Output = N::Output;
     type Block = N::Block;
+
+    #[inline(always)]
+    fn rows(inputs: &[N::Input]) -> Inputs<'_, N> {
+        Rows::new(flat::scalars_of(inputs), N::INPUTS)
+    }
 }
 
 /// An error of a network's methods.

@@ -1,8 +1,8 @@
 //! A network as the passes over samples see it.
 
 use crate::flat::Flat;
-use crate::layer::contract::Layer;
-use crate::shape::{Shape, Size};
+use crate::layer::contract::{Inputs, Layer};
+use crate::shape::Size;
 
 /// What the passes over samples ask of a network beside its being a layer: plain arrays at both ends, and how many samples
 /// go through it together. Implemented for every [`Network`](crate::Network), which is defined above the passes.
@@ -11,11 +11,14 @@ use crate::shape::{Shape, Size};
     note = "declare one: `network! {{ struct Name< 3 -> 12 relu -> 1 >; }}`",
     note = "one that is boxed is passed on as `&mut *net`"
 )]
-pub trait Model: Layer<InputShape: Shape<Element<<Self as Layer>::Float> = <Self as Layer>::Float>> {
+pub trait Model: Layer {
     /// One sample's input.
     type Input: Flat<Scalar = Self::Float> + Copy;
     /// One sample's output.
     type Output: Flat<Scalar = Self::Float> + Copy;
     /// How many samples go through the passes together.
     type Block: Size;
+
+    /// The rows of adjoining inputs, in place.
+    fn rows(inputs: &[Self::Input]) -> Inputs<'_, Self>;
 }

@@ -98,7 +98,10 @@ impl Stage<'_> {
         let Library { is_layer, is_activation, .. } = self.library;
         let check = check_name(&self.field);
         match (&self.field.stage.layer, self.field.stage.activation.custom()) {
-            (Layer::Path(path), _) => Some(quote!(const #check: usize = #is_layer::<#scalar, #path>();)),
+            (Layer::Path(path), _) => {
+                let call = at(last_span(path), quote!(#is_layer::<#scalar, #path>()));
+                Some(quote!(const #check: usize = #call;))
+            }
             (_, Some(path)) => Some(quote!(const #check: usize = #is_activation::<#path>();)),
             _ => None,
         }
@@ -132,7 +135,6 @@ impl Stage<'_> {
     /// path.
     pub(super) fn fit_check(&self) -> Option<TokenStream> {
         let Layer::Path(path) = &self.field.stage.layer else { return None };
-        let span = path.clone().into_iter().last().map_or_else(Span::call_site, |last| last.span());
         let Library { input_fits, fits, input_len, .. } = self.library;
         let arriving = self.field.inputs.argument(self.library, self.owner);
         let stage = stage_of(self.field.position, self.library, self.owner);
@@ -141,7 +143,7 @@ impl Stage<'_> {
             None => (input_fits, TokenStream::new()),
             Some(_) => (fits, quote!(#before, #position,)),
         };
-        Some(at(span, quote!(#function::<#stages #arriving, { #input_len::<#stage>() }>())))
+        Some(at(last_span(path), quote!(#function::<#stages #arriving, { #input_len::<#stage>() }>())))
     }
 
     /// The plain array of its outputs.
@@ -160,6 +162,11 @@ impl Stage<'_> {
 /// `(first, (second, third))`; one item alone is itself.
 pub(super) fn nest(items: impl DoubleEndedIterator<Item = TokenStream>) -> TokenStream {
     items.rev().reduce(|rest, item| quote!((#item, #rest))).unwrap_or_else(|| quote!(()))
+}
+
+/// The span of the last token of a path.
+fn last_span(path: &TokenStream) -> Span {
+    path.clone().into_iter().last().map_or_else(Span::call_site, |last| last.span())
 }
 
 /// Tokens, all of them at one place.
