@@ -15,7 +15,12 @@ use trybuild::TestCases;
 const RECORDED: &str = "1.95.0";
 
 /// Refusals in which two sizes disagree, with the sizes, as the message says them.
-const SIZES: [(&str, [&str; 2]); 10] = [
+const SIZES: [(&str, [&str; 2]); 15] = [
+    ("a_constant_size_takes_part", ["9 values", "takes 8"]),
+    ("a_custom_layer_takes_what_the_stage_before_puts_out", ["12 values", "takes 5"]),
+    ("a_network_takes_what_a_network_puts_out", ["4 values", "takes 8"]),
+    ("a_network_takes_what_the_input_has", ["7 values", "takes 8"]),
+    ("a_network_takes_what_the_stage_before_puts_out", ["10 values", "takes 8"]),
     ("an_input_has_the_networks_length", ["size of 3", "size of 4"]),
     ("an_output_has_the_networks_length", ["size of 2", "size of 1"]),
     ("an_output_gradient_has_the_outputs_length", ["size of 1", "size of 2"]),
