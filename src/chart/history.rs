@@ -12,7 +12,7 @@ impl History {
     ///
     /// ```no_run
     /// # use staticnn::prelude::*;
-    /// # let history = staticnn::history::History::default();
+    /// # let history = staticnn::History::default();
     /// history.plot("loss.png")?;
     /// # Ok::<(), staticnn::chart::Error>(())
     /// ```

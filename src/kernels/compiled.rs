@@ -22,15 +22,6 @@ use crate::simd::portable::{self, Portable};
 
 /// An instruction set with compiled kernels. The passes are generic over it. A value is a token: proof that the CPU
 /// supports the set.
-///
-/// ```
-/// use staticnn::network::{Portable, Processor};
-///
-/// fn size<S: Processor>(_: S) -> usize {
-///     size_of::<S>()
-/// }
-/// assert_eq!(size(Portable), 0);
-/// ```
 #[allow(private_bounds, reason = "the kernels are private")]
 pub trait Processor: Isa<F32: Compiled, F64: Compiled> {}
 
