@@ -233,7 +233,7 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
     let mut room = order.map(|_| filled::<L::Target, N::Block>(samples.targets()[0]));
     let mut total = 0.0;
     for block in blocks(batch.len(), N::Block::VALUE) {
-        let pass = Training::<S, N::Block, LOGITS>::new(isa, block.len()).from_sample(block.start);
+        let pass = Training::<S, N::Block, LOGITS>::new(isa, block.len()).starting_at(block.start);
         let x = N::rows(gather(samples.inputs(), order, block.clone(), gathered));
         network.forward_rows(pass, x, y.rows_mut(), tape, forward);
 

@@ -104,7 +104,7 @@ impl<S: Processor, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool>
 
     /// As the block of a step that starts with this sample.
     #[inline(always)]
-    pub(crate) fn from_sample(mut self, sample: usize) -> Self {
+    pub(crate) fn starting_at(mut self, sample: usize) -> Self {
         self.adds = sample > 0;
         self.first = sample == 0;
         self.noise.first_sample = sample as u64;

@@ -115,10 +115,13 @@ pub(crate) fn backward_input_row<S: Processor, T: Scalar>(
     let (mean, inverse) = (LanesOf::<T, S>::splat(mean), LanesOf::<T, S>::splat(inverse));
     // SAFETY, for both loops: all slices have m values, and only those that are left are read and written; the token proves
     // that the processor has the instruction set, which the caller has entered.
-    let parts = |column: usize, left: usize| unsafe {
-        let h = (LanesOf::<T, S>::load_up_to(x.as_ptr().add(column), left) - mean) * inverse;
-        let g = LanesOf::<T, S>::load_up_to(gain.as_ptr().add(column), left);
-        (h, LanesOf::<T, S>::load_up_to(d.as_ptr().add(column), left) * g)
+    let parts = |column: usize, left: usize| {
+        // SAFETY: as above.
+        unsafe {
+            let h = (LanesOf::<T, S>::load_up_to(x.as_ptr().add(column), left) - mean) * inverse;
+            let g = LanesOf::<T, S>::load_up_to(gain.as_ptr().add(column), left);
+            (h, LanesOf::<T, S>::load_up_to(d.as_ptr().add(column), left) * g)
+        }
     };
     let (mut sum, mut product) = (zero, zero);
     each::<LanesOf<T, S>>(

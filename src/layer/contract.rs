@@ -158,7 +158,7 @@ pub trait Layer: Sized + 'static {
         y: &'a Outputs<Self, R>,
         tape: &'a Self::Tape<R>,
         scratch: &'a mut S,
-    ) -> Option<Before<'a, Self::Float, &'a mut S, <Self::Activation as RowActivation>::Each>> {
+    ) -> Option<Following<'a, Self, S>> {
         Some(Before::new(d.rows_mut(), Self::kept(tape, y.rows()), scratch))
     }
 }
@@ -189,6 +189,10 @@ pub type Outputs<L, R> = Block<<L as Layer>::Float, <<L as Layer>::OutputShape a
 /// Where a layer's backward pass writes dL/dx, if it is asked for. `B` is the elementwise activation of the layer before.
 pub type InputGradient<'a, L, P, B> =
     Option<Before<'a, <L as Layer>::Float, &'a mut <L as Layer>::InputScratch<<P as Pass>::Rows>, B>>;
+
+/// dL/dx of the layer that follows `L`.
+type Following<'a, L, S> =
+    Before<'a, <L as Layer>::Float, &'a mut S, <<L as Layer>::Activation as RowActivation>::Each>;
 
 /// What the forward pass of a layer has left for its backward pass.
 #[allow(missing_debug_implementations, reason = "a tape has no form to print")]

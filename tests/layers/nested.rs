@@ -107,10 +107,11 @@ fn both_ends_are_plain_arrays_also_where_a_path_stands_there() {
     assert_eq!(y, [0.0; 2]);
     let y: [f64; 2] = Ending::zeros().predict(&[1.0, 2.0]);
     assert_eq!(y, [0.5; 2]);
-    fn lengths<N: Network<Input = [f64; I], Output = [f64; O]>, const I: usize, const O: usize>() -> [usize; 2] {
+    // The lengths are inferred from the network.
+    fn lengths<N: Network<Input = [f64; I], Output = [f64; O]>, const I: usize, const O: usize>(_: &N) -> [usize; 2] {
         [I, O]
     }
-    assert_eq!(lengths::<Alone, 3, 2>(), [3, 2]);
+    assert_eq!(lengths(&Alone::zeros()), [3, 2]);
 }
 
 #[test]
