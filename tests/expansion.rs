@@ -5,10 +5,13 @@ use staticnn::prelude::*;
 
 #[path = "expansion/classifier.rs"]
 mod classifier;
-#[path = "expansion/nested.rs"]
-mod nested;
 #[path = "expansion/regressor.rs"]
 mod regressor;
+mod nested {
+    use super::Encoder;
+
+    include!("expansion/nested.rs");
+}
 
 network! {
     /// Three predictors, one response.

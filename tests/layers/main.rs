@@ -7,3 +7,4 @@ mod gradients;
 mod layer_norm;
 mod nested;
 mod passes;
+mod recurrent;
