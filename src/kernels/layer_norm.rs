@@ -113,10 +113,9 @@ pub(crate) fn backward_input_row<S: Processor, T: Scalar>(
     assert!(d.len() == m && gain.len() == m && dx.len() == m, "a layer of another shape");
     let (zero, share) = (LanesOf::<T, S>::from_f64(0.0), T::from_f64(1.0 / m as f64));
     let (mean, inverse) = (LanesOf::<T, S>::splat(mean), LanesOf::<T, S>::splat(inverse));
-    // SAFETY, for both loops: all slices have m values, and only those that are left are read and written; the token proves
-    // that the processor has the instruction set, which the caller has entered.
     let parts = |column: usize, left: usize| {
-        // SAFETY: as above.
+        // SAFETY: all slices have m values, and only those that are left are read; the token proves that the processor has
+        // the instruction set, which the caller has entered.
         unsafe {
             let h = (LanesOf::<T, S>::load_up_to(x.as_ptr().add(column), left) - mean) * inverse;
             let g = LanesOf::<T, S>::load_up_to(gain.as_ptr().add(column), left);
@@ -139,7 +138,7 @@ pub(crate) fn backward_input_row<S: Processor, T: Scalar>(
         #[inline(always)]
         |column, left| {
             let (h, e) = parts(column, left);
-            // SAFETY: as above.
+            // SAFETY: as in `parts`; `dx` has m values too, of which only those that are left are written.
             unsafe {
                 let dx = LanesOf::<T, S>::load_up_to(to.add(column), left);
                 (h.mul_add(product, e - sum)).mul_add(inverse, dx).store_up_to(to.add(column), left);

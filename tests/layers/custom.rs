@@ -6,7 +6,7 @@ use core::ops::Mul;
 use staticnn::activation::{Activation, Linear, Relu, Sin};
 use staticnn::layer::{
     Before, Element, Features, Initial, InputGradient, Inputs, Layer, Matrix, Outputs, Pass, RowActivation, Rows,
-    RowsMut, Seen, Series, Shape, Size, Stage, Steps, Tensor, Vector, Whole, Zeros, call, check,
+    RowsMut, Seen, Series, Shape, Size, Stage, Tensor, Vector, Whole, Zeros, call, check, keeps_nothing,
 };
 use staticnn::layers::Dense;
 use staticnn::shape::{U2, U3, U4};
@@ -22,12 +22,7 @@ impl<N: Size> Layer for Scale<N> {
     type InputShape = Features<N>;
     type OutputShape = Features<N>;
     type Activation = Linear;
-    type Tape<R: Size> = ();
-    type ForwardScratch<R: Size> = ();
-    type BackwardScratch<R: Size> = ();
-    type InputScratch<R: Size> = ();
-    type State = ();
-    type Stream = Steps;
+    keeps_nothing!();
     const ZEROED: Self = Self { gain: Zeros::ZEROS };
     const STAGE: Stage = Stage {
         kind: "scale",
@@ -192,12 +187,7 @@ where
     type InputShape = Letters<N>;
     type OutputShape = Series<N, F>;
     type Activation = Linear;
-    type Tape<R: Size> = ();
-    type ForwardScratch<R: Size> = ();
-    type BackwardScratch<R: Size> = ();
-    type InputScratch<R: Size> = ();
-    type State = ();
-    type Stream = Steps;
+    keeps_nothing!();
     const ZEROED: Self = Self { table: Zeros::ZEROS, letters: core::marker::PhantomData };
     const STAGE: Stage = Stage {
         kind: "embedding",

@@ -126,7 +126,7 @@ where
     lesson.assert_end(&net, tolerance.training);
 }
 
-/// The same, handed over.
+/// Trained by `Trainer` instead of a loop written out.
 fn by_trainer<N, T: Scalar>(name: &str, tolerance: &Tolerance)
 where
     N: Network<Scalar = T, Input = [T; 3], Output = [T; 1]>,
