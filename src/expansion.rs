@@ -10,5 +10,5 @@ pub use checks::{CheckedActivation, CheckedStage, activation, digit, fits, in_ra
 pub use stages::{
     ActivationOf, BackwardScratch, BothStream, ForwardScratch, HasActivation, HasStage, InputScratch, InputShape,
     OutputArray, OutputShape, OutputSize, Outputs, StageOf, State, StreamOf, Tape, dimension, dimensions, frames,
-    input_size, named, output_size, rank,
+    input_size, named, output_size, rank, see,
 };

@@ -9,7 +9,7 @@ use core::mem::MaybeUninit;
 use core::slice;
 
 use crate::number::Number;
-use crate::shape::{ArrayLength, GenericArray, Zeros};
+use crate::shape::{Adjoining, ArrayLength, GenericArray, Zeros};
 
 /// A value that consists of scalars of one type only: a scalar, or arrays of such values.
 ///
@@ -43,6 +43,11 @@ unsafe impl<A: Flat, const N: usize> Flat for [A; N] {
 
 // SAFETY: generic-array documents the layout of an array, and the elements consist of scalars only.
 unsafe impl<A: Flat, N: ArrayLength> Flat for GenericArray<A, N> {
+    type Scalar = A::Scalar;
+}
+
+// SAFETY: both consist of scalars of one type only, so there is no padding between them, and none after them.
+unsafe impl<A: Flat, B: Flat<Scalar = A::Scalar>> Flat for Adjoining<A, B> {
     type Scalar = A::Scalar;
 }
 

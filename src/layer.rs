@@ -103,6 +103,7 @@ pub(crate) mod input_gradient;
 pub(crate) mod model;
 pub(crate) mod row_activation;
 pub(crate) mod stage;
+pub(crate) mod stage_path;
 #[doc(hidden)]
 pub mod stream;
 
@@ -119,4 +120,5 @@ pub use contract::{InputGradient, Inputs, Layer, Outputs, Seen};
 pub use input_gradient::Before;
 pub use row_activation::RowActivation;
 pub use stage::{ActivationName, Attribute, Initial, Stage, Tensor};
+pub use stage_path::StagePath;
 pub use stream::{Steps, Stream, Whole};

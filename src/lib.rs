@@ -99,6 +99,7 @@ pub mod samples;
 mod scalar;
 pub mod shape;
 mod simd;
+mod summary;
 mod tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub mod trainer;
@@ -111,6 +112,7 @@ pub use layer::Layer;
 pub use network::Network;
 pub use samples::Samples;
 pub use staticnn_macros::network;
+pub use summary::Summary;
 pub use tape::Tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub use trainer::Trainer;

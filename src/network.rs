@@ -1,9 +1,8 @@
 //! What programs do with a network.
 
-use core::fmt;
+mod error;
 
-use crate::blocks::{self, Batch};
-use crate::debug_by_display::debug_by_display;
+use crate::blocks;
 use crate::flat::{self, Flat};
 use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
@@ -20,7 +19,9 @@ use crate::samples::Samples;
 use crate::scalar::Scalar;
 use crate::shape::{Shape, Size};
 use crate::simd::dispatch::dispatch;
+use crate::summary::Summary;
 use crate::tape::Tape;
+pub use error::Error;
 
 /// A network of fixed shape: what programs do with it. [`network!`](crate::network!) implements the trait, and code for any
 /// network is generic over it.
@@ -30,7 +31,9 @@ use crate::tape::Tape;
 /// | create | `init` and `new`, which draw weights (feature `rand`); `boxed` (feature `alloc`), then `initialize`; `zeros`, of the struct itself |
 /// | predict | [`predict`](Self::predict), [`predict_batch`](Self::predict_batch) |
 /// | train | [`gradient`](Self::gradient), [`loss`](Self::loss) and an [`Optimizer`](crate::optimizer::Optimizer); or a `Trainer` |
-/// | run the two passes by hand, for one sample | [`forward`](Self::forward), [`backward`](Self::backward) |
+/// | run the two passes by hand, for one sample | [`forward`](Self::forward), then [`backward_loss`](Self::backward_loss) or [`backward`](Self::backward) |
+/// | write code for any network | [`input_from`](Self::input_from), [`as_slice`](Self::as_slice), the constants |
+/// | see what it is | [`summary`](Self::summary), [`Layer::STAGE`] |
 /// | read and write weights | the fields, [`parameters`](Self::parameters), [`parameters_mut`](Self::parameters_mut) |
 ///
 /// Every network is a [`Layer`] too, so it can be a stage of another network.
@@ -195,6 +198,8 @@ pub trait Network:
 
     /// Returns the output for one sample.
     ///
+    /// Stack: the sample's values at every stage.
+    ///
     /// ```
     /// use staticnn::prelude::*;
     ///
@@ -210,7 +215,11 @@ pub trait Network:
         dispatch!(isa => blocks::predict(isa, self, input))
     }
 
-    /// Writes the outputs for many samples, block by block. The buffers of one block are on the stack. The order of additions
+    /// Writes the outputs for many samples, block by block.
+    ///
+    /// Stack: the values of up to eight samples at every stage, and 64 KiB.
+    ///
+    /// The order of additions
     /// differs from that of [`predict`](Self::predict), so the last bits may differ; they don't depend on the other samples.
     ///
     /// ```
@@ -232,12 +241,12 @@ pub trait Network:
         if inputs.len() != outputs.len() {
             return Err(Error::Lengths { inputs: inputs.len(), outputs: outputs.len() });
         }
-        dispatch!(isa => blocks::predict_batch(isa, self, inputs, outputs));
+        blocks::predict_batch(self, inputs, outputs);
         Ok(())
     }
 
     /// Runs the forward pass for one sample: returns what [`predict`](Self::predict) returns, and writes what the backward
-    /// pass needs onto the tape.
+    /// pass needs onto the tape. The stack holds little but the output.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -261,11 +270,15 @@ pub trait Network:
         dispatch!(isa => blocks::forward(isa, self, input, tape))
     }
 
-    /// Runs the backward pass for one sample: adds the derivatives with respect to the parameters to `gradient`, and returns
-    /// those with respect to the input.
+    /// Adds the derivatives of one sample with respect to the parameters to `gradient`, and returns those with respect to the
+    /// input.
     ///
     /// `output_gradient` is the gradient of the loss with respect to the output, and `tape` is what
-    /// [`forward`](Self::forward) has written. The example of `forward` calls both.
+    /// [`forward`](Self::forward) has written. The example of `forward` calls both. For one of the library's losses,
+    /// [`backward_loss`](Self::backward_loss) is shorter and loses no digits: a cross-entropy starts from the logits, which
+    /// aren't the output of a network that ends in softmax or sigmoid.
+    ///
+    /// Stack: as [`predict`](Self::predict), and as much for the derivatives.
     fn backward(
         &self,
         tape: &Tape<Self>,
@@ -275,7 +288,104 @@ pub trait Network:
         dispatch!(isa => blocks::backward(isa, self, tape, output_gradient, gradient))
     }
 
+    /// Adds the derivatives of one sample's loss with respect to the parameters to `gradient`, and returns the loss.
+    ///
+    /// `tape` is what [`forward`](Self::forward) has written. The gradient of the loss is fused with the last activation, as
+    /// in [`gradient`](Self::gradient): a loss that starts from logits, such as `CrossEntropy`, gets those of the last stage. If
+    /// that isn't linear, they are computed by another forward pass, since the tape has the outputs.
+    ///
+    /// Stack: as [`backward`](Self::backward).
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Classifier< 2 -> 3 softmax >; }
+    ///
+    /// let net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// let (mut tape, mut by_hand, mut at_once) = (Tape::new(), Gradient::new(), Gradient::new());
+    /// let (x, target) = ([1.0, 2.0], Class::new(2)?);
+    ///
+    /// net.forward(&x, &mut tape);
+    /// let loss = net.backward_loss(&mut tape, &CrossEntropy, &target, &mut by_hand);
+    ///
+    /// assert_eq!(loss, net.gradient(&Samples::from((&[x], &[target])), &CrossEntropy, &mut at_once));
+    /// assert_eq!(by_hand.parameters(), at_once.parameters());
+    /// # Ok::<(), staticnn::class::Error>(())
+    /// ```
+    fn backward_loss<L: Loss<Self::Output, Self::Head>>(
+        &self,
+        tape: &mut Tape<Self>,
+        loss: &L,
+        target: &L::Target,
+        gradient: &mut Gradient<Self>,
+    ) -> Self::Scalar {
+        dispatch!(isa => if const { L::FROM_LOGITS } {
+            blocks::backward_loss::<_, Self, Self::Head, L, true>(isa, self, tape, loss, target, gradient)
+        } else {
+            blocks::backward_loss::<_, Self, Self::Head, L, false>(isa, self, tape, loss, target, gradient)
+        })
+    }
+
+    /// Makes an input from a slice of [`INPUTS`](Self::INPUTS) values: for code over any network, which doesn't know the type
+    /// of the input.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InputLength`] if the slice is longer or shorter.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// /// The largest output for an input.
+    /// fn largest<N: Network<Scalar = f32>>(net: &N, values: &[f32]) -> Result<f32, staticnn::network::Error> {
+    ///     let output = net.predict(&N::input_from(values)?);
+    ///     Ok(N::as_slice(&output).iter().copied().fold(f32::NEG_INFINITY, f32::max))
+    /// }
+    ///
+    /// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// assert_eq!(largest(&net, &[1.0, 2.0, 3.0]), Ok(net.predict(&[1.0, 2.0, 3.0])[0]));
+    /// let error = largest(&net, &[1.0, 2.0]).unwrap_err();
+    /// assert_eq!(error.to_string(), "an input of this network has 3 values, but the slice has 2");
+    /// ```
+    fn input_from(values: &[Self::Scalar]) -> Result<Self::Input, Error> {
+        if values.len() != Self::INPUTS {
+            return Err(Error::InputLength { expected: Self::INPUTS, found: values.len() });
+        }
+        Ok(*flat::view(values))
+    }
+
+    /// Returns the [`OUTPUTS`](Self::OUTPUTS) values of an output as a slice: for code over any network. The example of
+    /// [`input_from`](Self::input_from) calls it.
+    #[must_use]
+    fn as_slice(output: &Self::Output) -> &[Self::Scalar] {
+        flat::scalars(output)
+    }
+
+    /// Returns the table of the stages that the documentation of the network has, to print: their shapes, formulas,
+    /// parameters, multiply-adds and bytes. The stages of a network that is a stage follow it.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// assert_eq!(Regressor::summary().to_string(), "\
+    /// stage   shape    formula          parameters  multiply-adds  bytes
+    /// layer1  3 -> 12  y = relu(x W + b)        48             36    192
+    /// layer2  12 -> 1  y = x W + b              13             12     52
+    /// all     3 -> 1                            61             48    244
+    /// ");
+    /// ```
+    #[must_use]
+    fn summary() -> Summary {
+        Summary::new(&Self::STAGE, size_of::<Self::Scalar>())
+    }
+
     /// Returns the mean loss over the samples.
+    ///
+    /// Stack: the values of up to eight samples at every stage, and 64 KiB.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -295,6 +405,11 @@ pub trait Network:
 
     /// Overwrites `gradient` with the derivatives of the mean loss with respect to all parameters, and returns the mean loss.
     ///
+    /// The samples go through the network in blocks, whose buffers `gradient` holds. The sums over more than 1024 samples are
+    /// compensated: a derivative over ten million samples is as accurate as one over a hundred.
+    ///
+    /// Stack: a few KiB; for a single sample, twice its values at every stage.
+    ///
     /// ```
     /// use staticnn::prelude::*;
     ///
@@ -312,7 +427,7 @@ pub trait Network:
         loss: &L,
         gradient: &mut Gradient<Self>,
     ) -> Self::Scalar {
-        Self::Scalar::from_f64(blocks::gradient::<Self, Self::Head, L>(self, &Batch::all(samples), loss, gradient))
+        Self::Scalar::from_f64(blocks::gradient::<Self, Self::Head, L>(self, samples, loss, gradient))
     }
 }
 
@@ -327,40 +442,3 @@ impl<N: Network> Model for N {
         Rows::new(flat::scalars_of(inputs), N::INPUTS)
     }
 }
-
-/// An error of a network's methods.
-///
-/// ```
-/// use staticnn::prelude::*;
-///
-/// network! { struct Line< 1 -> 1 >; }
-///
-/// let error = Line::zeros().predict_batch(&[[1.0], [2.0]], &mut [[0.0]]).unwrap_err();
-/// assert_eq!(error.to_string(), "2 inputs need 2 places for their outputs, but there is 1");
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Error {
-    /// The slices of inputs and outputs have different lengths.
-    Lengths {
-        /// The number of inputs.
-        inputs: usize,
-        /// The number of outputs that there is room for.
-        outputs: usize,
-    },
-}
-
-debug_by_display!(Error);
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Lengths { inputs, outputs } => {
-                write!(f, "{inputs} inputs need {inputs} places for their outputs, but there ")?;
-                write!(f, "{} {outputs}", if outputs == 1 { "is" } else { "are" })
-            }
-        }
-    }
-}
-
-impl core::error::Error for Error {}

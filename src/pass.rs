@@ -83,7 +83,7 @@ pub struct Call<S, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool>
 pub(crate) type Prediction<S, R, const LOGITS: bool> = Call<S, R, false, false, LOGITS>;
 
 /// A forward pass that a backward pass follows, outside of a training.
-pub(crate) type Taped<S> = Call<S, U1, true, false, false>;
+pub(crate) type Taped<S, const LOGITS: bool> = Call<S, U1, true, false, LOGITS>;
 
 /// The passes of a training.
 pub(crate) type Training<S, R, const LOGITS: bool> = Call<S, R, true, true, LOGITS>;
@@ -95,17 +95,16 @@ impl<S: Processor, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool>
         Self { isa, rows, adds: false, first: true, noise: Noise::default(), room: PhantomData }
     }
 
-    /// With the derivatives added to those that are there.
+    /// With the derivatives added to those that are there, or overwriting them.
     #[inline(always)]
-    pub(crate) fn adding(mut self) -> Self {
-        self.adds = true;
+    pub(crate) fn adding(mut self, adds: bool) -> Self {
+        self.adds = adds;
         self
     }
 
     /// As the block of a step that starts with this sample.
     #[inline(always)]
     pub(crate) fn starting_at(mut self, sample: usize) -> Self {
-        self.adds = sample > 0;
         self.first = sample == 0;
         self.noise.first_sample = sample as u64;
         self

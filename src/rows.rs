@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use crate::flat::{self, Flat};
-use crate::shape::{GenericArray, PaddedRow, Size, Zeros};
+use crate::shape::{BlockRows, Size, Zeros};
 
 /// Rows of up to so many values lie one after the other, without padding.
 pub(crate) const NARROW: usize = 4;
@@ -91,6 +91,13 @@ impl<'a, E> Rows<'a, E> {
         assert!(columns.start <= columns.end && columns.end <= self.width, "columns beyond the end of a row");
         let values = self.values.get(columns.start..).unwrap_or(&[]);
         Self { values, count: self.count, width: columns.end - columns.start, stride: self.stride, padded: false }
+    }
+
+    /// The row with this number and those after it.
+    #[inline(always)]
+    pub(crate) fn from(&self, row: usize) -> Self {
+        let values = self.values.get(row * self.stride..).unwrap_or(&[]);
+        Self { values, count: self.count.saturating_sub(row), ..*self }
     }
 
     /// Whether whole vectors can be read at the end of a row.
@@ -220,6 +227,19 @@ impl<'a, T> RowsMut<'a, T> {
         RowsMut { values, count: self.count, width: columns.end - columns.start, stride: self.stride, whole: false }
     }
 
+    /// The row with this number and those after it.
+    #[inline(always)]
+    pub(crate) fn from_mut(&mut self, row: usize) -> RowsMut<'_, T> {
+        let values = self.values.get_mut(row * self.stride..).unwrap_or(&mut []);
+        RowsMut {
+            values,
+            count: self.count.saturating_sub(row),
+            width: self.width,
+            stride: self.stride,
+            whole: self.whole,
+        }
+    }
+
     /// Whether whole vectors can be written at the end of a row, if the rows after it are written later.
     #[inline(always)]
     pub(crate) fn is_whole(&self) -> bool {
@@ -274,7 +294,8 @@ pub(crate) struct RowsMutPtr<T> {
 
 /// Storage for `R` rows of `W` values: what a layer computes for a block of samples.
 ///
-/// Rows of more than 4 values are padded to whole vectors; the content of the padding is unspecified.
+/// Rows of more than 4 values are padded to whole vectors; the content of the padding is unspecified. Rows of up to 4 values
+/// adjoin, with room for a vector after the last one.
 ///
 /// ```
 /// use staticnn::layer::Block;
@@ -287,7 +308,7 @@ pub(crate) struct RowsMutPtr<T> {
 /// ```
 #[repr(C, align(64))]
 pub struct Block<T: Flat<Scalar = T>, W: Size, R: Size> {
-    values: GenericArray<PaddedRow<T, W>, R>,
+    values: BlockRows<T, W, R>,
 }
 
 impl<T: Flat<Scalar = T>, W: Size, R: Size> Block<T, W, R> {
@@ -295,7 +316,11 @@ impl<T: Flat<Scalar = T>, W: Size, R: Size> Block<T, W, R> {
     #[must_use]
     #[inline(always)]
     pub fn rows(&self) -> Rows<'_, T> {
-        const { assert!(size_of::<PaddedRow<T, W>>() == padded(W::VALUE) * size_of::<T>(), "two forms of padding") };
+        const {
+            let slack = if W::VALUE <= NARROW && W::VALUE > 0 { PAD } else { 0 };
+            let values = R::VALUE * stride(W::VALUE) + slack;
+            assert!(size_of::<BlockRows<T, W, R>>() == values * size_of::<T>(), "two forms of padding");
+        };
         Rows::of_block(flat::scalars(&self.values), [R::VALUE, W::VALUE])
     }
 

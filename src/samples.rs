@@ -6,6 +6,9 @@ use crate::debug_by_display::debug_by_display;
 
 /// Inputs and their targets: two borrowed slices of equal length, which isn't 0. Nothing is copied.
 ///
+/// Each sample may have a weight ([`weighted`](Self::weighted)), and the samples may be some of those in the slices
+/// ([`batch`](Self::batch)).
+///
 /// ```
 /// use staticnn::prelude::*;
 ///
@@ -19,6 +22,9 @@ use crate::debug_by_display::debug_by_display;
 pub struct Samples<'a, Input, Target> {
     inputs: &'a [Input],
     targets: &'a [Target],
+    weights: Weights<'a>,
+    /// The indices of a batch; `None` for all samples in turn.
+    indices: Option<&'a [usize]>,
 }
 
 impl<'a, Input, Target> Samples<'a, Input, Target> {
@@ -41,7 +47,93 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
         if inputs.is_empty() {
             return Err(Error::Empty);
         }
-        Ok(Self { inputs, targets })
+        Ok(Self { inputs, targets, weights: Weights::Equal, indices: None })
+    }
+
+    /// Pairs inputs and targets as [`new`](Self::new) does, and gives each sample a weight: the mean loss of samples with the
+    /// losses l and the weights w is then sum(w l) / sum(w), in `loss`, in `gradient` and in each batch of a training.
+    ///
+    /// Weights are `f32` or `f64`, and a weight of 2 counts as two samples. For weights per class, give each sample that of its
+    /// class: then the mean is that of PyTorch's `CrossEntropyLoss(weight=...)`. If all weights are 0, as may happen in a batch,
+    /// the loss is 0, and so are the derivatives. Each sample is given to the loss by itself, so a step takes longer than
+    /// without weights.
+    ///
+    /// # Errors
+    ///
+    /// Those of `new`; [`Error::Weights`] if there are more or fewer weights than inputs, [`Error::Weight`] for a weight that is
+    /// negative, infinite or NaN.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let (x, y) = ([[0.0], [0.0]], [[1.0], [2.0]]); // a zeroed network has the losses 1 and 4
+    /// let samples = Samples::weighted(&x, &y, &[3.0, 1.0])?;
+    /// assert_eq!(Line::zeros().loss(&samples, &Mse), (3.0 * 1.0 + 1.0 * 4.0) / (3.0 + 1.0));
+    ///
+    /// let error = Samples::weighted(&x, &y, &[3.0, -1.0]).unwrap_err();
+    /// assert_eq!(error.to_string(), "the weight of sample 1 is -1: a weight is finite, and at least 0");
+    /// # Ok::<(), staticnn::samples::Error>(())
+    /// ```
+    pub fn weighted<W: Weight>(inputs: &'a [Input], targets: &'a [Target], weights: &'a [W]) -> Result<Self, Error> {
+        let samples = Self::new(inputs, targets)?;
+        if weights.len() != inputs.len() {
+            return Err(Error::Weights { inputs: inputs.len(), weights: weights.len() });
+        }
+        let weights = W::weights(weights);
+        match (0..inputs.len()).map(|sample| (sample, weights.of(sample))).find(|(_, weight)| !is_weight(*weight)) {
+            Some((sample, weight)) => Err(Error::Weight { sample, weight }),
+            None => Ok(Self { weights, ..samples }),
+        }
+    }
+
+    /// Takes some of the samples: a mini-batch by its indices, without copying or allocating. An index may occur several times.
+    ///
+    /// The indices are those of [`inputs`](Self::inputs), also where the samples are a batch already.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoIndices`] if there are no indices, [`Error::Index`] for an index beyond the last sample.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0], [3.0]], &[[1.0], [3.0], [5.0]]));
+    /// let (mut line, mut gradient, mut optimizer) = (Line::zeros(), Gradient::new(), Sgd::new(0.05));
+    /// for _epoch in 0..100 {
+    ///     for indices in [[0, 2], [1, 2]] {
+    ///         line.gradient(&samples.batch(&indices)?, &Mse, &mut gradient);
+    ///         optimizer.step(&mut line, &gradient);
+    ///     }
+    /// }
+    /// assert!(line.loss(&samples, &Mse) < 0.01);
+    ///
+    /// let error = samples.batch(&[0, 3]).unwrap_err();
+    /// assert_eq!(error.to_string(), "index 1 of the batch is 3: 3 samples have the indices 0 to 2");
+    /// # Ok::<(), staticnn::samples::Error>(())
+    /// ```
+    pub fn batch<'b>(&self, indices: &'b [usize]) -> Result<Samples<'b, Input, Target>, Error>
+    where
+        'a: 'b,
+    {
+        let samples = self.inputs.len();
+        match indices.iter().enumerate().find(|(_, index)| **index >= samples) {
+            Some((place, index)) => Err(Error::Index { place, index: *index, samples }),
+            None if indices.is_empty() => Err(Error::NoIndices),
+            None => Ok(self.chosen(indices)),
+        }
+    }
+
+    /// The samples with these indices, which are those of samples.
+    #[inline]
+    pub(crate) fn chosen<'b>(&self, indices: &'b [usize]) -> Samples<'b, Input, Target>
+    where
+        'a: 'b,
+    {
+        Samples { indices: Some(indices), ..*self }
     }
 
     /// Returns the number of samples, at least 1.
@@ -49,15 +141,19 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
     /// ```
     /// use staticnn::prelude::*;
     ///
-    /// assert_eq!(Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]])).len(), 2);
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// assert_eq!(samples.len(), 2);
+    /// assert_eq!(samples.batch(&[1])?.len(), 1);
+    /// # Ok::<(), staticnn::samples::Error>(())
     /// ```
     #[must_use]
+    #[inline]
     #[allow(clippy::len_without_is_empty, reason = "samples are never empty")]
     pub fn len(&self) -> usize {
-        self.inputs.len()
+        self.indices.map_or(self.inputs.len(), <[usize]>::len)
     }
 
-    /// Returns all inputs.
+    /// Returns all inputs; for a batch, those of all samples that its indices choose from.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -67,11 +163,12 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
     /// assert_eq!(samples.inputs(), x);
     /// ```
     #[must_use]
+    #[inline]
     pub fn inputs(&self) -> &'a [Input] {
         self.inputs
     }
 
-    /// Returns all targets, in the order of the inputs.
+    /// Returns all targets, in the order of the inputs; for a batch, those of all samples that its indices choose from.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -81,8 +178,52 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
     /// assert_eq!(samples.targets(), y);
     /// ```
     #[must_use]
+    #[inline]
     pub fn targets(&self) -> &'a [Target] {
         self.targets
+    }
+
+    /// Returns the samples one after the other, each with its input and its target.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// assert!(samples.iter().eq([(&[1.0], &[1.0]), (&[2.0], &[3.0])]));
+    /// assert!(samples.batch(&[1])?.iter().eq([(&[2.0], &[3.0])]));
+    /// # Ok::<(), staticnn::samples::Error>(())
+    /// ```
+    pub fn iter(&self) -> impl Iterator<Item = (&'a Input, &'a Target)> {
+        let Self { inputs, targets, indices, .. } = *self;
+        (0..self.len()).filter_map(move |place| {
+            let index = indices.map_or(Some(place), |indices| indices.get(place).copied())?;
+            Some((inputs.get(index)?, targets.get(index)?))
+        })
+    }
+
+    /// The indices of a batch; `None` for all samples in turn.
+    #[inline(always)]
+    pub(crate) fn indices(&self) -> Option<&'a [usize]> {
+        self.indices
+    }
+
+    /// The weight of one of the samples, counted from 0 within the batch.
+    #[inline(always)]
+    pub(crate) fn weight(&self, place: usize) -> f64 {
+        self.weights.of(self.indices.map_or(Some(place), |indices| indices.get(place).copied()).unwrap_or(usize::MAX))
+    }
+
+    /// Whether the samples have weights.
+    #[inline(always)]
+    pub(crate) fn is_weighted(&self) -> bool {
+        !matches!(self.weights, Weights::Equal)
+    }
+
+    /// The sum of the weights; without weights, the number of samples.
+    #[inline]
+    #[allow(clippy::cast_precision_loss, reason = "no memory holds 2^53 samples")]
+    pub(crate) fn total_weight(&self) -> f64 {
+        if self.is_weighted() { (0..self.len()).map(|place| self.weight(place)).sum() } else { self.len() as f64 }
     }
 }
 
@@ -93,6 +234,59 @@ impl<Input, Target> Clone for Samples<'_, Input, Target> {
 }
 
 impl<Input, Target> Copy for Samples<'_, Input, Target> {}
+
+/// The weights of samples, by their index in the inputs.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Weights<'a> {
+    /// 1 for each.
+    Equal,
+    /// A number of 32 bits for each.
+    Single(&'a [f32]),
+    /// A number of 64 bits for each.
+    Double(&'a [f64]),
+}
+
+impl Weights<'_> {
+    /// The weight of the sample with this index; 0 if there is none.
+    #[inline(always)]
+    fn of(&self, index: usize) -> f64 {
+        match self {
+            Self::Equal => 1.0,
+            Self::Single(weights) => weights.get(index).map_or(0.0, |weight| f64::from(*weight)),
+            Self::Double(weights) => weights.get(index).copied().unwrap_or(0.0),
+        }
+    }
+}
+
+/// Whether a number is finite, and at least 0.
+fn is_weight(weight: f64) -> bool {
+    weight >= 0.0 && weight < f64::INFINITY
+}
+
+/// What the weight of a sample can be: `f32` or `f64`.
+pub trait Weight: sealed::Sealed + Sized {
+    #[doc(hidden)]
+    fn weights(weights: &[Self]) -> Weights<'_>;
+}
+
+impl Weight for f32 {
+    fn weights(weights: &[Self]) -> Weights<'_> {
+        Weights::Single(weights)
+    }
+}
+
+impl Weight for f64 {
+    fn weights(weights: &[Self]) -> Weights<'_> {
+        Weights::Double(weights)
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
 
 /// Pairs two arrays. The compiler checks that their lengths are equal, so there is no error to handle.
 ///
@@ -114,7 +308,7 @@ impl<Input, Target> Copy for Samples<'_, Input, Target> {}
 impl<'a, Input, Target, const N: usize> From<(&'a [Input; N], &'a [Target; N])> for Samples<'a, Input, Target> {
     fn from((inputs, targets): (&'a [Input; N], &'a [Target; N])) -> Self {
         const { assert!(N > 0, "there are no samples in empty arrays") };
-        Self { inputs, targets }
+        Self { inputs, targets, weights: Weights::Equal, indices: None }
     }
 }
 
@@ -127,17 +321,42 @@ impl<'a, Input, Target, const N: usize> From<(&'a [Input; N], &'a [Target; N])> 
 /// let nothing: [[f32; 3]; 0] = [];
 /// assert_eq!(Samples::new(&nothing, &nothing).unwrap_err(), Error::Empty);
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
     /// There are no inputs and no targets.
     Empty,
+    /// There are no indices of a batch.
+    NoIndices,
     /// The numbers of inputs and of targets differ.
     Lengths {
         /// The number of inputs.
         inputs: usize,
         /// The number of targets.
         targets: usize,
+    },
+    /// The numbers of inputs and of weights differ.
+    Weights {
+        /// The number of inputs.
+        inputs: usize,
+        /// The number of weights.
+        weights: usize,
+    },
+    /// A weight is negative, infinite or NaN.
+    Weight {
+        /// The index of the sample.
+        sample: usize,
+        /// Its weight.
+        weight: f64,
+    },
+    /// An index of a batch is beyond the last sample.
+    Index {
+        /// Its place among the indices, counted from 0.
+        place: usize,
+        /// The index.
+        index: usize,
+        /// The number of samples.
+        samples: usize,
     },
 }
 
@@ -147,8 +366,19 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Empty => f.write_str("there are no samples: inputs and targets are empty"),
+            Self::NoIndices => f.write_str("a batch of no samples: give it at least one index"),
             Self::Lengths { inputs, targets } => {
                 write!(f, "{inputs} inputs but {targets} targets: each input needs its target")
+            }
+            Self::Weights { inputs, weights } => {
+                write!(f, "{inputs} inputs but {weights} weights: each input needs its weight")
+            }
+            Self::Weight { sample, weight } => {
+                write!(f, "the weight of sample {sample} is {weight}: a weight is finite, and at least 0")
+            }
+            Self::Index { place, index, samples } => {
+                let last = samples.saturating_sub(1);
+                write!(f, "index {place} of the batch is {index}: {samples} samples have the indices 0 to {last}")
             }
         }
     }

@@ -22,15 +22,20 @@ use crate::shape::Element;
 #[allow(private_bounds, reason = "the kernels are private")]
 pub trait Scalar: Number + Flat<Scalar = Self> + Element<Gradient = Self> + Updates {
     /// The vectors of this scalar that a processor computes with.
+    /// The defaults of Adam, beta1, beta2 and epsilon: constants, since a conversion of numbers isn't a `const fn`.
+    #[doc(hidden)]
+    const ADAM: [Self; 3];
     #[doc(hidden)]
     type Lanes<S: Processor>: Compiled<Scalar = Self>;
 }
 
 impl Scalar for f32 {
+    const ADAM: [Self; 3] = [0.9, 0.999, 1e-8];
     type Lanes<S: Processor> = S::F32;
 }
 
 impl Scalar for f64 {
+    const ADAM: [Self; 3] = [0.9, 0.999, 1e-8];
     type Lanes<S: Processor> = S::F64;
 }
 

@@ -39,6 +39,12 @@ pub trait Size: ArrayLength {
     /// The length of a row of so many values with its padding.
     #[doc(hidden)]
     type Padded: ArrayLength;
+    /// The length of a row of a block: up to 4 values adjoin, more are padded.
+    #[doc(hidden)]
+    type Row: ArrayLength;
+    /// The values after the last row of a block, so that a whole vector can be stored there: none where rows are padded.
+    #[doc(hidden)]
+    type Slack: ArrayLength;
     /// 0 for a size of 0 or 1, and 1 for any other: how many buffers a pass over so many rows needs, where a single row
     /// needs none.
     #[doc(hidden)]
@@ -58,6 +64,10 @@ pub trait Digits {
     type IfMany: ArrayLength;
     /// [`Size::Padded`].
     type Padded: ArrayLength;
+    /// [`Size::Row`].
+    type Row: ArrayLength;
+    /// [`Size::Slack`].
+    type Slack: ArrayLength;
 }
 
 /// A binary digit.
@@ -78,30 +88,27 @@ impl Digit for B1 {
     type Not = B0;
 }
 
-impl Digits for UTerm {
-    type IfMany = U0;
-    type Padded = U16;
-}
-
-impl Digits for UInt<UTerm, B1> {
-    type IfMany = U0;
-    type Padded = U16;
-}
-
-/// Numbers of two to four digits: 2 to 15.
+/// Numbers below 16, which one vector holds: `IfMany`, `Row` and `Slack` of each.
 macro_rules! below_16 {
-    ($(<$($D:ident),*> $Number:ty;)*) => { $(
+    ($(<$($D:ident),*> $Number:ty: $IfMany:ty, $Row:ty, $Slack:ty;)*) => { $(
         impl<$($D),*> Digits for $Number {
-            type IfMany = U1;
+            type IfMany = $IfMany;
             type Padded = U16;
+            type Row = $Row;
+            type Slack = $Slack;
         }
     )* };
 }
 
 below_16! {
-    <A> UInt<UInt<UTerm, B1>, A>;
-    <A, B> UInt<UInt<UInt<UTerm, B1>, A>, B>;
-    <A, B, C> UInt<UInt<UInt<UInt<UTerm, B1>, A>, B>, C>;
+    <> UTerm: U0, U0, U0;
+    <> UInt<UTerm, B1>: U0, U1, U16;
+    <> UInt<UInt<UTerm, B1>, B0>: U1, U2, U16;
+    <> UInt<UInt<UTerm, B1>, B1>: U1, U3, U16;
+    <> UInt<UInt<UInt<UTerm, B1>, B0>, B0>: U1, U4, U16;
+    <> UInt<UInt<UInt<UTerm, B1>, B0>, B1>: U1, U16, U0;
+    <A> UInt<UInt<UInt<UTerm, B1>, B1>, A>: U1, U16, U0;
+    <A, B, C> UInt<UInt<UInt<UInt<UTerm, B1>, A>, B>, C>: U1, U16, U0;
 }
 
 impl<H, X, A: Digit, B: Digit, C: Digit, D: Digit> Digits for UInt<UInt<UInt<UInt<UInt<H, X>, A>, B>, C>, D>
@@ -111,6 +118,8 @@ where
 {
     type IfMany = U1;
     type Padded = <Sum<UInt<H, X>, Rest<A, B, C, D>> as Sixteens>::Padded;
+    type Row = Self::Padded;
+    type Slack = U0;
 }
 
 /// 1 if any of the last four digits is: then another 16 values are begun.
@@ -141,11 +150,21 @@ where
 impl<N: ArrayLength + Digits> Size for N {
     const VALUE: usize = N::USIZE;
     type Padded = <N as Digits>::Padded;
+    type Row = <N as Digits>::Row;
+    type Slack = <N as Digits>::Slack;
     type IfMany = <N as Digits>::IfMany;
 }
 
 /// A row with its padding.
 pub(crate) type PaddedRow<T, N> = GenericArray<T, <N as Size>::Padded>;
+
+/// `R` rows of a block, and what follows the last one.
+pub(crate) type BlockRows<T, N, R> =
+    Adjoining<GenericArray<GenericArray<T, <N as Size>::Row>, R>, GenericArray<T, <N as Size>::Slack>>;
+
+/// Two values, the second after the first.
+#[repr(C)]
+pub(crate) struct Adjoining<A, B>(A, B);
 
 /// `N` values of type `T`, in place: an array.
 ///

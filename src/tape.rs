@@ -1,13 +1,18 @@
 //! The record of one sample's forward pass.
 
+use core::fmt;
+
 use crate::flat;
 use crate::layer::contract::Outputs;
 use crate::layer::model::Model;
+use crate::layer::stage_path::StagePath;
+use crate::rows::Rows;
 use crate::shape::{U1, Zeros};
 
 /// What one sample's forward pass leaves for its backward pass: the input, the output of every stage, and what else their
 /// derivatives need. [`Network::forward`](crate::Network::forward) writes it, and
-/// [`Network::backward`](crate::Network::backward) reads it.
+/// [`Network::backward`](crate::Network::backward) reads it. [`output`](Self::output) shows what each stage has put out, and so
+/// does `{:?}`.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -46,7 +51,7 @@ impl<N: Model> Tape<N> {
     /// }
     /// ```
     #[must_use]
-    pub fn new() -> Self {
+    pub const fn new() -> Self {
         Self::ZEROS
     }
 
@@ -65,6 +70,108 @@ impl<N: Model> Tape<N> {
     #[must_use]
     pub fn boxed() -> alloc::boxed::Box<Self> {
         flat::boxed::<Self>()
+    }
+}
+
+impl<N: Model> Tape<N> {
+    /// Returns the names of the network's stages, in order.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> hidden: 12 relu -> 1 >; }
+    ///
+    /// assert!(Tape::<Regressor>::new().names().eq(["hidden", "layer2"]));
+    /// ```
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        N::STAGE.stages.iter().map(|stage| stage.name)
+    }
+
+    /// Returns what the stage of this name has put out in the last forward pass; `None` if there is no such stage. A stage of a
+    /// network that is a stage itself has both names, with a dot between them.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! {
+    ///     struct Encoder< 3 -> 4 relu -> 2 >;
+    ///     struct Model< 3 -> code: Encoder -> 1 >;
+    /// }
+    ///
+    /// let model = Model::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// let mut tape = Tape::<Model>::new();
+    /// let y = model.forward(&[1.0, 2.0, 3.0], &mut tape);
+    /// assert_eq!(tape.output("layer2").unwrap(), y);
+    /// assert_eq!(tape.output("code"), tape.output("code.layer2")); // the encoder's last stage
+    /// assert_eq!(tape.output("code.layer1").unwrap().len(), 4);
+    /// assert_eq!(tape.output("layer3"), None);
+    /// ```
+    #[must_use]
+    pub fn output(&self, name: &str) -> Option<&[N::Float]> {
+        let mut found = None;
+        self.each_output(|path, values| {
+            if *path == *name {
+                found = Some(values);
+            }
+        });
+        found
+    }
+
+    /// Returns what the stage at this position has put out in the last forward pass; `None` if there is no such stage. The
+    /// first stage is at position 1, as in the name `layer1`.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> hidden: 12 relu -> 1 >; }
+    ///
+    /// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// let mut tape = Tape::<Regressor>::new();
+    /// let y = net.forward(&[1.0, 2.0, 3.0], &mut tape);
+    /// assert_eq!(tape.output_at(2).unwrap(), y);
+    /// assert!(tape.output_at(1).unwrap().iter().all(|hidden| *hidden >= 0.0));
+    /// assert_eq!(tape.output_at(3), None);
+    /// ```
+    #[must_use]
+    pub fn output_at(&self, position: usize) -> Option<&[N::Float]> {
+        let (mut found, mut at) = (None, 0);
+        self.each_output(|path, values| {
+            at += usize::from(path.depth() == 0);
+            if at == position && path.depth() == 0 {
+                found = Some(values);
+            }
+        });
+        found
+    }
+
+    /// Calls `see` with the name and the output of every stage, in order; after a network that is a stage, with those of its
+    /// stages.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> hidden: 12 relu -> 1 >; }
+    ///
+    /// let mut sizes = Vec::new();
+    /// Tape::<Regressor>::new().each_output(|name, values| sizes.push((name.to_string(), values.len())));
+    /// assert_eq!(sizes, [("hidden".to_string(), 12), ("layer2".to_string(), 1)]);
+    /// ```
+    pub fn each_output<'a>(&'a self, mut see: impl FnMut(&StagePath<'_>, &'a [N::Float])) {
+        let see = &mut |path: &StagePath<'_>, rows: Rows<'a, N::Float>| see(path, rows.row(0));
+        N::look_inside::<U1>(&self.stages, self.y.rows(), &StagePath::NETWORK, see);
+    }
+}
+
+/// Prints the input and the output of every stage, by name.
+impl<N: Model> fmt::Debug for Tape<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tape ")?;
+        let mut all = f.debug_map();
+        all.entry(&format_args!("input"), &flat::scalars(&self.input));
+        self.each_output(|path, values| {
+            all.entry(&format_args!("{path}"), &values);
+        });
+        all.finish()
     }
 }
 

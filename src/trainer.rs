@@ -7,7 +7,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 
-use crate::blocks::{self, Batch};
+use crate::blocks;
 use crate::debug_by_display::debug_by_display;
 use crate::gradient::Gradient;
 use crate::history::History;
@@ -259,7 +259,8 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
             None => samples.len(),
         };
         let seed = rng.next_u64();
-        let mut order: Vec<usize> = (0..samples.len()).collect();
+        let all: Vec<usize> = samples.indices().map_or_else(|| (0..samples.len()).collect(), <[usize]>::to_vec);
+        let mut order = all.clone();
         let mut gradient = Gradient::<N>::boxed();
         let mut history = History::with_capacity(self.epochs, self.validation.is_some());
         let mut finite_net = N::boxed();
@@ -268,11 +269,12 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
 
         for epoch in 1..=self.epochs {
             if self.shuffle && batch_size < samples.len() {
+                order.copy_from_slice(&all);
                 shuffle(&mut order, seed, epoch);
             }
             let batches = order.chunks(batch_size).map(|batch| match batch.len() == samples.len() {
-                true => Batch::all(samples),
-                false => Batch::some(samples, batch),
+                true => *samples,
+                false => samples.chosen(batch),
             });
             let Some((training, validation)) = self.epoch(net, batches, &mut gradient, &mut last_loss) else {
                 net.parameters_mut().copy_from_slice(finite_net.parameters());
@@ -293,7 +295,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     fn epoch<'b>(
         &mut self,
         net: &mut N,
-        batches: impl Iterator<Item = Batch<'b, N::Input, L::Target>>,
+        batches: impl Iterator<Item = Samples<'b, N::Input, L::Target>>,
         gradient: &mut Gradient<N>,
         last_loss: &mut f64,
     ) -> Option<(f64, Option<f64>)>
@@ -307,24 +309,21 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
                 return None;
             }
             *last_loss = loss;
-            let share = blocks::count(batch.len());
+            let share = batch.total_weight();
             total += loss * share;
             samples += share;
             self.optimizer.step(net, gradient);
         }
         let validation = self.validation.map(|samples| blocks::loss(net, &samples, &self.loss));
         let finite = validation.is_none_or(f64::is_finite) && net.parameters().iter().all(|p| p.is_finite());
-        finite.then_some((total / samples, validation))
+        finite.then_some((if samples > 0.0 { total / samples } else { 0.0 }, validation))
     }
 }
 
-/// Shuffles the indices for an epoch: the order depends on the seed and the epoch, not on the previous order.
+/// Shuffles the indices for an epoch, from the order of the samples: by the seed and the number of the epoch.
 fn shuffle(order: &mut [usize], seed: u64, epoch: usize) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(epoch as u64);
-    for (sample, index) in order.iter_mut().enumerate() {
-        *index = sample;
-    }
     order.shuffle(&mut rng);
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::ParseStream;
-use syn::{Attribute, Meta, Token};
+use syn::{Attribute, LitInt, Meta, Token};
 
 use crate::report::Report;
 use crate::spelling::nearest::nearest;
@@ -14,11 +14,13 @@ pub(crate) struct Options {
     pub(crate) scalar: Ident,
     /// The path of the crate.
     pub(crate) path: TokenStream,
+    /// How many samples go through the passes together, if the declaration says so.
+    pub(crate) block: Option<u16>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { scalar: Ident::new("f32", Span::call_site()), path: quote!(::staticnn) }
+        Self { scalar: Ident::new("f32", Span::call_site()), path: quote!(::staticnn), block: None }
     }
 }
 
@@ -42,11 +44,12 @@ impl Options {
             match word.as_str() {
                 "scalar" => options.scalar(&attribute, report),
                 "staticnn" => options.path(&attribute, report),
+                "block" => options.block(&attribute, report),
                 "repr" => report.add_over(
                     path,
                     "a network is `repr(C)`, so that its parameters are one slice: leave this attribute out",
                 ),
-                _ => match nearest(&word, &["scalar", "staticnn"]) {
+                _ => match nearest(&word, &["scalar", "staticnn", "block"]) {
                     Some(name) => {
                         report.add_over(path, format_args!("`{word}` isn't an attribute: did you mean `{name}`?"));
                     }
@@ -74,6 +77,15 @@ impl Options {
                 let given = &list.tokens;
                 report.add_over(given, format_args!("a network's scalar is f32 or f64, not `{given}`"));
             }
+        }
+    }
+
+    fn block(&mut self, attribute: &Attribute, report: &mut Report) {
+        const ADVICE: &str =
+            "this says how many samples go through the network together: write a number from 1 to 1024, `#[block(32)]`";
+        match attribute.parse_args::<LitInt>().and_then(|number| number.base10_parse::<u16>()) {
+            Ok(samples) if (1..=1024).contains(&samples) => self.block = Some(samples),
+            _ => report.add_over(&attribute.meta, ADVICE),
         }
     }
 

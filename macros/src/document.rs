@@ -261,7 +261,7 @@ impl Field<'_> {
     }
 
     /// y as a function of x.
-    fn formula(&self) -> String {
+    pub(crate) fn formula(&self) -> String {
         match self.z() {
             Some(z) => self.stage.activation.formula(&z),
             None => format!("{}(x)", self.path()),

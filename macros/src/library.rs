@@ -41,6 +41,7 @@ library! {
     seen = layer::Seen;
     input_gradient = layer::InputGradient;
     steps = layer::Steps;
+    stage_path = layer::StagePath;
 
     // The types that an expansion is made of.
     has_stage = expansion::HasStage;
@@ -80,4 +81,5 @@ library! {
     block_size = expansion::block;
     named = expansion::named;
     frames = expansion::frames;
+    see = expansion::see;
 }

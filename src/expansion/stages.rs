@@ -2,8 +2,9 @@
 
 use crate::layer::contract::{self, Layer};
 use crate::layer::stage::Stage;
+use crate::layer::stage_path::StagePath;
 use crate::layer::stream::Stream;
-use crate::rows::Block;
+use crate::rows::{Block, Rows};
 use crate::shape::{Shape, Size, Zeros};
 
 /// Names the type of one stage of a network, counted from 1.
@@ -46,10 +47,23 @@ pub type StreamOf<L> = <L as Layer>::Stream;
 /// Whether two layers together can run step by step.
 pub type BothStream<A, B> = <A as Stream>::And<B>;
 
-/// The description of a stage, with its name.
+/// The description of a stage, with its name and its formula.
 #[must_use]
-pub const fn named<L: Layer>(name: &'static str) -> Stage {
-    Stage { name, ..L::STAGE }
+pub const fn named<L: Layer>(name: &'static str, formula: &'static str) -> Stage {
+    Stage { name, formula, ..L::STAGE }
+}
+
+/// Calls `see` with the name and the output of a stage, then with those of the stages in it.
+pub fn see<'a, L: Layer, R: Size>(
+    name: &'static str,
+    y: Rows<'a, L::Float>,
+    tape: &'a L::Tape<R>,
+    path: &StagePath<'_>,
+    see: &mut dyn FnMut(&StagePath<'_>, Rows<'a, L::Float>),
+) {
+    let path = StagePath::stage(path, name);
+    see(&path, y);
+    L::look_inside::<R>(tape, y, &path, see);
 }
 
 /// The dimensions of a shape.

@@ -157,6 +157,7 @@ macro_rules! updates {
 
 updates! {
     descend(p: &mut [Self], g: &[Self], rate: Self);
+    add_carrying(total: &mut [Self], carry: &mut [Self]);
     momentum(p: &mut [Self], g: &[Self], v: &mut [Self], rate_and_momentum: [Self; 2], nesterov: bool);
     adam(p: &mut [Self], g: &[Self], m: &mut [Self], v: &mut [Self], step: AdamStep<Self>);
 }

@@ -28,6 +28,10 @@ pub(crate) const INLINED: usize = 256;
 /// The fewest rows for which dL/dx takes the weights transposed; fewer rows read them in place.
 const TRANSPOSED: usize = 4;
 
+/// The most bytes of an input row for which a layer of 2 to 4 outputs has its weights transposed on the stack, which takes
+/// four such rows.
+const TRANSPOSED_NARROW: usize = 4096;
+
 /// A choice at compile time: branches that aren't taken are never instantiated.
 macro_rules! choose {
     ($condition:expr => $chosen:expr; $($rest:tt)+) => {
@@ -44,6 +48,11 @@ impl<S: Processor, I: Size, O: Size> Path<S, I, O> {
     const O: usize = O::VALUE;
     /// Both sizes are at least 1 (checked at compile time).
     const SIZES: () = assert!(I::VALUE > 0 && O::VALUE > 0, "a layer has an input and an output");
+
+    /// Whether the layer is narrow, and its weights too many to be transposed on the stack.
+    const fn wide_and_narrow<T>() -> bool {
+        1 < Self::O && Self::O <= NARROW && Self::I * size_of::<T>() > TRANSPOSED_NARROW
+    }
 
     /// Whether to call the kernels that the library has compiled.
     const fn shared<V: Lanes>() -> bool {
@@ -104,6 +113,14 @@ pub(crate) fn forward<S: Processor, T: Scalar, I: Size, O: Size, F: Activation, 
             O::VALUE == 1 => {
                 let right = Right { rows: RowsPtr { start: w.as_ptr(), stride: k }, padded: false };
                 product_narrow::<LanesOf<T, S>, F, 1>((x, x_padded), right, bias, y.start, [n, k]);
+            };
+            Path::<S, I, O>::wide_and_narrow::<T>() => for row in 0..n {
+                let (x, y) = (x.start.add(row * x.stride), y.start.add(row * y.stride));
+                choose! {
+                    O::VALUE == 2 => single_narrow::<LanesOf<T, S>, F, 2>(x, right.rows.start, bias, y, k);
+                    O::VALUE == 3 => single_narrow::<LanesOf<T, S>, F, 3>(x, right.rows.start, bias, y, k);
+                    _ => single_narrow::<LanesOf<T, S>, F, 4>(x, right.rows.start, bias, y, k)
+                }
             };
             O::VALUE <= NARROW => {
                 let transposed = transposed_narrow::<T, I>(w, m);
@@ -221,7 +238,8 @@ pub(crate) fn backward_input<S: Processor, T: Scalar, I: Size, O: Size, B: Activ
             }
             return;
         }
-        if !whole || const { O::VALUE > NARROW } && n < TRANSPOSED {
+        let no_room = const { Path::<S, I, O>::wide_and_narrow::<T>() } && transposed.is_empty();
+        if !whole || no_room || const { O::VALUE > NARROW } && n < TRANSPOSED {
             for row in 0..n {
                 let (d, dx) = (d.start.add(row * d.stride), dx.start.add(row * dx.stride));
                 LanesOf::<T, S>::single_input_gradient(d, w.as_ptr(), dx, [k, m]);
@@ -235,7 +253,7 @@ pub(crate) fn backward_input<S: Processor, T: Scalar, I: Size, O: Size, B: Activ
         let narrow;
         let right = choose! {
             O::VALUE == 1 => Right { rows: RowsPtr { start: w.as_ptr(), stride: k }, padded: false };
-            O::VALUE <= NARROW => {
+            O::VALUE <= NARROW && !Path::<S, I, O>::wide_and_narrow::<T>() => {
                 narrow = transposed_narrow::<T, I>(w, m);
                 Right { rows: RowsPtr { start: flat::scalars(&narrow).as_ptr(), stride: distance }, padded: true }
             };

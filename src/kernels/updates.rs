@@ -35,6 +35,25 @@ pub(super) fn descend<V: Lanes>(p: &mut [V::Scalar], g: &[V::Scalar], rate: V::S
     }
 }
 
+/// total = total + carry, rounded; carry = what the rounding has left. Source: Knuth, "The Art of Computer Programming",
+/// volume 2, theorem 4.2.2 B.
+#[inline(always)]
+pub(super) fn add_carrying<V: Lanes>(total: &mut [V::Scalar], carry: &mut [V::Scalar]) {
+    assert!(total.len() == carry.len(), "a sum of another length");
+    let (total, carry, length) = (total.as_mut_ptr(), carry.as_mut_ptr(), total.len());
+    for (at, left) in vectors::<V>(length) {
+        // SAFETY: both slices have `length` scalars, and so `left` from `at` on.
+        unsafe {
+            let (a, b) = (V::load_up_to(total.add(at), left), V::load_up_to(carry.add(at), left));
+            let sum = a + b;
+            let of_b = sum - a;
+            let rest = (a - (sum - of_b)) + (b - of_b);
+            sum.store_up_to(total.add(at), left);
+            rest.store_up_to(carry.add(at), left);
+        }
+    }
+}
+
 /// v = momentum v + g. Then p -= rate v, or p -= rate (g + momentum v) for Nesterov momentum.
 #[inline(always)]
 pub(super) fn momentum<V: Lanes>(

@@ -225,7 +225,7 @@ fn passes<L: Floats>(
     add: bool,
 ) {
     let pass = Taped::<Rows3>::new(Portable, 3);
-    let pass = if add { pass.adding() } else { pass };
+    let pass = pass.adding(add);
     let (mut tape, mut scratch) = (L::Tape::<Rows3>::ZEROS, L::ForwardScratch::<Rows3>::ZEROS);
     let (mut y, mut d) = (Outputs::<L, Rows3>::ZEROS, Outputs::<L, Rows3>::ZEROS);
     let (mut backward, mut input) = (L::BackwardScratch::<Rows3>::ZEROS, L::InputScratch::<Rows3>::ZEROS);

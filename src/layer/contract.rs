@@ -5,6 +5,7 @@ use crate::flat;
 use crate::layer::input_gradient::Before;
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::Stage;
+use crate::layer::stage_path::StagePath;
 use crate::layer::stream::Stream;
 use crate::number::Number;
 use crate::pass::Pass;
@@ -112,6 +113,17 @@ pub trait Layer: Sized + 'static {
     /// the start of the next one. Nothing for a layer without state.
     #[inline(always)]
     fn carry<R: Size>(_tape: &mut Self::Tape<R>) {}
+
+    /// Calls `see` with the name and the output of every stage inside, and of the stages in those. Nothing for a layer without
+    /// stages.
+    #[doc(hidden)]
+    fn look_inside<'a, R: Size>(
+        _tape: &'a Self::Tape<R>,
+        _y: Rows<'a, Self::Float>,
+        _path: &StagePath<'_>,
+        _see: &mut dyn FnMut(&StagePath<'_>, Rows<'a, Self::Float>),
+    ) {
+    }
 
     /// All parameters, as one slice.
     ///

@@ -46,6 +46,9 @@ pub trait RowActivation: 'static {
     const NAME: ActivationName;
     /// The initializer that suits it.
     const START: Start;
+    /// Whether it leaves z as it is.
+    #[doc(hidden)]
+    const IS_LINEAR: bool = false;
     /// What its parameter starts from, if it has one.
     const INITIAL: Option<f64> = None;
 
@@ -115,6 +118,7 @@ impl<A: Activation> RowActivation for A {
     type Tape<T: Scalar, W: Size, R: Size> = <A::Derivative as DerivativeOf>::Kept<Block<T, W, R>>;
     const NAME: ActivationName = ActivationName { name: A::NAME, number: A::NUMBER };
     const START: Start = A::START;
+    const IS_LINEAR: bool = is_linear::<A>();
 
     #[inline(always)]
     fn forward_rows<P: Pass, T: Scalar, W: Size>(

@@ -29,6 +29,8 @@ pub struct Stage {
     pub kind: &'static str,
     /// The numbers of the layer beside its sizes.
     pub attributes: &'static [Attribute],
+    /// y as a function of x, as the documentation of a network has it: `y = relu(x W + b)`. Filled in by `network!`.
+    pub formula: &'static str,
     /// What the layer ends in.
     pub activation: ActivationName,
     /// The dimensions of the input, outermost first.
@@ -110,6 +112,7 @@ impl Stage {
         name: "",
         kind: "",
         attributes: &[],
+        formula: "",
         activation: ActivationName { name: "linear", number: None },
         input: &[],
         output: &[],
@@ -193,6 +196,41 @@ impl Tensor {
     #[allow(clippy::len_without_is_empty, reason = "a tensor holds at least one number")]
     pub const fn len(&self) -> usize {
         product(self.shape)
+    }
+}
+
+/// Writes a layer for `{:?}` as one line, `Dense 3 -> 12 relu, 48 parameters`, and for `{:#?}` with its fields.
+pub(crate) fn debug(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    stage: &Stage,
+    fields: &[(&str, &dyn fmt::Debug)],
+) -> fmt::Result {
+    write!(f, "{name} {} -> {}", Dimensions(stage.input), Dimensions(stage.output))?;
+    if stage.activation.name != Stage::EMPTY.activation.name {
+        write!(f, " {}", stage.activation)?;
+    }
+    let parameters = stage.parameters();
+    write!(f, ", {parameters} parameter{}", if parameters == 1 { "" } else { "s" })?;
+    if !f.alternate() {
+        return Ok(());
+    }
+    let mut all = f.debug_struct("");
+    fields.iter().for_each(|(name, value)| {
+        all.field(name, value);
+    });
+    all.finish()
+}
+
+/// The dimensions of a shape, as a declaration writes them: `1x28x28`.
+pub(crate) struct Dimensions<'a>(pub(crate) &'a [usize]);
+
+impl fmt::Display for Dimensions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, size) in self.0.iter().enumerate() {
+            write!(f, "{}{size}", if index > 0 { "x" } else { "" })?;
+        }
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::flat;
 use crate::kernels::dense;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stage::{Initial, Stage, Tensor};
+use crate::layer::stage::{self, Initial, Stage, Tensor};
 use crate::layer::stream::Steps;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
@@ -190,11 +190,8 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Default for Dense<T
 
 impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> fmt::Debug for Dense<T, I, O, F, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut fields = f.debug_struct("Dense");
-        fields.field("weight", &self.weight).field("bias", &self.bias);
-        if F::INITIAL.is_some() {
-            fields.field("slope", &self.slope);
-        }
-        fields.field("activation", &format_args!("{}", F::NAME)).finish()
+        let (weight, bias): (&dyn fmt::Debug, &dyn fmt::Debug) = (&self.weight, &self.bias);
+        let fields = [("weight", weight), ("bias", bias), ("slope", &self.slope)];
+        stage::debug(f, "Dense", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..2] })
     }
 }

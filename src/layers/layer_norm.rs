@@ -7,7 +7,7 @@ use crate::flat;
 use crate::kernels::layer_norm;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stage::{Attribute, Initial, Stage, Tensor};
+use crate::layer::stage::{self, Attribute, Initial, Stage, Tensor};
 use crate::layer::stream::Steps;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
@@ -175,11 +175,8 @@ impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Default for Layer
 
 impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> fmt::Debug for LayerNorm<T, N, F, EPSILON> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut fields = f.debug_struct("LayerNorm");
-        fields.field("gain", &self.gain).field("bias", &self.bias).field("epsilon", &Self::EPSILON);
-        if F::INITIAL.is_some() {
-            fields.field("slope", &self.slope);
-        }
-        fields.field("activation", &format_args!("{}", F::NAME)).finish()
+        let (gain, bias, epsilon): (&dyn fmt::Debug, &dyn fmt::Debug, _) = (&self.gain, &self.bias, Self::EPSILON);
+        let fields = [("gain", gain), ("bias", bias), ("epsilon", &epsilon), ("slope", &self.slope)];
+        stage::debug(f, "LayerNorm", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..3] })
     }
 }

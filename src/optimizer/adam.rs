@@ -7,6 +7,7 @@ use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
 use crate::real::Real;
+use crate::scalar::Scalar;
 use crate::shape::Zeros;
 
 /// Adam: each parameter moves by about the learning rate per step, whatever the size of its derivative.
@@ -47,7 +48,7 @@ impl<N: Network> Zeros for Adam<N> {
         rate: N::Scalar::ZERO,
         betas: [N::Scalar::ZERO; 2],
         epsilon: N::Scalar::ZERO,
-        powers: [1.0; 2],
+        powers: [0.0; 2],
         m: N::ZEROS,
         v: N::ZEROS,
     };
@@ -72,10 +73,9 @@ impl<N: Network> Adam<N> {
     /// assert!((line.predict(&[3.0])[0] - 5.0).abs() < 1e-3); // 2 x - 1
     /// ```
     #[must_use]
-    pub fn new(rate: N::Scalar) -> Self {
-        let mut optimizer = Self::ZEROS;
-        optimizer.set_defaults(rate);
-        optimizer
+    pub const fn new(rate: N::Scalar) -> Self {
+        let [beta1, beta2, epsilon] = N::Scalar::ADAM;
+        Self { rate, betas: [beta1, beta2], epsilon, powers: [1.0; 2], m: N::ZEROS, v: N::ZEROS }
     }
 
     /// Creates Adam on the heap, for a large network: it holds two networks, which are never on the stack.
@@ -95,14 +95,10 @@ impl<N: Network> Adam<N> {
     #[must_use]
     pub fn boxed(rate: N::Scalar) -> alloc::boxed::Box<Self> {
         let mut optimizer = crate::flat::boxed::<Self>();
-        optimizer.set_defaults(rate);
+        let [beta1, beta2, epsilon] = N::Scalar::ADAM;
+        (optimizer.rate, optimizer.powers) = (rate, [1.0; 2]);
+        (optimizer.betas, optimizer.epsilon) = ([beta1, beta2], epsilon);
         optimizer
-    }
-
-    fn set_defaults(&mut self, rate: N::Scalar) {
-        self.rate = rate;
-        self.betas = [0.9, 0.999].map(N::Scalar::from_f64);
-        self.epsilon = N::Scalar::from_f64(1e-8);
     }
 
     /// Sets β₁ and β₂, the shares of the running means that a step keeps: each from 0 to below 1.

@@ -51,8 +51,8 @@ impl<N: Network> Momentum<N> {
     /// optimizer.step(&mut Line::zeros(), &Gradient::new());
     /// ```
     #[must_use]
-    pub fn new(rate: N::Scalar, momentum: N::Scalar) -> Self {
-        Self { rate, momentum, ..Self::ZEROS }
+    pub const fn new(rate: N::Scalar, momentum: N::Scalar) -> Self {
+        Self { rate, momentum, nesterov: false, velocity: N::ZEROS }
     }
 
     /// Creates momentum on the heap, for a large network: it holds one network, which is never on the stack.

@@ -33,7 +33,7 @@ macro_rules! wrapper {
             /// optimizer.step(&mut Line::zeros(), &Gradient::new());
             /// ```
             #[must_use]
-            pub fn new($number: N::Scalar, optimizer: O) -> Self {
+            pub const fn new($number: N::Scalar, optimizer: O) -> Self {
                 Self { $setting: $from, buffer: N::ZEROS, optimizer, network: PhantomData }
             }
         }

@@ -78,7 +78,8 @@ fn description(stages: &[Stage], library: &Library, name: &Ident) -> TokenStream
     let name = name.unraw().to_string();
     let stages = stages.iter().map(|part| {
         let (layer, name) = (&part.named, part.name().unraw().to_string());
-        quote!(&#named::<#layer>(#name))
+        let formula = format!("y = {}", part.field.formula());
+        quote!(&#named::<#layer>(#name, #formula))
     });
     quote_spanned! {Span::mixed_site()=>
         const STAGE: #stage = #stage {

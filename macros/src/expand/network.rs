@@ -1,7 +1,7 @@
 //! The struct of layers, and the network as programs see it.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Attribute;
 
 use crate::declaration::{Declaration, Invocation};
@@ -101,18 +101,25 @@ fn inherent(declaration: &Declaration, stages: &[Stage], name: &Ident) -> TokenS
 
 /// `impl Network`
 fn outside(declaration: &Declaration, stages: &[Stage], library: &Library, name: &Ident) -> TokenStream {
-    let Library { network, activation_of, block, block_size, .. } = library;
+    let Library { network, activation_of, block, block_size, sizes, .. } = library;
     let scalar = &declaration.options.scalar;
     let inputs = declaration.input.length(library, name);
     let last = stages.last().map(|stage| &stage.named);
     let output = stages.last().map(|stage| stage.output_array(scalar));
+    let block = match declaration.options.block {
+        Some(samples) => {
+            let size = format_ident!("U{samples}");
+            quote!(#sizes::#size)
+        }
+        None => quote!(#block<{ #block_size::<Self>() }>),
+    };
     quote_spanned! {Span::mixed_site()=>
         impl #network for #name {
             type Scalar = #scalar;
             type Input = [#scalar; #inputs];
             type Output = #output;
             type Head = #activation_of<#last>;
-            type Block = #block<{ #block_size::<Self>() }>;
+            type Block = #block;
 
             const ZEROS: Self = Self::zeros();
         }

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
 
 use crate::document;
 use crate::expand::stage::{Stage, nest};
@@ -79,7 +80,8 @@ pub(super) fn passes(stages: &[Stage], library: &Library, scalar: &Ident) -> Tok
     let kept = kept(&calls, library, scalar);
     let step = step(&calls, library, scalar);
     let carry = carry(&calls, library);
-    quote!(#forward #backward #kept #step #carry)
+    let look_inside = look_inside(&calls, library, scalar);
+    quote!(#forward #backward #kept #step #carry #look_inside)
 }
 
 /// Takes a nested pair apart: nothing to do for a single stage.
@@ -258,6 +260,33 @@ fn carry(calls: &[Call], library: &Library) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[inline(always)]
         fn carry<R: #size>(tape: &mut Self::Tape<R>) {
+            #tapes
+            #(#stages)*
+        }
+    }
+}
+
+fn look_inside(calls: &[Call], library: &Library, scalar: &Ident) -> TokenStream {
+    let Library { size, rows, stage_path, see, .. } = library;
+    let tapes = take_apart(calls, tape_part, &ident("tape").into_token_stream());
+    let stages = calls.iter().map(|call| {
+        let (stage, name, tape) = (&call.stage.named, call.stage.name().unraw().to_string(), call.local("tape"));
+        let y = if call.is_last {
+            ident("y").into_token_stream()
+        } else {
+            let y = call.local("y");
+            quote!(#y.rows())
+        };
+        quote_spanned!(Span::mixed_site()=> #see::<#stage, R>(#name, #y, #tape, path, see);)
+    });
+    quote_spanned! {Span::mixed_site()=>
+        /// Shows what each stage has put out.
+        fn look_inside<'a, R: #size>(
+            tape: &'a Self::Tape<R>,
+            y: #rows<'a, #scalar>,
+            path: &#stage_path<'_>,
+            see: &mut dyn ::core::ops::FnMut(&#stage_path<'_>, #rows<'a, #scalar>),
+        ) {
             #tapes
             #(#stages)*
         }

@@ -1,0 +1,121 @@
+//! Forward passes over many samples, with their buffers on the stack.
+
+use crate::blocks::division::{blocks, gather};
+use crate::blocks::mean::{share, weighted_sum};
+use crate::flat;
+use crate::kernels::compiled::Processor;
+use crate::layer::contract::Outputs;
+use crate::layer::model::Model;
+use crate::loss::Loss;
+use crate::pass::Prediction;
+use crate::samples::Samples;
+use crate::shape::{Size, U1, U2, U4, U8, U16, U32, U64, U128, Zeros, filled};
+use crate::simd::dispatch::dispatch;
+
+/// How many bytes the buffers of a forward pass may take beyond the values of eight samples at every stage. The documented
+/// limit is 64 KiB, with the frames of the functions.
+const ROOM: usize = 40 << 10;
+
+/// The most bytes of inputs that are gathered.
+const GATHERED: usize = 8 << 10;
+
+/// Whether a forward pass takes `R` samples at once: not more than a block has, and not more than there is room for.
+const fn fits<N: Model, R: Size>() -> bool {
+    let values = size_of::<N::Tape<R>>() + size_of::<N::ForwardScratch<R>>() + 2 * size_of::<Outputs<N, R>>();
+    R::VALUE <= N::Block::VALUE && values <= 8 * N::STAGE.values() * size_of::<N::Float>() + ROOM
+}
+
+/// Calls a function with the number of samples of a network that a forward pass takes at once as its last type argument.
+macro_rules! with_rows {
+    ($N:ident, $function:ident::<$($Type:ty),*>($($argument:expr),*)) => {
+        with_rows!(@ $N, $function::<$($Type),*>($($argument),*), U128 U64 U32 U16 U8 U4 U2)
+    };
+    (@ $N:ident, $function:ident::<$($Type:ty),*>($($argument:expr),*), $R:ident $($rest:ident)*) => {
+        if const { fits::<$N, $R>() } {
+            $function::<$($Type,)* $R>($($argument),*)
+        } else {
+            with_rows!(@ $N, $function::<$($Type),*>($($argument),*), $($rest)*)
+        }
+    };
+    (@ $N:ident, $function:ident::<$($Type:ty),*>($($argument:expr),*),) => {
+        $function::<$($Type,)* U1>($($argument),*)
+    };
+}
+
+/// [`Network::predict_batch`](crate::Network::predict_batch), with as many outputs as inputs.
+pub(crate) fn predict_batch<N: Model>(network: &N, inputs: &[N::Input], outputs: &mut [N::Output]) {
+    with_rows!(N, predict_rows::<N>(network, inputs, outputs));
+}
+
+/// [`predict_batch`], `R` samples at a time.
+fn predict_rows<N: Model, R: Size>(network: &N, inputs: &[N::Input], outputs: &mut [N::Output]) {
+    dispatch!(isa: S => {
+        let (mut tape, mut scratch) = (N::Tape::<R>::ZEROS, N::ForwardScratch::<R>::ZEROS);
+        let mut y = Outputs::<N, R>::ZEROS;
+        for block in blocks(0..inputs.len(), R::VALUE) {
+            let (inputs, outputs) = (&inputs[block.clone()], &mut outputs[block]);
+            let pass = Prediction::<S, R, false>::new(isa, inputs.len());
+            network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
+            for (row, output) in outputs.iter_mut().enumerate() {
+                flat::scalars_mut(output).copy_from_slice(y.rows().row(row));
+            }
+        }
+    });
+}
+
+/// [`Network::loss`](crate::Network::loss)
+pub(crate) fn loss<N: Model, H, L: Loss<N::Output, H>>(
+    network: &N,
+    samples: &Samples<'_, N::Input, L::Target>,
+    loss: &L,
+) -> f64 {
+    with_rows!(N, loss_rows::<N, H, L>(network, samples, loss))
+}
+
+/// [`loss`], `R` samples at a time.
+fn loss_rows<N: Model, H, L: Loss<N::Output, H>, R: Size>(
+    network: &N,
+    samples: &Samples<'_, N::Input, L::Target>,
+    loss: &L,
+) -> f64 {
+    dispatch!(isa => if const { L::FROM_LOGITS } {
+        loss_with::<_, N, H, L, R, true>(isa, network, samples, loss)
+    } else {
+        loss_with::<_, N, H, L, R, false>(isa, network, samples, loss)
+    })
+}
+
+/// [`loss_rows`] on one instruction set, with or without the last activation.
+#[inline(always)]
+fn loss_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LOGITS: bool>(
+    isa: S,
+    network: &N,
+    samples: &Samples<'_, N::Input, L::Target>,
+    loss: &L,
+) -> f64 {
+    let (mut tape, mut scratch) = (N::Tape::<R>::ZEROS, N::ForwardScratch::<R>::ZEROS);
+    let (mut y, mut unused) = (Outputs::<N, R>::ZEROS, Outputs::<N, R>::ZEROS);
+    let (share, mut total) = (share(samples), 0.0);
+    let mut part = |block: core::ops::Range<usize>, inputs: &[N::Input]| {
+        let pass = Prediction::<S, R, LOGITS>::new(isa, inputs.len());
+        network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
+        total += weighted_sum::<S, H, _, L, _>(isa, loss, samples, block, y.rows(), unused.rows_mut(), 1.0);
+    };
+    let Some(indices) = samples.indices() else {
+        for block in blocks(0..samples.len(), R::VALUE) {
+            part(block.clone(), gather(samples.inputs(), None, block, &mut []));
+        }
+        return total * share;
+    };
+    if const { U8::VALUE * size_of::<N::Input>() <= GATHERED && U8::VALUE <= R::VALUE } {
+        let mut room = filled::<N::Input, U8>(flat::zeros());
+        for block in blocks(0..samples.len(), U8::VALUE) {
+            part(block.clone(), gather(samples.inputs(), Some(indices), block, &mut room));
+        }
+    } else {
+        for (place, index) in indices.iter().enumerate() {
+            part(place..place + 1, samples.inputs().get(*index..=*index).unwrap_or(&[]));
+        }
+    }
+    total * share
+}

@@ -1,0 +1,127 @@
+//! The passes of one sample.
+
+use core::slice;
+
+use crate::activation::is_linear;
+use crate::flat::{self, Flat};
+use crate::gradient::Gradient;
+use crate::kernels::compiled::Processor;
+use crate::kernels::rowwise;
+use crate::layer::contract::{Layer, Outputs, Seen};
+use crate::layer::input_gradient::Before;
+use crate::layer::model::Model;
+use crate::layer::row_activation::RowActivation;
+use crate::loss::Loss;
+use crate::number::Number;
+use crate::pass::{Pass, Prediction, Taped};
+use crate::rows::{Rows, RowsMut};
+use crate::shape::{Shape, Size, U1, Zeros};
+use crate::tape::Tape;
+
+/// [`Network::predict`](crate::Network::predict)
+#[inline(always)]
+pub(crate) fn predict<S: Processor, N: Model>(isa: S, network: &N, input: &N::Input) -> N::Output {
+    let (mut tape, mut scratch) = (N::Tape::<U1>::ZEROS, N::ForwardScratch::<U1>::ZEROS);
+    let mut y = Outputs::<N, U1>::ZEROS;
+    let pass = Prediction::<S, U1, false>::new(isa, 1);
+    network.forward_rows(pass, N::rows(slice::from_ref(input)), y.rows_mut(), &mut tape, &mut scratch);
+    let mut output = flat::zeros::<N::Output>();
+    flat::scalars_mut(&mut output).copy_from_slice(y.rows().row(0));
+    output
+}
+
+/// [`Network::forward`](crate::Network::forward)
+#[inline(always)]
+pub(crate) fn forward<S: Processor, N: Model>(isa: S, network: &N, input: &N::Input, tape: &mut Tape<N>) -> N::Output {
+    let Tape { input: x, y, stages } = tape;
+    *x = *input;
+    let mut scratch = N::ForwardScratch::<U1>::ZEROS;
+    network.forward_rows(
+        Taped::<S, false>::new(isa, 1),
+        N::rows(slice::from_ref(x)),
+        y.rows_mut(),
+        stages,
+        &mut scratch,
+    );
+    *flat::view(y.rows().row(0))
+}
+
+/// [`Network::backward`](crate::Network::backward)
+#[inline(always)]
+pub(crate) fn backward<S: Processor, N: Model>(
+    isa: S,
+    network: &N,
+    tape: &Tape<N>,
+    output_gradient: &N::Output,
+    gradient: &mut Gradient<N>,
+) -> N::Input {
+    let mut d = Outputs::<N, U1>::ZEROS;
+    d.rows_mut().row_mut(0).copy_from_slice(flat::scalars(output_gradient));
+    let mut input_gradient = flat::zeros::<N::Input>();
+    let (y, d) = (tape.y.rows(), d.rows_mut());
+    backward_from::<S, N, false>(isa, network, tape, y, d, gradient, Some(&mut input_gradient));
+    input_gradient
+}
+
+/// The backward pass from the gradient of the loss with respect to y: the output or, with `LOGITS`, the logits.
+#[inline(always)]
+fn backward_from<S: Processor, N: Model, const LOGITS: bool>(
+    isa: S,
+    network: &N,
+    tape: &Tape<N>,
+    y: Rows<'_, N::Float>,
+    mut d: RowsMut<'_, N::Float>,
+    gradient: &mut Gradient<N>,
+    input_gradient: Option<&mut N::Input>,
+) {
+    let (mut scratch, mut input_scratch) = (N::BackwardScratch::<U1>::ZEROS, N::InputScratch::<U1>::ZEROS);
+    let pass = Taped::<S, LOGITS>::new(isa, 1).adding(true);
+    let seen = Seen { x: N::rows(slice::from_ref(&tape.input)), y, tape: &tape.stages };
+    through_activation::<_, N>(pass, &seen, d.reborrow());
+    let dx = input_gradient
+        .map(|dx| Before::plain(RowsMut::new(flat::scalars_mut(dx), N::Input::COUNT), &mut input_scratch));
+    network.backward_rows(pass, seen, d, dx, &mut gradient.network, &mut scratch);
+}
+
+/// [`Network::backward_loss`](crate::Network::backward_loss)
+#[inline(always)]
+pub(crate) fn backward_loss<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
+    isa: S,
+    network: &N,
+    tape: &mut Tape<N>,
+    loss: &L,
+    target: &L::Target,
+    gradient: &mut Gradient<N>,
+) -> N::Float {
+    let (mut z, mut d) = (Outputs::<N, U1>::ZEROS, Outputs::<N, U1>::ZEROS);
+    let (target, share) = (slice::from_ref(target), N::Float::ONE);
+    if const { !LOGITS || N::Activation::IS_LINEAR } {
+        let value = loss.rows(isa, tape.y.rows(), target, d.rows_mut(), share);
+        backward_from::<S, N, false>(isa, network, tape, tape.y.rows(), d.rows_mut(), gradient, None);
+        return value;
+    }
+    // The tape has y = f(z), from which z can't be told to all digits. The stages before the last compute what they have
+    // computed already.
+    let mut scratch = N::ForwardScratch::<U1>::ZEROS;
+    let x = N::rows(slice::from_ref(&tape.input));
+    network.forward_rows(Taped::<S, true>::new(isa, 1), x, z.rows_mut(), &mut tape.stages, &mut scratch);
+    let value = loss.rows(isa, z.rows(), target, d.rows_mut(), share);
+    backward_from::<S, N, true>(isa, network, tape, z.rows(), d.rows_mut(), gradient, None);
+    value
+}
+
+/// From dL/dy to what a layer's backward pass starts from: multiplied by the derivative of its elementwise activation.
+#[inline(always)]
+pub(super) fn through_activation<P: Pass, N: Model>(pass: P, seen: &Seen<'_, N, P>, d: RowsMut<'_, N::Float>) {
+    type Each<N> = <<N as Layer>::Activation as RowActivation>::Each;
+    if const { !P::LOGITS && !is_linear::<Each<N>>() } {
+        pass.isolated(
+            #[inline(always)]
+            || {
+                let sizes = [pass.rows(), <N::OutputShape as Shape>::Len::VALUE];
+                let kept = N::kept(seen.tape, seen.y);
+                rowwise::multiply_by_derivative::<_, N::Float, Each<N>>(pass.isa(), sizes, kept, d);
+            },
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! The errors of a network's methods.
+
+use core::fmt;
+
+use crate::debug_by_display::debug_by_display;
+
+/// An error of a network's methods.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Line< 1 -> 1 >; }
+///
+/// let error = Line::zeros().predict_batch(&[[1.0], [2.0]], &mut [[0.0]]).unwrap_err();
+/// assert_eq!(error.to_string(), "2 inputs need 2 places for their outputs, but there is 1");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// The slices of inputs and outputs have different lengths.
+    Lengths {
+        /// The number of inputs.
+        inputs: usize,
+        /// The number of outputs that there is room for.
+        outputs: usize,
+    },
+    /// A slice doesn't have the length of an input.
+    InputLength {
+        /// The number of values of an input.
+        expected: usize,
+        /// The length of the slice.
+        found: usize,
+    },
+}
+
+debug_by_display!(Error);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Lengths { inputs, outputs } => {
+                write!(f, "{inputs} inputs need {inputs} places for their outputs, but there ")?;
+                write!(f, "{} {outputs}", if outputs == 1 { "is" } else { "are" })
+            }
+            Self::InputLength { expected, found } => {
+                write!(f, "an input of this network has {expected} values, but the slice has {found}")
+            }
+        }
+    }
+}
+
+impl core::error::Error for Error {}
