@@ -152,7 +152,8 @@ impl<S: Processor, R: Size, const TAPED: bool, const TRAINS: bool, const LOGITS:
     }
     #[inline(always)]
     fn rows(self) -> usize {
-        self.rows
+        // It is in this range anyway. Said here, the compiler knows it at every use, and leaves out checks that can't fail.
+        self.rows.max(1).min(R::VALUE)
     }
     #[inline(always)]
     fn adds(self) -> bool {

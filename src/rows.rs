@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use crate::flat::{self, Flat};
+use crate::number::Number;
 use crate::shape::{BlockRows, Size, Zeros};
 
 /// Rows of up to so many values lie one after the other, without padding.
@@ -93,11 +94,11 @@ impl<'a, E> Rows<'a, E> {
         Self { values, count: self.count, width: columns.end - columns.start, stride: self.stride, padded: false }
     }
 
-    /// The row with this number and those after it.
+    /// One row by itself; there are no rows if there is no such row.
     #[inline(always)]
-    pub(crate) fn from(&self, row: usize) -> Self {
+    pub(crate) fn only(&self, row: usize) -> Self {
         let values = self.values.get(row * self.stride..).unwrap_or(&[]);
-        Self { values, count: self.count.saturating_sub(row), ..*self }
+        Self { values, count: usize::from(row < self.count), ..*self }
     }
 
     /// Whether whole vectors can be read at the end of a row.
@@ -114,7 +115,7 @@ impl<'a, E> Rows<'a, E> {
     #[inline(always)]
     pub(crate) fn pointer(&self, rows: usize, width: usize) -> RowsPtr<E> {
         let reach = if self.padded { width.next_multiple_of(PAD) } else { width };
-        let there = rows <= self.count && fits(self.values.len(), self.stride, rows, reach);
+        let there = rows <= self.count && fits(self.values.len(), self.stride, self.count, reach);
         assert!(there && self.width == width, "rows are missing");
         RowsPtr { start: self.values.as_ptr(), stride: self.stride }
     }
@@ -127,7 +128,7 @@ impl<'a, E> Rows<'a, E> {
     #[inline(always)]
     pub(crate) fn block_pointer(&self, rows: usize, width: usize) -> RowsPtr<E> {
         let whole = width.next_multiple_of(PAD);
-        let there = rows <= self.count && fits(self.values.len(), self.stride, rows, whole);
+        let there = rows <= self.count && fits(self.values.len(), self.stride, self.count, whole);
         assert!(there && self.width == width && self.stride == stride(width), "rows of another shape");
         RowsPtr { start: self.values.as_ptr(), stride: self.stride }
     }
@@ -173,6 +174,12 @@ impl<'a, T> RowsMut<'a, T> {
     #[inline(always)]
     pub fn width(&self) -> usize {
         self.width
+    }
+
+    /// How many rows there are.
+    #[inline(always)]
+    pub(crate) fn count(&self) -> usize {
+        self.count
     }
 
     /// One row, counted from 0, to read.
@@ -227,17 +234,21 @@ impl<'a, T> RowsMut<'a, T> {
         RowsMut { values, count: self.count, width: columns.end - columns.start, stride: self.stride, whole: false }
     }
 
-    /// The row with this number and those after it.
+    /// One row by itself; there are no rows if there is no such row.
     #[inline(always)]
-    pub(crate) fn from_mut(&mut self, row: usize) -> RowsMut<'_, T> {
+    pub(crate) fn only_mut(&mut self, row: usize) -> RowsMut<'_, T> {
         let values = self.values.get_mut(row * self.stride..).unwrap_or(&mut []);
-        RowsMut {
-            values,
-            count: self.count.saturating_sub(row),
-            width: self.width,
-            stride: self.stride,
-            whole: self.whole,
-        }
+        let count = usize::from(row < self.count);
+        RowsMut { values, count, width: self.width, stride: self.stride, whole: self.whole }
+    }
+
+    /// Sets one row to zero.
+    #[inline(always)]
+    pub(crate) fn clear(&mut self, row: usize)
+    where
+        T: Number,
+    {
+        self.values.iter_mut().skip(row * self.stride).take(self.width).for_each(|value| *value = T::ZERO);
     }
 
     /// Whether whole vectors can be written at the end of a row, if the rows after it are written later.
@@ -254,7 +265,7 @@ impl<'a, T> RowsMut<'a, T> {
     #[inline(always)]
     pub(crate) fn pointer(&mut self, rows: usize, width: usize, whole: bool) -> RowsMutPtr<T> {
         let reach = if whole { width.next_multiple_of(PAD) } else { width };
-        let there = rows <= self.count && fits(self.values.len(), self.stride, rows, reach);
+        let there = rows <= self.count && fits(self.values.len(), self.stride, self.count, reach);
         assert!(there && self.width == width, "rows are missing");
         RowsMutPtr { start: self.values.as_mut_ptr(), stride: self.stride }
     }
@@ -271,7 +282,8 @@ impl<'a, T> RowsMut<'a, T> {
     }
 }
 
-/// Whether `rows` rows, `stride` apart, end within `length` values, with `reach` values from the start of the last.
+/// Whether `rows` rows, `stride` apart, end within `length` values, with `reach` values from the start of the last. It is asked
+/// of all rows, not only of those that a kernel takes: all of a block's are a constant.
 #[inline(always)]
 fn fits(length: usize, stride: usize, rows: usize, reach: usize) -> bool {
     let end = |before: usize| before.checked_mul(stride)?.checked_add(reach);

@@ -10,7 +10,9 @@ use crate::tokens::is_name;
 
 /// The methods of a network, of a layer and of a gradient. A field of the same name would be mistaken for one.
 pub(crate) const METHODS: &[&str] = &[
+    "as_slice",
     "backward",
+    "backward_loss",
     "backward_rows",
     "before",
     "boxed",
@@ -21,7 +23,9 @@ pub(crate) const METHODS: &[&str] = &[
     "gradient",
     "init",
     "initialize",
+    "input_from",
     "kept",
+    "look_inside",
     "loss",
     "new",
     "parameters",
@@ -29,6 +33,7 @@ pub(crate) const METHODS: &[&str] = &[
     "predict",
     "predict_batch",
     "step_rows",
+    "summary",
     "tensors",
     "tensors_mut",
     "values",

@@ -1,6 +1,6 @@
 //! Forward passes over many samples, with their buffers on the stack.
 
-use crate::blocks::division::{blocks, gather};
+use crate::blocks::division::{at_most, blocks, gather};
 use crate::blocks::mean::{share, weighted_sum};
 use crate::flat;
 use crate::kernels::compiled::Processor;
@@ -53,7 +53,11 @@ fn predict_rows<N: Model, R: Size>(network: &N, inputs: &[N::Input], outputs: &m
         let (mut tape, mut scratch) = (N::Tape::<R>::ZEROS, N::ForwardScratch::<R>::ZEROS);
         let mut y = Outputs::<N, R>::ZEROS;
         for block in blocks(0..inputs.len(), R::VALUE) {
-            let (inputs, outputs) = (&inputs[block.clone()], &mut outputs[block]);
+            let inputs = at_most::<R, _>(gather(inputs, None, block.clone(), &mut []));
+            let outputs = outputs.get_mut(block).unwrap_or(&mut []);
+            if inputs.is_empty() {
+                continue;
+            }
             let pass = Prediction::<S, R, false>::new(isa, inputs.len());
             network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
             for (row, output) in outputs.iter_mut().enumerate() {
@@ -97,9 +101,13 @@ fn loss_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LO
     let (mut y, mut unused) = (Outputs::<N, R>::ZEROS, Outputs::<N, R>::ZEROS);
     let (share, mut total) = (share(samples), 0.0);
     let mut part = |block: core::ops::Range<usize>, inputs: &[N::Input]| {
+        let inputs = at_most::<R, _>(inputs);
+        if inputs.is_empty() {
+            return;
+        }
         let pass = Prediction::<S, R, LOGITS>::new(isa, inputs.len());
         network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
-        total += weighted_sum::<S, H, _, L, _>(isa, loss, samples, block, y.rows(), unused.rows_mut(), 1.0);
+        total += weighted_sum::<S, H, _, L, _, R>(isa, loss, samples, block, y.rows(), unused.rows_mut(), 1.0);
     };
     let Some(indices) = samples.indices() else {
         for block in blocks(0..samples.len(), R::VALUE) {

@@ -4,7 +4,7 @@ use core::ops::Range;
 use core::slice;
 
 use crate::activation::Linear;
-use crate::blocks::division::{blocks, gather};
+use crate::blocks::division::{at_most, blocks, gather};
 use crate::blocks::mean::{share, weighted_sum};
 use crate::blocks::single::through_activation;
 use crate::gradient::{Buffers, Gradient};
@@ -73,11 +73,16 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
         let Buffers { tape, forward, backward, y, d, inputs: gathered } = &mut *buffers;
         let (start, mut losses) = (range.start, 0.0);
         for block in blocks(range, size) {
-            let pass = Training::<S, N::Block, LOGITS>::new(isa, block.len()).starting_at(block.start);
+            let inputs = gather(samples.inputs(), samples.indices(), block.clone(), gathered);
+            let inputs = at_most::<N::Block, _>(inputs);
+            if inputs.is_empty() {
+                continue;
+            }
+            let pass = Training::<S, N::Block, LOGITS>::new(isa, inputs.len()).starting_at(block.start);
             let pass = pass.adding(!overwrite || block.start > start);
-            let x = N::rows(gather(samples.inputs(), samples.indices(), block.clone(), gathered));
+            let x = N::rows(inputs);
             network.forward_rows(pass, x, y.rows_mut(), tape, forward);
-            losses += weighted_sum::<S, H, _, L, _>(isa, loss, samples, block, y.rows(), d.rows_mut(), share);
+            losses += weighted_sum::<S, H, _, L, _, N::Block>(isa, loss, samples, block, y.rows(), d.rows_mut(), share);
             let seen = Seen { x, y: y.rows(), tape: &*tape };
             through_activation(pass, &seen, d.rows_mut());
             network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, to, backward);
@@ -116,7 +121,7 @@ fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
     let pass = Training::<S, U1, LOGITS>::new(isa, 1);
     let x = N::rows(slice::from_ref(input));
     network.forward_rows(pass, x, y.rows_mut(), &mut tape, &mut forward);
-    let value = weighted_sum::<S, H, _, L, _>(isa, loss, samples, 0..1, y.rows(), d.rows_mut(), share);
+    let value = weighted_sum::<S, H, _, L, _, U1>(isa, loss, samples, 0..1, y.rows(), d.rows_mut(), share);
     let seen = Seen { x, y: y.rows(), tape: &tape };
     through_activation(pass, &seen, d.rows_mut());
     network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, &mut gradient.network, &mut backward);

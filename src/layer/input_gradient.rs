@@ -50,8 +50,13 @@ impl<'a, T: Scalar, S, B: Activation> Before<'a, T, S, B> {
     /// derivative of the activation before.
     ///
     /// A row starts as zeros, or, where several layers share an input, as what the others have added.
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer rows.
     pub fn each_row(mut self, rows: usize, mut add: impl FnMut(usize, &mut [T])) {
-        for row in 0..rows {
+        assert!(rows <= self.d.count(), "rows are missing");
+        for row in 0..rows.min(self.d.count()) {
             let d = self.d.row_mut(row);
             if !self.adds {
                 d.fill(T::ZERO);

@@ -136,8 +136,8 @@ impl ::staticnn::layer::Layer for Classifier {
         input: ::staticnn::expansion::dimensions::<Self::InputShape>(),
         output: ::staticnn::expansion::dimensions::<Self::OutputShape>(),
         stages: &[
-            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 1>>("hidden"),
-            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 2>>("layer2"),
+            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 1>>("hidden", "y = tanh(x W)"),
+            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 2>>("layer2", "y = softmax(x W + b)"),
         ],
         ..::staticnn::layer::Stage::EMPTY
     };
@@ -242,6 +242,24 @@ impl ::staticnn::layer::Layer for Classifier {
         let ((_, tape_hidden), tape_layer2) = tape;
         <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::carry::<R>(tape_hidden);
         <::staticnn::expansion::StageOf<Self, 2> as ::staticnn::layer::Layer>::carry::<R>(tape_layer2);
+    }
+
+    /// Shows what each stage has put out.
+    fn look_inside<'a, R: ::staticnn::shape::Size>(
+        tape: &'a Self::Tape<R>,
+        y: ::staticnn::layer::Rows<'a, f64>,
+        path: &::staticnn::layer::StagePath<'_>,
+        see: &mut dyn ::core::ops::FnMut(&::staticnn::layer::StagePath<'_>, ::staticnn::layer::Rows<'a, f64>),
+    ) {
+        let ((y_hidden, tape_hidden), tape_layer2) = tape;
+        ::staticnn::expansion::see::<::staticnn::expansion::StageOf<Self, 1>, R>(
+            "hidden",
+            y_hidden.rows(),
+            tape_hidden,
+            path,
+            see,
+        );
+        ::staticnn::expansion::see::<::staticnn::expansion::StageOf<Self, 2>, R>("layer2", y, tape_layer2, path, see);
     }
 }
 

@@ -137,8 +137,8 @@ impl ::staticnn::layer::Layer for Model {
         input: ::staticnn::expansion::dimensions::<Self::InputShape>(),
         output: ::staticnn::expansion::dimensions::<Self::OutputShape>(),
         stages: &[
-            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 1>>("layer1"),
-            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 2>>("layer2"),
+            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 1>>("layer1", "y = Encoder(x)"),
+            &::staticnn::expansion::named::<::staticnn::expansion::StageOf<Self, 2>>("layer2", "y = x W + b"),
         ],
         ..::staticnn::layer::Stage::EMPTY
     };
@@ -262,6 +262,24 @@ impl ::staticnn::layer::Layer for Model {
         let ((_, tape_layer1), tape_layer2) = tape;
         <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::carry::<R>(tape_layer1);
         <::staticnn::expansion::StageOf<Self, 2> as ::staticnn::layer::Layer>::carry::<R>(tape_layer2);
+    }
+
+    /// Shows what each stage has put out.
+    fn look_inside<'a, R: ::staticnn::shape::Size>(
+        tape: &'a Self::Tape<R>,
+        y: ::staticnn::layer::Rows<'a, f32>,
+        path: &::staticnn::layer::StagePath<'_>,
+        see: &mut dyn ::core::ops::FnMut(&::staticnn::layer::StagePath<'_>, ::staticnn::layer::Rows<'a, f32>),
+    ) {
+        let ((y_layer1, tape_layer1), tape_layer2) = tape;
+        ::staticnn::expansion::see::<::staticnn::expansion::StageOf<Self, 1>, R>(
+            "layer1",
+            y_layer1.rows(),
+            tape_layer1,
+            path,
+            see,
+        );
+        ::staticnn::expansion::see::<::staticnn::expansion::StageOf<Self, 2>, R>("layer2", y, tape_layer2, path, see);
     }
 }
 

@@ -300,7 +300,7 @@ fn a_learnt_slope_starts_at_a_quarter_and_is_zero_at_zeros() {
     assert_eq!(net, other);
     net.layer1.slope = 3.0;
     assert_ne!(net, other);
-    assert!(format!("{other:?}").contains("slope: -3.0"));
+    assert!(format!("{other:#?}").contains("slope: -3.0"));
     net.initialize(&He::normal(), &mut rng);
     assert_eq!(net.layer1.slope, 0.25);
 }

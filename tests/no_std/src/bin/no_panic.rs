@@ -1,0 +1,73 @@
+//! Nothing that a program calls to predict and to train can panic: it links although the panic handler calls a function that
+//! doesn't exist.
+//!
+//! Run it in this directory: `cargo run --release --bin no_panic`. With a panic left in it, the linker reports the undefined
+//! symbol `a_panic_is_left_in_the_program`. A debug build keeps panics that the optimizer removes, so it doesn't link.
+
+#![no_std]
+#![no_main]
+
+use core::hint::black_box;
+
+use staticnn::prelude::*;
+
+network! {
+    struct Regressor< 3 -> 12 relu -> 1 >;
+    struct Classifier< 4 -> 8 tanh -> layer_norm -> 3 softmax >;
+}
+
+// The C library starts the program, and copies memory.
+#[link(name = "c")]
+unsafe extern "C" {
+    fn a_panic_is_left_in_the_program() -> !;
+}
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    // SAFETY: no panic is left in the program, so nothing calls it: the linker has found no use of it.
+    unsafe { a_panic_is_left_in_the_program() }
+}
+
+/// `core` comes compiled for unwinding and names this function, which is `std`'s elsewhere. Here nothing unwinds.
+#[unsafe(no_mangle)]
+extern "C" fn rust_eh_personality() {}
+
+/// Predicts, runs both passes by hand, and trains on 300 samples.
+fn regress(net: &mut Regressor, x: &[[f32; 3]; 300], y: &[[f32; 1]; 300]) -> f32 {
+    let samples = Samples::from((x, y));
+    let mut gradient = Gradient::<Regressor>::new();
+    let mut optimizer = Adam::new(1e-3);
+    for _ in 0..3 {
+        net.gradient(&samples, &Mse, &mut gradient);
+        optimizer.step(net, &gradient);
+    }
+    let (mut sgd, mut momentum, mut tape) = (Sgd::new(1e-3), Momentum::new(1e-3, 0.9), Tape::new());
+    gradient.clear();
+    let output = net.forward(&x[0], &mut tape);
+    net.backward(&tape, &output, &mut gradient);
+    net.backward_loss(&mut tape, &Mse, &y[0], &mut gradient);
+    sgd.step(net, &gradient);
+    momentum.step(net, &gradient);
+    net.predict(&x[1])[0] + net.loss(&samples, &Mse)
+}
+
+/// As `regress`, with other losses and layers.
+fn classify(net: &mut Classifier, x: &[[f32; 4]; 50], labels: &[Class<3>; 50]) -> f32 {
+    let samples = Samples::from((x, labels));
+    let mut gradient = Gradient::<Classifier>::new();
+    let mut optimizer = ClipNorm::new(1.0, Adam::new(1e-3));
+    net.gradient(&samples, &CrossEntropy, &mut gradient);
+    optimizer.step(net, &gradient);
+    let most_likely = Class::most_likely(&net.predict(&x[1]));
+    net.loss(&samples, &CrossEntropy) + if most_likely == labels[1] { 0.0 } else { 1.0 }
+}
+
+/// What the C library calls.
+#[unsafe(no_mangle)]
+pub extern "C" fn main() -> i32 {
+    let (mut net, x, y) = (black_box(Regressor::zeros()), black_box([[0.5; 3]; 300]), black_box([[1.0]; 300]));
+    let regressed = regress(&mut net, &x, &y);
+    let Ok(label) = Class::new(black_box(1)) else { return 2 };
+    let (mut net, x, labels) = (black_box(Classifier::zeros()), black_box([[0.5; 4]; 50]), [label; 50]);
+    i32::from(!(regressed + classify(&mut net, &x, &labels)).is_finite())
+}
