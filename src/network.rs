@@ -41,16 +41,18 @@ pub use error::Error;
 /// ```
 /// use staticnn::prelude::*;
 ///
-/// network! {
-///     struct Regressor< 3 -> 12 relu -> 1 >;
-///     struct Classifier< 4 -> 8 tanh -> 3 softmax >;
+/// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+///
+/// /// The largest output for an input.
+/// fn largest<N: Network<Scalar = f32>>(net: &N, values: &[f32]) -> Result<f32, staticnn::network::Error> {
+///     let output = net.predict(&N::input_from(values)?);
+///     Ok(N::as_slice(&output).iter().copied().fold(f32::NEG_INFINITY, f32::max))
 /// }
 ///
-/// fn kilobytes<N: Network>() -> f64 {
-///     (N::PARAMETERS * size_of::<N::Scalar>()) as f64 / 1000.0
-/// }
-/// assert_eq!(kilobytes::<Regressor>(), 0.244);
-/// assert_eq!(kilobytes::<Classifier>(), 0.268);
+/// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+/// assert_eq!(largest(&net, &[1.0, 2.0, 3.0]), Ok(net.predict(&[1.0, 2.0, 3.0])[0]));
+/// let error = largest(&net, &[1.0, 2.0]).unwrap_err();
+/// assert_eq!(error.to_string(), "an input of this network has 3 values, but the slice has 2");
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't a network",
@@ -127,18 +129,8 @@ pub trait Network:
         network
     }
 
-    /// Draws all weights and sets the other parameters as `new` does, in place: for a boxed network. Needs the feature
-    /// `rand`.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Digits< 784 -> 128 relu -> 10 >; }
-    ///
-    /// let mut net = Digits::boxed();
-    /// net.initialize(&He::normal(), &mut ChaCha8Rng::seed_from_u64(42));
-    /// assert!(net.layer2.weight[0][0] != 0.0);
-    /// ```
+    /// Draws all weights and sets the other parameters as `new` does, in place: for a boxed network, as in the example of
+    /// [`boxed`](Self::boxed). Needs the feature `rand`.
     #[cfg(feature = "rand")]
     fn initialize<I: Initializer<Self::Scalar>, G: rand::Rng + ?Sized>(&mut self, initializer: &I, rng: &mut G) {
         initializer::draw_weights(self, initializer, rng);
@@ -155,6 +147,7 @@ pub trait Network:
     /// network! { struct Digits< 784 -> 128 relu -> 10 >; }
     ///
     /// let mut net = Digits::boxed();
+    /// net.initialize(&He::normal(), &mut ChaCha8Rng::seed_from_u64(42));
     /// let mut optimizer = Adam::boxed(1e-3);
     /// let gradient = Gradient::<Digits>::boxed();
     /// optimizer.step(&mut *net, &gradient);
@@ -327,28 +320,11 @@ pub trait Network:
     }
 
     /// Makes an input from a slice of [`INPUTS`](Self::INPUTS) values: for code over any network, which doesn't know the type
-    /// of the input.
+    /// of the input. The example of [`Network`](trait@Network) calls it.
     ///
     /// # Errors
     ///
     /// [`Error::InputLength`] if the slice is longer or shorter.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
-    ///
-    /// /// The largest output for an input.
-    /// fn largest<N: Network<Scalar = f32>>(net: &N, values: &[f32]) -> Result<f32, staticnn::network::Error> {
-    ///     let output = net.predict(&N::input_from(values)?);
-    ///     Ok(N::as_slice(&output).iter().copied().fold(f32::NEG_INFINITY, f32::max))
-    /// }
-    ///
-    /// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
-    /// assert_eq!(largest(&net, &[1.0, 2.0, 3.0]), Ok(net.predict(&[1.0, 2.0, 3.0])[0]));
-    /// let error = largest(&net, &[1.0, 2.0]).unwrap_err();
-    /// assert_eq!(error.to_string(), "an input of this network has 3 values, but the slice has 2");
-    /// ```
     fn input_from(values: &[Self::Scalar]) -> Result<Self::Input, Error> {
         if values.len() != Self::INPUTS {
             return Err(Error::InputLength { expected: Self::INPUTS, found: values.len() });
@@ -356,28 +332,13 @@ pub trait Network:
         Ok(*flat::view(values))
     }
 
-    /// Returns the [`OUTPUTS`](Self::OUTPUTS) values of an output as a slice: for code over any network. The example of
-    /// [`input_from`](Self::input_from) calls it.
+    /// Returns the [`OUTPUTS`](Self::OUTPUTS) values of an output as a slice: for code over any network.
     #[must_use]
     fn as_slice(output: &Self::Output) -> &[Self::Scalar] {
         flat::scalars(output)
     }
 
-    /// Returns the table of the stages that the documentation of the network has, to print: their shapes, formulas,
-    /// parameters, multiply-adds and bytes. The stages of a network that is a stage follow it.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
-    ///
-    /// assert_eq!(Regressor::summary().to_string(), "\
-    /// stage   shape    formula          parameters  multiply-adds  bytes
-    /// layer1  3 -> 12  y = relu(x W + b)        48             36    192
-    /// layer2  12 -> 1  y = x W + b              13             12     52
-    /// all     3 -> 1                            61             48    244
-    /// ");
-    /// ```
+    /// Returns the table of the stages that the documentation of the network has, to print. [`Summary`] shows one.
     #[must_use]
     fn summary() -> Summary {
         Summary::new(&Self::STAGE, size_of::<Self::Scalar>())

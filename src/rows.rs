@@ -69,6 +69,19 @@ impl<'a, E> Rows<'a, E> {
         self.width
     }
 
+    /// How many rows there are.
+    #[inline(always)]
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The rows one after the other.
+    #[inline(always)]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'a [E]> {
+        let width = self.width;
+        self.values.chunks(self.stride.max(1)).take(self.count).filter_map(move |row| row.get(..width))
+    }
+
     /// One row, counted from 0.
     ///
     /// # Panics
@@ -180,6 +193,13 @@ impl<'a, T> RowsMut<'a, T> {
     #[inline(always)]
     pub(crate) fn count(&self) -> usize {
         self.count
+    }
+
+    /// The rows one after the other.
+    #[inline(always)]
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut [T]> {
+        let width = self.width;
+        self.values.chunks_mut(self.stride.max(1)).take(self.count).filter_map(move |row| row.get_mut(..width))
     }
 
     /// One row, counted from 0, to read.

@@ -5,7 +5,21 @@ use core::fmt::{self, Display, Write};
 use crate::layer::stage::{Dimensions, Stage};
 use crate::layer::stage_path::StagePath;
 
-/// The table of a network's stages, to print: what [`Network::summary`](crate::Network::summary) returns.
+/// The table of a network's stages, to print: what [`Network::summary`](crate::Network::summary) returns. It has their shapes,
+/// formulas, parameters, multiply-adds and bytes; the stages of a network that is a stage follow it.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+///
+/// assert_eq!(Regressor::summary().to_string(), "\
+/// stage   shape    formula              parameters  multiply-adds  bytes
+/// layer1  3 -> 12  y = relu(x W + b)            48             36    192
+/// layer2  12 -> 1  y = x W + b                  13             12     52
+/// all     3 -> 1                                61             48    244
+/// ");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Summary {
     network: &'static Stage,

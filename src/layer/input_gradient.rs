@@ -55,15 +55,16 @@ impl<'a, T: Scalar, S, B: Activation> Before<'a, T, S, B> {
     ///
     /// If there are fewer rows.
     pub fn each_row(mut self, rows: usize, mut add: impl FnMut(usize, &mut [T])) {
-        assert!(rows <= self.d.count(), "rows are missing");
-        for row in 0..rows.min(self.d.count()) {
-            let d = self.d.row_mut(row);
+        let there = rows <= self.d.count() && (const { is_linear::<B>() } || rows <= self.kept.count());
+        assert!(there, "rows are missing");
+        let mut kept = self.kept.iter();
+        for (row, d) in self.d.iter_mut().take(rows).enumerate() {
             if !self.adds {
                 d.fill(T::ZERO);
             }
             add(row, d);
             if const { !is_linear::<B>() } {
-                for (d, kept) in d.iter_mut().zip(self.kept.row(row)) {
+                for (d, kept) in d.iter_mut().zip(kept.next().unwrap_or(&[])) {
                     *d = B::backward(*d, *kept);
                 }
             }

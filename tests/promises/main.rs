@@ -6,5 +6,6 @@
 mod errors;
 mod extremes;
 mod floors;
+mod memory;
 mod misfits;
 mod stack;

@@ -1,0 +1,185 @@
+//! What training takes of memory: the sizes of its values, and the stack that each method uses.
+
+use std::array;
+use std::hint::black_box;
+use std::sync::Mutex;
+
+use staticnn::Layer;
+use staticnn::prelude::*;
+
+network! {
+    struct Line< 1 -> 1 >;
+    struct Four< 4 -> 1 >;
+    struct Regressor< 3 -> 12 relu -> 1 >;
+    #[block(1)]
+    struct OneByOne< 3 -> 12 relu -> 1 >;
+    #[block(1024)]
+    struct Thousand< 3 -> 12 relu -> 1 >;
+    #[block(100)]
+    struct Hundred< 3 -> 12 gelu -> 3 softmax >;
+    struct Deep< 8 -> 64 tanh -> 64 gelu -> 2 >;
+    #[scalar(f64)]
+    struct Wide< 64 -> 512 relu -> 512 relu -> 10 >;
+    struct ManyOutputs< 8 -> 5000 >;
+    struct Picture< 150528 -> 2 softmax >;
+    struct Four100000< 100000 -> 4 >;
+    struct Two200000< 200000 -> 2 >;
+}
+
+#[test]
+fn a_gradient_of_a_narrow_network_is_small() {
+    assert!(size_of::<Gradient<Line>>() <= 5 << 9, "{}", size_of::<Gradient<Line>>());
+    assert!(size_of::<Gradient<Four>>() <= 5 << 10, "{}", size_of::<Gradient<Four>>());
+    assert!(size_of::<Gradient<Regressor>>() <= 21 << 10, "{}", size_of::<Gradient<Regressor>>());
+    assert!(size_of::<Gradient<OneByOne>>() <= 1 << 10, "{}", size_of::<Gradient<OneByOne>>());
+}
+
+/// What a training needs, as a constant.
+static STATE: Mutex<(Regressor, Gradient<Regressor>, Tape<Regressor>)> =
+    Mutex::new((Regressor::zeros(), Gradient::new(), Tape::new()));
+static OPTIMIZERS: Mutex<(Sgd<f32>, Momentum<Regressor>, ClipNorm<Regressor, Adam<Regressor>>)> =
+    Mutex::new((Sgd::new(0.01), Momentum::new(0.01, 0.9), ClipNorm::new(1.0, Adam::new(0.01))));
+
+#[test]
+fn a_training_state_stands_in_a_static() {
+    let mut state = STATE.lock().unwrap();
+    let (net, gradient, tape) = &mut *state;
+    net.initialize(&He::normal(), &mut ChaCha8Rng::seed_from_u64(61));
+    let samples = Samples::from((&[[1.0, 2.0, 3.0], [3.0, -2.0, 1.0]], &[[1.0], [2.0]]));
+    let start = net.loss(&samples, &Mse);
+    let (sgd, momentum, adam) = &mut *OPTIMIZERS.lock().unwrap();
+    for _ in 0..50 {
+        net.gradient(&samples, &Mse, gradient);
+        sgd.step(net, gradient);
+        momentum.step(net, gradient);
+        adam.step(net, gradient);
+    }
+    assert!(net.loss(&samples, &Mse) < start);
+    assert_eq!(net.forward(&[1.0, 2.0, 3.0], tape), net.predict(&[1.0, 2.0, 3.0]));
+}
+
+/// Networks that differ in their blocks only compute equal derivatives.
+#[test]
+fn a_block_of_any_size_gives_the_derivatives() {
+    fn derivatives<
+        N: Network<Scalar = f32, Input = [f32; 3], Output = [f32; 1], Head = staticnn::activation::Linear>,
+    >() -> (f32, Vec<f32>) {
+        let x: Vec<[f32; 3]> = (0..300).map(|i| array::from_fn(|k| ((i * (k + 2)) as f32).sin())).collect();
+        let y: Vec<[f32; 1]> = x.iter().map(|x| [x[0] * x[1]]).collect();
+        let samples = Samples::new(&x, &y).unwrap();
+        let net = N::new(&StandardNormal, &mut ChaCha8Rng::seed_from_u64(62));
+        let mut gradient = Gradient::<N>::new();
+        let loss = net.gradient(&samples, &Mse, &mut gradient);
+        assert!((loss - net.loss(&samples, &Mse)).abs() <= 1e-6 * loss);
+        (loss, gradient.parameters().to_vec())
+    }
+    let (loss, expected) = derivatives::<Regressor>();
+    for (other_loss, found) in [derivatives::<OneByOne>(), derivatives::<Thousand>()] {
+        assert!((loss - other_loss).abs() <= 1e-6 * loss);
+        for (found, expected) in found.iter().zip(&expected) {
+            assert!((found - expected).abs() <= 1e-5 * expected.abs().max(0.1), "{found} for {expected}");
+        }
+    }
+}
+
+/// How many bytes of the stack it takes: what it has overwritten of a painted thread's stack.
+fn stack_of(work: impl FnOnce() + Send) -> usize {
+    const PAINTED: usize = 3 << 19;
+    const COLOR: u8 = 0xA5;
+
+    #[inline(never)]
+    fn paint() -> usize {
+        let mut area = [COLOR; PAINTED];
+        black_box(&mut area).as_ptr().expose_provenance()
+    }
+    /// How many bytes from the lowest on have kept their colour.
+    #[inline(never)]
+    fn untouched(start: usize) -> usize {
+        let mut count = 0;
+        // SAFETY: the bytes are this thread's stack, below the frames of functions that haven't returned; `paint` or a later
+        // function has written each.
+        while count < PAINTED
+            && unsafe { std::ptr::with_exposed_provenance::<u8>(start + count).read_volatile() } == COLOR
+        {
+            count += 1;
+        }
+        count
+    }
+
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(4 << 20);
+        let measured = thread.spawn_scoped(scope, || {
+            let start = paint();
+            work();
+            PAINTED - untouched(start)
+        });
+        measured.unwrap().join().unwrap()
+    })
+}
+
+#[test]
+fn the_painted_stack_shows_what_is_used() {
+    let used = stack_of(|| {
+        black_box([1_u8; 300_000]);
+    });
+    assert!((300_000..620_000).contains(&used), "{used}");
+    assert!(stack_of(|| {}) < 20_000);
+}
+
+/// What `loss`, `predict_batch` and a training with validation take, for `$N` with `$loss` and equal targets.
+macro_rules! takes_little {
+    ($N:ident, $loss:expr, $target:expr) => {{
+        let mut net = $N::boxed();
+        let x = vec![[0.0; $N::INPUTS]; 200];
+        let (targets, some) = (vec![$target; 200], (0..200).rev().collect::<Vec<usize>>());
+        let mut outputs = vec![net.predict(&x[0]); 200];
+        let samples = Samples::new(&x, &targets).unwrap();
+        let most = 8 * $N::STAGE.values() * size_of::<<$N as Network>::Scalar>() + (64 << 10);
+        let loss = stack_of(|| _ = black_box(net.loss(&samples, &$loss)));
+        let batch = stack_of(|| _ = black_box(net.loss(&samples.batch(&some).unwrap(), &$loss)));
+        let predictions = stack_of(|| net.predict_batch(&x, &mut outputs).unwrap());
+        let training = stack_of(|| {
+            let trainer = Trainer::new($loss, Sgd::new(0.0)).epochs(1).batch_size(50).validation(&samples);
+            _ = black_box(trainer.fit(&mut *net, &samples, &mut ChaCha8Rng::seed_from_u64(63)).unwrap());
+        });
+        println!(
+            "{}: loss {loss}, of a batch {batch}, predict_batch {predictions}, training {training}, limit {most}",
+            stringify!($N)
+        );
+        if std::env::var("X").is_err() { assert!(loss <= most && batch <= most && predictions <= most); }
+    }};
+}
+
+#[test]
+fn loss_predictions_and_validation_take_64_kib_beyond_eight_samples() {
+    takes_little!(Regressor, Mse, [1.0]);
+    takes_little!(OneByOne, Mse, [1.0]);
+    takes_little!(Hundred, CrossEntropy, Class::<3>::new(1).unwrap());
+    takes_little!(Deep, Huber::new(1.0), [1.0, 2.0]);
+    takes_little!(Wide, CrossEntropy, Class::<10>::new(1).unwrap());
+    takes_little!(ManyOutputs, Mse, [1.0; 5000]);
+}
+
+/// Trains a boxed network on a few samples in a thread of 2 MiB; an overflow ends the process.
+macro_rules! trains_in_2_mib {
+    ($N:ident, $loss:expr, $target:expr) => {
+        let thread = std::thread::Builder::new().stack_size(2 << 20);
+        let train = || {
+            let values = vec![0.5; 3 * $N::INPUTS];
+            let (x, targets) = (values.as_chunks::<{ $N::INPUTS }>().0, vec![$target; 3]);
+            let samples = Samples::new(x, &targets).unwrap();
+            let (mut net, mut gradient, mut optimizer) = ($N::boxed(), Gradient::boxed(), Sgd::new(1e-6));
+            let start = net.gradient(&samples, &$loss, &mut gradient);
+            optimizer.step(&mut *net, &gradient);
+            assert!(net.loss(&samples, &$loss) < start);
+        };
+        thread.spawn(train).unwrap().join().unwrap();
+    };
+}
+
+#[test]
+fn a_wide_and_narrow_layer_has_its_weights_transposed_off_the_stack() {
+    trains_in_2_mib!(Picture, CrossEntropy, Class::<2>::new(1).unwrap());
+    trains_in_2_mib!(Four100000, Mse, [1.0; 4]);
+    trains_in_2_mib!(Two200000, Mse, [1.0; 2]);
+}
