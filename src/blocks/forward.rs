@@ -13,8 +13,8 @@ use crate::shape::{Size, U1, U2, U4, U8, U16, U32, U64, U128, Zeros, filled};
 use crate::simd::dispatch::dispatch;
 
 /// How many bytes the buffers of a forward pass may take beyond the values of eight samples at every stage. The documented
-/// limit is 64 KiB, with the frames of the functions.
-const ROOM: usize = 40 << 10;
+/// limit is 64 KiB with the frames of the functions, which a build without optimization needs more for.
+const ROOM: usize = if cfg!(debug_assertions) { 4 << 10 } else { 40 << 10 };
 
 /// The most bytes of inputs that are gathered.
 const GATHERED: usize = 8 << 10;
@@ -50,7 +50,8 @@ pub(crate) fn predict_batch<N: Model>(network: &N, inputs: &[N::Input], outputs:
 /// [`predict_batch`], `R` samples at a time.
 fn predict_rows<N: Model, R: Size>(network: &N, inputs: &[N::Input], outputs: &mut [N::Output]) {
     dispatch!(isa: S => {
-        let (mut tape, mut scratch) = (N::Tape::<R>::ZEROS, N::ForwardScratch::<R>::ZEROS);
+        let mut tape = N::Tape::<R>::ZEROS;
+        let mut scratch = N::ForwardScratch::<R>::ZEROS;
         let mut y = Outputs::<N, R>::ZEROS;
         for block in blocks(0..inputs.len(), R::VALUE) {
             let inputs = at_most::<R, _>(gather(inputs, None, block.clone(), &mut []));
@@ -97,8 +98,10 @@ fn loss_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LO
     samples: &Samples<'_, N::Input, L::Target>,
     loss: &L,
 ) -> f64 {
-    let (mut tape, mut scratch) = (N::Tape::<R>::ZEROS, N::ForwardScratch::<R>::ZEROS);
-    let (mut y, mut unused) = (Outputs::<N, R>::ZEROS, Outputs::<N, R>::ZEROS);
+    let mut tape = N::Tape::<R>::ZEROS;
+    let mut scratch = N::ForwardScratch::<R>::ZEROS;
+    let mut y = Outputs::<N, R>::ZEROS;
+    let mut unused = Outputs::<N, R>::ZEROS;
     let (share, mut total) = (share(samples), 0.0);
     let mut part = |block: core::ops::Range<usize>, inputs: &[N::Input]| {
         let inputs = at_most::<R, _>(inputs);
@@ -107,7 +110,7 @@ fn loss_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LO
         }
         let pass = Prediction::<S, R, LOGITS>::new(isa, inputs.len());
         network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
-        total += weighted_sum::<S, H, _, L, _, R>(isa, loss, samples, block, y.rows(), unused.rows_mut(), 1.0);
+        total += weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, block, &y, &mut unused, 1.0);
     };
     let Some(indices) = samples.indices() else {
         for block in blocks(0..samples.len(), R::VALUE) {

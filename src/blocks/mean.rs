@@ -5,16 +5,15 @@ use core::slice;
 
 use crate::blocks::division::{at_most, gather};
 use crate::flat::Flat;
-use crate::kernels::compiled::Processor;
 use crate::loss::Loss;
 use crate::number::Number;
+use crate::pass::Pass;
 use crate::real::Real;
-use crate::rows::{Rows, RowsMut};
+use crate::rows::Block;
 use crate::samples::Samples;
+use crate::scalar::Scalar;
 use crate::shape::{Size, filled};
-
-/// The most bytes of targets that are gathered on the stack.
-const GATHERED: usize = 16 << 10;
+use crate::simd::isa::Isa;
 
 /// The factor of a sample's loss in the mean: 1 / the number of samples, or 1 / the sum of their weights.
 #[inline(always)]
@@ -23,61 +22,108 @@ pub(super) fn share<Input, Target>(samples: &Samples<'_, Input, Target>) -> f64 
     if total > 0.0 { 1.0 / total } else { 0.0 }
 }
 
-/// The sum of the losses of a block of at most `R` samples, each times its weight. Writes the derivatives with respect to `y`, times `share` and the
-/// weight.
+/// The sum of the losses of a block, each times its weight. Writes the derivatives with respect to `y`, times `share` and the
+/// weight, to `d`.
 #[inline(always)]
-pub(super) fn weighted_sum<S: Processor, H, O: Flat<Scalar: Number>, L: Loss<O, H>, Input, R: Size>(
-    isa: S,
+pub(super) fn weighted_sum<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
+    pass: P,
     loss: &L,
     samples: &Samples<'_, Input, L::Target>,
     block: Range<usize>,
-    y: Rows<'_, O::Scalar>,
-    d: RowsMut<'_, O::Scalar>,
+    y: &Block<O::Scalar, W, P::Rows>,
+    d: &mut Block<O::Scalar, W, P::Rows>,
     share: f64,
 ) -> f64 {
-    let (targets, indices) = (samples.targets(), samples.indices());
-    let factor = O::Scalar::from_f64(share);
-    let mut room;
-    if samples.is_weighted() {
-        return one_by_one::<S, H, O, L, Input, R>(isa, loss, samples, block, y, d, share);
+    if samples.is_weighted() || samples.indices().is_some() {
+        return gathered::<P, H, O, L, Input, W>(pass, loss, samples, block, y, d, share);
     }
-    let targets = match indices {
-        None => at_most::<R, _>(gather(targets, None, block, &mut [])),
-        Some(_) if const { R::VALUE * size_of::<L::Target>() > GATHERED } => {
-            return one_by_one::<S, H, O, L, Input, R>(isa, loss, samples, block, y, d, share);
-        }
-        Some(_) => {
-            let Some(first) = targets.first() else { return 0.0 };
-            room = filled::<L::Target, R>(*first);
-            at_most::<R, _>(gather(targets, indices, block, &mut room))
-        }
-    };
-    if targets.is_empty() { 0.0 } else { loss.rows(isa, y, targets, d, factor).to_f64() }
+    let targets = at_most::<P::Rows, _>(gather(samples.targets(), None, block, &mut []));
+    if targets.is_empty() {
+        return 0.0;
+    }
+    let sum = pass.isolated(
+        #[inline(always)]
+        || loss.rows(pass.isa(), y.rows(), targets, d.rows_mut(), O::Scalar::from_f64(share)),
+    );
+    sum.to_f64()
 }
 
-/// [`weighted_sum`], sample by sample.
-#[inline(always)]
-fn one_by_one<S: Processor, H, O: Flat<Scalar: Number>, L: Loss<O, H>, Input, R: Size>(
-    isa: S,
+/// [`weighted_sum`] for samples with weights, or chosen by their indices: in a function of its own, so that the loss is compiled
+/// into the step once only.
+#[inline(never)]
+fn gathered<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
+    pass: P,
     loss: &L,
     samples: &Samples<'_, Input, L::Target>,
     block: Range<usize>,
-    y: Rows<'_, O::Scalar>,
-    mut d: RowsMut<'_, O::Scalar>,
+    y: &Block<O::Scalar, W, P::Rows>,
+    d: &mut Block<O::Scalar, W, P::Rows>,
     share: f64,
 ) -> f64 {
-    let mut sum = 0.0;
-    for (row, place) in (0..R::VALUE).zip(block) {
-        let index = samples.indices().map_or(place, |indices| indices.get(place).copied().unwrap_or(place));
-        let Some(target) = samples.targets().get(index) else { continue };
-        let weight = samples.weight(place);
-        if weight == 0.0 {
-            // The sample doesn't count, even if its loss isn't finite.
-            d.clear(row);
-            continue;
+    if const { fits::<P, L::Target>() } {
+        if !samples.is_weighted() {
+            return in_room::<P, H, O, L, Input, W>(pass, loss, samples, block, y, d, share);
         }
-        let factor = O::Scalar::from_f64(share * weight);
-        sum += weight * loss.rows(isa, y.only(row), slice::from_ref(target), d.only_mut(row), factor).to_f64();
+    }
+    let mut sum = 0.0;
+    for (row, place) in (0..P::Rows::VALUE).zip(block) {
+        sum += one::<P, H, O, L, Input, W>(pass, loss, samples, [row, place], y, d, share);
     }
     sum
+}
+
+/// The losses of a block whose targets are gathered on the stack.
+#[inline(never)]
+fn in_room<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
+    pass: P,
+    loss: &L,
+    samples: &Samples<'_, Input, L::Target>,
+    block: Range<usize>,
+    y: &Block<O::Scalar, W, P::Rows>,
+    d: &mut Block<O::Scalar, W, P::Rows>,
+    share: f64,
+) -> f64 {
+    let Some(first) = samples.targets().first() else { return 0.0 };
+    let mut room = filled::<L::Target, P::Rows>(*first);
+    let targets = at_most::<P::Rows, _>(gather(samples.targets(), samples.indices(), block, &mut room));
+    if targets.is_empty() {
+        return 0.0;
+    }
+    let factor = O::Scalar::from_f64(share);
+    let sum = pass.isa().enter(
+        #[inline(always)]
+        || loss.rows(pass.isa(), y.rows(), targets, d.rows_mut(), factor),
+    );
+    sum.to_f64()
+}
+
+/// Whether there is room for the targets of a block on the stack.
+const fn fits<P: Pass, Target>() -> bool {
+    P::Rows::VALUE * size_of::<Target>() <= 16 << 10
+}
+
+/// The loss of one sample, times its weight.
+#[inline(never)]
+fn one<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
+    pass: P,
+    loss: &L,
+    samples: &Samples<'_, Input, L::Target>,
+    [row, place]: [usize; 2],
+    y: &Block<O::Scalar, W, P::Rows>,
+    d: &mut Block<O::Scalar, W, P::Rows>,
+    share: f64,
+) -> f64 {
+    let index = samples.indices().map_or(place, |indices| indices.get(place).copied().unwrap_or(place));
+    let weight = samples.weight(place);
+    // A sample of weight 0 doesn't count, even if its loss isn't finite.
+    let Some(target) = samples.targets().get(index).filter(|_| weight > 0.0) else {
+        d.rows_mut().clear(row);
+        return 0.0;
+    };
+    let (row, factor) = (row.min(P::Rows::VALUE - 1), O::Scalar::from_f64(share * weight));
+    let value = pass.isa().enter(
+        #[inline(always)]
+        || loss.rows(pass.isa(), y.rows().only(row), slice::from_ref(target), d.rows_mut().only_mut(row), factor),
+    );
+    weight * value.to_f64()
 }

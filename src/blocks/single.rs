@@ -21,7 +21,8 @@ use crate::tape::Tape;
 /// [`Network::predict`](crate::Network::predict)
 #[inline(always)]
 pub(crate) fn predict<S: Processor, N: Model>(isa: S, network: &N, input: &N::Input) -> N::Output {
-    let (mut tape, mut scratch) = (N::Tape::<U1>::ZEROS, N::ForwardScratch::<U1>::ZEROS);
+    let mut tape = N::Tape::<U1>::ZEROS;
+    let mut scratch = N::ForwardScratch::<U1>::ZEROS;
     let mut y = Outputs::<N, U1>::ZEROS;
     let pass = Prediction::<S, U1, false>::new(isa, 1);
     network.forward_rows(pass, N::rows(slice::from_ref(input)), y.rows_mut(), &mut tape, &mut scratch);
@@ -74,7 +75,8 @@ fn backward_from<S: Processor, N: Model, const LOGITS: bool>(
     gradient: &mut Gradient<N>,
     input_gradient: Option<&mut N::Input>,
 ) {
-    let (mut scratch, mut input_scratch) = (N::BackwardScratch::<U1>::ZEROS, N::InputScratch::<U1>::ZEROS);
+    let mut scratch = N::BackwardScratch::<U1>::ZEROS;
+    let mut input_scratch = N::InputScratch::<U1>::ZEROS;
     let pass = Taped::<S, LOGITS>::new(isa, 1).adding(true);
     let seen = Seen { x: N::rows(slice::from_ref(&tape.input)), y, tape: &tape.stages };
     through_activation::<_, N>(pass, &seen, d.reborrow());
@@ -93,7 +95,8 @@ pub(crate) fn backward_loss<S: Processor, N: Model, H, L: Loss<N::Output, H>, co
     target: &L::Target,
     gradient: &mut Gradient<N>,
 ) -> N::Float {
-    let (mut z, mut d) = (Outputs::<N, U1>::ZEROS, Outputs::<N, U1>::ZEROS);
+    let mut z = Outputs::<N, U1>::ZEROS;
+    let mut d = Outputs::<N, U1>::ZEROS;
     let (target, share) = (slice::from_ref(target), N::Float::ONE);
     if const { !LOGITS || N::Activation::IS_LINEAR } {
         let value = loss.rows(isa, tape.y.rows(), target, d.rows_mut(), share);

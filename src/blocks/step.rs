@@ -82,7 +82,7 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
             let pass = pass.adding(!overwrite || block.start > start);
             let x = N::rows(inputs);
             network.forward_rows(pass, x, y.rows_mut(), tape, forward);
-            losses += weighted_sum::<S, H, _, L, _, N::Block>(isa, loss, samples, block, y.rows(), d.rows_mut(), share);
+            losses += weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, block, y, d, share);
             let seen = Seen { x, y: y.rows(), tape: &*tape };
             through_activation(pass, &seen, d.rows_mut());
             network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, to, backward);
@@ -115,13 +115,15 @@ fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
     gradient: &mut Gradient<N>,
 ) -> f64 {
     let Some(input) = samples.inputs().get(index) else { return 0.0 };
-    let (mut tape, mut forward) = (N::Tape::<U1>::ZEROS, N::ForwardScratch::<U1>::ZEROS);
-    let (mut backward, mut y, mut d) =
-        (N::BackwardScratch::<U1>::ZEROS, Outputs::<N, U1>::ZEROS, Outputs::<N, U1>::ZEROS);
+    let mut tape = N::Tape::<U1>::ZEROS;
+    let mut forward = N::ForwardScratch::<U1>::ZEROS;
+    let mut backward = N::BackwardScratch::<U1>::ZEROS;
+    let mut y = Outputs::<N, U1>::ZEROS;
+    let mut d = Outputs::<N, U1>::ZEROS;
     let pass = Training::<S, U1, LOGITS>::new(isa, 1);
     let x = N::rows(slice::from_ref(input));
     network.forward_rows(pass, x, y.rows_mut(), &mut tape, &mut forward);
-    let value = weighted_sum::<S, H, _, L, _, U1>(isa, loss, samples, 0..1, y.rows(), d.rows_mut(), share);
+    let value = weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, 0..1, &y, &mut d, share);
     let seen = Seen { x, y: y.rows(), tape: &tape };
     through_activation(pass, &seen, d.rows_mut());
     network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, &mut gradient.network, &mut backward);

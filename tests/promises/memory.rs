@@ -146,7 +146,9 @@ macro_rules! takes_little {
             "{}: loss {loss}, of a batch {batch}, predict_batch {predictions}, training {training}, limit {most}",
             stringify!($N)
         );
-        if std::env::var("X").is_err() { assert!(loss <= most && batch <= most && predictions <= most); }
+        if std::env::var("X").is_err() {
+            assert!(loss <= most && batch <= most && predictions <= most);
+        }
     }};
 }
 
