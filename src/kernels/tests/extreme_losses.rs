@@ -144,8 +144,8 @@ fn ln_softmax(z: [f64; 3]) -> ([f64; 3], [f64; 3]) {
 }
 
 fn three<T: TestScalar>() {
-    let bases = [0.0, 1e6, -1e6, 3.0];
-    let steps = [0.0, -1e-3, -1.0, -2.0, -16.0, -17.0, -50.0, -120.0, -2e6];
+    let bases = [0.0, 1e6, -1e6];
+    let steps = [0.0, -1e-3, -1.0, -16.0, -50.0, -120.0, -2e6];
     for base in bases {
         for first in steps {
             for second in steps {
