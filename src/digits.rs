@@ -14,10 +14,10 @@ impl fmt::Display for Shortest {
 }
 
 /// Six significant digits: as a decimal fraction from 1e-4 to below 1e6, else with an exponent.
-#[cfg(feature = "std")]
+#[cfg(all(feature = "std", feature = "rand"))]
 pub(crate) struct SixDigits(pub(crate) f64);
 
-#[cfg(feature = "std")]
+#[cfg(all(feature = "std", feature = "rand"))]
 impl fmt::Display for SixDigits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let size = self.0.abs();
@@ -37,7 +37,7 @@ impl fmt::Display for SixDigits {
     }
 }
 
-#[cfg(all(test, feature = "std"))]
+#[cfg(all(test, feature = "std", feature = "rand"))]
 mod tests {
     use std::string::ToString;
 
