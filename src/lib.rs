@@ -72,10 +72,12 @@ extern crate std;
 
 pub mod activation;
 mod blocks;
+mod bounds;
 #[cfg(feature = "plot")]
 pub mod chart;
 pub mod class;
 mod debug_by_display;
+mod digits;
 #[doc(hidden)]
 pub mod expansion;
 mod flat;

@@ -10,7 +10,7 @@
 //! | [`Hinge`] | mean of max(0, 1 - t y) | any | `[scalar; N]`, each -1 or 1 |
 //! | [`CrossEntropy`] | -ln p of the target class, p = softmax z | linear (z = y) or softmax | [`Class<N>`](crate::Class) |
 //! | [`BinaryCrossEntropy`] | mean of -t ln p - (1 - t) ln(1 - p), p = sigmoid z | linear (z = y) or sigmoid | `[scalar; N]`, 0 to 1 |
-//! | [`KlDivergence`] | sum of t ln(t / p), p = softmax z | linear (z = y) or softmax | `[scalar; N]`, summing to 1 |
+//! | [`KlDivergence`] | sum of t ln(t / p), p = softmax z | linear (z = y) or softmax | `[scalar; N]`, at least 0, summing to 1 |
 //!
 //! The loss of several samples is the mean of their losses.
 //!
@@ -18,12 +18,20 @@
 //! Probabilities near 0 or 1 therefore lose no digits. The derivative with respect to z is p - t, divided by N for the
 //! binary cross-entropy.
 //!
+//! The derivative keeps its digits where p is near 0 or 1: it is computed from the less likely answer.
+//!
+//! Targets, and the numbers that a loss is created with, have the ranges above. Out of them, loss and derivatives are NaN.
+//! `loss.check(&samples)` says which number of which sample it is; `Trainer::fit`
+//! checks before the first step.
+//!
 //! For a custom loss, implement [`Loss`]: its example is complete.
 
 mod binary_cross_entropy;
+mod check;
 mod contract;
 mod cross_entropy;
 mod each_output;
+mod error;
 mod heads;
 mod hinge;
 mod huber;
@@ -36,6 +44,7 @@ mod quantile;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use contract::Loss;
 pub use cross_entropy::CrossEntropy;
+pub use error::Error;
 pub use heads::{BinaryHead, ClassHead};
 pub use hinge::Hinge;
 pub use huber::Huber;

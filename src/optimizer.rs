@@ -19,11 +19,15 @@
 //! The outermost wrapper acts first: `ClipNorm::new(1.0, WeightDecay::new(1e-2, Adam::new(1e-3)))` clips, then decays.
 //! Rates and all other numbers have the network's scalar.
 //!
+//! `optimizer.check()` says which number is out of its range; `Trainer::fit` checks before the first step. Without a
+//! check, a step with such a number makes the parameters NaN.
+//!
 //! For a custom optimizer, implement [`Optimizer`]: its example is complete.
 
 mod adam;
 mod clip;
 mod contract;
+mod error;
 mod momentum;
 mod penalty;
 mod sgd;
@@ -34,6 +38,7 @@ mod wrapper;
 pub use adam::Adam;
 pub use clip::{ClipNorm, ClipValue};
 pub use contract::Optimizer;
+pub use error::Error;
 pub use momentum::Momentum;
 pub use penalty::{L1, L2};
 pub use sgd::Sgd;

@@ -1,14 +1,18 @@
 //! The training loop.
 
+mod error;
+#[cfg(feature = "std")]
+mod report;
+
+pub use error::Error;
+
 use alloc::vec::Vec;
-use core::fmt;
 
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 
 use crate::blocks;
-use crate::debug_by_display::debug_by_display;
 use crate::gradient::Gradient;
 use crate::history::History;
 use crate::loss::Loss;
@@ -196,8 +200,9 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         self
     }
 
-    /// Prints the losses of every `epochs`-th epoch and of the last one, a line each, to standard output. 0, the default,
-    /// prints nothing. Errors of standard output are ignored.
+    /// Prints the losses of every `epochs`-th epoch and of the last one, a line each, to standard output: six significant
+    /// digits, with an exponent below 1e-4 and from 1e6 on. 0, the default, prints nothing. Errors of standard output are
+    /// ignored.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -243,10 +248,14 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     ///
     /// # Errors
     ///
-    /// [`Error::EmptyBatch`] for a batch size of 0; [`Error::Diverged`] if a loss or a parameter stops being finite.
-    /// The network is then restored to its state after the last epoch whose losses and parameters were all finite, or
-    /// to its initial state. An optimizer passed as `&mut optimizer` isn't restored: its state may be infinite or NaN,
-    /// so create a new one.
+    /// Before the first step, with the network unchanged: [`Error::EmptyBatch`] for a batch size of 0;
+    /// [`Error::Optimizer`] or [`Error::Loss`] if a number of the optimizer or of the loss is out of range;
+    /// [`Error::Training`] or [`Error::Validation`] if an input isn't finite or the loss refuses a target.
+    ///
+    /// During the training: [`Error::Diverged`] if the loss of a batch or a parameter stops being finite, and
+    /// [`Error::ValidationDiverged`] if only the validation loss does. The network is then restored to its state after the
+    /// last epoch whose losses and parameters were all finite, or to its initial state. An optimizer passed as
+    /// `&mut optimizer` isn't restored: its state may be infinite or NaN, so create a new one.
     pub fn fit<G: Rng + ?Sized>(
         mut self,
         net: &mut N,
@@ -258,6 +267,11 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
             Some(size) => size.min(samples.len()),
             None => samples.len(),
         };
+        self.optimizer.check().map_err(Error::Optimizer)?;
+        self.loss.check(samples).map_err(|error| Error::samples(error, Error::Training))?;
+        if let Some(samples) = &self.validation {
+            self.loss.check(samples).map_err(|error| Error::samples(error, Error::Validation))?;
+        }
         let seed = rng.next_u64();
         let all: Vec<usize> = samples.indices().map_or_else(|| (0..samples.len()).collect(), <[usize]>::to_vec);
         let mut order = all.clone();
@@ -276,29 +290,33 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
                 true => *samples,
                 false => samples.chosen(batch),
             });
-            let Some((training, validation)) = self.epoch(net, batches, &mut gradient, &mut last_loss) else {
+            let Some(training) = self.epoch(net, batches, &mut gradient, &mut last_loss) else {
                 net.parameters_mut().copy_from_slice(finite_net.parameters());
                 return Err(Error::Diverged { epoch, last_loss, history });
             };
+            let validation = self.validation.map(|samples| blocks::loss(net, &samples, &self.loss));
+            if validation.is_some_and(|loss| !loss.is_finite()) {
+                net.parameters_mut().copy_from_slice(finite_net.parameters());
+                return Err(Error::ValidationDiverged { epoch, last_loss, history });
+            }
             finite_net.parameters_mut().copy_from_slice(net.parameters());
             history.push(training, validation);
             #[cfg(feature = "std")]
             if self.report_every > 0 && (epoch % self.report_every == 0 || epoch == self.epochs) {
-                report(epoch, training, validation);
+                report::report(epoch, training, validation);
             }
         }
         Ok(history)
     }
 
-    /// Runs one epoch. Returns the mean training loss and the validation loss, or `None` if a loss or a parameter stops
-    /// being finite.
+    /// Trains for one epoch. Returns the mean loss, or `None` if the loss of a batch or a parameter stops being finite.
     fn epoch<'b>(
         &mut self,
         net: &mut N,
         batches: impl Iterator<Item = Samples<'b, N::Input, L::Target>>,
         gradient: &mut Gradient<N>,
         last_loss: &mut f64,
-    ) -> Option<(f64, Option<f64>)>
+    ) -> Option<f64>
     where
         L::Target: 'b,
     {
@@ -314,9 +332,8 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
             samples += share;
             self.optimizer.step(net, gradient);
         }
-        let validation = self.validation.map(|samples| blocks::loss(net, &samples, &self.loss));
-        let finite = validation.is_none_or(f64::is_finite) && net.parameters().iter().all(|p| p.is_finite());
-        finite.then_some((if samples > 0.0 { total / samples } else { 0.0 }, validation))
+        let training = if samples > 0.0 { total / samples } else { 0.0 };
+        net.parameters().iter().all(|p| p.is_finite()).then_some(training)
     }
 }
 
@@ -326,70 +343,3 @@ fn shuffle(order: &mut [usize], seed: u64, epoch: usize) {
     rng.set_stream(epoch as u64);
     order.shuffle(&mut rng);
 }
-
-#[cfg(feature = "std")]
-fn report(epoch: usize, training: f64, validation: Option<f64>) {
-    use std::io::{Write, stdout};
-
-    // `println!` would panic on a closed pipe, and the training should go on.
-    let _ = match validation {
-        None => writeln!(stdout(), "epoch {epoch:>5}: loss {training:.6}"),
-        Some(validation) => writeln!(stdout(), "epoch {epoch:>5}: loss {training:.6}, validation {validation:.6}"),
-    };
-}
-
-/// Why a training stopped.
-///
-/// ```
-/// use staticnn::prelude::*;
-/// use staticnn::trainer::Error;
-///
-/// network! { struct Line< 1 -> 1 >; }
-///
-/// let samples = Samples::from((&[[1.0], [2.0]], &[[2.0], [4.0]]));
-/// let mut net = Line::zeros();
-/// let mut rng = ChaCha8Rng::seed_from_u64(42);
-/// let result = Trainer::new(Mse, Sgd::new(1e9)).full_batch().fit(&mut net, &samples, &mut rng);
-///
-/// let Err(Error::Diverged { epoch, history, .. }) = result else { panic!("a rate of 1e9 is far too high") };
-/// assert!(epoch > 1 && history.training().len() == epoch - 1);
-/// assert!(net.parameters().iter().all(|p| p.is_finite())); // restored
-/// ```
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Error {
-    /// The batch size is 0.
-    EmptyBatch,
-    /// A loss or a parameter stopped being finite. The network is restored to its state after the last epoch whose
-    /// losses and parameters were all finite, or to its initial state. An optimizer passed as `&mut optimizer` isn't
-    /// restored: create a new one.
-    Diverged {
-        /// The number of the epoch; the first is 1.
-        epoch: usize,
-        /// The last finite loss of a batch; NaN if there was none.
-        last_loss: f64,
-        /// The losses of the previous epochs.
-        history: History,
-    },
-}
-
-debug_by_display!(Error);
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::EmptyBatch => f.write_str("a batch of 0 samples: a batch needs 1 or more"),
-            Self::Diverged { last_loss, .. } if last_loss.is_nan() => f.write_str(
-                "the loss isn't finite before the first step: look for infinite or missing values in the samples \
-                 and in the parameters",
-            ),
-            Self::Diverged { epoch, last_loss, .. } => write!(
-                f,
-                "the training diverged in epoch {epoch}: the last finite loss was {last_loss:.6e}; try a lower \
-                 learning rate, and look for infinite or missing values in the samples",
-            ),
-        }
-    }
-}
-
-impl core::error::Error for Error {}

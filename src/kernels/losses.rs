@@ -10,6 +10,44 @@ use crate::simd::lanes::Lanes;
 pub(crate) trait EachValue<R> {
     /// The loss of an output y with target t, and its derivative with respect to y.
     fn of(&self, y: R, t: R) -> (R, R);
+
+    /// What both are multiplied by: 1, or NaN if a number that the loss was created with is out of range.
+    #[inline(always)]
+    fn scale(&self) -> f64 {
+        1.0
+    }
+}
+
+/// The largest of a row's `m` logits, -infinity if there are none. If one is NaN, the result may be any of them.
+///
+/// # Safety
+///
+/// `z` points to at least `m` readable scalars.
+#[inline(always)]
+unsafe fn largest<V: Lanes>(z: *const V::Scalar, m: usize) -> V::Scalar {
+    let (indices, lowest) = (V::lane_indices(), V::from_f64(f64::NEG_INFINITY));
+    let mut largest = lowest;
+    for column in (0..m).step_by(V::COUNT) {
+        // SAFETY: `z` has `m` scalars, and so `m - column` from `column` on.
+        let values = unsafe { V::load_up_to(z.add(column), m - column) };
+        largest = largest.max(indices.if_less(V::from_f64((m - column) as f64), values, lowest));
+    }
+    largest.largest()
+}
+
+/// The nearest finite number to the largest logit of a row. What [`below`] subtracts.
+#[inline(always)]
+fn top<R: Real, T: Number>(largest: R) -> R {
+    let limit = R::from_f64(if size_of::<T>() == 4 { f64::from(f32::MAX) } else { f64::MAX });
+    (-limit).max(limit.min(largest))
+}
+
+/// How far logits are below the largest of their row, whose [`top`] is given: z - largest, without NaN where both are
+/// infinite. An infinite largest logit is 0 below itself, and all others are so far below that their exp is 0.
+#[inline(always)]
+fn below<R: Real>(z: R, top: R) -> R {
+    // `min` returns its argument if either value is NaN, so NaN propagates.
+    top.min(z) - top
 }
 
 /// An elementwise loss: the sum over the rows of the mean over their values.
@@ -22,7 +60,7 @@ pub(crate) fn each_value<V: Lanes>(
     share: V::Scalar,
     loss: impl EachValue<V>,
 ) -> V::Scalar {
-    let mean = V::Scalar::from_f64(1.0 / m as f64);
+    let mean = V::Scalar::from_f64(loss.scale() / m as f64);
     let factor = V::splat(share * mean);
     assert!(targets.len() == n * m, "a target of another length");
     let (y, d) = (y.pointer(n, m), gradient.pointer(n, m, false));
@@ -56,6 +94,10 @@ pub(crate) fn each_value<V: Lanes>(
 ///
 /// Each of the three loops takes as many rows at a time as a vector has lanes, so that the rows hide each other's
 /// latency.
+///
+/// # Panics
+///
+/// If a class isn't below `m`. `class` is called once per row.
 #[inline(always)]
 pub(crate) fn cross_entropy<V: Lanes>(
     z: Rows<'_, V::Scalar>,
@@ -66,40 +108,39 @@ pub(crate) fn cross_entropy<V: Lanes>(
 ) -> V::Scalar {
     let (z, d) = (z.pointer(n, m), gradient.pointer(n, m, false));
     let (zero, half, indices) = (V::from_f64(0.0), V::from_f64(0.5), V::lane_indices());
-    let lowest = V::from_f64(f64::NEG_INFINITY);
     let mut losses = zero;
     for first in (0..n).step_by(V::COUNT) {
         let count = V::COUNT.min(n - first);
-        // SAFETY: `z` and `d` have n rows of m values, checked in `rows`, and each class is less than m. The arrays
-        // have room for a vector.
+        // SAFETY: `z` and `d` have n rows of m values, checked in `rows`, and each of `classes` is less than m. The
+        // arrays have room for a vector.
         unsafe {
-            let (mut largest, mut at_class) = ([V::Scalar::ZERO; 16], [V::Scalar::ZERO; 16]);
+            let (mut tops, mut at_class, mut classes) = ([V::Scalar::ZERO; 16], [V::Scalar::ZERO; 16], [0; 16]);
             for row in 0..count {
                 let z = z.start.add((first + row) * z.stride);
-                let mut highest = lowest;
-                for column in (0..m).step_by(V::COUNT) {
-                    let values = V::load_up_to(z.add(column), m - column);
-                    let inside = indices.if_less(V::from_f64((m - column) as f64), values, lowest);
-                    highest = highest.max(inside);
-                }
+                // Kept, so that what was checked is what the loops below use.
                 let class = class(first + row);
                 assert!(class < m, "a class of another network");
-                (largest[row], at_class[row]) = (highest.largest(), *z.add(class));
+                (tops[row], at_class[row], classes[row]) = (largest::<V>(z, m), *z.add(class), class);
             }
+            let (highest, chosen) = (V::load(tops.as_ptr()), V::load(at_class.as_ptr()));
+            top::<V, V::Scalar>(highest).store(tops.as_mut_ptr());
 
             let mut others = [zero; 16];
             for row in 0..count {
                 let (z, d) = (z.start.add((first + row) * z.stride), d.start.add((first + row) * d.stride));
-                let (largest, class) = (V::splat(largest[row]), V::from_f64(class(first + row) as f64));
+                let (top, class) = (V::splat(tops[row]), V::from_f64(classes[row] as f64));
                 for column in (0..m).step_by(V::COUNT) {
-                    let e = (V::load_up_to(z.add(column), m - column) - largest).exp();
+                    let e = below(V::load_up_to(z.add(column), m - column), top).exp();
                     e.store_up_to(d.add(column), m - column);
                     let distance = (V::from_f64(column as f64) + indices - class).abs();
                     others[row] = others[row] + distance.if_less(half, zero, e).keep_first(m - column);
                 }
             }
 
-            let (others, distance) = (V::sums(&others), V::load(largest.as_ptr()) - V::load(at_class.as_ptr()));
+            // Infinity is 0 below infinity. NaN propagates, and so it is if no logit is above -infinity.
+            let lowest = V::from_f64(f64::NEG_INFINITY);
+            let same = lowest.if_less(chosen, zero, chosen - lowest);
+            let (others, distance) = (V::sums(&others), chosen.if_less(highest, highest - chosen, same));
             let total = others + (-distance).exp();
             let factor = V::splat(share) / total;
             let argument = zero.if_less(distance, total - V::from_f64(1.0), others);
@@ -113,17 +154,26 @@ pub(crate) fn cross_entropy<V: Lanes>(
                 for column in (0..m).step_by(V::COUNT) {
                     (V::load_up_to(d.add(column), m - column) * factor).store_up_to(d.add(column), m - column);
                 }
-                *d.add(class(first + row)) = gradients_at_class[row];
+                *d.add(classes[row]) = gradients_at_class[row];
             }
         }
     }
     losses.sum()
 }
 
-/// Kullback-Leibler divergence from logits: the sum of t ln(t / p) over each row, with p = softmax(z) and
-/// ln p = z - largest - ln(sum of exp(z - largest)).
+/// How far the sum of a row's targets may be from 1.
+pub(crate) const MASS_TOLERANCE: f64 = 1e-3;
+
+/// Kullback-Leibler divergence from logits: the sum of t ln(t / p) over each row, with p = softmax(z).
 ///
-/// The gradient is S p - t, where S is the sum of the row's targets: 1 for a probability distribution.
+/// With S, the sum of the row's targets, it is the sum of t r - t + S p, where r = ln(t / (S p)): S times the divergence
+/// of t / S. Each term is at least 0, so that no digits of a small divergence cancel out. For |r| < 1/4 the term is
+/// t (r²/2 - r³/6 + ..). ln p is z - largest - ln(1 + the sum of the other exp(z - largest)), which has the digits of
+/// small differences between large logits, and those of a p near 1.
+///
+/// The gradient is S p - t. Where p is above 1/2 it is the sum of the other t minus the sum of the other S p, which
+/// keeps the digits of a small difference. All results of a row are NaN if a target is below 0, or S isn't 1 within
+/// [`MASS_TOLERANCE`].
 #[inline(always)]
 pub(crate) fn kl_divergence<V: Lanes>(
     z: Rows<'_, V::Scalar>,
@@ -133,55 +183,129 @@ pub(crate) fn kl_divergence<V: Lanes>(
     share: V::Scalar,
 ) -> V::Scalar {
     assert!(targets.len() == n * m, "a target of another length");
-    let (rows, out) = (z.pointer(n, m), gradient.pointer(n, m, false));
-    let zero = V::from_f64(0.0);
+    if m == 0 {
+        return V::Scalar::ZERO;
+    }
+    let (z, d) = (z.pointer(n, m), gradient.pointer(n, m, false));
+    let (zero, quarter, one) = (V::from_f64(0.0), V::from_f64(0.25), V::from_f64(1.0));
+    let (infinity, nan) = (V::from_f64(f64::INFINITY), V::from_f64(f64::NAN));
+    let share = V::splat(share);
     let mut losses = zero;
-    for row in 0..n {
-        let targets = &targets[row * m..][..m];
-        // SAFETY: `z` and `d` have m values in this row, checked in `rows`, and so do the targets.
+    for first in (0..n).step_by(V::COUNT) {
+        let count = V::COUNT.min(n - first);
+        // SAFETY: `z` and `d` have n rows of m values, checked in `rows`, and `targets` has n x m. The arrays have room
+        // for a vector.
         unsafe {
-            let (z, d) = (rows.start.add(row * rows.stride), out.start.add(row * out.stride));
-            let mut largest = V::Scalar::from_f64(f64::NEG_INFINITY);
-            for column in 0..m {
-                largest = largest.max(*z.add(column));
+            let mut tops = [V::Scalar::ZERO; 16];
+            for row in 0..count {
+                tops[row] = largest::<V>(z.start.add((first + row) * z.stride), m);
             }
-            let largest = V::splat(largest);
-            let (mut total, mut mass) = (zero, zero);
-            for column in (0..m).step_by(V::COUNT) {
-                let left = m - column;
-                let e = (V::load_up_to(z.add(column), left) - largest).exp();
-                total = total + e.keep_first(left);
-                mass = mass + V::load_up_to(targets.as_ptr().add(column), left);
-                e.store_up_to(d.add(column), left);
+            let highest = V::load(tops.as_ptr());
+            top::<V, V::Scalar>(highest).store(tops.as_mut_ptr());
+
+            // Sums of exp(z - largest) and of targets, and those without the largest logits.
+            let [mut totals, mut sums_of_others, mut masses, mut masses_of_others] = [[V::Scalar::ZERO; 16]; 4];
+            for row in 0..count {
+                let [mut total, mut others, mut mass, mut other_targets] = [zero; 4];
+                let (z, d) = (z.start.add((first + row) * z.stride), d.start.add((first + row) * d.stride));
+                let (t, top) = (targets.as_ptr().add((first + row) * m), V::splat(tops[row]));
+                for column in (0..m).step_by(V::COUNT) {
+                    let left = m - column;
+                    let distance = below(V::load_up_to(z.add(column), left), top);
+                    let (e, t) = (distance.exp(), V::load_up_to(t.add(column), left));
+                    e.store_up_to(d.add(column), left);
+                    let (e, t) = (e.keep_first(left), t.if_less(zero, nan, t));
+                    total = total + e;
+                    others = others + distance.if_less(zero, e, zero);
+                    mass = mass + t;
+                    other_targets = other_targets + distance.if_less(zero, t, zero);
+                }
+                (totals[row], sums_of_others[row]) = (total.sum(), others.sum());
+                (masses[row], masses_of_others[row]) = (mass.sum(), other_targets.sum());
             }
-            let total = total.sum();
-            let (share, scale) = (V::splat(share), V::splat(mass.sum() / total));
-            let normal = largest + V::splat(total).ln();
-            for column in (0..m).step_by(V::COUNT) {
-                let left = m - column;
-                let (e, t) = (V::load_up_to(d.add(column), left), V::load_up_to(targets.as_ptr().add(column), left));
-                let distance = t * (t.ln() - (V::load_up_to(z.add(column), left) - normal));
-                // 0 ln 0 = 0, and lanes beyond the row are 0 too. NaN propagates.
-                losses = losses + zero.if_less(t.abs(), distance, t);
-                ((e * scale - t) * share).store_up_to(d.add(column), left);
+
+            // The sum without one of the largest: below 2 there is one only.
+            let (total, others) = (V::load(totals.as_ptr()), V::load(sums_of_others.as_ptr()));
+            let others = total.if_less(V::from_f64(2.0), others, total - one);
+            let (mass, other_targets) = (V::load(masses.as_ptr()), V::load(masses_of_others.as_ptr()));
+            let mass = V::from_f64(MASS_TOLERANCE).if_less((mass - one).abs(), nan, mass);
+            let scale = mass / total;
+            let [mut scales, mut logarithms, mut limits, mut at_largest, mut factors] = [[V::Scalar::ZERO; 16]; 5];
+            scale.store(scales.as_mut_ptr());
+            (others.ln_1p() - mass.ln()).store(logarithms.as_mut_ptr());
+            // The largest p is above 1/2 if the others sum to less than it.
+            others.if_less(one, zero, infinity).store(limits.as_mut_ptr());
+            (other_targets - others * scale).store(at_largest.as_mut_ptr());
+            // Finite logits are infinitely far below an infinite one.
+            highest.if_less(infinity, -one, V::from_f64(-1e30)).store(factors.as_mut_ptr());
+
+            for row in 0..count {
+                let (z, d) = (z.start.add((first + row) * z.stride), d.start.add((first + row) * d.stride));
+                let (t, top) = (targets.as_ptr().add((first + row) * m), V::splat(tops[row]));
+                let (scale, logarithm, factor) =
+                    (V::splat(scales[row]), V::splat(logarithms[row]), V::splat(factors[row]));
+                let (limit, at_largest) = (V::splat(limits[row]), V::splat(at_largest[row]));
+                for column in (0..m).step_by(V::COUNT) {
+                    let left = m - column;
+                    let (e, t) = (V::load_up_to(d.add(column), left), V::load_up_to(t.add(column), left));
+                    let distance = below(V::load_up_to(z.add(column), left), top);
+                    let difference = distance.if_less(limit, e * scale - t, at_largest);
+                    (difference * share).store_up_to(d.add(column), left);
+                    let r = distance.mul_add(factor, t.ln()) + logarithm;
+                    let near = t * (r * r) * remainder::<V>(r);
+                    let loss = r.abs().if_less(quarter, near, t.mul_add(r, difference));
+                    // 0 ln 0 = 0. NaN propagates.
+                    losses = losses + zero.if_less(t, loss, difference).keep_first(left);
+                }
             }
         }
     }
     losses.sum()
 }
 
-/// The softmax of each row, in place.
+/// (r - 1 + exp(-r)) / r² for |r| < 1/4, by its Taylor series: the sum of (-r)ᵏ / (k + 2)!.
+#[inline(always)]
+fn remainder<V: Lanes>(r: V) -> V {
+    const COEFFICIENTS: [f64; 11] = {
+        let mut coefficients = [0.5; 11];
+        let mut k = 1;
+        while k < 11 {
+            coefficients[k] = coefficients[k - 1] / -(k as f64 + 2.0);
+            k += 1;
+        }
+        coefficients
+    };
+    let terms = if size_of::<V::Scalar>() == 4 { 6 } else { 11 };
+    let mut sum = V::from_f64(COEFFICIENTS[terms - 1]);
+    for k in (0..terms - 1).rev() {
+        sum = sum.mul_add(r, V::from_f64(COEFFICIENTS[k]));
+    }
+    sum
+}
+
+/// The softmax of each row, in place. Logits of +infinity share the probability.
 #[inline(always)]
 pub(crate) fn softmax<V: Lanes>(mut z: RowsMut<'_, V::Scalar>, n: usize) {
+    let (zero, infinity) = (V::Scalar::ZERO, V::Scalar::from_f64(f64::INFINITY));
     for row in 0..n {
         let row = z.row_mut(row);
-        let largest = row.iter().fold(V::Scalar::from_f64(f64::NEG_INFINITY), |a, b| a.max(*b));
+        let mut highest = if row.len() < V::COUNT {
+            row.iter().fold(-infinity, |a, b| a.max(*b))
+        } else {
+            // SAFETY: `row` has as many scalars as it is long.
+            unsafe { largest::<V>(row.as_ptr(), row.len()) }
+        };
+        if highest == infinity {
+            // Infinity minus infinity would be NaN, which other NaNs stay.
+            row.iter_mut().for_each(|z| *z = z.if_less(infinity, -infinity, if *z == infinity { zero } else { *z }));
+            highest = zero;
+        }
         let mut total = V::from_f64(0.0);
         for part in row.chunks_mut(V::COUNT) {
             let left = part.len();
             // SAFETY: `part` has `left` scalars.
             unsafe {
-                let e = (V::load_up_to(part.as_ptr(), left) - V::splat(largest)).exp();
+                let e = (V::load_up_to(part.as_ptr(), left) - V::splat(highest)).exp();
                 total = total + e.keep_first(left);
                 e.store_up_to(part.as_mut_ptr(), left);
             }

@@ -11,6 +11,7 @@ mod case;
 mod elementary;
 mod elementwise;
 mod exhaustive;
+mod extreme_losses;
 mod lanes;
 mod losses;
 mod memory;

@@ -2,8 +2,10 @@
 
 use crate::flat::{self, Flat};
 use crate::kernels::compiled::Processor;
+use crate::loss::error::Error;
 use crate::number::Number;
 use crate::rows::{Rows, RowsMut};
+use crate::samples::Samples;
 use crate::scalar::Scalar;
 use crate::simd::portable::Portable;
 
@@ -49,6 +51,71 @@ pub trait Loss<Output: Flat, Head> {
     /// Returns the loss of one sample and writes its derivatives with respect to `output` to `gradient`, whose previous
     /// content is ignored. The library averages over the samples.
     fn sample(&self, output: &Output, target: &Self::Target, gradient: &mut Output) -> Output::Scalar;
+
+    /// Checks the target of the sample with index `sample`, and the numbers that the loss was created with. The default
+    /// accepts everything. `Trainer::fit` checks every sample before the first step,
+    /// by [`check`](Self::check).
+    ///
+    /// # Errors
+    ///
+    /// Why the loss refuses the target or a number of its own.
+    ///
+    /// ```
+    /// use staticnn::loss::Error;
+    /// use staticnn::prelude::*;
+    ///
+    /// /// The squared difference of the square roots.
+    /// struct Roots;
+    ///
+    /// impl<H> Loss<[f32; 1], H> for Roots {
+    ///     type Target = [f32; 1];
+    ///
+    ///     fn sample(&self, [y]: &[f32; 1], [t]: &[f32; 1], [gradient]: &mut [f32; 1]) -> f32 {
+    ///         let error = y.sqrt() - t.sqrt();
+    ///         *gradient = error / y.sqrt();
+    ///         error * error
+    ///     }
+    ///
+    ///     fn check_target(&self, sample: usize, [t]: &[f32; 1]) -> Result<(), Error> {
+    ///         if *t >= 0.0 {
+    ///             return Ok(());
+    ///         }
+    ///         Err(Error::Target { sample, column: 0, value: f64::from(*t), allowed: "at least 0" })
+    ///     }
+    /// }
+    ///
+    /// let samples = Samples::from((&[[1.0_f32], [2.0]], &[[4.0], [-9.0]]));
+    /// let error = Loss::<[f32; 1], staticnn::activation::Linear>::check(&Roots, &samples).unwrap_err();
+    /// assert!(error.to_string().starts_with("sample 1: target 0 is -9.0, but must be at least 0; "));
+    /// ```
+    fn check_target(&self, sample: usize, target: &Self::Target) -> Result<(), Error> {
+        let _ = (sample, target);
+        Ok(())
+    }
+
+    /// Checks that every input is finite, and every target by [`check_target`](Self::check_target). The library's losses
+    /// have this as a method of their own too, which needs no type: `Mse.check(&samples)`.
+    ///
+    /// # Errors
+    ///
+    /// The first sample that isn't finite or that the loss refuses.
+    ///
+    /// ```
+    /// use staticnn::loss::Error;
+    /// use staticnn::prelude::*;
+    ///
+    /// let samples = Samples::from((&[[1.0_f32], [f32::NAN]], &[[4.0], [9.0]]));
+    /// assert!(matches!(Mse.check(&samples), Err(Error::Input { sample: 1, column: 0, .. })));
+    /// ```
+    fn check<Input: Flat>(&self, samples: &Samples<'_, Input, Self::Target>) -> Result<(), Error> {
+        for (sample, (input, target)) in samples.inputs().iter().zip(samples.targets()).enumerate() {
+            if let Some((column, value)) = flat::scalars(input).iter().enumerate().find(|(_, x)| !x.is_finite()) {
+                return Err(Error::Input { sample, column, value: value.to_f64() });
+            }
+            self.check_target(sample, target)?;
+        }
+        Ok(())
+    }
 
     /// Returns the sum of the losses of several samples and writes their derivatives, times `share`. The default calls
     /// `sample` per row; the library's losses call a kernel.

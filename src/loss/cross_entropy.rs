@@ -1,11 +1,15 @@
 //! The cross-entropy of a class.
 
+use crate::activation::Linear;
 use crate::class::Class;
+use crate::flat::Flat;
 use crate::kernels::compiled::Processor;
 use crate::kernels::losses;
 use crate::loss::contract::{Loss, single_row};
+use crate::loss::error::Error;
 use crate::loss::heads::ClassHead;
 use crate::rows::{Rows, RowsMut};
+use crate::samples::Samples;
 use crate::scalar::{LanesOf, Scalar};
 
 /// -ln p of the target class, where p = softmax z: for choosing one of N classes.
@@ -29,6 +33,30 @@ use crate::scalar::{LanesOf, Scalar};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CrossEntropy;
+
+impl CrossEntropy {
+    /// Checks that every input is finite; there is no class that the loss refuses.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Input`] with the first sample whose input isn't.
+    ///
+    /// ```
+    /// use staticnn::loss::Error;
+    /// use staticnn::prelude::*;
+    ///
+    /// let (x, labels) = ([[0.0], [f32::INFINITY]], [Class::<3>::new(2)?; 2]);
+    /// let error = CrossEntropy.check(&Samples::from((&x, &labels))).unwrap_err();
+    /// assert_eq!(error, Error::Input { sample: 1, column: 0, value: f64::INFINITY });
+    /// # Ok::<(), staticnn::class::Error>(())
+    /// ```
+    pub fn check<Input: Flat, const N: usize>(&self, samples: &Samples<'_, Input, Class<N>>) -> Result<(), Error>
+    where
+        Input::Scalar: Scalar,
+    {
+        Loss::<[Input::Scalar; N], Linear>::check(self, samples)
+    }
+}
 
 impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for CrossEntropy {
     type Target = Class<N>;

@@ -1,5 +1,6 @@
 //! The hinge loss.
 
+use crate::bounds::Bounds;
 use crate::kernels::losses::EachValue;
 use crate::loss::each_output::each_output;
 use crate::real::Real;
@@ -7,7 +8,7 @@ use crate::real::Real;
 /// The mean of max(0, 1 - t y) over a sample's N outputs, for targets of -1 and 1: an output of the right sign and of
 /// size 1 or more costs nothing.
 ///
-/// Derivative: -t / N where t y < 1, else 0. No unit. Any last stage; linear is usual, and the sign of the output is
+/// Derivative: -t / N where t y < 1, else 0. Of another target loss and derivative are NaN. No unit. Any last stage; linear is usual, and the sign of the output is
 /// the predicted class. Source: Cortes and Vapnik, "Support-Vector Networks", 1995.
 ///
 /// ```
@@ -22,7 +23,7 @@ use crate::real::Real;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Hinge;
 
-each_output!(Hinge, |_| Margin);
+each_output!(Hinge, "Hinge"; targets: Bounds::MinusOneOrOne; |_| Margin);
 
 /// How far an output is from the margin of 1, and the derivative.
 struct Margin;
@@ -30,8 +31,12 @@ struct Margin;
 impl<R: Real> EachValue<R> for Margin {
     #[inline(always)]
     fn of(&self, y: R, t: R) -> (R, R) {
-        let (zero, missing) = (R::from_f64(0.0), R::from_f64(1.0) - t * y);
-        // `max` returns its argument if either value is NaN, so NaN propagates.
-        (zero.max(missing), zero.if_less(missing, -t, zero))
+        let (zero, one, against) = (R::from_f64(0.0), R::from_f64(1.0), -t);
+        // 1 - t² is 0 for -1 and 1 only.
+        let against = zero.if_less(against.mul_add(t, one).abs(), R::from_f64(f64::NAN), against);
+        let missing = against.mul_add(y, one);
+        // `max` returns its argument if either value is NaN, so NaN propagates, to the derivative too.
+        let loss = zero.max(missing);
+        (loss, zero.if_less(missing, against, loss))
     }
 }

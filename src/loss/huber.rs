@@ -1,5 +1,6 @@
 //! The Huber loss.
 
+use crate::bounds::Bounds;
 use crate::kernels::losses::EachValue;
 use crate::loss::each_output::each_output;
 use crate::real::Real;
@@ -8,8 +9,8 @@ use crate::scalar::Scalar;
 /// The mean over a sample's N outputs of e² / 2 where |e| <= delta, else delta (|e| - delta / 2), with e = y - t:
 /// squared for small errors, linear for outliers.
 ///
-/// Derivative: e / N, clamped to ±delta / N. The unit is that of the targets, squared. delta is above 0 and has the unit
-/// of the targets. Any last stage. Source: Huber, "Robust Estimation of a Location Parameter", 1964.
+/// Derivative: e / N, clamped to ±delta / N. The unit is that of the targets, squared. delta is finite, above 0 and has
+/// the unit of the targets; of another delta loss and derivative are NaN. Any last stage. Source: Huber, "Robust Estimation of a Location Parameter", 1964.
 ///
 /// ```
 /// use staticnn::activation::Linear;
@@ -26,7 +27,7 @@ pub struct Huber<T> {
 }
 
 impl<T: Scalar> Huber<T> {
-    /// Creates a loss that squares errors up to `delta`, which is above 0. 1 is usual for targets of standard deviation 1.
+    /// Creates a loss that squares errors up to `delta`, which is finite and above 0. 1 is usual for targets of standard deviation 1.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -42,7 +43,11 @@ impl<T: Scalar> Huber<T> {
     }
 }
 
-each_output!(Huber<T>, |loss| Robust { delta: loss.delta.to_f64() });
+each_output!(
+    Huber<T>, "Huber::new(1.0)";
+    targets: Bounds::Finite, "Huber's delta": delta in Bounds::FiniteAboveZero;
+    |loss| Robust { delta: loss.delta.to_f64() }
+);
 
 /// The loss of one error and its derivative, the clamped error.
 struct Robust {
@@ -57,5 +62,10 @@ impl<R: Real> EachValue<R> for Robust {
         let clamped = delta.min((-delta).max(error));
         // e² / 2 if nothing is clamped, else delta² / 2 plus delta times the excess.
         (clamped * (error - clamped * R::from_f64(0.5)), clamped)
+    }
+
+    #[inline(always)]
+    fn scale(&self) -> f64 {
+        if Bounds::FiniteAboveZero.contain(self.delta) { 1.0 } else { f64::NAN }
     }
 }

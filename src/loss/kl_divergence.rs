@@ -1,8 +1,11 @@
 //! The Kullback-Leibler divergence.
 
+use crate::bounds::Bounds;
 use crate::kernels::compiled::Processor;
 use crate::kernels::losses;
+use crate::loss::check::{check_samples, check_values};
 use crate::loss::contract::{Loss, single_row};
+use crate::loss::error::Error;
 use crate::loss::heads::ClassHead;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::{LanesOf, Scalar};
@@ -11,7 +14,12 @@ use crate::scalar::{LanesOf, Scalar};
 /// that are distributions, such as another network's probabilities or smoothed labels.
 ///
 /// The last stage is softmax, or linear: its outputs are then the logits z. Both start from z, and the derivative is
-/// p - t. Targets are at least 0 and sum to 1; a class with t = 0 adds nothing. Unit: nats; 0 where p = t. Source: Kullback and Leibler, "On Information and Sufficiency", 1951.
+/// p - t. It is computed as the sum of t ln(t / p) - t + p, whose terms are at least 0 and keep the digits of a small
+/// divergence.
+///
+/// Targets are at least 0 and sum to 1; a class with t = 0 has the term p. A sum S within 1e-3 of 1 passes as rounded:
+/// the loss is then S times the divergence of t / S, and the derivative S p - t. Of other targets loss and derivative are
+/// NaN. Unit: nats; 0 where p = t. Source: Kullback and Leibler, "On Information and Sufficiency", 1951.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -26,9 +34,19 @@ use crate::scalar::{LanesOf, Scalar};
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct KlDivergence;
 
+impl KlDivergence {
+    check_samples!("KlDivergence");
+}
+
 impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for KlDivergence {
     type Target = [T; N];
     const FROM_LOGITS: bool = true;
+
+    fn check_target(&self, sample: usize, target: &[T; N]) -> Result<(), Error> {
+        check_values(sample, target, Bounds::FiniteFromZero)?;
+        let sum = target.iter().map(|t| t.to_f64()).sum::<f64>();
+        if (sum - 1.0).abs() <= losses::MASS_TOLERANCE { Ok(()) } else { Err(Error::Sum { sample, sum }) }
+    }
 
     fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
         single_row::<_, H, _, _, N>(self, output, target, gradient)

@@ -1,5 +1,6 @@
 //! The log-cosh loss.
 
+use crate::bounds::Bounds;
 use crate::kernels::losses::EachValue;
 use crate::loss::each_output::each_output;
 use crate::real::Real;
@@ -22,7 +23,7 @@ use crate::real::Real;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LogCosh;
 
-each_output!(LogCosh, |_| Smooth);
+each_output!(LogCosh, "LogCosh"; targets: Bounds::Finite; |_| Smooth);
 
 /// ln cosh e and its derivative, tanh e.
 struct Smooth;

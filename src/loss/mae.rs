@@ -1,5 +1,6 @@
 //! The mean absolute error.
 
+use crate::bounds::Bounds;
 use crate::kernels::losses::EachValue;
 use crate::loss::each_output::each_output;
 use crate::real::Real;
@@ -21,7 +22,7 @@ use crate::real::Real;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mae;
 
-each_output!(Mae, |_| AbsoluteError);
+each_output!(Mae, "Mae"; targets: Bounds::Finite; |_| AbsoluteError);
 
 /// |y - t| and its derivative, the sign of y - t.
 struct AbsoluteError;

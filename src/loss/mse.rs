@@ -1,5 +1,6 @@
 //! The mean squared error.
 
+use crate::bounds::Bounds;
 use crate::kernels::losses::EachValue;
 use crate::loss::each_output::each_output;
 use crate::real::Real;
@@ -22,7 +23,7 @@ use crate::real::Real;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mse;
 
-each_output!(Mse, |_| SquaredError);
+each_output!(Mse, "Mse"; targets: Bounds::Finite; |_| SquaredError);
 
 /// (y - t)² and its derivative, 2 (y - t).
 struct SquaredError;

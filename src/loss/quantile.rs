@@ -1,5 +1,6 @@
 //! The quantile loss.
 
+use crate::bounds::Bounds;
 use crate::kernels::losses::EachValue;
 use crate::loss::each_output::each_output;
 use crate::real::Real;
@@ -9,7 +10,7 @@ use crate::scalar::Scalar;
 /// q-quantile of the targets, the value that a share q of them is below.
 ///
 /// Derivative: -q / N where y < t, (1 - q) / N where y > t, 0 where y = t. The unit is that of the targets. Any last
-/// stage. q = 0.5 gives half of the mean absolute error. Source: Koenker and Bassett, "Regression Quantiles",
+/// stage. q = 0.5 gives half of the mean absolute error. q is above 0 and below 1; of another q loss and derivative are NaN. Source: Koenker and Bassett, "Regression Quantiles",
 /// 1978.
 ///
 /// ```
@@ -27,7 +28,7 @@ pub struct Quantile<T> {
 }
 
 impl<T: Scalar> Quantile<T> {
-    /// Creates the loss for the quantile `q`, between 0 and 1: with 0.9, nine of ten targets are below the prediction.
+    /// Creates the loss for the quantile `q`, above 0 and below 1: with 0.9, nine of ten targets are below the prediction.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -51,7 +52,11 @@ impl<T: Scalar> Quantile<T> {
     }
 }
 
-each_output!(Quantile<T>, |loss| Pinball { q: loss.q.to_f64() });
+each_output!(
+    Quantile<T>, "Quantile::new(0.9)";
+    targets: Bounds::Finite, "Quantile's q": q in Bounds::BetweenZeroAndOne;
+    |loss| Pinball { q: loss.q.to_f64() }
+);
 
 /// The loss of one error and its derivative.
 struct Pinball {
@@ -66,5 +71,10 @@ impl<R: Real> EachValue<R> for Pinball {
         // The slope at 0 is 0; NaN propagates.
         let slope = error.if_less(zero, below, zero.if_less(error, above, error));
         (error * slope, slope)
+    }
+
+    #[inline(always)]
+    fn scale(&self) -> f64 {
+        if Bounds::BetweenZeroAndOne.contain(self.q) { 1.0 } else { f64::NAN }
     }
 }

@@ -1,11 +1,13 @@
 //! Adam: a step size per parameter.
 
+use crate::bounds::Bounds;
 use crate::gradient::Gradient;
 use crate::kernels::compiled::Updates;
 use crate::kernels::updates::AdamStep;
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
+use crate::optimizer::error::{Error, check_number, check_rate, rate_or_nan};
 use crate::real::Real;
 use crate::scalar::Scalar;
 use crate::shape::Zeros;
@@ -55,8 +57,8 @@ impl<N: Network> Zeros for Adam<N> {
 }
 
 impl<N: Network> Adam<N> {
-    /// Creates Adam with a learning rate above 0; 1e-3 is usual. The compiler infers the network's type from the first
-    /// `step`.
+    /// Creates Adam with a learning rate that is finite and at least 0; 1e-3 is usual. The compiler infers the network's
+    /// type from the first `step`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -101,7 +103,7 @@ impl<N: Network> Adam<N> {
         optimizer
     }
 
-    /// Sets β₁ and β₂, the shares of the running means that a step keeps: each from 0 to below 1.
+    /// Sets β₁ and β₂, the shares of the running means that a step keeps: each at least 0 and below 1.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -138,7 +140,7 @@ impl<N: Network> Adam<N> {
         self.betas = [beta1, beta2];
     }
 
-    /// Sets ε, above 0, which is added to the divisor. A derivative much smaller than ε moves its parameter in
+    /// Sets ε, finite and above 0, which is added to the divisor. A derivative much smaller than ε moves its parameter in
     /// proportion to its size instead of by about the rate.
     ///
     /// ```
@@ -172,7 +174,7 @@ impl<N: Network> Adam<N> {
         self.epsilon = epsilon;
     }
 
-    /// Sets the learning rate, above 0, of later steps. The running means are kept.
+    /// Sets the learning rate of later steps, finite and at least 0. The running means are kept.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -205,7 +207,7 @@ impl<N: Network> Optimizer<N> for Adam<N> {
         }
         let [first, second] = self.powers.map(|power| 1.0 - power);
         let step = AdamStep {
-            rate: N::Scalar::from_f64(self.rate.to_f64() / first),
+            rate: N::Scalar::from_f64(rate_or_nan(self.rate, self.check()).to_f64() / first),
             betas: self.betas,
             correction: N::Scalar::from_f64(1.0 / second),
             epsilon: self.epsilon,
@@ -216,5 +218,12 @@ impl<N: Network> Optimizer<N> for Adam<N> {
 
     fn rate(&self) -> N::Scalar {
         self.rate
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        check_rate(self.rate)?;
+        check_number("Adam's beta1", self.betas[0], Bounds::FromZeroBelowOne)?;
+        check_number("Adam's beta2", self.betas[1], Bounds::FromZeroBelowOne)?;
+        check_number("Adam's epsilon", self.epsilon, Bounds::FiniteAboveZero)
     }
 }

@@ -3,10 +3,12 @@
 use core::borrow::BorrowMut;
 use core::marker::PhantomData;
 
+use crate::bounds::Bounds;
 use crate::gradient::Gradient;
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
+use crate::optimizer::error::{Error, check_number};
 use crate::optimizer::wrapper::wrapper;
 use crate::real::Real;
 
@@ -29,6 +31,7 @@ wrapper! {
     /// assert_eq!(line.parameters(), [1.5, -2.0]);
     /// ```
     ClipNorm { limit: N::Scalar = limit } by scale_down;
+    "ClipNorm's limit": limit in Bounds::AboveZero;
     /// Limits the norm of the gradient that `optimizer` sees to `limit`, which is above 0.
     new(limit), "1.0"
 }
@@ -48,6 +51,7 @@ wrapper! {
     /// assert_eq!(line.parameters(), [1.0, -0.5]);
     /// ```
     ClipValue { limit: N::Scalar = limit } by clamp;
+    "ClipValue's limit": limit in Bounds::AboveZero;
     /// Clamps the derivatives that `optimizer` sees to ±`limit`, which is above 0.
     new(limit), "0.5"
 }

@@ -3,6 +3,7 @@
 use crate::gradient::Gradient;
 use crate::network::Network;
 use crate::number::Number;
+use crate::optimizer::error::Error;
 use crate::shape::Zeros;
 
 /// Changes a network by its gradient.
@@ -76,6 +77,27 @@ pub trait Optimizer<N: Network> {
     fn rate(&self) -> N::Scalar {
         N::Scalar::ONE
     }
+
+    /// Checks the numbers that the optimizer was created with, for a training loop written by hand: `Trainer::fit` does so
+    /// itself. A wrapper checks its own, then the optimizer inside. The default accepts everything. Without a check, a step
+    /// of the library's optimizers with a number out of range makes the parameters NaN.
+    ///
+    /// # Errors
+    ///
+    /// The first number that is out of range.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let optimizer = ClipNorm::<Line, _>::new(1.0, Adam::new(1e-3).betas(0.9, 1.0));
+    /// let error = optimizer.check().unwrap_err();
+    /// assert_eq!(error.to_string(), "Adam's beta2 is 1.0, but must be at least 0 and below 1");
+    /// ```
+    fn check(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Implements `Optimizer` for references and boxes.
@@ -90,6 +112,9 @@ macro_rules! forward {
             }
             fn rate(&self) -> N::Scalar {
                 (**self).rate()
+            }
+            fn check(&self) -> Result<(), Error> {
+                (**self).check()
             }
         }
     )*};

@@ -1,10 +1,12 @@
 //! Gradient descent with momentum.
 
+use crate::bounds::Bounds;
 use crate::gradient::Gradient;
 use crate::kernels::compiled::Updates;
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
+use crate::optimizer::error::{Error, check_number, check_rate, rate_or_nan};
 use crate::shape::Zeros;
 
 /// Gradient descent with momentum: v = m v + g, then p -= rate v.
@@ -39,8 +41,8 @@ impl<N: Network> Zeros for Momentum<N> {
 }
 
 impl<N: Network> Momentum<N> {
-    /// Creates momentum with a learning rate above 0 and a momentum m, from 0 to below 1; 0.9 is usual. The compiler
-    /// infers the network's type from the first `step`.
+    /// Creates momentum with a learning rate that is finite and at least 0, and a momentum m, at least 0 and below 1; 0.9
+    /// is usual. The compiler infers the network's type from the first `step`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -113,7 +115,7 @@ impl<N: Network> Momentum<N> {
         self.nesterov = nesterov;
     }
 
-    /// Sets the learning rate, above 0, of later steps. The velocity is kept.
+    /// Sets the learning rate of later steps, finite and at least 0. The velocity is kept.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -140,12 +142,18 @@ impl<N: Network> Optimizer<N> for Momentum<N> {
     }
 
     fn update(&mut self, net: &mut N, derivatives: &N) {
+        let rate = rate_or_nan(self.rate, self.check());
         let velocity = self.velocity.parameters_mut();
         let (p, g) = (net.parameters_mut(), derivatives.parameters());
-        N::Scalar::momentum(p, g, velocity, [self.rate, self.momentum], self.nesterov);
+        N::Scalar::momentum(p, g, velocity, [rate, self.momentum], self.nesterov);
     }
 
     fn rate(&self) -> N::Scalar {
         self.rate
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        check_rate(self.rate)?;
+        check_number("the momentum", self.momentum, Bounds::FromZeroBelowOne)
     }
 }

@@ -3,10 +3,12 @@
 use core::borrow::BorrowMut;
 use core::marker::PhantomData;
 
+use crate::bounds::Bounds;
 use crate::gradient::Gradient;
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
+use crate::optimizer::error::{Error, check_number};
 use crate::optimizer::strength::{Strength, weights_only};
 use crate::optimizer::wrapper::wrapper;
 use crate::real::Real;
@@ -15,7 +17,7 @@ wrapper! {
     /// Adds λ times the sum of |p| to the loss: g += λ sign(p), with sign(0) = 0. It drives parameters with little
     /// effect to about zero.
     ///
-    /// All parameters count, or [the weights only](Self::weights_only). λ is at least 0; 1e-5 to 1e-2 is usual.
+    /// All parameters count, or [the weights only](Self::weights_only). λ is finite and at least 0; 1e-5 to 1e-2 is usual.
     /// Source: Tibshirani, "Regression Shrinkage and Selection via the Lasso", 1996.
     ///
     /// ```
@@ -29,6 +31,7 @@ wrapper! {
     /// assert_eq!(line.layer1.weight[0][0], -3.0 + 0.5);
     /// ```
     L1 { strength: Strength<N::Scalar> = Strength::new(lambda) } by absolute;
+    "L1's lambda": strength.lambda in Bounds::FiniteFromZero;
     /// Adds `lambda` times the sum of |p| to the loss that `optimizer` minimizes.
     new(lambda), "1e-4"
 }
@@ -36,7 +39,7 @@ wrapper! {
 wrapper! {
     /// Adds λ / 2 times the sum of p² to the loss: g += λ p. It keeps parameters small.
     ///
-    /// All parameters count, or [the weights only](Self::weights_only). λ is at least 0; 1e-5 to 1e-2 is usual.
+    /// All parameters count, or [the weights only](Self::weights_only). λ is finite and at least 0; 1e-5 to 1e-2 is usual.
     /// [`Adam`](crate::optimizer::Adam) rescales the penalty's derivative too; use
     /// [`WeightDecay`](crate::optimizer::WeightDecay) around it. Source: Hoerl and Kennard, "Ridge Regression", 1970.
     ///
@@ -51,6 +54,7 @@ wrapper! {
     /// assert_eq!(line.layer1.weight[0][0], -3.0 + 0.5 * 3.0);
     /// ```
     L2 { strength: Strength<N::Scalar> = Strength::new(lambda) } by squared;
+    "L2's lambda": strength.lambda in Bounds::FiniteFromZero;
     /// Adds `lambda` / 2 times the sum of p² to the loss that `optimizer` minimizes.
     new(lambda), "1e-4"
 }

@@ -3,6 +3,7 @@
 use crate::gradient::Gradient;
 use crate::network::Network;
 use crate::optimizer::contract::Optimizer;
+use crate::optimizer::error::{Error, check_rate, rate_or_nan};
 use crate::scalar::Scalar;
 
 /// Gradient descent: p -= rate g. With the gradient of a mini-batch it is stochastic gradient descent.
@@ -27,7 +28,7 @@ pub struct Sgd<T> {
 }
 
 impl<T: Scalar> Sgd<T> {
-    /// Creates gradient descent with a learning rate above 0; 1e-4 to 1 is usual.
+    /// Creates gradient descent with a learning rate that is finite and at least 0; 1e-4 to 1 is usual.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -47,6 +48,22 @@ impl<T: Scalar> Sgd<T> {
     pub const fn new(rate: T) -> Self {
         Self { rate }
     }
+
+    /// Checks the learning rate, as [`Optimizer::check`] does, without a network's type.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Number`] if the rate is infinite, NaN or below 0.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// assert!(Sgd::new(0.1).check().is_ok());
+    /// assert!(Sgd::new(f32::NAN).check().is_err());
+    /// ```
+    pub fn check(&self) -> Result<(), Error> {
+        check_rate(self.rate)
+    }
 }
 
 impl<T: Scalar, N: Network<Scalar = T>> Optimizer<N> for Sgd<T> {
@@ -55,10 +72,14 @@ impl<T: Scalar, N: Network<Scalar = T>> Optimizer<N> for Sgd<T> {
     }
 
     fn update(&mut self, net: &mut N, derivatives: &N) {
-        T::descend(net.parameters_mut(), derivatives.parameters(), self.rate);
+        T::descend(net.parameters_mut(), derivatives.parameters(), rate_or_nan(self.rate, check_rate(self.rate)));
     }
 
     fn rate(&self) -> T {
         self.rate
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        check_rate(self.rate)
     }
 }

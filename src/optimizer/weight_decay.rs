@@ -1,16 +1,18 @@
 //! Weight decay, apart from the gradient.
 
+use crate::bounds::Bounds;
 use crate::gradient::Gradient;
 use crate::network::Network;
 use crate::optimizer::contract::Optimizer;
+use crate::optimizer::error::{Error, check_number};
 use crate::optimizer::strength::{Strength, weights_only};
 use crate::scalar::Scalar;
 
 /// Multiplies the parameters by 1 - rate λ before each step of the optimizer inside. With
 /// [`Adam`](crate::optimizer::Adam) inside it is AdamW.
 ///
-/// The rate is that of the optimizer inside. All parameters decay, or [the weights only](Self::weights_only). λ is at
-/// least 0; 1e-3 to 1e-1 is usual. With [`Sgd`](crate::optimizer::Sgd) inside it equals [`L2`](crate::optimizer::L2).
+/// The rate is that of the optimizer inside. All parameters decay, or [the weights only](Self::weights_only). λ is
+/// finite and at least 0; 1e-3 to 1e-1 is usual. With [`Sgd`](crate::optimizer::Sgd) inside it equals [`L2`](crate::optimizer::L2).
 /// Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019.
 ///
 /// ```
@@ -55,7 +57,7 @@ impl<T: Scalar, N: Network<Scalar = T>, O: Optimizer<N>> Optimizer<N> for Weight
     }
 
     fn update(&mut self, net: &mut N, derivatives: &N) {
-        let factor = T::ONE - self.optimizer.rate() * self.strength.lambda;
+        let factor = T::ONE - self.optimizer.rate() * Bounds::FiniteFromZero.or_nan(self.strength.lambda);
         let parameters = net.parameters_mut();
         self.strength.for_each_range::<N>(|range| {
             for p in &mut parameters[range] {
@@ -67,5 +69,10 @@ impl<T: Scalar, N: Network<Scalar = T>, O: Optimizer<N>> Optimizer<N> for Weight
 
     fn rate(&self) -> T {
         self.optimizer.rate()
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        check_number("WeightDecay's lambda", self.strength.lambda, Bounds::FiniteFromZero)?;
+        self.optimizer.check()
     }
 }

@@ -2,12 +2,14 @@
 
 /// Defines a wrapper whose optimizer sees a changed copy of the gradient.
 ///
-/// `$setting`, of type `$Setting`, is made from the number that `new` takes. `$change(setting, net, gradient, buffer)`
-/// returns the gradient to step against: the buffer with the changed copy, or the gradient itself.
+/// `$setting`, of type `$Setting`, is made from the number that `new` takes, which `$name` names and `$bounds` contains.
+/// `$change(setting, net, gradient, buffer)` returns the gradient to step against: the buffer with the changed copy, or
+/// the gradient itself.
 macro_rules! wrapper {
     (
         $(#[$doc:meta])*
         $Name:ident { $setting:ident: $Setting:ty = $from:expr } by $change:path;
+        $name:literal: $($value:ident).+ in $bounds:expr;
         $(#[$new:meta])*
         new($number:ident), $example:literal
     ) => {
@@ -63,12 +65,22 @@ macro_rules! wrapper {
             }
 
             fn update(&mut self, net: &mut N, derivatives: &N) {
-                let changed = $change(&self.$setting, net, derivatives, self.buffer.borrow_mut());
-                self.optimizer.update(net, changed);
+                let buffer = self.buffer.borrow_mut();
+                if $bounds.contain(self.$($value).+.to_f64()) {
+                    self.optimizer.update(net, $change(&self.$setting, net, derivatives, buffer));
+                } else {
+                    buffer.parameters_mut().fill(N::Scalar::from_f64(f64::NAN));
+                    self.optimizer.update(net, buffer);
+                }
             }
 
             fn rate(&self) -> N::Scalar {
                 self.optimizer.rate()
+            }
+
+            fn check(&self) -> Result<(), Error> {
+                check_number($name, self.$($value).+, $bounds)?;
+                self.optimizer.check()
             }
         }
     };

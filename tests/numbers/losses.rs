@@ -138,6 +138,67 @@ fn the_divergence_is_zero_where_both_agree_and_survives_impossible_classes() {
     }
 }
 
+/// The loss of one sample in f32 and its derivatives.
+fn single<const N: usize, L: Loss<[f32; N], Linear>>(loss: &L, y: [f32; N], t: L::Target) -> (f32, [f32; N]) {
+    let mut gradient = [f32::NAN; N];
+    (loss.sample(&y, &t, &mut gradient), gradient)
+}
+
+#[test]
+fn sure_answers_keep_their_digits_in_f32() {
+    let one_hot = [1.0, 0.0, 0.0];
+    let (loss, _) = single(&KlDivergence, [1e6, 1e6 - 1.0, 1e6 - 2.0], one_hot);
+    assert!((loss - 0.407_605_96).abs() < 1e-7, "{loss}");
+    // ln(1 + 2 exp(-16))
+    let (loss, slopes) = single(&KlDivergence, [16.0, 0.0, 0.0], one_hot);
+    assert!((loss / 2.250_703_2e-7 - 1.0).abs() < 1e-6, "{loss}");
+    assert!((slopes[0] / -2.250_703e-7 - 1.0).abs() < 1e-6, "{slopes:?}");
+    // sigmoid(18) - 1
+    let (_, [slope]) = single(&BinaryCrossEntropy, [18.0], [1.0]);
+    assert!((slope / -1.522_997_9e-8 - 1.0).abs() < 1e-6, "{slope}");
+    let (z, infinity) = ([2.0, -1.0, 0.5], f32::INFINITY);
+    let (loss, _) = single(&KlDivergence, z, softmax(&z));
+    assert!((0.0..1e-12).contains(&loss), "{loss}");
+    assert_eq!(single(&BinaryCrossEntropy, [infinity], [1.0]), (0.0, [0.0]));
+    assert_eq!(single(&BinaryCrossEntropy, [-infinity], [0.0]), (0.0, [0.0]));
+    assert_eq!(single(&BinaryCrossEntropy, [infinity], [0.0]), (infinity, [1.0]));
+    assert_eq!(single(&BinaryCrossEntropy, [-infinity], [0.5]), (infinity, [-0.5]));
+}
+
+#[test]
+fn a_check_refuses_what_a_loss_is_nan_for_and_nothing_else() {
+    let x = [[0.5], [0.25]];
+    macro_rules! refuses {
+        ($($loss:expr, $good:expr, $bad:expr, $start:literal;)*) => { $(
+            let (good, bad): (&[[f64; 2]], &[[f64; 2]]) = (&$good, &$bad);
+            for good in good {
+                assert!($loss.check(&Samples::from((&x, &[*good; 2]))).is_ok(), "{good:?}");
+                assert!(!sample(&$loss, [0.5, -2.0], *good).0.is_nan(), "{good:?}");
+            }
+            for bad in bad {
+                let error = $loss.check(&Samples::from((&x, &[*good.first().unwrap_or(bad), *bad]))).unwrap_err().to_string();
+                assert!(error.starts_with($start), "{error}");
+                assert!(sample(&$loss, [0.5, -2.0], *bad).0.is_nan(), "{bad:?}");
+            }
+        )* };
+    }
+    let nan = f64::NAN;
+    refuses! {
+        Mse, [[1.0, -1e9]], [[0.0, nan]], "sample 1: target 1 is NaN, but must be finite; ";
+        Mae, [[1.0, -1e9]], [[nan, 0.0]], "sample 1: target 0 is NaN, but must be finite; ";
+        LogCosh, [[1.0, -1e9]], [[nan, 0.0]], "sample 1: target 0 is NaN, but must be finite; ";
+        Hinge, [[1.0, -1.0]], [[1.0, 0.0], [1.0, 1.5]], "sample 1: target 1 is ";
+        BinaryCrossEntropy, [[0.0, 1.0], [0.3, 1e-300]], [[0.5, 2.0], [0.5, -1.0]], "sample 1: target 1 is ";
+        KlDivergence, [[0.0, 1.0], [0.3, 0.7], [0.3, 0.7005]], [[4.0, 5.0], [0.3, 0.6], [0.0, 0.0]],
+            "sample 1: the targets sum to ";
+        KlDivergence, [[0.5, 0.5]], [[1.5, -0.5]], "sample 1: target 1 is -0.5, but must be finite and at least 0; ";
+        Huber::new(1.0), [[1.0, -1e9]], [[nan, 0.0]], "sample 1: target 0 is NaN, ";
+        Huber::new(-1.0), [], [[0.0, 0.0]], "Huber's delta is -1.0, but must be finite and above 0";
+        Quantile::new(0.5), [[1.0, -1e9]], [[nan, 0.0]], "sample 1: target 0 is NaN, ";
+        Quantile::new(1.5), [], [[0.0, 0.0]], "Quantile's q is 1.5, but must be above 0 and below 1";
+    }
+}
+
 #[test]
 fn nan_is_not_hidden() {
     let nan = f64::NAN;

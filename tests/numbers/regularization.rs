@@ -152,6 +152,50 @@ fn ones_own_optimizer_can_be_wrapped() {
 }
 
 #[test]
+fn numbers_out_of_range_are_refused_and_a_step_with_them_is_nan() {
+    type Boxed = Box<dyn Optimizer<Single>>;
+    let (nan, infinity, sgd, adam) = (f32::NAN, f32::INFINITY, || Sgd::new(0.1), || Adam::new(0.1));
+    let wrong: [(Boxed, &str); 19] = [
+        (Box::new(Sgd::new(nan)), "the learning rate is NaN, but must be finite and at least 0"),
+        (Box::new(Sgd::new(-1.0)), "the learning rate is -1.0, but"),
+        (Box::new(Sgd::new(infinity)), "the learning rate is inf, but"),
+        (Box::new(Momentum::new(-0.1, 0.9)), "the learning rate is -0.1, but"),
+        (Box::new(Momentum::new(0.1, 1.0)), "the momentum is 1.0, but must be at least 0 and below 1"),
+        (Box::new(Momentum::new(0.1, -0.5).nesterov()), "the momentum is -0.5, but"),
+        (Box::new(Adam::new(nan)), "the learning rate is NaN, but"),
+        (Box::new(adam().betas(1.0, 0.9)), "Adam's beta1 is 1.0, but must be at least 0 and below 1"),
+        (Box::new(adam().betas(0.9, 1.0)), "Adam's beta2 is 1.0, but must be at least 0 and below 1"),
+        (Box::new(adam().betas(-0.5, nan)), "Adam's beta1 is -0.5, but"),
+        (Box::new(adam().epsilon(0.0)), "Adam's epsilon is 0.0, but must be finite and above 0"),
+        (Box::new(L1::new(-0.1, sgd())), "L1's lambda is -0.1, but must be finite and at least 0"),
+        (Box::new(L2::new(nan, sgd())), "L2's lambda is NaN, but must be finite and at least 0"),
+        (Box::new(WeightDecay::new(-0.1, adam())), "WeightDecay's lambda is -0.1, but must be finite and at least 0"),
+        (Box::new(ClipNorm::new(0.0, sgd())), "ClipNorm's limit is 0.0, but must be above 0"),
+        (Box::new(ClipNorm::new(nan, sgd())), "ClipNorm's limit is NaN, but"),
+        (Box::new(ClipValue::new(-1.0, sgd())), "ClipValue's limit is -1.0, but must be above 0"),
+        (Box::new(L1::new(0.1, Adam::new(-1.0))), "the learning rate is -1.0, but"),
+        (Box::new(WeightDecay::new(0.1, Adam::new(nan))), "the learning rate is NaN, but"),
+    ];
+    for (mut optimizer, start) in wrong {
+        let error = optimizer.check().unwrap_err().to_string();
+        assert!(error.starts_with(start), "{error} where {start} is expected");
+        let (mut net, mut gradient) = (Single::zeros(), Gradient::<Single>::new());
+        net.parameters_mut().fill(0.5);
+        gradient.parameters_mut().fill(0.25);
+        optimizer.step(&mut net, &gradient);
+        assert!(net.parameters().iter().all(|p| p.is_nan()), "{error}");
+    }
+    let right: [Boxed; 5] = [
+        Box::new(Sgd::new(0.0)),
+        Box::new(Momentum::new(0.1, 0.0)),
+        Box::new(adam().betas(0.0, 0.0)),
+        Box::new(ClipNorm::new(infinity, L2::new(0.0, sgd()))),
+        Box::new(WeightDecay::new(0.0, Signs(0.1))),
+    ];
+    assert!(right.iter().all(|optimizer| optimizer.check().is_ok()));
+}
+
+#[test]
 fn a_regularized_training_ends_at_smaller_weights() {
     let x: Vec<[f64; 2]> = (0..40).map(|i| [f64::from(i) / 20.0 - 1.0, f64::from(i % 7) / 3.5 - 1.0]).collect();
     let y: Vec<[f64; 1]> = x.iter().map(|[a, b]| [2.0 * a - b]).collect();

@@ -7,6 +7,8 @@ use std::process::Command;
 
 use rand::seq::SliceRandom;
 use rand::{Rng, TryRng};
+use staticnn::activation::Linear;
+use staticnn::loss;
 use staticnn::prelude::*;
 use staticnn::trainer::Error;
 use staticnn_tests::drawn::normal;
@@ -276,35 +278,82 @@ fn a_diverged_network_is_put_back_to_its_last_sound_epoch() {
         assert_eq!(
             error.to_string(),
             format!(
-                "the training diverged in epoch {epoch}: the last finite loss was {last_loss:.6e}; try a lower learning rate, and \
-                 look for infinite or missing values in the samples"
+                "the training diverged in epoch {epoch}: the last finite loss was {last_loss:.6e}; try a lower learning rate, \
+                 inputs and targets scaled to about unit size, or `ClipNorm` around the optimizer"
             )
         );
         assert!(last_loss.is_finite() && history.training().iter().all(|loss| loss.is_finite()));
     }
 }
 
-#[test]
-fn a_missing_value_in_the_first_batch_is_named_as_such() {
-    let mut data = data(100);
-    data.0[5][1] = f64::NAN;
-    let error = diverge(1e-3, 32, &data);
-    assert!(matches!(&error, Error::Diverged { epoch: 1, last_loss, .. } if last_loss.is_nan()));
-    assert!(error.to_string().contains("look for infinite or missing values in the samples"), "{error}");
+/// What `fit` says of this data, after which the network must be what it was.
+fn refusal(data: &Data, validation: &Data) -> Error {
+    let mut net = start();
+    let trainer = Trainer::new(Mse, Sgd::new(1e-3)).validation(&samples(validation));
+    let error = trainer.fit(&mut net, &samples(data), &mut rng()).unwrap_err();
+    assert_eq!(net, start());
+    error
 }
 
 #[test]
-fn a_missing_value_anywhere_leaves_the_network_as_it_was() {
-    let mut late = data(100);
-    late.1[99][0] = f64::INFINITY;
-    assert!(matches!(diverge(1e-3, 32, &late), Error::Diverged { epoch: 1, last_loss, .. } if last_loss.is_finite()));
+fn a_value_that_is_not_finite_is_named_before_the_first_step() {
+    let sound = data(100);
+    for (value, name) in [(f64::NAN, "NaN"), (f64::INFINITY, "inf"), (f64::NEG_INFINITY, "-inf")] {
+        let (mut input, mut target) = (data(100), data(100));
+        (input.0[5][1], target.1[99][0]) = (value, value);
+        let end =
+            format!("is {name}, but must be finite; correct it or leave the sample out (both are counted from 0)");
+        for (error, start) in [
+            (refusal(&input, &sound), "training sample 5: input 1"),
+            (refusal(&target, &sound), "training sample 99: target 0"),
+            (refusal(&sound, &input), "validation sample 5: input 1"),
+            (refusal(&sound, &target), "validation sample 99: target 0"),
+        ] {
+            assert_eq!(error.to_string(), format!("{start} {end}"));
+        }
+        assert!(matches!(refusal(&input, &sound), Error::Training(loss::Error::Input { sample: 5, column: 1, .. })));
+        assert!(matches!(
+            refusal(&sound, &target),
+            Error::Validation(loss::Error::Target { sample: 99, column: 0, .. })
+        ));
+    }
+}
 
-    let (data, mut held_back) = (data(100), data(10));
-    held_back.0[3][0] = f64::NAN;
+#[test]
+fn numbers_out_of_range_are_refused_before_the_first_step_and_no_rate_is_blamed() {
+    fn refused<L: Loss<[f64; 1], Linear, Target = [f64; 1]>>(loss: L, optimizer: impl Optimizer<Regressor>) -> String {
+        let mut net = start();
+        let error = Trainer::new(loss, optimizer).fit(&mut net, &samples(&data(10)), &mut rng()).unwrap_err();
+        assert_eq!(net, start());
+        error.to_string()
+    }
+    let rate = "the learning rate is NaN, but must be finite and at least 0";
+    assert_eq!(refused(Mse, Sgd::new(f64::NAN)), rate);
+    assert_eq!(refused(Mse, &mut Sgd::new(f64::NAN)), rate);
+    let beta = "Adam's beta2 is 1.0, but must be at least 0 and below 1";
+    assert_eq!(refused(Mse, Adam::new(1e-3).betas(0.9, 1.0)), beta);
+    assert_eq!(refused(Huber::new(-1.0), Sgd::new(1e-3)), "Huber's delta is -1.0, but must be finite and above 0");
+    assert_eq!(refused(Quantile::new(1.5), Sgd::new(1e-3)), "Quantile's q is 1.5, but must be above 0 and below 1");
+    let sign = refused(Hinge, Sgd::new(1e-3));
+    assert!(sign.starts_with("training sample 0: target 0 is ") && sign.contains(", but must be -1 or 1; "), "{sign}");
+}
+
+#[test]
+fn a_validation_loss_that_overflows_says_so() {
+    let (data, mut large) = (data(100), data(10));
+    large.1[3][0] = 1e200;
     let mut net = start();
-    let trainer = Trainer::new(Mse, Sgd::new(1e-3)).validation(&samples(&held_back));
+    let trainer = Trainer::new(Mse, Sgd::new(1e-3)).validation(&samples(&large));
     let error = trainer.fit(&mut net, &samples(&data), &mut rng()).unwrap_err();
-    assert!(matches!(error, Error::Diverged { epoch: 1, last_loss, .. } if last_loss.is_finite()));
+    let Error::ValidationDiverged { epoch: 1, last_loss, history } = &error else { panic!("{error}") };
+    assert!(last_loss.is_finite() && history.training().is_empty());
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the validation loss stopped being finite in epoch 1, while the training loss was {last_loss:.6e}: scale the \
+             validation samples as the training samples are, to about unit size, or try a lower learning rate"
+        )
+    );
     assert_eq!(net, start());
 }
 

@@ -35,13 +35,36 @@ fn a_training_that_cannot_go_on_says_why() {
     };
     let sound = Samples::from((&[[1.0], [2.0]], &[[2.0], [4.0]]));
     assert_says(fit(&sound, 0.1, 0), "a batch of 0 samples: a batch needs 1 or more");
-    let unsound = Samples::from((&[[f32::NAN]], &[[1.0]]));
-    let sentence = "the loss isn't finite before the first step: look for infinite or missing values in the samples and in the \
-        parameters";
-    assert_says(fit(&unsound, 0.1, 1), sentence);
+    let sentence = "the learning rate is NaN, but must be finite and at least 0";
+    assert_says(fit(&sound, f32::NAN, 1), sentence);
+    assert_says(Sgd::new(f32::NAN).check().unwrap_err(), sentence);
+    let unsound = Samples::from((&[[1.0], [f32::NAN]], &[[1.0]; 2]));
+    let end =
+        "sample 1: input 0 is NaN, but must be finite; correct it or leave the sample out (both are counted from 0)";
+    assert_says(fit(&unsound, 0.1, 1), &format!("training {end}"));
+    assert_says(Mse.check(&unsound).unwrap_err(), end);
+    let large = Samples::from((&[[1.0]], &[[1e30]]));
+    let sentence = "the loss isn't finite before the first step: look for infinite or NaN parameters, and scale inputs and \
+        targets to about unit size";
+    assert_says(fit(&large, 0.1, 1), sentence);
     let text = fit(&sound, 1e9, 2).to_string();
-    let advice = "; try a lower learning rate, and look for infinite or missing values in the samples";
+    let advice =
+        "; try a lower learning rate, inputs and targets scaled to about unit size, or `ClipNorm` around the optimizer";
     assert!(text.starts_with("the training diverged in epoch ") && text.ends_with(advice), "{text}");
+}
+
+#[test]
+fn targets_and_numbers_that_a_loss_refuses_are_named() {
+    let x = [[0.5]; 2];
+    let target = |t: f32| [[0.5], [t]];
+    let sentence = "sample 1: target 0 is 2.0, but must be from 0 to 1; correct it or leave the sample out (both are counted \
+        from 0)";
+    assert_says(BinaryCrossEntropy.check(&Samples::from((&x, &target(2.0)))).unwrap_err(), sentence);
+    let sentence =
+        "sample 0: the targets sum to 9.0, but must sum to 1; divide them by their sum (samples are counted from 0)";
+    assert_says(KlDivergence.check(&Samples::from((&[[0.5]], &[[4.0, 5.0]]))).unwrap_err(), sentence);
+    let sentence = "Huber's delta is -1.0, but must be finite and above 0";
+    assert_says(Huber::new(-1.0).check(&Samples::from((&x, &target(0.5)))).unwrap_err(), sentence);
 }
 
 #[test]

@@ -108,20 +108,26 @@ impl<T: TestScalar> Rows<T> {
                 let (largest, powers, total) = self.powers(row);
                 let targets: Vec<f64> = (0..m).map(|column| self.targets.at(row, column)).collect();
                 let mass = targets.iter().sum::<f64>();
-                let normal = largest + libm::log(total.value);
+                let ln_total = libm::log(total.value);
                 let (mut losses, mut slopes) = (Vec::new(), Vec::new());
                 for (column, t) in targets.into_iter().enumerate() {
-                    let z = self.y.at(row, column);
-                    let (ln, distance) = (if t > 0.0 { libm::log(t) } else { 0.0 }, z - normal);
-                    // The errors of ln t and of the ln of the sum, and four roundings of numbers up to that size.
-                    let ln_total = libm::log(total.value);
-                    let error = T::ELEMENTARY * (ln.abs() + ln_total) + total.error / total.value;
-                    let size = ln.abs() + ln_total + largest.abs() + z.abs();
-                    losses.push(Expected { value: t * (ln - distance), error: t * (error + 4.0 * T::U * size) });
+                    let distance = self.y.at(row, column) - largest;
                     let p = times::<T>(over(powers[column], total), mass, 4.0 + m as f64);
-                    let value = share * (p.value - t);
-                    let error = share * (p.error + 2.0 * T::U * (p.value + t));
-                    slopes.push(Expected { value, error });
+                    let difference = Expected { value: p.value - t, error: p.error + 2.0 * T::U * (p.value + t) };
+                    losses.push(if t > 0.0 {
+                        let r = libm::log(t) - distance + ln_total - libm::log(mass);
+                        // The errors of the logarithms, and roundings of numbers up to their size.
+                        let size = libm::log(t).abs() + distance.abs() + ln_total;
+                        let error = (T::ELEMENTARY + 4.0 * T::U) * size + 2.0 * total.error / total.value;
+                        // t (r - 1 + exp(-r)), whose derivative is t (1 - exp(-r)); beyond 1/4 it is t r + S p - t.
+                        let value = t * (r + libm::expm1(-r));
+                        let near = t * error * (libm::expm1(-r).abs() + error) + 8.0 * T::U * value;
+                        let far = t * error + difference.error + 4.0 * T::U * (t * r.abs() + difference.value.abs());
+                        Expected { value, error: if r.abs() + error < 0.25 { near } else { far } }
+                    } else {
+                        difference
+                    });
+                    slopes.push(times::<T>(difference, share, 2.0));
                 }
                 (sum::<T>(&losses), slopes)
             }
@@ -212,12 +218,24 @@ impl<T: TestScalar> Case<T> for Rows<T> {
     }
 }
 
+/// The rows divided by their sums, where they have one; else 1 in the first column.
+fn shares<T: TestScalar>(targets: Matrix<T>) -> Matrix<T> {
+    let sums: Vec<f64> = (0..targets.rows).map(|row| (0..targets.width).map(|c| targets.at(row, c)).sum()).collect();
+    let (width, mut at) = (targets.width, 0);
+    targets.map(|t| {
+        let (row, column) = (at / width, at % width);
+        at += 1;
+        if sums[row] > 0.0 { t / sums[row] } else { f64::from(u8::from(column == 0)) }
+    })
+}
+
 fn check<T: TestScalar>(kernel: Kernel, [n, m]: [usize; 2], draw: &mut Draw) {
     let dense = draw.below(2) == 1;
     let y = if dense { Matrix::dense(n, m, draw) } else { Matrix::kept(n, m, draw) };
     let targets = Matrix::<T>::dense(n, m, draw);
     let (y, targets) = match kernel {
-        Kernel::KlDivergence => (y.map(|y| 4.0 * y), targets.map(|t| if t > 0.7 { 0.0 } else { t.abs() / m as f64 })),
+        // Probabilities: many, none, and all of the sum.
+        Kernel::KlDivergence => (y.map(|y| 4.0 * y), shares(targets.map(|t| if t > 0.7 { 0.0 } else { t.abs() }))),
         Kernel::SoftmaxBackward => (y.map(f64::abs), targets),
         _ => (y.map(|y| 4.0 * y), targets),
     };
