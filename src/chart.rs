@@ -26,6 +26,7 @@ mod scale;
 mod series;
 mod text;
 mod thinning;
+mod turns;
 
 pub use contents::Chart;
 pub use errors::Error;

@@ -14,7 +14,8 @@ use crate::history::History;
 /// A chart of the losses of one or more trainings, or of data and functions in the plane.
 ///
 /// Training losses are solid lines, validation losses dashed lines in the same colour. The colours are distinguishable
-/// for colour-blind readers (source: Okabe and Ito, "Color Universal Design", 2008).
+/// for colour-blind readers (source: Okabe and Ito, "Color Universal Design", 2008). Where solid lines lie on one another,
+/// their colours alternate.
 ///
 /// The loss axis is logarithmic if all losses are positive and the largest is more than 20 times the smallest. Otherwise it
 /// is linear and starts at a labelled tick: at 0, if the smallest loss is at most a third of the largest. In a chart with
@@ -49,7 +50,14 @@ impl Chart {
     /// Creates an empty chart of 960 x 640 pixels. The title may be empty.
     #[must_use]
     pub fn new(title: &str) -> Self {
-        Self { title: printable(title), names: None, series: Vec::new(), colored: None, regions: None, size: (960, 640) }
+        Self {
+            title: printable(title),
+            names: None,
+            series: Vec::new(),
+            colored: None,
+            regions: None,
+            size: (960, 640),
+        }
     }
 
     /// Adds the losses of a training. The legend shows the name; a single training with an empty name has no legend.

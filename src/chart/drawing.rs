@@ -1,5 +1,7 @@
 //! Draws a chart on a canvas.
 
+use alloc::vec::Vec;
+
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
@@ -7,7 +9,9 @@ use crate::chart::axis::Axis;
 use crate::chart::canvas::{Canvas, Frame, GRID, Result, px};
 use crate::chart::contents::Chart;
 use crate::chart::layout::Layout;
+use crate::chart::series::{Kind, Series};
 use crate::chart::text::{NAME, TITLE};
+use crate::chart::turns::turns;
 
 const AXIS: RGBColor = RGBColor(120, 120, 120);
 const FINE_GRID: RGBColor = RGBColor(240, 240, 240);
@@ -30,7 +34,7 @@ impl Chart {
             // No corner is free, so the y axis is extended to make one.
             let room = f64::from(layout.frame.bottom - layout.frame.top);
             let share = f64::from(legend_then.height + px(16)) / room;
-            layout = self.layout(canvas, share / (1.0 - share).max(0.25));
+            layout = self.layout(canvas, share / (1.0 - share).max(0.5));
             legend = Some(placed(&layout));
         }
         let Layout { frame, x, y, values, paths, colored } = layout;
@@ -47,10 +51,11 @@ impl Chart {
         });
         let middle = ((frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2);
         // A name is centred at the middle of its axis, and may be longer than the axis.
-        let room = |middle: i32, length: i32| 2 * (middle.min(length - middle) - px(8));
-        let (name, name_height) = canvas.fit(&names[0], NAME, room(middle.0, width));
+        let room = |middle: i32, first: i32, last: i32| 2 * (middle - first).min(last - middle);
+        let (name, name_height) = canvas.fit(&names[0], NAME, room(middle.0, px(8), width - px(8)));
         canvas.text(&name, name_height, (middle.0, height - px(18)), HPos::Center)?;
-        let (name, name_height) = canvas.fit(&names[1], NAME, room(middle.1, height));
+        let top = if title.is_empty() { px(8) } else { px(52) };
+        let (name, name_height) = canvas.fit(&names[1], NAME, room(middle.1, top, height - px(40)));
         canvas.upright_text(&name, name_height, (px(28), middle.1))?;
 
         if let (Some(points), Some((axis, labels))) = (&self.colored, &values) {
@@ -61,6 +66,11 @@ impl Chart {
         }
         for (series, path) in self.series.iter().zip(&paths) {
             canvas.series(series, path)?;
+        }
+        let solid = |series: &Series| matches!(series.kind, Kind::Training | Kind::Line);
+        let lines: Vec<_> = self.series.iter().zip(&paths).filter(|(series, _)| solid(series)).collect();
+        for (number, part) in turns(&lines.iter().map(|(_, path)| &path[..]).collect::<Vec<_>>()) {
+            canvas.stroke(&part, lines[number].0.color)?;
         }
         match legend {
             Some((legend, area, _)) => canvas.legend(&legend, area, &self.series),

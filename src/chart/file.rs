@@ -64,7 +64,11 @@ impl Chart {
         let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
         let name = format!(".{}-{number}.{}", process::id(), if png { "png" } else { "svg" });
         let draft = Draft(path.with_file_name(name));
-        if png { self.write_png(&draft.0)? } else { self.write_svg(&draft.0)? };
+        if png {
+            self.write_png(&draft.0)?
+        } else {
+            self.write_svg(&draft.0)?
+        };
         fs::rename(&draft.0, path)
     }
 

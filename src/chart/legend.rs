@@ -16,7 +16,10 @@ use crate::chart::text::LABEL;
 const KEY: i32 = px(30);
 const ROW: i32 = px(23);
 
-/// The least and the usual number of rows that a legend may have before it takes a second column.
+/// The room for a name in a frame that is too narrow for a legend.
+const LEAST_ROOM: i32 = px(24);
+
+/// So many rows are used before a second column.
 const FEW_ROWS: i32 = 3;
 
 /// The names, and where they stand.
@@ -70,7 +73,7 @@ impl<B: DrawingBackend> Canvas<B> {
         let last = (entries.len() > usual as usize).then(|| more(entries.len()));
         let names = entries.iter().map(|(_, name)| name).chain(&last);
         let widest = names.map(|name| self.width(name, LABEL)).max().unwrap_or(0);
-        let room = width - KEY - px(32);
+        let room = (width - KEY - px(32)).max(LEAST_ROOM);
         let text = self.height_for(widest, LABEL, room);
         let room = room.min((f64::from(widest) * text / LABEL).ceil() as i32);
         let column = KEY + room + px(32);
@@ -119,7 +122,7 @@ impl<B: DrawingBackend> Canvas<B> {
             self.text(&name, legend.text, (x + KEY + px(10), y + px(5)), HPos::Left)?;
         }
         let (x, y) = place(legend.entries.len());
-        let more = legend.more.as_deref().unwrap_or_default();
-        self.text(more, legend.text, (x + KEY + px(10), y + px(5)), HPos::Left)
+        let more = self.cut(legend.more.as_deref().unwrap_or_default(), legend.text, legend.room);
+        self.text(&more, legend.text, (x + KEY + px(10), y + px(5)), HPos::Left)
     }
 }

@@ -108,7 +108,7 @@ impl Cells {
 }
 
 /// Returns positions along a segment, at most so far apart, from its start on.
-fn along(from: Pixel, to: Pixel, distance: i32) -> impl Iterator<Item = Pixel> {
+pub(super) fn along(from: Pixel, to: Pixel, distance: i32) -> impl Iterator<Item = Pixel> {
     let (dx, dy) = (i64::from(to.0 - from.0), i64::from(to.1 - from.1));
     let steps = dx.abs().max(dy.abs()) / i64::from(distance) + 1;
     // In 65536ths of a pixel.
