@@ -85,7 +85,7 @@ impl<B: DrawingBackend> Canvas<B> {
         }
     }
 
-    /// Fills the pixels within a distance of a segment, row by row.
+    /// Fills the pixels whose middles are within a distance of a segment, row by row.
     fn wide_segment(&self, from: Pixel, to: Pixel, color: RGBColor) -> Result<B> {
         const REACH: i32 = SCALE as i32;
         let style = color.filled();
@@ -93,8 +93,8 @@ impl<B: DrawingBackend> Canvas<B> {
         let [(x0, y0), (x1, y1)] = [from, to].map(|(x, y)| (f64::from(x), f64::from(y)));
         let length = (x1 - x0).hypot(y1 - y0);
         let (across, down) = (reach * (y1 - y0) / length, reach * (x0 - x1) / length);
-        for y in from.1.min(to.1) - REACH..from.1.max(to.1) + REACH {
-            let height = f64::from(y) + 0.5;
+        for y in from.1.min(to.1) - REACH..=from.1.max(to.1) + REACH {
+            let height = f64::from(y);
             let (mut left, mut right) = (f64::INFINITY, f64::NEG_INFINITY);
             let mut include = |x: f64| (left, right) = (left.min(x), right.max(x));
             for (x, y) in [(x0, y0), (x1, y1)] {
@@ -111,7 +111,7 @@ impl<B: DrawingBackend> Canvas<B> {
                 }
             }
             if left <= right {
-                let corners = [(left.round() as i32, y), (right.round() as i32, y + 1)];
+                let corners = [(left.round() as i32, y), (right.round() as i32 + 1, y + 1)];
                 self.root.draw(&Rectangle::new(corners, style))?;
             }
         }

@@ -10,7 +10,7 @@ use crate::chart::canvas::{Canvas, Frame, Pixel, px};
 use crate::chart::contents::Chart;
 use crate::chart::series::{Kind, Series};
 use crate::chart::text::{LABEL, fitted};
-use crate::chart::thinning::{on_top, thinned, uncovered, within};
+use crate::chart::thinning::{is_within, on_top, thinned, uncovered, within};
 
 pub(super) struct Layout {
     /// The edges of the area for the series.
@@ -47,11 +47,7 @@ impl Chart {
             Some((_, values_width)) => width - px(64) - values_width,
             None => width - half_label.max(px(28)),
         };
-        let top = match (&self.title[..], colored) {
-            ("", Some(colored)) if !colored.name.is_empty() => px(40),
-            ("", _) => px(24),
-            _ => px(64),
-        };
+        let top = if self.title.is_empty() { px(24) } else { px(64) };
         let frame = Frame { left: px(52) + y_width, right, top, bottom: height - px(64) };
         let between = match x.ticks[..] {
             [(first, _), (second, _), ..] => frame.x(second) - frame.x(first),
@@ -64,8 +60,8 @@ impl Chart {
         let path = |series: &Series| self.path(series, frame, &shares, &position);
         let paths = self.series.iter().map(path).collect();
         let points = colored.iter().flat_map(|colored| &colored.points);
-        let points = points.map(|(point, value)| (position(shares(point)), *value));
-        let colored = on_top(points.filter(|(position, _)| frame.contains(*position)).collect(), |dot| dot.0, frame);
+        let points = points.map(|(point, value)| (shares(point), *value)).filter(|(shares, _)| is_within(*shares));
+        let colored = on_top(points.map(|(shares, value)| (position(shares), value)).collect(), |dot| dot.0, frame);
         Layout { frame, x, y, values: values.map(|(values, _)| values), paths, colored }
     }
 
@@ -80,8 +76,8 @@ impl Chart {
         let points = series.points.iter().map(shares);
         if series.kind == Kind::Points {
             // Points may lie outside the regions, where the axes end.
-            let dots = points.map(position).filter(|position| frame.contains(*position)).collect();
-            return vec![on_top(dots, |dot| dot, frame)];
+            let dots = points.filter(|shares| is_within(*shares)).map(position);
+            return vec![on_top(dots.collect(), |dot| dot, frame)];
         }
         let parts = match &self.regions {
             Some(_) => within(&points.collect::<Vec<_>>()),

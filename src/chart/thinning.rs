@@ -17,14 +17,19 @@ const FAR: f64 = 1e9;
 /// A point, by its shares of the width and the height of the frame.
 pub(super) type Shares = (f64, f64);
 
+/// Whether a point lies within the frame.
+pub(super) fn is_within((x, y): Shares) -> bool {
+    (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y)
+}
+
 /// Returns the parts of a line that lie within the frame.
 ///
 /// Source: Liang and Barsky, "A New Concept and Method for Line Clipping", 1984.
 pub(super) fn within(line: &[Shares]) -> Vec<Vec<Shares>> {
     let near = |(x, y): Shares| (x.clamp(-FAR, FAR), y.clamp(-FAR, FAR));
     let mut parts: Vec<Vec<Shares>> = Vec::new();
-    if let [(x, y)] = *line {
-        return if (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y) { vec![line.to_vec()] } else { parts };
+    if let [point] = *line {
+        return if is_within(point) { vec![vec![point]] } else { parts };
     }
     let mut entered = true;
     for segment in line.windows(2) {
