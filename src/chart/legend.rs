@@ -19,7 +19,7 @@ const ROW: i32 = px(23);
 /// The room for a name in a frame that is too narrow for a legend.
 const LEAST_ROOM: i32 = px(24);
 
-/// So many rows are used before a second column.
+/// A legend has this many rows, if they fit, before it takes a second column.
 const FEW_ROWS: i32 = 3;
 
 /// The names, and where they stand.
@@ -55,8 +55,8 @@ impl Legend {
 }
 
 impl<B: DrawingBackend> Canvas<B> {
-    /// Creates the legend of these series, for a frame. It takes columns of half the frame's height, then one as high as the
-    /// frame, and if that isn't enough it ends in the number of the names that it leaves out.
+    /// Creates the legend of these series, for a frame. It takes as many columns of up to half the frame's height as it
+    /// needs. If so many don't fit, the columns are as high as the frame, and the last row says how many names are left out.
     pub(super) fn legend_of(&self, series: &[Series], frame: Frame) -> Legend {
         let name = |series: &Series| match (series.kind, &series.name[..]) {
             (Kind::Training, "") => Some("training".into()),

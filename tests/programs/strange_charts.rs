@@ -166,21 +166,14 @@ fn ranges_that_cannot_be_an_axis_are_named_and_the_function_is_not_called() {
 #[test]
 fn a_range_from_high_to_low_is_drawn_as_the_range_from_low_to_high() {
     let directory = directory("reversed");
-    let chart = |x, y| Chart::new("").regions(x, y, |x, y| usize::from(x > 2.0 * y)).points("", [(0.5, 0.25)]);
-    chart(0.0..=3.0, -1.0..=1.0).save(directory.join("sorted.svg")).unwrap();
-    chart(RangeReversed::of(0.0, 3.0), RangeReversed::of(-1.0, 1.0)).save(directory.join("reversed.svg")).unwrap();
-    let [sorted, reversed] =
-        ["sorted", "reversed"].map(|name| fs::read(directory.join(name).with_extension("svg")).unwrap());
-    assert!(sorted == reversed);
-}
-
-/// Ranges that clippy would refuse as literals.
-struct RangeReversed;
-
-impl RangeReversed {
-    fn of(low: f64, high: f64) -> std::ops::RangeInclusive<f64> {
-        high..=low
-    }
+    let draw = |name: &str, (left, right): (f64, f64), (low, high): (f64, f64)| {
+        let below = |x, y| usize::from(x > 2.0 * y);
+        let chart = Chart::new("").regions(left..=right, low..=high, below).points("", [(0.5, 0.25)]);
+        chart.save(directory.join(name)).unwrap();
+        fs::read(directory.join(name)).unwrap()
+    };
+    let sorted = draw("sorted.svg", (0.0, 3.0), (-1.0, 1.0));
+    assert!(sorted == draw("reversed.svg", (3.0, 0.0), (1.0, -1.0)));
 }
 
 #[test]
