@@ -74,17 +74,14 @@ pub(super) fn thinned(path: &[Pixel]) -> Vec<Pixel> {
     seen
 }
 
-/// The side of a cell: the width of a line.
-const SIDE: i32 = px(2);
-
-/// The cells of a frame, and which of them are covered.
-struct Cells {
+/// The cells of a frame, which have sides of so many pixels, and which of them are covered.
+struct Cells<const SIDE: i32> {
     frame: Frame,
     columns: usize,
     covered: Vec<bool>,
 }
 
-impl Cells {
+impl<const SIDE: i32> Cells<SIDE> {
     fn new(frame: Frame) -> Self {
         let cells = |length: i32| (length.max(0) / SIDE + 1) as usize;
         let (columns, rows) = (cells(frame.right - frame.left), cells(frame.bottom - frame.top));
@@ -105,10 +102,20 @@ impl Cells {
         cell(y - self.frame.top) * self.columns + cell(x - self.frame.left)
     }
 
-    /// Whether every second cell along a segment is covered, and those of its ends.
-    fn have_covered(&self, from: Pixel, to: Pixel) -> bool {
+    /// Returns the part of a segment that isn't covered, by the position before and the position after it. Looks at every
+    /// second cell and at that of the end.
+    fn uncovered(&self, from: Pixel, to: Pixel) -> Option<(Pixel, Pixel)> {
+        let positions = || along(from, to, 2 * SIDE).chain([to]);
         let covered = |position| !self.frame.contains(position) || self.covered[self.index(position)];
-        covered(to) && along(from, to, 2 * SIDE).all(covered)
+        let (mut first, mut last) = (None, 0);
+        for (number, position) in positions().enumerate() {
+            if !covered(position) {
+                first = first.or(Some(number));
+                last = number;
+            }
+        }
+        let at = |number: usize| positions().nth(number);
+        first.map(|first| (at(first.saturating_sub(1)).unwrap_or(from), at(last + 1).unwrap_or(to)))
     }
 }
 
@@ -121,9 +128,10 @@ pub(super) fn along(from: Pixel, to: Pixel, distance: i32) -> impl Iterator<Item
     (0..steps).map(move |step| (from.0 + ((step * step_x) >> 16) as i32, from.1 + ((step * step_y) >> 16) as i32))
 }
 
-/// Splits a path of many segments where earlier ones cover it.
+/// Returns the parts of a path; of one with many segments, those that earlier ones don't cover.
 pub(super) fn uncovered(path: Vec<Pixel>, frame: Frame) -> Vec<Vec<Pixel>> {
-    if path.len() <= MANY {
+    // From left to right there are at most four positions per column.
+    if path.len() <= MANY || path.is_sorted_by_key(|position| position.0) {
         return vec![path];
     }
     // Steps of less than a pixel as seen can't be seen.
@@ -136,30 +144,33 @@ pub(super) fn uncovered(path: Vec<Pixel>, frame: Frame) -> Vec<Vec<Pixel>> {
         keep
     });
 
-    let mut cells = Cells::new(frame);
+    // A cell is half as wide as a line.
+    let mut cells = Cells::<{ px(1) }>::new(frame);
     let mut parts: Vec<Vec<Pixel>> = Vec::new();
-    let mut drawn = 0;
+    // The last segment, if it is drawn to its end.
+    let mut drawn = None;
     for (number, segment) in steps.windows(2).enumerate() {
-        let (from, to) = (segment[0], segment[1]);
-        if cells.have_covered(from, to) {
-            continue;
+        let Some((start, end)) = cells.uncovered(segment[0], segment[1]) else { continue };
+        along(start, end, px(1)).chain([end]).for_each(|position| _ = cells.cover(position));
+        match (parts.last_mut(), drawn) {
+            (Some(part), Some(drawn)) if start == segment[0] && number - drawn <= FEW => {
+                part.extend(&steps[drawn + 1..=number]);
+                part.push(end);
+            }
+            _ => parts.push(vec![start, end]),
         }
-        along(from, to, px(1)).chain([to]).for_each(|position| _ = cells.cover(position));
-        match parts.last_mut() {
-            Some(part) if number - drawn <= FEW => part.extend(&steps[drawn + 1..=number + 1]),
-            _ => parts.push(segment.to_vec()),
-        }
-        drawn = number;
+        drawn = (end == segment[1]).then_some(number);
     }
-    parts
+    // All steps may be within a pixel.
+    if parts.is_empty() { vec![steps] } else { parts }
 }
 
-/// Leaves out of many dots those within half a radius of which a later one is drawn.
+/// Leaves out of many dots those within a radius of which a later one is drawn.
 pub(super) fn on_top<T: Copy>(dots: Vec<T>, position: impl Fn(T) -> Pixel, frame: Frame) -> Vec<T> {
     if dots.len() <= MANY {
         return dots;
     }
-    let mut cells = Cells::new(frame);
+    let mut cells = Cells::<{ px(3) }>::new(frame);
     let mut seen: Vec<T> = dots.into_iter().rev().filter(|dot| cells.cover(position(*dot))).collect();
     seen.reverse();
     seen

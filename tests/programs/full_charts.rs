@@ -130,6 +130,14 @@ fn many_segments_and_dots_make_a_small_picture_that_shows_the_last_of_them() {
 }
 
 #[test]
+fn a_long_line_within_a_pixel_is_a_visible_point() {
+    let shaken = scattered(20_000).map(|(x, y)| (500.0 + x, 500.0 + y));
+    let chart = Chart::new("").line("", shaken).points("", [(0.0, 0.0), (1000.0, 1000.0)]).size(480, 320);
+    let seen = png("shaken", &chart).pixels().filter(|pixel| pixel.0 == BLUE).count();
+    assert!((4..150).contains(&seen), "{seen} pixels");
+}
+
+#[test]
 fn lines_that_lie_on_one_another_can_all_be_seen() {
     let line = || (0..50).map(|x| (f64::from(x), f64::from(x)));
     let history: History = (0..50).map(|epoch| 2.0 + f64::from(epoch)).collect();
