@@ -117,7 +117,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Trainer::new(Mse, Adam::new(1e-2)).epochs(1000).fit(&mut net, &samples, &mut rng)?;
     let loss = net.loss(&samples, &Mse);
     println!("   1 -> 4 relu -> 1 learns the sine from -3 to 3, up to a mean squared error of {loss:.4}.");
-    let inputs = || x.iter().map(|[x]| f64::from(*x));
+    // A unit's kink is where its sum is 0. Between two inputs it would be drawn round.
+    let kinks = [0, 1, 2, 3].map(|unit| -f64::from(net.layer1.bias[unit]) / f64::from(net.layer1.weight[0][unit]));
+    let mut places: Vec<f64> = x.iter().map(|[x]| f64::from(*x)).collect();
+    places.extend(kinks.iter().filter(|kink| kink.abs() < 3.0));
+    places.sort_by(f64::total_cmp);
+    let inputs = || places.iter().copied();
     let point = |value: f32, x: f64| (x, f64::from(value));
     let mut chart = Chart::new("A sum of four folds").axes("x", "y");
     for unit in 0..4 {

@@ -10,7 +10,7 @@
 //! | [`Chart::regions`] | the plane, coloured by a classifier |
 //!
 //! Text is drawn with an embedded font: DejaVu Sans (its licence is `assets/LICENSE-DejaVu`), reduced to Latin-1, Greek
-//! and a few symbols. Other characters are left out. An SVG viewer may substitute its own font.
+//! and a few symbols. Other characters are left out, and so are control characters; a line break is a space. An SVG viewer may substitute its own font.
 
 mod axis;
 mod canvas;
@@ -24,6 +24,9 @@ mod legend;
 mod regions;
 mod scale;
 mod series;
+mod text;
+mod thinning;
+mod turns;
 
 pub use contents::Chart;
 pub use errors::Error;

@@ -10,6 +10,15 @@ const WIDE: f64 = 20.0;
 /// The margin at each end of an axis, as a share of the span of the data.
 const MARGIN: f64 = 0.04;
 
+/// Values are drawn up to this size: the span of an axis could overflow beyond.
+const LARGEST: f64 = 1e300;
+
+/// Spans are drawn down to this size: smaller powers of ten lose digits.
+const SMALLEST: f64 = 1e-290;
+
+/// Rounding moves an end of an axis by less than this many steps.
+const ROUNDING: f64 = 1e-9;
+
 /// An axis maps values to shares of its length, from 0 at its lower end to 1.
 pub(super) struct Axis {
     logarithmic: bool,
@@ -38,14 +47,18 @@ impl Axis {
         Self::linear((low, high), ticks, 0.0, 0.0)
     }
 
-    /// Creates an axis for losses: logarithmic if they are far apart.
+    /// Creates an axis for losses: logarithmic if they are far apart. A linear one starts at a labelled tick, which is 0
+    /// where that costs at most a third of its length.
     pub(super) fn losses(losses: impl Iterator<Item = f64>, ticks: u32) -> Self {
         let (low, high) = bounds(losses);
         if low > 0.0 && high / low > WIDE {
-            Self::logarithmic(low.log10(), high.log10(), ticks)
-        } else {
-            Self::linear((low, high), ticks, 0.0, MARGIN)
+            return Self::logarithmic(low.log10(), high.log10(), ticks);
         }
+        let (low, high) = spread(low, high);
+        let low = if low >= 0.0 && 3.0 * low <= high { 0.0 } else { low };
+        let step = Step::new((high - low) / f64::from(ticks));
+        let foot = (low / step.size + ROUNDING).floor() * step.size;
+        Self::with_step(foot, high + MARGIN * (high - low), &step)
     }
 
     /// Returns the position of a value, as a share.
@@ -54,33 +67,19 @@ impl Axis {
     }
 
     fn linear((low, high): (f64, f64), ticks: u32, min_step: f64, margin: f64) -> Self {
-        let (size, middle) = (low.abs().max(high.abs()), low + (high - low) / 2.0);
-        // Powers of ten below this lose digits.
-        let tiny = 1e-290_f64;
-        let span = match high - low {
-            span if span > tiny.max(1e-6 * size) => span,
-            // The values are equal, or nearly: any span around them will do.
-            _ if size > tiny => 0.5 * size,
-            _ => 1.0,
-        };
+        let (low, high) = spread(low, high);
+        let span = high - low;
         let floor = if low >= 0.0 { 0.0 } else { f64::NEG_INFINITY };
-        let reach = (0.5 + margin) * span;
-        let (low, high) = ((middle - reach).max(floor), middle + reach);
+        let step = Step::new((span / f64::from(ticks)).max(min_step));
+        Self::with_step((low - margin * span).max(floor), high + margin * span, &step)
+    }
 
-        // The step is 1, 2 or 5 times a power of ten.
-        let min_step = (span / f64::from(ticks)).max(min_step);
-        let exponent = min_step.log10().floor() as i32;
-        let (digit, exponent) = match min_step / 10_f64.powi(exponent) {
-            ..=1.0 => (1.0, exponent),
-            ..=2.0 => (2.0, exponent),
-            ..=5.0 => (5.0, exponent),
-            _ => (1.0, exponent + 1),
-        };
-        let step = digit * 10_f64.powi(exponent);
+    /// Creates a linear axis with a tick at every multiple of a step.
+    fn with_step(low: f64, high: f64, step: &Step) -> Self {
         let size = low.abs().max(high.abs());
-        let multiples = (low / step).ceil() as i64..=(high / step).floor() as i64;
-        let ticks = multiples.map(|multiple| multiple as f64 * step);
-        let ticks = ticks.map(|value| (share(value, low, high), linear_label(value, exponent, size))).collect();
+        let multiples = (low / step.size - ROUNDING).ceil() as i64..=(high / step.size + ROUNDING).floor() as i64;
+        let ticks = multiples.map(|multiple| multiple as f64 * step.size);
+        let ticks = ticks.map(|value| (share(value, low, high), linear_label(value, step.exponent, size))).collect();
         Self { logarithmic: false, low, high, ticks, fine: Vec::new() }
     }
 
@@ -111,8 +110,48 @@ impl Axis {
     }
 }
 
+/// The distance between ticks: 1, 2 or 5 times a power of ten.
+struct Step {
+    size: f64,
+    exponent: i32,
+}
+
+impl Step {
+    /// Returns the smallest step of at least this size.
+    fn new(least: f64) -> Self {
+        let exponent = least.log10().floor() as i32;
+        let (digit, exponent) = match least / 10_f64.powi(exponent) {
+            ..=1.0 => (1.0, exponent),
+            ..=2.0 => (2.0, exponent),
+            ..=5.0 => (5.0, exponent),
+            _ => (1.0, exponent + 1),
+        };
+        Self { size: digit * 10_f64.powi(exponent), exponent }
+    }
+}
+
 fn share(value: f64, low: f64, high: f64) -> f64 {
     (value - low) / (high - low)
+}
+
+/// Whether a value is finite and below 1e300.
+pub(super) fn drawable(value: f64) -> bool {
+    value.abs() < LARGEST
+}
+
+/// Whether an axis can end at these values.
+pub(super) fn are_ends(low: f64, high: f64) -> bool {
+    drawable(low) && drawable(high) && high - low > SMALLEST.max(1e-6 * low.abs().max(high.abs()))
+}
+
+/// Returns the values, or a span around them if they are equal, or nearly.
+fn spread(low: f64, high: f64) -> (f64, f64) {
+    if are_ends(low, high) {
+        return (low, high);
+    }
+    let (size, middle) = (low.abs().max(high.abs()), low + (high - low) / 2.0);
+    let reach = if size > SMALLEST { 0.25 * size } else { 0.5 };
+    (if low >= 0.0 { (middle - reach).max(0.0) } else { middle - reach }, middle + reach)
 }
 
 /// Returns the smallest and the largest value.
@@ -125,13 +164,14 @@ fn logarithm((digit, power): (u32, i32)) -> f64 {
     f64::from(digit).log10() + f64::from(power)
 }
 
-/// Labels a multiple of a step, whose power of ten gives the decimals, on an axis of values up to `size`.
+/// Labels a multiple of a step on an axis of values up to `size`. The power of ten of the step gives the decimals, the
+/// same on the whole axis. Only a 0 beside multiples of a power of ten stands alone.
 fn linear_label(value: f64, power_of_step: i32, size: f64) -> String {
-    if value == 0.0 {
-        return "0".into();
-    }
     if (1e-4..1e6).contains(&size) {
         return fixed(value, -power_of_step);
+    }
+    if value == 0.0 {
+        return "0".into();
     }
     let power = size.log10().floor() as i32;
     format!("{}·10{}", fixed(value / 10_f64.powi(power), power - power_of_step), superscript(power))

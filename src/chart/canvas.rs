@@ -3,25 +3,13 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::mem;
-use std::sync::Once;
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use plotters::style::register_font;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 /// Charts are drawn this many times as large as they are seen, because plotters draws on whole pixels.
 pub(super) const SCALE: u32 = 4;
 
-/// The name of the embedded font. SVG viewers use their own fonts: the other names are for them.
-const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
-
-/// Heights of text, in pixels as seen.
-pub(super) const TITLE: f64 = 24.0;
-pub(super) const NAME: f64 = 17.0;
-pub(super) const LABEL: f64 = 15.0;
-
-const TEXT: RGBColor = RGBColor(38, 38, 38);
 pub(super) const GRID: RGBColor = RGBColor(222, 222, 222);
 
 /// A position: x and y.
@@ -31,15 +19,6 @@ pub(super) type Result<B> = core::result::Result<(), DrawingAreaErrorKind<<B as 
 /// Converts pixels as seen to pixels as drawn.
 pub(super) const fn px(seen: i32) -> i32 {
     seen * SCALE as i32
-}
-
-fn font(height: f64) -> TextStyle<'static> {
-    static REGISTERED: Once = Once::new();
-    REGISTERED.call_once(|| {
-        // If this failed, drawing the first text would too, and `save` would return that error.
-        let _ = register_font(FONT, FontStyle::Normal, include_bytes!("../../assets/DejaVuSans-subset.ttf"));
-    });
-    TextStyle::from((FONT, height * f64::from(SCALE)).into_font()).color(&TEXT)
 }
 
 /// A rectangle by its edges.
@@ -80,35 +59,6 @@ pub(super) struct Canvas<B: DrawingBackend> {
 }
 
 impl<B: DrawingBackend> Canvas<B> {
-    /// Returns the width of a text.
-    pub(super) fn width(&self, text: &str, height: f64) -> i32 {
-        self.root.estimate_text_size(text, &font(height)).map_or(0, |(width, _)| width as i32)
-    }
-
-    /// Draws a text from a position on its base line.
-    pub(super) fn text(&self, text: &str, height: f64, position: Pixel, anchor: HPos) -> Result<B> {
-        if text.is_empty() {
-            return Ok(());
-        }
-        let style = font(height).pos(Pos::new(anchor, VPos::Top));
-        self.root.draw_text(text, &style, (position.0, position.1 - self.above_base_line(height)))
-    }
-
-    /// Draws a text that reads upwards, with the middle of its base line at a position.
-    pub(super) fn upright_text(&self, text: &str, height: f64, position: Pixel) -> Result<B> {
-        if text.is_empty() {
-            return Ok(());
-        }
-        let style = font(height).pos(Pos::new(HPos::Center, VPos::Top)).transform(FontTransform::Rotate270);
-        self.root.draw_text(text, &style, (position.0 - self.above_base_line(height), position.1))
-    }
-
-    /// Returns the distance from the top of a text to its base line, as the backend places it.
-    fn above_base_line(&self, height: f64) -> i32 {
-        let share = if self.vector { 0.76 / 1.24 } else { 0.5 };
-        (share * height * f64::from(SCALE)).round() as i32
-    }
-
     /// Draws a line along an axis, aligned to whole pixels as seen, so that it is sharp.
     pub(super) fn thin_line(&self, from: Pixel, to: Pixel, color: RGBColor) -> Result<B> {
         let whole = |value: i32| value - value.rem_euclid(px(1));
@@ -125,21 +75,48 @@ impl<B: DrawingBackend> Canvas<B> {
 
     /// Draws a line through these positions.
     pub(super) fn stroke(&self, path: &[Pixel], color: RGBColor) -> Result<B> {
-        let width = SCALE * 2;
         if self.vector {
-            return self.root.draw(&PathElement::new(path, color.stroke_width(width)));
+            return self.root.draw(&PathElement::new(path, color.stroke_width(2 * SCALE)));
         }
-        // Drawn as one path, a wide line has holes at sharp turns.
-        for part in path.windows(2) {
-            self.root.draw(&PathElement::new(part, color.stroke_width(width)))?;
+        // The lines of plotters are slow where they are wide, and have holes at sharp turns.
+        match path {
+            [position] => self.wide_segment(*position, *position, color),
+            path => path.windows(2).try_for_each(|ends| self.wide_segment(ends[0], ends[1], color)),
         }
-        path.iter().try_for_each(|position| self.root.draw(&Circle::new(*position, width / 2, color.filled())))
     }
-}
 
-/// Returns `height`, reduced so that a text of this width fits into `room`.
-pub(super) fn fitted(height: f64, width: i32, room: i32) -> f64 {
-    if width > room { height * f64::from(room) / f64::from(width) } else { height }
+    /// Fills the pixels whose middles are within a distance of a segment, row by row.
+    fn wide_segment(&self, from: Pixel, to: Pixel, color: RGBColor) -> Result<B> {
+        const REACH: i32 = SCALE as i32;
+        let style = color.filled();
+        let reach = f64::from(REACH);
+        let [(x0, y0), (x1, y1)] = [from, to].map(|(x, y)| (f64::from(x), f64::from(y)));
+        let length = (x1 - x0).hypot(y1 - y0);
+        let (across, down) = (reach * (y1 - y0) / length, reach * (x0 - x1) / length);
+        for y in from.1.min(to.1) - REACH..=from.1.max(to.1) + REACH {
+            let height = f64::from(y);
+            let (mut left, mut right) = (f64::INFINITY, f64::NEG_INFINITY);
+            let mut include = |x: f64| (left, right) = (left.min(x), right.max(x));
+            for (x, y) in [(x0, y0), (x1, y1)] {
+                let square = reach * reach - (height - y) * (height - y);
+                if square >= 0.0 {
+                    include(x - square.sqrt());
+                    include(x + square.sqrt());
+                }
+            }
+            for side in [-1.0, 1.0] {
+                let share = (height - y0 - side * down) / (y1 - y0);
+                if (0.0..=1.0).contains(&share) {
+                    include(x0 + side * across + share * (x1 - x0));
+                }
+            }
+            if left <= right {
+                let corners = [(left.round() as i32, y), (right.round() as i32 + 1, y + 1)];
+                self.root.draw(&Rectangle::new(corners, style))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Splits a path into dashes.

@@ -8,15 +8,21 @@ use core::ops::RangeInclusive;
 use crate::chart::regions::Regions;
 use crate::chart::scale::Colored;
 use crate::chart::series::{COLORS, Kind, Series, drawable_points};
+use crate::chart::text::printable;
 use crate::history::History;
 
 /// A chart of the losses of one or more trainings, or of data and functions in the plane.
 ///
 /// Training losses are solid lines, validation losses dashed lines in the same colour. The colours are distinguishable
-/// for colour-blind readers (source: Okabe and Ito, "Color Universal Design", 2008).
+/// for colour-blind readers (source: Okabe and Ito, "Color Universal Design", 2008). Where solid lines lie on one another,
+/// their colours alternate.
 ///
-/// The loss axis is logarithmic if all losses are positive and the largest is more than 20 times the smallest. In a chart
-/// with other data both axes are linear.
+/// The loss axis is logarithmic if all losses are positive and the largest is more than 20 times the smallest. Otherwise it
+/// is linear and starts at a labelled tick: at 0, if the smallest loss is at most a third of the largest. In a chart with
+/// other data both axes are linear.
+///
+/// Long titles and names are drawn smaller, and cut with an ellipsis if that isn't enough. A legend that is too large for
+/// the chart ends in the number of the names that it leaves out.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -44,12 +50,19 @@ impl Chart {
     /// Creates an empty chart of 960 x 640 pixels. The title may be empty.
     #[must_use]
     pub fn new(title: &str) -> Self {
-        Self { title: title.into(), names: None, series: Vec::new(), colored: None, regions: None, size: (960, 640) }
+        Self {
+            title: printable(title),
+            names: None,
+            series: Vec::new(),
+            colored: None,
+            regions: None,
+            size: (960, 640),
+        }
     }
 
     /// Adds the losses of a training. The legend shows the name; a single training with an empty name has no legend.
     ///
-    /// Losses that aren't finite are skipped. A [`Trainer`](crate::Trainer) records none, but a hand-written loop may. A
+    /// Losses that aren't finite or are beyond ±1e300 are skipped. A [`Trainer`](crate::Trainer) records none, but a hand-written loop may. A
     /// training without finite losses appears in the legend only.
     ///
     /// ```
@@ -72,7 +85,7 @@ impl Chart {
         self
     }
 
-    /// Adds a line through points (x, y), in their order. Points that aren't finite are skipped.
+    /// Adds a line through points (x, y), in their order. Points that aren't finite or are beyond ±1e300 are skipped.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -89,7 +102,7 @@ impl Chart {
         self
     }
 
-    /// Adds points (x, y), each drawn as a dot. Points that aren't finite are skipped.
+    /// Adds points (x, y), each drawn as a dot. Points that aren't finite or are beyond ±1e300 are skipped.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -120,13 +133,20 @@ impl Chart {
     /// ```
     #[must_use]
     pub fn axes(mut self, x: &str, y: &str) -> Self {
-        self.names = Some([x.into(), y.into()]);
+        self.names = Some([printable(x), printable(y)]);
         self
     }
 
     /// Colours a rectangle of the plane by a function, such as the prediction of a classifier. The function returns the
     /// number of a set of points, the first set added being 0; the region has a pale form of its colour. The axes end at
-    /// the edges of the rectangle.
+    /// the edges of the rectangle, and what lies beyond isn't drawn. Ranges whose start is above their end are reversed.
+    ///
+    /// The function is called here, not in [`save`](Self::save): 38,400 times over a grid of 240 x 160 cells, and at most
+    /// 120,000 times more along the borders between regions, where the cells are divided.
+    ///
+    /// If a range can't be an axis, the function isn't called, and `save` returns
+    /// [`Error::Range`](crate::chart::Error::Range): both ends must be within ±1e300 and differ by more than a millionth of
+    /// the larger, and by more than 1e-290.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -152,7 +172,8 @@ impl Chart {
     }
 
     /// Adds points (x, y, value) coloured by their value, from dark blue for the smallest to yellow for the largest. The
-    /// colour scale is at the right, with this name. A chart has one such set: a second call replaces it.
+    /// colour scale is at the right, with this name. A chart has one such set: a second call replaces it. Points with a
+    /// number that isn't finite or is beyond ±1e300 are skipped.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -196,6 +217,6 @@ impl Chart {
         let others = self.series.iter().filter(|series| series.kind != Kind::Validation).count();
         // Validation losses have the colour of their training, which was added just before.
         let number = if kind == Kind::Validation { others.saturating_sub(1) } else { others };
-        self.series.push(Series { name: name.into(), color: COLORS[number % COLORS.len()], kind, points });
+        self.series.push(Series { name: printable(name), color: COLORS[number % COLORS.len()], kind, points });
     }
 }

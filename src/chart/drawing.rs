@@ -6,9 +6,12 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
 use crate::chart::axis::Axis;
-use crate::chart::canvas::{Canvas, Frame, GRID, LABEL, NAME, Result, TITLE, fitted, px};
+use crate::chart::canvas::{Canvas, Frame, GRID, Result, px};
 use crate::chart::contents::Chart;
 use crate::chart::layout::Layout;
+use crate::chart::series::{Kind, Series};
+use crate::chart::text::{NAME, TITLE};
+use crate::chart::turns::turns;
 
 const AXIS: RGBColor = RGBColor(120, 120, 120);
 const FINE_GRID: RGBColor = RGBColor(240, 240, 240);
@@ -20,21 +23,25 @@ impl Chart {
         // Without names there is a legend only for several trainings.
         let named = self.series.iter().any(|series| !series.name.is_empty());
         let several = self.series.len() > 1 && self.only_trainings();
-        let legend = (named || several).then(|| canvas.legend_of(&self.series));
+        let placed = |layout: &Layout| {
+            let legend = canvas.legend_of(&self.series, layout.frame);
+            let (area, hidden) = legend.place(layout.frame, &layout.paths, &self.series);
+            (legend, area, hidden)
+        };
         let mut layout = self.layout(canvas, 0.0);
-        let mut area = legend.as_ref().map(|legend| legend.place(layout.frame, &layout.paths, &self.series));
-        if let (Some(legend), Some((_, 1..)), None, false) = (&legend, area, &self.regions, self.only_trainings()) {
+        let mut legend = (named || several).then(|| placed(&layout));
+        if let (Some((legend_then, _, 1..)), None, false) = (&legend, &self.regions, self.only_trainings()) {
             // No corner is free, so the y axis is extended to make one.
             let room = f64::from(layout.frame.bottom - layout.frame.top);
-            let share = f64::from(legend.height + px(16)) / room;
-            layout = self.layout(canvas, share / (1.0 - share).max(0.25));
-            area = Some(legend.place(layout.frame, &layout.paths, &self.series));
+            let share = f64::from(legend_then.height + px(16)) / room;
+            layout = self.layout(canvas, share / (1.0 - share).max(0.5));
+            legend = Some(placed(&layout));
         }
-        let Layout { frame, x, y, values, paths } = layout;
+        let Layout { frame, x, y, values, paths, colored } = layout;
 
         canvas.root.fill(&WHITE)?;
-        let title = fitted(TITLE, canvas.width(&self.title, TITLE), width - px(40));
-        canvas.text(&self.title, title, (width / 2, px(42)), HPos::Center)?;
+        let (title, title_height) = canvas.fit(&self.title, TITLE, width - px(40));
+        canvas.text(&title, title_height, (width / 2, px(42)), HPos::Center)?;
         if let Some(regions) = &self.regions {
             canvas.regions(frame, regions)?;
         }
@@ -42,39 +49,50 @@ impl Chart {
         let names = self.names.clone().unwrap_or_else(|| {
             if self.only_trainings() { ["epoch".into(), "loss".into()] } else { Default::default() }
         });
-        canvas.text(&names[0], NAME, ((frame.left + frame.right) / 2, height - px(18)), HPos::Center)?;
-        canvas.upright_text(&names[1], NAME, (px(28), (frame.top + frame.bottom) / 2))?;
+        let middle = ((frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2);
+        // A name is centred at the middle of its axis, and may be longer than the axis.
+        let room = |middle: i32, first: i32, last: i32| 2 * (middle - first).min(last - middle);
+        let (name, name_height) = canvas.fit(&names[0], NAME, room(middle.0, px(8), width - px(8)));
+        canvas.text(&name, name_height, (middle.0, height - px(18)), HPos::Center)?;
+        let top = if title.is_empty() { px(8) } else { px(52) };
+        let (name, name_height) = canvas.fit(&names[1], NAME, room(middle.1, top, height - px(40)));
+        canvas.upright_text(&name, name_height, (px(28), middle.1))?;
 
-        if let (Some(colored), Some(axis)) = (&self.colored, &values) {
-            let position = |point: &(f64, f64)| (frame.x(x.share(point.0)), frame.y(y.share(point.1)));
-            let points: Vec<_> = colored.points.iter().map(|(point, value)| (position(point), *value)).collect();
-            canvas.colored(&points, axis)?;
-            canvas.scale(frame, colored, axis)?;
+        if let (Some(points), Some((axis, labels))) = (&self.colored, &values) {
+            canvas.colored(&colored, axis)?;
+            let title_end = (width + canvas.width(&title, title_height)) / 2 + px(16);
+            let start = if title.is_empty() { px(8) } else { title_end };
+            canvas.scale(frame, points, (axis, *labels), (start, width - px(8)))?;
         }
         for (series, path) in self.series.iter().zip(&paths) {
             canvas.series(series, path)?;
         }
-        match (legend, area) {
-            (Some(legend), Some((area, _))) => canvas.legend(&legend, area, &self.series),
-            _ => Ok(()),
+        let solid = |series: &Series| matches!(series.kind, Kind::Training | Kind::Line);
+        let lines: Vec<_> = self.series.iter().zip(&paths).filter(|(series, _)| solid(series)).collect();
+        for (number, part) in turns(&lines.iter().map(|(_, path)| &path[..]).collect::<Vec<_>>()) {
+            canvas.stroke(&part, lines[number].0.color)?;
+        }
+        match legend {
+            Some((legend, area, _)) => canvas.legend(&legend, area, &self.series),
+            None => Ok(()),
         }
     }
 }
 
 impl<B: DrawingBackend> Canvas<B> {
     /// Draws the axes with their grid and labels.
-    fn axes(&self, frame: Frame, x: &Axis, y: &Axis) -> Result<B> {
+    fn axes(&self, frame: Frame, (x, x_labels): &(Axis, f64), (y, y_labels): &(Axis, f64)) -> Result<B> {
         let Frame { left, right, top, bottom } = frame;
         for share in &y.fine {
             self.thin_line((left, frame.y(*share)), (right, frame.y(*share)), FINE_GRID)?;
         }
         for (share, label) in &x.ticks {
             self.thin_line((frame.x(*share), top), (frame.x(*share), bottom), GRID)?;
-            self.text(label, LABEL, (frame.x(*share), bottom + px(22)), HPos::Center)?;
+            self.text(label, *x_labels, (frame.x(*share), bottom + px(22)), HPos::Center)?;
         }
         for (share, label) in &y.ticks {
             self.thin_line((left, frame.y(*share)), (right, frame.y(*share)), GRID)?;
-            self.text(label, LABEL, (left - px(9), frame.y(*share) + px(5)), HPos::Right)?;
+            self.text(label, *y_labels, (left - px(9), frame.y(*share) + px(5)), HPos::Right)?;
         }
         self.thin_line((left, top), (left, bottom), AXIS)?;
         self.thin_line((left, bottom), (right, bottom), AXIS)

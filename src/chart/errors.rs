@@ -40,6 +40,15 @@ pub enum Error {
         /// The height in pixels.
         height: u32,
     },
+    /// A range of [`Chart::regions`](crate::chart::Chart::regions) can't be an axis.
+    Range {
+        /// The axis: `x` or `y`.
+        axis: &'static str,
+        /// The lower end of the range.
+        low: f64,
+        /// The upper end of the range.
+        high: f64,
+    },
     /// The file can't be written.
     Write {
         /// The path that was given.
@@ -64,6 +73,11 @@ impl fmt::Display for Error {
                 let (min, max) = (SIDES.start(), SIDES.end());
                 write!(f, "a chart of {width} x {height} pixels: each side must be {min} to {max}, see `Chart::size`")
             }
+            Self::Range { axis, low, high } => write!(
+                f,
+                "the regions of the chart have the {axis} range {low:?} to {high:?}: write two finite ends, at most 1e300 in \
+                 size, that differ by more than a millionth of the larger and by more than 1e-290"
+            ),
             Self::Write { path, source } => write!(f, "the chart `{}` can't be written: {source}", path.display()),
         }
     }

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicU32, Ordering};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io, process};
 
 use plotters::prelude::*;
@@ -13,15 +13,17 @@ use plotters::prelude::*;
 use crate::chart::canvas::{Canvas, SCALE};
 use crate::chart::contents::Chart;
 use crate::chart::errors::{Error, SIDES};
+use crate::chart::regions::Regions;
 
 impl Chart {
     /// Draws the chart to a `.png` or `.svg` file, by the extension of the path. Missing directories are created. An
-    /// existing file is replaced, or left unchanged if there is an error.
+    /// existing file is replaced, or left unchanged if there is an error. If the path is a symbolic link, the link stays and
+    /// the file that it points to is written.
     ///
     /// # Errors
     ///
-    /// [`Error::Extension`], [`Error::Size`] or [`Error::Empty`] before anything is written; [`Error::Write`] if the file
-    /// can't be written.
+    /// [`Error::Extension`], [`Error::Size`], [`Error::Range`] or [`Error::Empty`] before anything is written;
+    /// [`Error::Write`] if the file can't be written.
     ///
     /// ```
     /// use staticnn::chart::Error;
@@ -41,6 +43,9 @@ impl Chart {
         if !SIDES.contains(&width) || !SIDES.contains(&height) {
             return Err(Error::Size { width, height });
         }
+        if let Some((axis, (low, high))) = self.regions.as_ref().and_then(Regions::refused) {
+            return Err(Error::Range { axis, low, high });
+        }
         let colored = self.colored.iter().flat_map(|colored| &colored.points);
         if colored.count() == 0 && self.series.iter().all(|series| series.points.is_empty()) {
             return Err(Error::Empty { path: path.into() });
@@ -49,21 +54,22 @@ impl Chart {
         self.write(path, extension == "png").map_err(|source| Error::Write { path: path.into(), source })
     }
 
-    /// Writes a draft into the same directory, then renames it to `path`.
+    /// Writes a draft into the directory of the file, then renames it.
     fn write(&self, path: &Path, png: bool) -> io::Result<()> {
+        let path = &target(path)?;
         if let Some(directory) = path.parent() {
-            fs::create_dir_all(directory)?;
+            fs::create_dir_all(directory).map_err(|error| file_among(directory).unwrap_or(error))?;
         }
         static DRAFTS: AtomicU32 = AtomicU32::new(0);
         let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
-        let draft = path.with_file_name(format!(".{}-{number}.{}", process::id(), if png { "png" } else { "svg" }));
-        let drawn = if png { self.write_png(&draft) } else { self.write_svg(&draft) };
-        let result = drawn.and_then(|()| fs::rename(&draft, path));
-        if result.is_err() {
-            // The draft may not exist, and the first error is the one to return.
-            let _ = fs::remove_file(&draft);
-        }
-        result
+        let name = format!(".{}-{number}.{}", process::id(), if png { "png" } else { "svg" });
+        let draft = Draft(path.with_file_name(name));
+        if png {
+            self.write_png(&draft.0)?
+        } else {
+            self.write_svg(&draft.0)?
+        };
+        fs::rename(&draft.0, path)
     }
 
     fn write_svg(&self, path: &Path) -> io::Result<()> {
@@ -92,6 +98,37 @@ impl Chart {
         picture.blit_bitmap((0, 0), self.size, &smoothed(&large, width as usize)).map_err(io_error)?;
         picture.present().map_err(io_error)
     }
+}
+
+/// A file that is removed when the draft is dropped, unless it was renamed.
+struct Draft(PathBuf);
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // There may be none, and an error that was before is the one to return.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Returns the file that a path leads to through symbolic links. The file need not exist.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    if !path.is_symlink() {
+        return Ok(path.into());
+    }
+    match fs::canonicalize(path) {
+        // The last link points to nothing. Links that lead back to themselves are another error.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            target(&path.parent().unwrap_or(Path::new("")).join(fs::read_link(path)?))
+        }
+        found => found,
+    }
+}
+
+/// Returns the error that a part of this path is a file, if one is.
+fn file_among(directory: &Path) -> Option<io::Error> {
+    let file = directory.ancestors().find(|part| part.exists() && !part.is_dir())?;
+    let message = format!("`{}` is a file, so it can't be a directory; choose another directory", file.display());
+    Some(io::Error::new(io::ErrorKind::NotADirectory, message))
 }
 
 /// Returns the means of squares of `SCALE` x `SCALE` pixels, for a picture of this width as seen.

@@ -1,23 +1,29 @@
 //! The layout of a chart: its axes, and the positions of everything on it.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use plotters::prelude::*;
 
 use crate::chart::axis::{Axis, bounds};
-use crate::chart::canvas::{Canvas, Frame, LABEL, Pixel, px};
+use crate::chart::canvas::{Canvas, Frame, Pixel, px};
 use crate::chart::contents::Chart;
 use crate::chart::series::{Kind, Series};
+use crate::chart::text::{LABEL, fitted};
+use crate::chart::thinning::{is_within, on_top, thinned, uncovered, within};
 
 pub(super) struct Layout {
     /// The edges of the area for the series.
     pub(super) frame: Frame,
-    pub(super) x: Axis,
-    pub(super) y: Axis,
+    /// The axes, and the heights of their labels.
+    pub(super) x: (Axis, f64),
+    pub(super) y: (Axis, f64),
     /// The axis of the values of the coloured points.
-    pub(super) values: Option<Axis>,
-    /// The path of each series.
-    pub(super) paths: Vec<Vec<Pixel>>,
+    pub(super) values: Option<(Axis, f64)>,
+    /// The parts of each series' path.
+    pub(super) paths: Vec<Vec<Vec<Pixel>>>,
+    /// The visible ones of the coloured points, with their values.
+    pub(super) colored: Vec<(Pixel, f64)>,
 }
 
 impl Chart {
@@ -25,23 +31,60 @@ impl Chart {
     pub(super) fn layout<B: DrawingBackend>(&self, canvas: &Canvas<B>, headroom: f64) -> Layout {
         let (width, height) = (px(self.size.0 as i32), px(self.size.1 as i32));
         let (x, y) = self.axes_of(headroom);
-        let values = self.colored.as_ref().map(|colored| colored.axis(self.size.1 / 75));
+        let colored = self.colored.as_ref().filter(|colored| !colored.points.is_empty());
         let widest = |axis: &Axis| axis.ticks.iter().map(|(_, label)| canvas.width(label, LABEL)).max().unwrap_or(0);
-        let top = if self.title.is_empty() { px(24) } else { px(64) };
-        let right = width - px(28) - values.as_ref().map_or(0, |axis| px(36) + widest(axis));
-        let frame = Frame { left: px(52) + widest(&y), right, top, bottom: height - px(64) };
-        let position = |point: &(f64, f64)| (frame.x(x.share(point.0)), frame.y(y.share(point.1)));
-        let path = |series: &Series| -> Vec<Pixel> {
-            let mut path: Vec<_> = series.points.iter().map(position).collect();
-            if series.kind != Kind::Points {
-                return thinned(&path);
-            }
-            // Points may lie outside the regions, where the axes end.
-            path.retain(|position| frame.contains(*position));
-            path
+        // Returns an axis with the height of its labels, and their width, which is at most `room`.
+        let labelled = |axis: Axis, room: i32| {
+            let widest = widest(&axis);
+            ((axis, fitted(LABEL, widest, room)), widest.min(room))
         };
+
+        let values = colored.map(|colored| labelled(colored.axis(self.size.1 / 75), width / 6));
+        let (y, y_width) = labelled(y, width / 6);
+        // The last label of the x axis may stand at the right end.
+        let half_label = widest(&x).min(width / 4) / 2 + px(6);
+        let right = match &values {
+            Some((_, values_width)) => width - px(64) - values_width,
+            None => width - half_label.max(px(28)),
+        };
+        let top = if self.title.is_empty() { px(24) } else { px(64) };
+        let frame = Frame { left: px(52) + y_width, right, top, bottom: height - px(64) };
+        let between = match x.ticks[..] {
+            [(first, _), (second, _), ..] => frame.x(second) - frame.x(first),
+            _ => frame.right - frame.left,
+        };
+        let (x, _) = labelled(x, between - px(8));
+
+        let shares = |point: &(f64, f64)| (x.0.share(point.0), y.0.share(point.1));
+        let position = |(x, y)| (frame.x(x), frame.y(y));
+        let path = |series: &Series| self.path(series, frame, &shares, &position);
         let paths = self.series.iter().map(path).collect();
-        Layout { frame, x, y, values, paths }
+        let points = colored.iter().flat_map(|colored| &colored.points);
+        let points = points.map(|(point, value)| (shares(point), *value)).filter(|(shares, _)| is_within(*shares));
+        let colored = on_top(points.map(|(shares, value)| (position(shares), value)).collect(), |dot| dot.0, frame);
+        Layout { frame, x, y, values: values.map(|(values, _)| values), paths, colored }
+    }
+
+    /// Returns the visible parts of a series' path.
+    fn path(
+        &self,
+        series: &Series,
+        frame: Frame,
+        shares: &impl Fn(&(f64, f64)) -> (f64, f64),
+        position: &impl Fn((f64, f64)) -> Pixel,
+    ) -> Vec<Vec<Pixel>> {
+        let points = series.points.iter().map(shares);
+        if series.kind == Kind::Points {
+            // Points may lie outside the regions, where the axes end.
+            let dots = points.filter(|shares| is_within(*shares)).map(position);
+            return vec![on_top(dots.collect(), |dot| dot, frame)];
+        }
+        let parts = match &self.regions {
+            Some(_) => within(&points.collect::<Vec<_>>()),
+            None => vec![points.collect()],
+        };
+        let parts = parts.into_iter().map(|part| thinned(&part.into_iter().map(position).collect::<Vec<_>>()));
+        parts.flat_map(|part| uncovered(part, frame)).collect()
     }
 
     /// Whether the chart shows losses only, and no other data.
@@ -68,17 +111,4 @@ impl Chart {
             }
         }
     }
-}
-
-/// Returns the visible positions of a path: per column of pixels the first, the extremes and the last.
-fn thinned(path: &[Pixel]) -> Vec<Pixel> {
-    let mut seen = Vec::new();
-    for column in path.chunk_by(|one, next| one.0 == next.0) {
-        let (first, last) = (column[0], column[column.len() - 1]);
-        let (low, high) =
-            column.iter().fold((first, first), |(low, high), position| (low.min(*position), high.max(*position)));
-        seen.extend([first, low, high, last]);
-    }
-    seen.dedup();
-    seen
 }

@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
-use crate::chart::axis::{Axis, bounds};
-use crate::chart::canvas::{Canvas, Frame, LABEL, NAME, Pixel, Result, px};
-use crate::chart::series::drawable;
+use crate::chart::axis::{Axis, bounds, drawable};
+use crate::chart::canvas::{Canvas, Frame, Pixel, Result, px};
+use crate::chart::text::{NAME, printable};
 
 /// The colours from the smallest value to the largest: eleven steps of viridis, which is perceptually uniform, also for
 /// colour-blind readers. Source: van der Walt and Smith, "A Better Default Colormap for Matplotlib", 2015.
@@ -29,7 +29,7 @@ const SCALE: [[u8; 3]; 11] = [
 /// Points with a value each, and the name of the values.
 #[derive(Clone, Debug)]
 pub(super) struct Colored {
-    name: String,
+    pub(super) name: String,
     /// Points and their values, all finite.
     pub(super) points: Vec<((f64, f64), f64)>,
 }
@@ -39,7 +39,7 @@ impl Colored {
     pub(super) fn new(name: &str, points: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
         let finite = |(x, y, value): &(f64, f64, f64)| [x, y, value].into_iter().all(|value| drawable(*value));
         let points = points.into_iter().filter(finite).map(|(x, y, value)| ((x, y), value)).collect();
-        Self { name: name.into(), points }
+        Self { name: printable(name), points }
     }
 
     /// Returns the axis of the values, with at most about `ticks` ticks.
@@ -67,17 +67,29 @@ impl<B: DrawingBackend> Canvas<B> {
         points.iter().try_for_each(|(position, value)| self.dot(*position, color(axis.share(*value))))
     }
 
-    /// Draws the scale to the right of the frame.
-    pub(super) fn scale(&self, frame: Frame, colored: &Colored, axis: &Axis) -> Result<B> {
+    /// Draws the scale to the right of the frame, with labels of this height. Its name may take the room above the frame
+    /// from `start` to `end`.
+    pub(super) fn scale(
+        &self,
+        frame: Frame,
+        colored: &Colored,
+        (axis, height): (&Axis, f64),
+        (start, end): (i32, i32),
+    ) -> Result<B> {
         let bar = Frame { left: frame.right + px(24), right: frame.right + px(40), ..frame };
-        let height = if self.vector { px(1) } else { 1 };
-        for y in (bar.top..=bar.bottom).step_by(height as usize) {
+        let step = if self.vector { px(1) } else { 1 };
+        for y in (bar.top..=bar.bottom).step_by(step as usize) {
             let share = f64::from(bar.bottom - y) / f64::from(bar.bottom - bar.top).max(1.0);
-            self.root.draw(&Rectangle::new([(bar.left, y), (bar.right, y + height)], color(share).filled()))?;
+            self.root.draw(&Rectangle::new([(bar.left, y), (bar.right, y + step)], color(share).filled()))?;
         }
         for (share, label) in &axis.ticks {
-            self.text(label, LABEL, (bar.right + px(8), bar.y(*share) + px(5)), HPos::Left)?;
+            self.text(label, height, (bar.right + px(8), bar.y(*share) + px(5)), HPos::Left)?;
         }
-        self.text(&colored.name, NAME, (bar.left, frame.top - px(12)), HPos::Left)
+        let base_line = frame.top - px(12);
+        if bar.left + self.width(&colored.name, NAME) <= end {
+            return self.text(&colored.name, NAME, (bar.left, base_line), HPos::Left);
+        }
+        let (name, height) = self.fit(&colored.name, NAME, end - start.min(bar.left));
+        self.text(&name, height, (end, base_line), HPos::Right)
     }
 }

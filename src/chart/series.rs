@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use plotters::prelude::*;
 
+use crate::chart::axis::drawable;
 use crate::chart::canvas::{Canvas, Pixel, Result, dashes, px};
 
 /// The colours of Okabe and Ito without their yellow, which is hard to see on white.
@@ -40,25 +41,22 @@ pub(super) fn drawable_points(points: impl IntoIterator<Item = (f64, f64)>) -> V
     points.into_iter().filter(|(x, y)| drawable(*x) && drawable(*y)).collect()
 }
 
-/// Whether a value is finite and below 1e300: the span of an axis could overflow beyond.
-pub(super) fn drawable(value: f64) -> bool {
-    value.abs() < 1e300
-}
-
 impl<B: DrawingBackend> Canvas<B> {
-    /// Draws a series along a path.
-    pub(super) fn series(&self, series: &Series, path: &[Pixel]) -> Result<B> {
+    /// Draws a series along the parts of its path, a single position as a large dot.
+    pub(super) fn series(&self, series: &Series, path: &[Vec<Pixel>]) -> Result<B> {
         let dashed = series.kind == Kind::Validation;
-        match path {
-            path if series.kind == Kind::Points => {
-                path.iter().try_for_each(|position| self.dot(*position, series.color))
-            }
-            [position] => {
-                self.root.draw(&Circle::new(*position, px(5), series.color.filled()))?;
-                if dashed { self.root.draw(&Circle::new(*position, px(3), WHITE.filled())) } else { Ok(()) }
-            }
-            path if dashed => dashes(path).iter().try_for_each(|dash| self.stroke(dash, series.color)),
-            path => self.stroke(path, series.color),
+        if series.kind == Kind::Points {
+            return path.iter().flatten().try_for_each(|position| self.dot(*position, series.color));
         }
+        if let [part] = path
+            && let [position] = part[..]
+        {
+            self.root.draw(&Circle::new(position, px(5), series.color.filled()))?;
+            return if dashed { self.root.draw(&Circle::new(position, px(3), WHITE.filled())) } else { Ok(()) };
+        }
+        path.iter().try_for_each(|part| match dashed {
+            true => dashes(part).iter().try_for_each(|dash| self.stroke(dash, series.color)),
+            false => self.stroke(part, series.color),
+        })
     }
 }

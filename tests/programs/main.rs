@@ -1,7 +1,9 @@
 //! Whole programs and what they show: the examples, the trainer, the charts.
 
+mod full_charts;
 mod pictures;
 mod plane;
 mod retold;
+mod strange_charts;
 mod tables;
 mod trainer;

@@ -74,7 +74,7 @@ fn a_line_follows_its_places_in_their_order() {
 fn axes_are_named_as_one_says_and_linear() {
     let decay = |name| Chart::new("").axes("time", name).line("", (0..9).map(|i| (f64::from(i), 10_f64.powi(-i))));
     let text = svg("names", &decay("height"));
-    for expected in ["time", "height", "0.2"] {
+    for expected in ["time", "height", "0.0", "0.2"] {
         assert!(text.contains(&format!(">\n{expected}\n</text>")), "no `{expected}`");
     }
     assert!(!text.contains("\nepoch\n") && !text.contains("\nloss\n"));
@@ -114,6 +114,61 @@ fn regions_have_the_pale_colours_of_their_points() {
     // The point beyond the regions isn't drawn.
     let dots: Vec<_> = pixels(&picture, BLUE).into_iter().filter(|p| p.0 < 250 && p.1 > 100).collect();
     assert!((15..60).contains(&dots.len()), "{} pixels", dots.len());
+}
+
+#[test]
+fn the_border_of_regions_is_a_straight_line_where_the_function_says_so() {
+    let (pale_blue, pale_red) = ([192.0, 220.0, 236.0], [245.0, 215.0, 192.0]);
+    for slope in [0.1, 0.7, 1.0, 6.0] {
+        let border = |x: f64, y: f64| usize::from(y - 0.5 > slope * (x - 0.5));
+        let chart = Chart::new("").regions(0.0..=1.0, 0.0..=1.0, border).points("", [(9.0, 9.0)]);
+        let picture = png("border", &chart);
+        // Along the shorter way from one side to the other, the sum of the colours says where the border is.
+        let share = |pixel: &image::Rgb<u8>| (f64::from(pixel.0[0]) - pale_blue[0]) / (pale_red[0] - pale_blue[0]);
+        let steep = slope * 512.0 / 864.0 > 1.0;
+        let across = |along: u32| -> f64 {
+            let line = 150..450;
+            line.map(|at| share(if steep { picture.get_pixel(at + 180, along) } else { picture.get_pixel(along, at) }))
+                .sum()
+        };
+        let places: Vec<f64> = (if steep { 280..340 } else { 440..560 }).map(across).collect();
+        let bend = places.windows(3).map(|three| (three[0] - 2.0 * three[1] + three[2]).abs()).collect::<Vec<_>>();
+        let most = bend.iter().copied().fold(0.0, f64::max);
+        assert!(bend.iter().all(|bend| *bend < 0.5), "a step of {most} pixels at the slope {slope}");
+        assert!((places[0] - places[places.len() - 1]).abs() > 1.0, "the border is level at the slope {slope}");
+    }
+}
+
+#[test]
+fn the_function_of_regions_is_called_no_more_often_than_it_says() {
+    let calls = |function: &dyn Fn(f64, f64) -> usize| {
+        let mut calls = 0;
+        let counted = |x, y| {
+            calls += 1;
+            function(x, y)
+        };
+        let _ = Chart::new("").regions(0.0..=1.0, 0.0..=1.0, counted);
+        calls
+    };
+    assert_eq!(calls(&|_, _| 0), 38_400);
+    let line = calls(&|x, y| usize::from(y > x));
+    assert!((38_401..80_000).contains(&line), "{line} calls for one border");
+    for scale in [10.0, 30.0, 100.0, 300.0, 1e5] {
+        let waves = calls(&|x, y| usize::from(((scale * x).sin() + (scale * y).cos()) > 0.0));
+        assert!(waves <= 158_400, "{waves} calls at the scale {scale}");
+    }
+}
+
+#[test]
+fn lines_end_at_the_edges_of_regions() {
+    let line = [(-5.0, 0.25), (0.5, 0.25), (0.5, 1e299), (1e299, -1e299)];
+    let chart = Chart::new("").regions(0.0..=1.0, 0.0..=1.0, |_, _| 1).line("", line).size(480, 320);
+    let line = pixels(&png("clipped", &chart), BLUE);
+    let ends = |at: fn(&(u32, u32)) -> u32| (line.iter().map(at).min().unwrap(), line.iter().map(at).max().unwrap());
+    let (x, y) = (ends(|p| p.0), ends(|p| p.1));
+    // Half of the line's width is beyond.
+    assert!(x.0 >= 66 && x.1 < 452 && y.0 >= 22 && y.1 <= 257, "{x:?} and {y:?}");
+    assert!(x.1 - x.0 > 180 && y.1 - y.0 > 160, "{x:?} and {y:?}");
 }
 
 #[test]
