@@ -29,13 +29,13 @@ macro_rules! picture {
 #[doc = picture!("learning_rates_linear")]
 #[doc = picture!("learning_rates_nonlinear")]
 #[doc = picture!("iris_regions")]
-#[doc = "[howto]: super::howto"]
-#[doc = "[pytorch]: super::pytorch"]
+#[doc = "[howto]: crate::guide::howto"]
+#[doc = "[pytorch]: crate::guide::pytorch"]
 #[doc = ""]
 #[doc = include_str!("../docs/tutorial.md")]
 pub mod tutorial {}
 
-#[doc = "[pytorch]: super::pytorch"]
+#[doc = "[pytorch]: crate::guide::pytorch"]
 #[doc = ""]
 #[doc = include_str!("../docs/howto.md")]
 pub mod howto {}
