@@ -5,12 +5,12 @@
 //! cargo run --release --example diabetes -- another.csv
 //! ```
 
+mod least_squares;
 mod table;
 
 use std::array;
 use std::error::Error;
 
-use nalgebra::{DMatrix, DVector};
 use rand::seq::SliceRandom;
 use staticnn::prelude::*;
 
@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             Chart::new("Diabetes: training and validation").curve("", &history).save(path)?;
         }
         let network = r2(&held_out, |patient| scale.progression(net.predict(&scale.inputs(patient))));
-        let least_squares = r2(&held_out, least_squares(&training)?);
+        let least_squares = r2(&held_out, linear(&training));
         println!("{:>6}{network:>10.3}{least_squares:>16.3}{:>8}", split + 1, best_epoch(&history));
         sums[0] += network;
         sums[1] += least_squares;
@@ -143,12 +143,15 @@ impl Scale {
 }
 
 /// Returns the linear function with an intercept that has the least squared error on these patients.
-fn least_squares(patients: &[Patient]) -> Result<impl Fn(&Patient) -> f64, Box<dyn Error>> {
-    // The last column is 1, for the intercept, instead of the progression.
-    let x = DMatrix::from_fn(patients.len(), 11, |row, column| if column < 10 { patients[row][column] } else { 1.0 });
-    let y = DVector::from_fn(patients.len(), |row, _| patients[row][10]);
-    let solution = x.svd(true, true).solve(&y, 1e-9)?;
-    Ok(move |patient: &Patient| solution[10] + (0..10).map(|column| solution[column] * patient[column]).sum::<f64>())
+fn linear(patients: &[Patient]) -> impl Fn(&Patient) -> f64 {
+    // The last value is 1, for the intercept, instead of the progression.
+    let values = |patient: &Patient| {
+        let mut values = *patient;
+        values[10] = 1.0;
+        values
+    };
+    let coefficients = least_squares::fit(patients.iter().map(|patient| (values(patient), patient[10])));
+    move |patient| values(patient).iter().zip(coefficients).map(|(value, coefficient)| value * coefficient).sum()
 }
 
 /// Returns R², the share of the variance of the progression that the predictions explain.

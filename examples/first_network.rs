@@ -15,6 +15,7 @@ network! {
     /// Three linear layers in a row.
     struct Chain< 3 -> 8 -> 4 -> 1 >;
     /// The network to train: 32 hidden units.
+    #[derive(Clone)]
     struct Regressor< 3 -> 32 relu -> 1 >;
     /// Four relu units.
     struct Folds< 1 -> 4 relu -> 1 >;
@@ -80,8 +81,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
 
     println!("7. The training: 200 epochs of gradient descent on all the data, learning rate 0.0001.");
-    let mut net = Regressor::zeros();
-    net.parameters_mut().copy_from_slice(start.parameters());
+    let mut net = start.clone();
     let mut gradient = Gradient::<Regressor>::new();
     let mut optimizer = Sgd::new(1e-4);
     let mut losses = Vec::new();
@@ -98,17 +98,35 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     println!("8. The same, handed over: `Trainer` is this loop, for any loss and any optimizer.");
-    let mut again = start;
+    let mut again = start.clone();
     let trainer = Trainer::new(Mse, Sgd::new(1e-4)).epochs(200).full_batch();
     let history = trainer.fit(&mut again, &samples, &mut rng)?;
     println!("   Trainer::new(Mse, Sgd::new(1e-4)) ends at {:.4}.", history.last().unwrap_or_default());
 
+    println!("9. Is that good? The mean squared errors on 1000 new observations say it.");
+    let mean = y.iter().map(|[y]| y).sum::<f32>() / y.len() as f32;
+    let (x, y) = observe(1000, &mut rng);
+    let unseen = Samples::new(&x, &y)?;
+    let of_mean = y.iter().map(|[y]| (mean - y).powi(2)).sum::<f32>() / y.len() as f32;
+    println!("   Always to predict the mean costs {of_mean:.4}; the noise, which nobody can predict, costs 1.");
+    println!("   The network's error is {:.4}: its steps were too small.", net.loss(&unseen, &Mse));
+    let mut better = start;
+    let trainer = Trainer::new(Mse, WeightDecay::new(1.0, Adam::new(0.03))).epochs(200).full_batch();
+    let history = trainer.fit(&mut better, &samples, &mut rng)?;
+    println!(
+        "   From the same weights, with Adam, which takes larger steps, and with weight decay, which keeps weights"
+    );
+    println!("   small so that the network doesn't learn the noise, it is {:.4}.", better.loss(&unseen, &Mse));
+
     let path = "target/plots/first_network.png";
-    Chart::new("A first network").curve("", &History::from_iter(losses)).save(path)?;
-    println!("   The loss, epoch by epoch:");
+    Chart::new("A first network")
+        .curve("gradient descent, learning rate 0.0001", &History::from_iter(losses))
+        .curve("Adam with weight decay", &history)
+        .save(path)?;
+    println!("   The losses of both, epoch by epoch:");
     println!("{path}");
 
-    println!("9. Folds: a hidden unit with relu is flat up to a point, or from it on, and slopes on the other side.");
+    println!("10. Folds: a hidden unit with relu is flat up to a point, or from it on, and slopes on the other side.");
     let x: Vec<[f32; 1]> = (-60..=60).map(|i| [i as f32 / 20.0]).collect();
     let y: Vec<[f32; 1]> = x.iter().map(|[x]| [x.sin()]).collect();
     let samples = Samples::new(&x, &y)?;

@@ -4,7 +4,8 @@
 //! cargo run --release --example nonlinear
 //! ```
 
-use nalgebra::{DMatrix, DVector};
+mod least_squares;
+
 use staticnn::prelude::*;
 
 network! {
@@ -29,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("The data, each observation in the colour of its y:");
     println!("{path}");
 
-    let [constant, slope1, slope2] = least_squares(training)?;
+    let [constant, slope1, slope2] = least_squares::fit(training.iter().map(|[x1, x2, y]| ([1.0, *x1, *x2], *y)));
     let linear = |x1: f64, x2: f64| constant + slope1 * x1 + slope2 * x2;
     let baseline = mse(held_out, linear);
     let [term1, term2] =
@@ -93,14 +94,6 @@ fn observe(count: usize, rng: &mut ChaCha8Rng) -> Result<Vec<Observation>, Box<d
         [x1, x2, law(x1, x2) + noise]
     };
     Ok((0..count).map(observation).collect())
-}
-
-/// Returns the constant and the two slopes with the least squared error.
-fn least_squares(data: &[Observation]) -> Result<[f64; 3], Box<dyn std::error::Error>> {
-    let x = DMatrix::from_fn(data.len(), 3, |row, column| if column == 0 { 1.0 } else { data[row][column - 1] });
-    let y = DVector::from_fn(data.len(), |row, _| data[row][2]);
-    let solution = x.svd(true, true).solve(&y, 1e-9)?;
-    Ok([solution[0], solution[1], solution[2]])
 }
 
 /// Returns the law minus a plane at x1, averaged over x2 from 0 to 5: the mean of x2² is 25 / 3, that of x2 is 5 / 2.

@@ -1,9 +1,19 @@
-//! Small neural networks for Rust programs: firmware, control, real-time audio, games, trading, the inner loop of
-//! reinforcement learning; and for people who want to read how a network works.
+//! Small neural networks, up to a few hundred thousand parameters, inside a Rust program: declared in one line, trained or
+//! only run, from a microcontroller to a server.
 //!
-//! You declare a network in one line and get a plain struct of weights, with a forward and a hand-derived backward pass. Its
-//! shape is part of its type, so a wrong shape doesn't compile. Training allocates nothing and needs no `std`. If you are new
-//! to machine learning, start with the [tutorial](../../../docs/tutorial.md), `docs/tutorial.md` in the repository.
+//! | for whom | why |
+//! |---|---|
+//! | firmware, control, robotics | no heap and no `std`; a network is a plain struct whose size you know |
+//! | real-time audio, games, trading | a prediction takes nanoseconds to microseconds, and never allocates |
+//! | the inner loop of reinforcement learning | training steps take microseconds, also those of a single sample |
+//! | programs that run a model trained in Python | one flat slice of parameters; see [PyTorch](crate::guide::pytorch) |
+//! | people who learn or teach | the macro writes plain Rust with one call per stage; each layer documents its derivatives |
+//!
+//! You declare a network and get a plain struct of weights, with a forward and a hand-derived backward pass. Its shape is part
+//! of its type, so a wrong shape doesn't compile. For large models, GPUs or automatic differentiation, take another library.
+//!
+//! If you are new to machine learning, start with the [tutorial](crate::guide::tutorial). The [guide] has the
+//! other pages, too: how to do what takes more than one call, and every message with its cause and its cure.
 //!
 //! ```
 //! use staticnn::prelude::*;
@@ -28,8 +38,7 @@
 //! assert!(net.loss(&samples, &Mse) < start);
 //! ```
 //!
-//! In `Cargo.toml`: `staticnn = { path = "../staticnn" }`, with `features = ["plot"]` for pictures. `docs/errors.md` in the
-//! repository lists every message with its cause and its cure.
+//! In `Cargo.toml`: `staticnn = { path = "../staticnn" }`, with `features = ["plot"]` for pictures.
 //!
 //! # For programs
 //!
@@ -38,8 +47,8 @@
 //! - [`network!`] is the declaration, and [`Network`](trait@Network) is what you do with a declared network.
 //! - [`Samples`] and [`Class`] are data, borrowed in place.
 //! - [`Gradient`] and [`Tape`] hold derivatives, and the buffers that the passes need.
-//! - [`activation`], [`loss`], [`optimizer`] and `initializer` list the choices, each with its formula.
-//! - `Trainer` runs the training loop, `History` holds its losses, and `Chart` draws them.
+//! - [`activation`], [`loss`], [`optimizer`] and `initializer` (feature `rand`) list the choices, each with its formula.
+//! - `Trainer` runs the training loop, `History` holds its losses, and `Chart` (feature `plot`) draws them.
 //!
 //! # For authors of layers
 //!
@@ -82,6 +91,8 @@ mod digits;
 pub mod expansion;
 mod flat;
 mod gradient;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 #[cfg(feature = "alloc")]
 mod history;
 #[cfg(feature = "rand")]
@@ -123,8 +134,3 @@ pub use trainer::Trainer;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
-
-/// Compiles and runs the programs of the tutorial.
-#[cfg(doctest)]
-#[doc = include_str!("../docs/tutorial.md")]
-struct Tutorial;

@@ -28,8 +28,10 @@ pub use crate::tape::Tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub use crate::trainer::Trainer;
 #[cfg(feature = "rand")]
+#[doc(no_inline)]
 pub use rand::{SeedableRng, rngs::ChaCha8Rng};
 #[cfg(feature = "rand")]
 pub use rand_distr::Distribution as _;
 #[cfg(feature = "rand")]
+#[doc(no_inline)]
 pub use rand_distr::{Normal, StandardNormal, Uniform};

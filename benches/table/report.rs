@@ -144,7 +144,7 @@ fn best(round: impl Fn() -> Vec<Point>) -> Vec<Point> {
 
 /// Draws a growth table.
 fn draw(name: &str, title: &str, points: &[Point]) -> Result<(), Box<dyn std::error::Error>> {
-    let path = format!("{}/target/plots/growth_{name}.png", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/../target/plots/growth_{name}.png", env!("CARGO_MANIFEST_DIR"));
     // The depth is 1 to 6, on a linear axis; the others grow by factors, on a logarithmic one.
     let (axis, position): (_, fn(usize) -> f64) = if name == "depth" {
         (name.to_owned(), |size| size as f64)

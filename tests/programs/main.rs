@@ -1,5 +1,6 @@
 //! Whole programs and what they show: the examples, the trainer, the charts.
 
+mod baseline;
 mod full_charts;
 mod pictures;
 mod plane;

@@ -141,10 +141,14 @@ fn every_picture_of_the_documentation_is_on_the_list() {
 }
 
 #[test]
-fn the_loop_of_the_tutorial_is_the_example() {
+fn the_loop_of_the_tutorial_is_the_example_and_a_good_rate_comes_down_to_the_noise() {
     let told = run("regression", &[]);
     let last = told.numbers("epoch 1000:")[1];
     assert!(tutorial().contains(&format!("losses[999] - {last:.4}")), "{last}");
+    let of = |what| *told.numbers(what).last().unwrap();
+    let [mean, noise, low, good] = ["predicting the mean", "the law, without", "the network:", "is now"].map(of);
+    assert!(low > mean && good < 0.05 * mean && good < 1.5 * noise, "{}", told.text);
+    assert!([mean, noise, low, good].iter().all(|error| tutorial().contains(&format!("{error:.3}"))), "{}", told.text);
     told.pictures(1);
 }
 
@@ -174,6 +178,9 @@ fn the_first_lesson_prints_what_it_should() {
     assert!(losses.windows(2).all(|pair| pair[1] < pair[0]), "the loss falls");
     assert!(losses.windows(3).all(|three| three[0] - three[1] > three[1] - three[2]), "fast first, slower later");
     assert_eq!(told.numbers("ends at").last(), losses.last(), "by the trainer it is the same");
+    let (mean, low) = (told.numbers("predict the mean")[0], told.numbers("steps were too small")[0]);
+    let good = *told.numbers("learn the noise").last().unwrap();
+    assert!(low > mean && mean > 2.0 && good < 1.1, "{}", told.text);
     told.pictures(2);
 }
 

@@ -1,0 +1,49 @@
+//! The guide: pages to read, from the first steps to single questions. They are files in `docs`, and their programs are
+//! tests.
+//!
+//! | page | for whom |
+//! |---|---|
+//! | [`tutorial`] | who is new to machine learning: from a weighted sum to your own network |
+//! | [`howto`] | training on several threads, target networks, recurrent cells |
+//! | [`pytorch`] | who brings weights from PyTorch: the order of the parameters, and PyTorch's names |
+//! | [`errors`] | who has got a message: every message with its cause and its cure |
+//!
+//! The pictures are shown if the documentation was built on this machine; elsewhere their descriptions are.
+
+// The pages define their links for readers of the repository. Of two definitions of a link the first counts, so those here,
+// before the page, are for readers of this documentation.
+
+/// Defines where a picture is.
+macro_rules! picture {
+    ($name:literal) => {
+        concat!("[", $name, "]: <file://", env!("CARGO_MANIFEST_DIR"), "/docs/images/", $name, ".png>")
+    };
+}
+
+#[doc = picture!("folds")]
+#[doc = picture!("regression")]
+#[doc = picture!("nonlinear_data")]
+#[doc = picture!("nonlinear_residuals")]
+#[doc = picture!("nonlinear_slices")]
+#[doc = picture!("diabetes")]
+#[doc = picture!("learning_rates_linear")]
+#[doc = picture!("learning_rates_nonlinear")]
+#[doc = picture!("iris_regions")]
+#[doc = "[howto]: crate::guide::howto"]
+#[doc = "[pytorch]: crate::guide::pytorch"]
+#[doc = ""]
+#[doc = include_str!("../docs/tutorial.md")]
+pub mod tutorial {}
+
+#[doc = "[pytorch]: crate::guide::pytorch"]
+#[doc = ""]
+#[doc = include_str!("../docs/howto.md")]
+pub mod howto {}
+
+#[doc = include_str!("../docs/pytorch.md")]
+pub mod pytorch {}
+
+// Its programs are pieces that need a context.
+#[cfg(not(doctest))]
+#[doc = include_str!("../docs/errors.md")]
+pub mod errors {}
