@@ -86,17 +86,19 @@ impl Chart {
     }
 
     fn write_png(&self, path: &Path) -> io::Result<()> {
-        // Creates the file first, for the error of the system: plotters would wrap it.
-        fs::File::create(path)?;
+        let file = io::BufWriter::new(fs::File::create(path)?);
         let (width, height) = self.size;
         let mut large = vec![0; (width * height * SCALE * SCALE * 3) as usize];
         let root = BitMapBackend::with_buffer(&mut large, (width * SCALE, height * SCALE)).into_drawing_area();
         let canvas = Canvas { root, vector: false };
         self.draw(&canvas).and_then(|()| canvas.root.present()).map_err(io_error)?;
         drop(canvas);
-        let mut picture = BitMapBackend::new(path, self.size);
-        picture.blit_bitmap((0, 0), self.size, &smoothed(&large, width as usize)).map_err(io_error)?;
-        picture.present().map_err(io_error)
+        let mut encoder = png::Encoder::new(file, width, height);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_adaptive_filter(png::AdaptiveFilterType::Adaptive);
+        let mut writer = encoder.write_header().map_err(io_error)?;
+        writer.write_image_data(&smoothed(&large, width as usize)).map_err(io_error)?;
+        writer.finish().map_err(io_error)
     }
 }
 
