@@ -11,6 +11,7 @@ mod activation;
 mod attributes;
 mod check;
 mod declaration;
+mod derives;
 mod document;
 mod expand;
 mod kinds;
