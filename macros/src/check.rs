@@ -64,7 +64,9 @@ pub(crate) fn invocation(invocation: &mut Invocation) {
 fn names_are_distinct(declarations: &mut [Declaration]) {
     let mut seen: Vec<String> = Vec::new();
     for declaration in declarations {
-        let Some(name) = declaration.name.as_ref().filter(|_| declaration.conditions().next().is_none()) else { continue };
+        let Some(name) = declaration.name.as_ref().filter(|_| declaration.conditions().next().is_none()) else {
+            continue;
+        };
         let text = name.unraw().to_string();
         if seen.contains(&text) {
             let message = "is another network's name already: choose another";
@@ -127,7 +129,8 @@ impl Declaration {
         let count = self.stages.len();
         if let Some(stage) = self.stages.get(MOST_STAGES) {
             let advice = "make some of them a network of its own, which is one stage";
-            let message = format_args!("a network has at most {MOST_STAGES} stages, and this one has {count}: {advice}");
+            let message =
+                format_args!("a network has at most {MOST_STAGES} stages, and this one has {count}: {advice}");
             report.add(stage.span, message);
         }
         let fields = self.fields();

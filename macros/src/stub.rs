@@ -22,8 +22,10 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
     let library = Library::new(&declaration.options.path);
     let conditions: Vec<&Attribute> = declaration.conditions().collect();
     // Where the conditions leave the stub out, the first mistake, its constant, is reported by itself.
-    let predicates = conditions.iter().filter_map(|condition| condition.meta.require_list().ok()).map(|list| &list.tokens);
-    let otherwise = (!conditions.is_empty()).then(|| quote!(#[cfg(not(all(#(#predicates),*)))] const _: usize = #mistake;));
+    let predicates =
+        conditions.iter().filter_map(|condition| condition.meta.require_list().ok()).map(|list| &list.tokens);
+    let otherwise =
+        (!conditions.is_empty()).then(|| quote!(#[cfg(not(all(#(#predicates),*)))] const _: usize = #mistake;));
     let (names, field) = (names(declaration), field(&library, name, scalar));
     let passes = passes(&library, scalar);
     let Library { network, linear, layer, stage, steps, size, features, sizes, .. } = &library;

@@ -28,6 +28,10 @@ pub(super) fn activation(part: &mut Cursor, report: &mut Report) -> Activation {
             let numbers = numbers(part, &path.last, word.numbers, report);
             return Activation::Word { word, span: path.last.span(), numbers };
         }
+        None if path.is_word && name == "activation" => {
+            report.add(path.last.span(), "an activation is its word alone: write `12 relu`");
+            part.rest();
+        }
         None if path.is_word => report.add(path.last.span(), not_an_activation(&name)),
         None => report.add_over(path.tokens, "a custom activation is a type, whose name is in CamelCase"),
     }

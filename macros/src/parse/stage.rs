@@ -2,10 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
-use crate::activation::Activation;
+use crate::activation::{self, Activation};
 use crate::declaration::{Layer, Stage};
 use crate::kinds::{self, Output, SIZED};
-use crate::parse::activation::activation;
+use crate::parse::activation::activation as read_activation;
 use crate::parse::numbers::numbers;
 use crate::parse::size::size;
 use crate::report::Report;
@@ -72,16 +72,21 @@ fn parts(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -> Vec<Curso
             }
             continue;
         };
-        let more = tokens.next_if(|after| is_punct(after, '>') && !is_punct(&token, ',')).map(TokenStream::from);
-        report.add_over(TokenStream::from_iter([token.into()].into_iter().chain(more)), message);
-        // Before an arrow, or at the end, it is one sign too many.
-        if tokens.peek().is_some_and(|after| !matches!(after, TokenTree::Punct(_))) && !part.is_empty() {
+        let more = if is_punct(&token, ',') { None } else { tokens.next_if(|after| is_punct(after, '>')) };
+        report.add_over(TokenStream::from_iter([token].into_iter().chain(more)), message);
+        // Before an arrow, at the end, or before an activation, it is one sign too many.
+        let starts = |after: &TokenTree| !matches!(after, TokenTree::Punct(_)) && !is_activation(after);
+        if tokens.peek().is_some_and(starts) && !part.is_empty() {
             parts.push(Cursor::new(std::mem::take(&mut part), start));
             start = span;
         }
     }
     parts.push(Cursor::new(part, start));
     parts
+}
+
+fn is_activation(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(word) if activation::word(&word.to_string()).is_some())
 }
 
 /// input := size
@@ -165,7 +170,7 @@ fn listed(span: Span, label: Option<Ident>, part: &mut Cursor, position: usize, 
     let what = label.as_ref().map_or("a stage's size".to_owned(), |label| format!("the size of `{label}`"));
     let size = (kind.output == Output::Given).then(|| size(part, position, &what, report));
     let numbers = word.as_ref().map_or(Vec::new(), |word| numbers(part, word, kind.numbers, report));
-    let activation = if kind.activation { activation(part, report) } else { Activation::linear() };
+    let activation = if kind.activation { read_activation(part, report) } else { Activation::linear() };
     let bias = !(kind.may_lack_bias() && part.word("no_bias"));
     if let Some(token) = part.peek(0) {
         let written = [word.map(|word| word.to_string()), size.as_ref().map(|size| size.text(true))];

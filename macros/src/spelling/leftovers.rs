@@ -99,10 +99,13 @@ pub(crate) fn after_path(token: &TokenTree, part: &Cursor, name: &str) -> Leftov
 /// The message about a sign that is written for an arrow; `after` is what follows it.
 pub(crate) fn meant_for_an_arrow(sign: &TokenTree, after: Option<&TokenTree>) -> Option<&'static str> {
     let TokenTree::Punct(sign) = sign else { return None };
-    let is_head = after.is_some_and(|after| is_punct(after, '>'));
+    let before = |character: char| after.is_some_and(|after| is_punct(after, character));
+    let is_activation = matches!(after, Some(TokenTree::Ident(word)) if activation::word(&word.to_string()).is_some());
     match sign.as_char() {
-        '=' | '-' | '~' | '|' if is_head => Some("an arrow is written `->`"),
-        ',' | '|' | ';' => Some("stages are separated by arrows: write `->`"),
+        '=' | '-' | '~' | '|' if before('>') => Some("an arrow is written `->`"),
+        '-' if before('-') => Some("an arrow is written `->`"),
+        ',' | ':' if is_activation => Some("an activation follows its size after a space: write `12 relu`"),
+        ',' | '|' | '&' | ';' => Some("stages are separated by arrows: write `->`"),
         '>' => Some("this `>` ends the shape too early: a `;` goes after it, or `->` is meant"),
         _ => None,
     }
@@ -137,7 +140,11 @@ fn after(token: &TokenTree, part: &Cursor, what: &str) -> Leftover {
             },
         },
         TokenTree::Punct(punct) => match punct.as_char() {
-            '+' | '-' | '*' | '/' | '%' => Some("an expression stands between parentheses: `(HIDDEN * 2)`".to_owned()),
+            '+' | '-' | '*' | '/' | '%' => {
+                let [left, right] = [part.last(), part.peek(1)].map(|side| side.map(ToString::to_string));
+                let (left, right) = (left.unwrap_or_default(), right.unwrap_or_else(|| "2".to_owned()));
+                Some(format!("an expression stands between parentheses: write `({left} {punct} {right})`"))
+            }
             _ => None,
         },
         TokenTree::Ident(word) if word == "x" && matches!(part.peek(1), Some(TokenTree::Literal(_))) => {

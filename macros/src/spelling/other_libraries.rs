@@ -100,7 +100,8 @@ pub(crate) fn sized(tokens: &[TokenTree]) -> Option<String> {
     };
     let sizes: Vec<String> = inside(tokens).filter_map(|token| size(&token).or_else(|| constant(&token))).collect();
     let activation = inside(tokens).find_map(|token| meant(&token)).map(example_of);
-    let is_without_bias = inside(tokens).any(|token| ["False", "false", "no_bias"].contains(&token.to_string().as_str()));
+    let is_without_bias =
+        inside(tokens).any(|token| ["False", "false", "no_bias"].contains(&token.to_string().as_str()));
     if sizes.is_empty() && activation.is_none() {
         return None;
     }

@@ -51,10 +51,8 @@ fn negative(part: &mut Cursor, what: &str, report: &mut Report) {
 /// The message about a group of several sizes, separated by commas or semicolons.
 fn several(group: &Group, is_input: bool) -> Option<String> {
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-    let parts: Vec<&[TokenTree]> = tokens
-        .split(|token| is_punct(token, ',') || is_punct(token, ';'))
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<&[TokenTree]> =
+        tokens.split(|token| is_punct(token, ',') || is_punct(token, ';')).filter(|part| !part.is_empty()).collect();
     let sizes: Vec<usize> =
         parts.iter().filter_map(|part| part.iter().find_map(|token| literal::size(&token.to_string()))).collect();
     let is_one = parts.len() < 2 || sizes.len() == 1 && parts.len() == 2;
@@ -62,9 +60,13 @@ fn several(group: &Group, is_input: bool) -> Option<String> {
         return None;
     }
     if is_input {
-        let [one, other, ..] = sizes[..] else { return Some("the input is one row of values: write its size".to_owned()) };
+        let [one, other, ..] = sizes[..] else {
+            return Some("the input is one row of values: write its size".to_owned());
+        };
         let product = format!("`({one} * {other})` for {one} x {other}");
-        return Some(format!("the input is one row of values: write {product}, `({one} + {other})` for one after the other"));
+        return Some(format!(
+            "the input is one row of values: write {product}, `({one} + {other})` for one after the other"
+        ));
     }
     let sum = sizes.iter().sum::<usize>();
     let all = if sizes.len() == parts.len() { format!(", `-> {sum}`,") } else { String::new() };
