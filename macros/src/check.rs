@@ -1,9 +1,11 @@
 //! The rules that span several stages or declarations, and those for labels.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote_spanned;
 use syn::ext::IdentExt;
 
 use crate::declaration::{Declaration, Field, Invocation, Layer};
+use crate::library::Library;
 use crate::report::Report;
 use crate::size::Size;
 use crate::tokens::is_name;
@@ -140,6 +142,18 @@ impl Declaration {
             let has = format_args!("a network has at most {MOST_PARAMETERS} parameters, and this one has {parameters}");
             report.add(largest.stage.span, format_args!("{has}: write smaller sizes"));
         }
+    }
+
+    /// Has the compiler check the number of parameters, if some sizes are constants.
+    pub(crate) fn limit_check(&self, library: &Library) -> Option<TokenStream> {
+        let Library { network, in_limit, is_in_limit, .. } = library;
+        let name = self.name.as_ref()?;
+        let span = self.sizes().find_map(|size| match size {
+            Size::Constant { span, .. } => Some(*span),
+            _ => None,
+        })?;
+        let parameters = quote_spanned!(span=> <#name as #network>::PARAMETERS);
+        Some(quote_spanned!(span=> #in_limit::<{ #parameters }, { #is_in_limit(#parameters) }>()))
     }
 
     fn labels_are_distinct_names(&self, report: &mut Report) {
