@@ -39,8 +39,9 @@ pub(crate) const METHODS: &[&str] = &[
     "zeros",
 ];
 
-/// The most stages of a network: with more, rustc takes minutes, and above 120 it gives up.
-pub(crate) const MOST_STAGES: usize = 64;
+/// The most stages of a network. An optimized build of this many takes minutes, and the time grows with their square and
+/// more; above 120 rustc gives up.
+pub(crate) const MOST_STAGES: usize = 32;
 
 /// The most parameters of a network: 1 GiB of f32.
 pub(crate) const MOST_PARAMETERS: usize = 1 << 28;

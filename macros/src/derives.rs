@@ -9,7 +9,7 @@ use crate::report::Report;
 
 /// The traits, each with the reason and with what to do instead.
 const REFUSED: &[(&str, &str)] = &[
-    ("Copy", "a network isn't copied without a word, since it may be large: write `Clone`, and `net.clone()`"),
+    ("Copy", "a network is too large to be copied unasked: write `Clone`, and `net.clone()`"),
     ("Eq", "a network holds floats, and NaN doesn't equal itself: write `PartialEq` alone"),
     ("Hash", "a network holds floats, which have no hash: leave `Hash` out, and hash the bits, `x.to_bits()`"),
     ("Ord", "networks have no order: leave `Ord` out, and compare their losses"),

@@ -209,8 +209,7 @@ fn bracketed(mut tokens: Vec<TokenTree>, name: &Ident, report: &mut Report) -> (
     {
         let before = if word == "pub" { "pub " } else { "" };
         let advice = format_args!("write `{before}struct {name}< 3 -> 12 relu -> 1 >;`");
-        report
-            .add(word.span(), format_args!("the shape follows the name, and `{word}` doesn't stand between: {advice}"));
+        report.add(word.span(), format_args!("`{word}` stands between the name and the shape: {advice}"));
         tokens.remove(0);
     }
     if !tokens.first().is_some_and(|token| is_punct(token, '<')) {

@@ -11,6 +11,7 @@ use crate::parse::size::size;
 use crate::report::Report;
 use crate::size::Size;
 use crate::spelling::leftovers::{Leftover, after_input, after_kind, after_path, meant_for_an_arrow};
+use crate::spelling::other_libraries::called;
 use crate::spelling::words::shouted_activation;
 use crate::tokens::{Cursor, Path, is_arrow, is_punct, is_word};
 
@@ -147,7 +148,10 @@ fn custom(
     position: usize,
     report: &mut Report,
 ) -> Stage {
-    if let Some(token) = part.peek(0) {
+    if let Some(message) = called(&path.last.to_string(), part.left()) {
+        report.add_over(&path.tokens, message);
+        part.rest();
+    } else if let Some(token) = part.peek(0) {
         let leftover = after_path(token, part, &path.last.to_string());
         follows(part, leftover, report);
     }

@@ -71,9 +71,6 @@ pub(crate) fn after_kind(token: &TokenTree, part: &Cursor, kind: &Kind, stage: &
 
 /// The message about a token after a stage whose layer is the path of a type, with this name.
 pub(crate) fn after_path(token: &TokenTree, part: &Cursor, name: &str) -> Leftover {
-    if let Some(message) = other_libraries::called(name, part.left()) {
-        return message.into();
-    }
     let message = match token {
         TokenTree::Punct(punct) if punct.as_char() == '<' => parameters(name),
         TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {

@@ -26,10 +26,10 @@ pub(crate) fn report(part: &mut Cursor, what: &str, is_input: bool, report: &mut
         }
         Some(TokenTree::Punct(minus)) if minus.as_char() == '-' => negative(part, what, report),
         Some(TokenTree::Group(group)) => {
-            let rest = part.rest();
+            part.rest();
             match several(&group, is_input) {
                 Some(message) => report.add(group.span(), message),
-                None => grouped(&group, &rest, what, report),
+                None => grouped(&group, what, report),
             }
         }
         Some(TokenTree::Ident(word)) if belongs_elsewhere(&word.to_string()) => {
@@ -73,11 +73,11 @@ fn several(group: &Group, is_input: bool) -> Option<String> {
     Some(format!("a network has one output: write one stage for all values{all} or declare a network for each"))
 }
 
-/// Reports parentheses without an expression, braces and brackets. `rest` starts with the group.
-fn grouped(group: &Group, rest: &[TokenTree], what: &str, report: &mut Report) {
+/// Reports parentheses without an expression, braces and brackets.
+fn grouped(group: &Group, what: &str, report: &mut Report) {
     let content = group.stream();
     let has_activation = |stage: &String| stage.contains(' ');
-    if let Some(stage) = other_libraries::sized(rest).filter(has_activation) {
+    if let Some(stage) = other_libraries::sized(&[group.clone().into()]).filter(has_activation) {
         report.add(group.span(), format_args!("a stage has no brackets: write `{stage}`"));
     } else if group.delimiter() == Delimiter::Bracket {
         report.add(group.span(), not_a_size_at_all(what));

@@ -248,7 +248,7 @@ fn two_networks_have_two_names() {
 #[test]
 fn a_derive_that_floats_lack_is_refused_wherever_it_stands() {
     for (derive, reason) in [
-        ("Copy", "a network isn't copied without a word, since it may be large: write `Clone`, and `net.clone()`"),
+        ("Copy", "a network is too large to be copied unasked: write `Clone`, and `net.clone()`"),
         ("Eq", "a network holds floats, and NaN doesn't equal itself: write `PartialEq` alone"),
         ("Hash", "a network holds floats, which have no hash: leave `Hash` out, and hash the bits, `x.to_bits()`"),
         ("Ord", "networks have no order: leave `Ord` out, and compare their losses"),
@@ -302,6 +302,15 @@ fn a_network_has_its_limits() {
     shape_has("16384 -> 16384", &[&has("268451840")]);
     shape_has("16777216 -> 16777216", &[&has("281474993487872")]);
     shape_has("16384 -> Encoder -> 16384 -> HIDDEN -> 16384 -> 16384", &[&has("268451840")]);
+}
+
+#[test]
+fn the_compiler_checks_the_parameters_of_constant_sizes() {
+    let is_checked = |declaration: &str| super::expansion::expanded(declaration).contains(&"in_limit".to_owned());
+    for shape in ["SIZE -> 1", "3 -> layer_norm -> SIZE -> 1", "3 -> (SIZE + 1)"] {
+        assert!(is_checked(&format!("struct Net< {shape} >;")), "{shape}");
+    }
+    assert!(!is_checked("struct Net< 3 -> 1 >;"));
 }
 
 #[test]
