@@ -175,7 +175,8 @@ fn head(
             [TokenTree::Ident(name), bracket] if is_punct(bracket, '<') && is_name(name) => Some(name.clone()),
             _ => None,
         });
-        let first = tokens.iter().find(|token| !is_word(token, "pub")).map_or(last, TokenTree::span);
+        let is_visibility = |token: &&TokenTree| is_word(token, "pub") || matches!(token, TokenTree::Group(_));
+        let first = tokens.iter().find(|token| !is_visibility(token)).map_or(last, TokenTree::span);
         report.add(first, format_args!("a declaration starts with `struct`: {EXAMPLE}"));
         return (Visibility::Inherited, name, None);
     };
@@ -211,6 +212,12 @@ fn bracketed(mut tokens: Vec<TokenTree>, name: &Ident, report: &mut Report) -> (
         let advice = format_args!("write `{before}struct {name}< 3 -> 12 relu -> 1 >;`");
         report.add(word.span(), format_args!("`{word}` stands between the name and the shape: {advice}"));
         tokens.remove(0);
+    }
+    let parameters = tokens.windows(2).position(|pair| is_punct(&pair[0], '>') && is_punct(&pair[1], '<'));
+    if let Some(end) = parameters {
+        let parameters: TokenStream = tokens.drain(..=end).collect();
+        let advice = format_args!("write `struct {name}< 3 -> 12 relu -> 1 >;`");
+        report.add_over(parameters, format_args!("a network has no type parameters: {advice}"));
     }
     if !tokens.first().is_some_and(|token| is_punct(token, '<')) {
         report

@@ -2,15 +2,15 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
-use crate::activation::{self, Activation};
+use crate::activation::Activation;
 use crate::declaration::{Layer, Stage};
 use crate::kinds::{self, Output, SIZED};
-use crate::parse::activation::activation as read_activation;
+use crate::parse::activation::activation;
 use crate::parse::numbers::numbers;
 use crate::parse::size::size;
 use crate::report::Report;
 use crate::size::Size;
-use crate::spelling::leftovers::{Leftover, after_input, after_kind, after_path, meant_for_an_arrow};
+use crate::spelling::leftovers::{Leftover, after_input, after_kind, after_path, is_activation, meant_for_an_arrow};
 use crate::spelling::other_libraries::called;
 use crate::spelling::words::shouted_activation;
 use crate::tokens::{Cursor, Path, is_arrow, is_punct, is_word};
@@ -86,10 +86,6 @@ fn parts(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -> Vec<Curso
     parts
 }
 
-fn is_activation(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Ident(word) if activation::word(&word.to_string()).is_some())
-}
-
 /// input := size
 fn input(part: &mut Cursor, report: &mut Report) -> Size {
     if part.is_empty() {
@@ -148,7 +144,9 @@ fn custom(
     position: usize,
     report: &mut Report,
 ) -> Stage {
-    if let Some(message) = called(&path.last.to_string(), part.left()) {
+    if !part.is_empty()
+        && let Some(message) = called(&path.last.to_string(), part.left())
+    {
         report.add_over(&path.tokens, message);
         part.rest();
     } else if let Some(token) = part.peek(0) {
@@ -174,7 +172,7 @@ fn listed(span: Span, label: Option<Ident>, part: &mut Cursor, position: usize, 
     let what = label.as_ref().map_or("a stage's size".to_owned(), |label| format!("the size of `{label}`"));
     let size = (kind.output == Output::Given).then(|| size(part, position, &what, report));
     let numbers = word.as_ref().map_or(Vec::new(), |word| numbers(part, word, kind.numbers, report));
-    let activation = if kind.activation { read_activation(part, report) } else { Activation::linear() };
+    let activation = if kind.activation { activation(part, report) } else { Activation::linear() };
     let bias = !(kind.may_lack_bias() && part.word("no_bias"));
     if let Some(token) = part.peek(0) {
         let written = [word.map(|word| word.to_string()), size.as_ref().map(|size| size.text(true))];

@@ -93,15 +93,22 @@ pub(crate) fn after_path(token: &TokenTree, part: &Cursor, name: &str) -> Leftov
     message.into()
 }
 
+/// Whether a token is the word of an activation.
+pub(crate) fn is_activation(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(word) if activation::word(&word.to_string()).is_some())
+}
+
 /// The message about a sign that is written for an arrow; `after` is what follows it.
 pub(crate) fn meant_for_an_arrow(sign: &TokenTree, after: Option<&TokenTree>) -> Option<&'static str> {
     let TokenTree::Punct(sign) = sign else { return None };
     let before = |character: char| after.is_some_and(|after| is_punct(after, character));
-    let is_activation = matches!(after, Some(TokenTree::Ident(word)) if activation::word(&word.to_string()).is_some());
     match sign.as_char() {
         '=' | '-' | '~' | '|' if before('>') => Some("an arrow is written `->`"),
         '-' if before('-') => Some("an arrow is written `->`"),
-        ',' | ':' if is_activation => Some("an activation follows its size after a space: write `12 relu`"),
+        ',' | ';' if after.is_none_or(|after| is_punct(after, '-')) => Some("this sign is one too many: leave it out"),
+        ',' | ':' if after.is_some_and(is_activation) => {
+            Some("an activation follows its size after a space: write `12 relu`")
+        }
         ',' | '|' | '&' | ';' => Some("stages are separated by arrows: write `->`"),
         '>' => Some("this `>` ends the shape too early: a `;` goes after it, or `->` is meant"),
         _ => None,
@@ -136,7 +143,11 @@ fn after(token: &TokenTree, part: &Cursor, what: &str) -> Leftover {
                 _ => return Leftover::without_its_arrow(token),
             },
         },
-        TokenTree::Punct(punct) => match punct.as_char() {
+        TokenTree::Punct(_) if part.last().is_some_and(|last| is_word(last, "no_bias")) => {
+            Some("`no_bias` takes nothing: leave this out".to_owned())
+        }
+        // An expression's operator, unless it follows an activation.
+        TokenTree::Punct(punct) if !part.last().is_some_and(is_activation) => match punct.as_char() {
             '+' | '-' | '*' | '/' | '%' => {
                 let [left, right] = [part.last(), part.peek(1)].map(|side| side.map(ToString::to_string));
                 let (left, right) = (left.unwrap_or_default(), right.unwrap_or_else(|| "2".to_owned()));
@@ -151,7 +162,7 @@ fn after(token: &TokenTree, part: &Cursor, what: &str) -> Leftover {
             let word = word.to_string();
             words::stage(&word).or_else(|| words::not_a_stage(&word))
         }
-        TokenTree::Group(_) => None,
+        TokenTree::Group(_) | TokenTree::Punct(_) => None,
     };
     let unknown = || format!("`{token}` isn't part of {what}: next comes `->`, or `>` at the end");
     message.unwrap_or_else(unknown).into()

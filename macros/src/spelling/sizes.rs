@@ -7,7 +7,7 @@ use crate::report::Report;
 use crate::size::written;
 use crate::spelling::literals::not_a_size;
 use crate::spelling::{other_libraries, words};
-use crate::tokens::{Cursor, Path, is_punct};
+use crate::tokens::{Cursor, Path, is_punct, is_word};
 use crate::{activation, kinds};
 
 /// Reports what comes next, and takes what belongs to it. `what` says whose size it should be; `is_input` that it is
@@ -15,7 +15,6 @@ use crate::{activation, kinds};
 pub(crate) fn report(part: &mut Cursor, what: &str, is_input: bool, report: &mut Report) {
     let span = part.span();
     if let Some(message) = other_libraries::stage(part) {
-        let message = if is_input { format!("{what} comes first: {message}") } else { message };
         return report.add_over(part.rest().into_iter().collect::<TokenStream>(), message);
     }
     match part.peek(0).cloned() {
@@ -55,6 +54,12 @@ fn several(group: &Group, is_input: bool) -> Option<String> {
         tokens.split(|token| is_punct(token, ',') || is_punct(token, ';')).filter(|part| !part.is_empty()).collect();
     let sizes: Vec<usize> =
         parts.iter().filter_map(|part| part.iter().find_map(|token| literal::size(&token.to_string()))).collect();
+    let is_scalar = |token: &TokenTree| is_word(token, "f32") || is_word(token, "f64");
+    if let ([[scalar], [_]], [size]) = (&parts[..], &sizes[..])
+        && is_scalar(scalar)
+    {
+        return Some(format!("a size is the number alone: write `{size}`"));
+    }
     let is_one = parts.len() < 2 || sizes.len() == 1 && parts.len() == 2;
     if is_one {
         return None;
@@ -138,6 +143,10 @@ fn path(part: &mut Cursor, what: &str, report: &mut Report) {
     let name = &path.last;
     let capitals = name.to_string().to_uppercase();
     let message = match part.peek(0).cloned() {
+        _ if *name == "f32" || *name == "f64" => {
+            part.rest();
+            "the scalar stands above `struct`: write `#[scalar(f64)]`, or nothing for f32".to_owned()
+        }
         _ if path.is_type() => {
             part.rest();
             let layer = written(&path.tokens);

@@ -4,8 +4,14 @@ use crate::spelling::nearest::nearest;
 use crate::{activation, kinds};
 
 /// Other names of activations.
-const ALSO: &[(&str, &str)] =
-    &[("identity", "linear"), ("logistic", "sigmoid"), ("none", "linear"), ("sine", "sin"), ("swish", "silu")];
+const ALSO: &[(&str, &str)] = &[
+    ("identity", "linear"),
+    ("log_softmax", "softmax"),
+    ("logistic", "sigmoid"),
+    ("none", "linear"),
+    ("sine", "sin"),
+    ("swish", "silu"),
+];
 
 /// All activations.
 fn activations() -> Vec<&'static str> {

@@ -209,8 +209,22 @@ fn each_sign_in_the_place_of_an_arrow_is_reported() {
         let count = messages.iter().filter(|text| *text == message).count();
         assert_eq!((count, messages.len()), (2, 3), "{declaration}: {messages:?}");
     }
+    shape_has("3 -> 12 relu, -> 1", &["this sign is one too many: leave it out"]);
+    shape_has("3 -> 12 relu -> 1,", &["this sign is one too many: leave it out"]);
     let missing = ["12", "8", "1"].map(|size| format!("an arrow is missing: write `-> {size}`"));
     shape_has("3 12 relu 8 tanh 1", &missing.each_ref().map(String::as_str));
+}
+
+#[test]
+fn a_scalar_stands_above_the_declaration() {
+    let message = "the scalar stands above `struct`: write `#[scalar(f64)]`, or nothing for f32";
+    shape_has("f64 -> 3 -> 1", &[message]);
+    shape_has(
+        "[f64; 3] -> [f32; 1]",
+        &["a size is the number alone: write `3`", "a size is the number alone: write `1`"],
+    );
+    let message = "a network has no type parameters: write `struct Net< 3 -> 12 relu -> 1 >;`";
+    declarations_have("struct Net<T: Scalar>< 3 -> 1 >;", &[message]);
 }
 
 #[test]

@@ -60,4 +60,10 @@ mod each_sign_for_an_arrow_is_reported {
     network! { struct Net< 3 |> 12 relu; 8 --> 1 >; }
 }
 
+mod a_sign_too_many_is_left_out {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 -> 12 relu, -> 1; >; }
+}
+
 fn main() {}

@@ -122,4 +122,10 @@ mod two_networks_have_two_names {
     }
 }
 
+mod a_network_has_no_type_parameters {
+    use staticnn::prelude::*;
+
+    network! { struct Net<T>< 3 -> 1 >; }
+}
+
 fn main() {}

@@ -36,4 +36,10 @@ mod the_input_is_one_row {
     network! { struct Net< (28, 28) -> 10 >; }
 }
 
+mod a_scalar_stands_above_the_declaration {
+    use staticnn::prelude::*;
+
+    network! { struct Net< f64 -> [f32; 4] -> 1 >; }
+}
+
 fn main() {}
