@@ -6,7 +6,7 @@ use crate::literal::{self, LARGEST};
 use crate::report::Report;
 use crate::size::written;
 use crate::spelling::literals::not_a_size;
-use crate::spelling::{other_libraries, words};
+use crate::spelling::{leftovers, other_libraries, words};
 use crate::tokens::{Cursor, Path, is_punct, is_word};
 use crate::{activation, kinds};
 
@@ -60,9 +60,16 @@ fn several(group: &Group, is_input: bool) -> Option<String> {
     {
         return Some(format!("a size is the number alone: write `{size}`"));
     }
-    let is_one = parts.len() < 2 || sizes.len() == 1 && parts.len() == 2;
-    if is_one {
+    let is_activation = |part: &&[TokenTree]| matches!(part, [word] if leftovers::is_activation(word));
+    if parts.len() < 2 || sizes.len() < 2 && parts.iter().any(is_activation) {
         return None;
+    }
+    if let [[_, _, ..], [count]] = parts[..]
+        && literal::size(&count.to_string()).is_some()
+        && group.delimiter() == Delimiter::Bracket
+    {
+        let stage = written(&parts[0].iter().cloned().collect());
+        return Some(format!("each stage is written out: write `{stage} -> {stage}`"));
     }
     if is_input {
         let [one, other, ..] = sizes[..] else {

@@ -233,6 +233,9 @@ fn a_network_has_one_output() {
         let message = "a network has one output: write one stage for all values, `-> 3`, or declare a network for each";
         shape_has(&format!("3 -> 12 -> {stage}"), &[message]);
     }
+    let message = "a network has one output: write one stage for all values or declare a network for each";
+    shape_has("3 -> 12 -> (HIDDEN, 2)", &[message]);
+    shape_has("3 -> [12 relu; 3] -> 1", &["each stage is written out: write `12 relu -> 12 relu`"]);
     let message = "the input is one row of values: write `(28 * 28)` for 28 x 28, `(28 + 28)` for one after the other";
     shape_has("(28, 28) -> 10", &[message]);
 }

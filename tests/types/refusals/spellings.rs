@@ -42,4 +42,10 @@ mod a_scalar_stands_above_the_declaration {
     network! { struct Net< f64 -> [f32; 4] -> 1 >; }
 }
 
+mod each_stage_is_written_out {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 -> [12 relu; 3] -> 1 >; }
+}
+
 fn main() {}
