@@ -6,7 +6,10 @@ mod stages;
 
 pub use crate::shape::Number;
 pub use block::{Block, block};
-pub use checks::{CheckedActivation, CheckedStage, activation, digit, fits, in_range, input_fits, is_size, layer};
+pub use checks::{
+    CheckedActivation, CheckedStage, activation, digit, fits, in_limit, in_range, input_fits, is_in_limit, is_size,
+    layer,
+};
 pub use stages::{
     ActivationOf, BackwardScratch, BothStream, ForwardScratch, HasActivation, HasStage, InputScratch, InputShape,
     OutputArray, OutputShape, OutputSize, Outputs, StageOf, State, StreamOf, Tape, dimension, dimensions, frames,

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::parse::ParseStream;
 use syn::{Attribute, LitInt, Meta, Token};
 
+use crate::derives;
 use crate::report::Report;
 use crate::spelling::nearest::nearest;
 
@@ -35,7 +36,8 @@ impl Options {
         let mut options = Self::default();
         let mut others = Vec::new();
         let mut seen = Vec::new();
-        for attribute in attributes {
+        for mut attribute in attributes {
+            attribute.meta = derives::possible(attribute.meta, report);
             let path = attribute.path();
             let word = path.get_ident().map(Ident::to_string).unwrap_or_default();
             if seen.contains(&word) {

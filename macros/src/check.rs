@@ -1,9 +1,11 @@
 //! The rules that span several stages or declarations, and those for labels.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote_spanned;
 use syn::ext::IdentExt;
 
-use crate::declaration::{Declaration, Invocation, Layer};
+use crate::declaration::{Declaration, Field, Invocation, Layer};
+use crate::library::Library;
 use crate::report::Report;
 use crate::size::Size;
 use crate::tokens::is_name;
@@ -42,9 +44,17 @@ pub(crate) const METHODS: &[&str] = &[
     "zeros",
 ];
 
+/// The most stages of a network. An optimized build of this many takes minutes, and the time grows with their square and
+/// more; above 120 rustc gives up.
+pub(crate) const MOST_STAGES: usize = 32;
+
+/// The most parameters of a network: 1 GiB of f32.
+pub(crate) const MOST_PARAMETERS: usize = 1 << 28;
+
 /// Checks all declarations of one `network!`.
 pub(crate) fn invocation(invocation: &mut Invocation) {
     let declarations = invocation.declarations_mut();
+    names_are_distinct(declarations);
     let names: Vec<String> = declarations.iter().filter_map(|one| one.name.as_ref()).map(Ident::to_string).collect();
     for declaration in declarations {
         let mut report = std::mem::take(&mut declaration.report);
@@ -53,7 +63,26 @@ pub(crate) fn invocation(invocation: &mut Invocation) {
         declaration.softmax_has_several(&mut report);
         declaration.softmax_is_last(&mut report);
         declaration.labels_are_distinct_names(&mut report);
+        declaration.is_within_the_limits(&mut report);
         declaration.report = report;
+    }
+}
+
+/// Two networks can't have one name, unless conditions keep them apart. The second gets no code.
+fn names_are_distinct(declarations: &mut [Declaration]) {
+    let mut seen: Vec<String> = Vec::new();
+    for declaration in declarations {
+        let Some(name) = declaration.name.as_ref().filter(|_| declaration.conditions().next().is_none()) else {
+            continue;
+        };
+        let text = name.unraw().to_string();
+        if seen.contains(&text) {
+            let message = "is another network's name already: choose another";
+            declaration.report.add(name.span(), format_args!("`{text}` {message}"));
+            declaration.name = None;
+        } else {
+            seen.push(text);
+        }
     }
 }
 
@@ -101,6 +130,36 @@ impl Declaration {
             let advice = "write `1 sigmoid`, or as many outputs as there are classes";
             report.add(span, format_args!("`{name}` of one output is always 1: {advice}"));
         }
+    }
+
+    /// The compiler gives up on more stages, or larger networks, in words that don't help.
+    fn is_within_the_limits(&self, report: &mut Report) {
+        let count = self.stages.len();
+        if let Some(stage) = self.stages.get(MOST_STAGES) {
+            let advice = "make some of them a network of its own, which is one stage";
+            let message =
+                format_args!("a network has at most {MOST_STAGES} stages, and this one has {count}: {advice}");
+            report.add(stage.span, message);
+        }
+        let fields = self.fields();
+        let parameters: usize = fields.iter().filter_map(Field::parameters).sum();
+        let largest = fields.iter().max_by_key(|field| field.parameters()).filter(|_| parameters > MOST_PARAMETERS);
+        if let Some(largest) = largest {
+            let has = format_args!("a network has at most {MOST_PARAMETERS} parameters, and this one has {parameters}");
+            report.add(largest.stage.span, format_args!("{has}: write smaller sizes"));
+        }
+    }
+
+    /// Has the compiler check the number of parameters, if some sizes are constants.
+    pub(crate) fn limit_check(&self, library: &Library) -> Option<TokenStream> {
+        let Library { network, in_limit, is_in_limit, .. } = library;
+        let name = self.name.as_ref()?;
+        let span = self.sizes().find_map(|size| match size {
+            Size::Constant { span, .. } => Some(*span),
+            _ => None,
+        })?;
+        let parameters = quote_spanned!(span=> <#name as #network>::PARAMETERS);
+        Some(quote_spanned!(span=> #in_limit::<{ #parameters }, { #is_in_limit(#parameters) }>()))
     }
 
     fn labels_are_distinct_names(&self, report: &mut Report) {

@@ -45,6 +45,8 @@ pub(crate) struct Declaration {
 
 /// One stage.
 pub(crate) struct Stage {
+    /// Its first token.
+    pub(crate) span: Span,
     pub(crate) label: Option<Ident>,
     pub(crate) layer: Layer,
     /// How many values it puts out; none if that is how many it takes.
@@ -93,6 +95,11 @@ impl Declaration {
             fields.push(Field { position, name: stage.field(position), inputs, outputs, before, stage });
         }
         fields
+    }
+
+    /// The attributes that say when it is compiled.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
     }
 
     /// How many values come out.

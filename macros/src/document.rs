@@ -170,7 +170,7 @@ impl Field<'_> {
     }
 
     /// The number of its parameters, if the macro knows it.
-    fn parameters(&self) -> Option<usize> {
+    pub(crate) fn parameters(&self) -> Option<usize> {
         self.kind()?;
         let tensors: Option<usize> = self.tensors().map(|tensor| self.product(tensor.dimensions)).sum();
         Some(tensors? + usize::from(self.stage.activation.learnt().is_some()))

@@ -95,7 +95,7 @@ pub(crate) const KINDS: &[Kind] = &[
         example: "layer_norm",
         layer: "LayerNorm<{scalar}, {inputs}, {activation}, {epsilon}>",
         output: Output::AsInput,
-        numbers: &[Number { name: "epsilon", default: Some(1e-5), range: Range::AboveZero, example: "1e-5" }],
+        numbers: &[Number { name: "epsilon", default: Some(1e-5), range: Range::BelowOne, example: "1e-5" }],
         activation: true,
         formula: "g (x - mean x) / sqrt(var x + {epsilon}) + b",
         without_bias: None,
@@ -120,22 +120,27 @@ pub(crate) const KINDS: &[Kind] = &[
     },
 ];
 
-/// Words of stages that this version doesn't have.
-pub(crate) const LATER: &[&str] = &[
-    "avg_pool",
-    "batch_norm",
-    "concat",
-    "conv",
-    "dropout",
-    "embedding",
-    "flatten",
-    "gru",
-    "heads",
-    "lstm",
-    "max_pool",
-    "residual",
-    "rnn",
+/// Words of stages that this version doesn't have, each with what to do instead.
+pub(crate) const LATER: &[(&str, &str)] = &[
+    ("avg_pool", "average the values before they are the input, or write your own layer, see `staticnn::layer`"),
+    ("batch_norm", "write `layer_norm`, or scale the samples to mean 0 and deviation 1"),
+    ("concat", "put the values side by side in the input"),
+    ("conv", "write `12 relu`, which reads all values, or your own layer, see `staticnn::layer`"),
+    ("dropout", "leave it out; against overfitting use `WeightDecay` or `L2`, and stop at the lowest validation loss"),
+    ("embedding", "make each class an input that is 0 or 1, and write `8 no_bias`"),
+    ("flatten", "leave it out: every stage puts out one row of values"),
+    ("gru", "write the cell as your own layer, see `staticnn::layer`"),
+    ("heads", "put all outputs side by side in the last stage, or declare a network for each"),
+    ("lstm", "write the cell as your own layer, see `staticnn::layer`"),
+    ("max_pool", "take the maxima before they are the input, or write your own layer, see `staticnn::layer`"),
+    ("residual", "write your own layer, see `staticnn::layer`"),
+    ("rnn", "write the cell as your own layer, see `staticnn::layer`"),
 ];
+
+/// What to write for a word of `LATER`.
+pub(crate) fn instead(word: &str) -> Option<&'static str> {
+    LATER.iter().find(|(name, _)| *name == word).map(|(_, cure)| *cure)
+}
 
 /// The rows of `KINDS` in the documentation of `network!`.
 macro_rules! documentation {
@@ -162,6 +167,11 @@ impl Kind {
     /// Whether `no_bias` may follow.
     pub(crate) fn may_lack_bias(&self) -> bool {
         self.without_bias.is_some()
+    }
+
+    /// The name of its type.
+    pub(crate) fn type_name(&self) -> &'static str {
+        self.layer.split('<').next().unwrap_or_default()
     }
 
     /// Its parameters.

@@ -11,6 +11,7 @@ mod activation;
 mod attributes;
 mod check;
 mod declaration;
+mod derives;
 mod document;
 mod expand;
 mod kinds;
@@ -55,7 +56,7 @@ mod tokens;
 ///              | [label ":"] word numbers? activation?
 ///              | [label ":"] a path whose last segment is CamelCase: a layer or network
 /// size        := a whole number from 1 to 16777216
-///              | a path to a `const` of type usize, in CAPITALS
+///              | a path to a `const`, or a `static` that isn't `mut`, of type usize, in CAPITALS
 ///              | "(" a constant expression ")"
 /// activation  := linear | relu | leaky_relu(a) | prelu | relu6 | elu(a) | selu
 ///              | gelu | gelu_tanh | silu | mish | softplus | tanh | hard_tanh
@@ -73,12 +74,15 @@ mod tokens;
 ///   be the name of a method.
 /// - `softmax` can only be the activation of the last stage, and only for two outputs or more. A stage without an
 ///   activation is linear.
+/// - A network has at most 32 stages and 268435456 parameters.
 /// - `no_bias` leaves the bias out: the stage computes x W alone.
 /// - A path without a size before it is the type of a layer or of another network, a path after a size is an
-///   activation. A path in CAPITALS is a size: a network called `MLP` needs an alias to be a stage, `type Mlp = MLP;`.
+///   activation. A type that has the name of an activation or a layer of the library needs a path, `self::Relu`. A path
+///   in CAPITALS is a size: a network called `MLP` needs an alias to be a stage, `type Mlp = MLP;`.
 /// - `#[scalar(f64)]` makes a network of f64; f32 otherwise.
 /// - `#[staticnn(crate = path)]` says where the crate is, if it isn't `::staticnn`.
-/// - Documentation, derives and other attributes, and the visibility, pass through.
+/// - Documentation, derives and other attributes, and the visibility, pass through. A network can derive `Clone`, `Debug`,
+///   `Default` and `PartialEq`.
 ///
 /// ```
 /// use staticnn::prelude::*;

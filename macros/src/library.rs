@@ -69,6 +69,8 @@ library! {
     digit = expansion::digit;
     is_size = expansion::is_size;
     in_range = expansion::in_range;
+    is_in_limit = expansion::is_in_limit;
+    in_limit = expansion::in_limit;
     is_layer = expansion::layer;
     is_activation = expansion::activation;
     input_fits = expansion::input_fits;

@@ -16,23 +16,24 @@ pub(crate) struct Number {
 
 /// Which finite numbers are allowed.
 pub(crate) enum Range {
-    AboveZero,
+    /// Above 0 and below 1.
+    BelowOne,
     ZeroOrMore,
 }
 
 impl Range {
     pub(crate) fn contains(&self, value: f64) -> bool {
-        let is_above = match self {
-            Self::AboveZero => value > 0.0,
+        let is_allowed = match self {
+            Self::BelowOne => 0.0 < value && value < 1.0,
             Self::ZeroOrMore => value >= 0.0,
         };
-        is_above && value.is_finite()
+        is_allowed && value.is_finite()
     }
 
     /// "a finite number of 0 or more"
     pub(crate) fn words(&self) -> &'static str {
         match self {
-            Self::AboveZero => "a finite number above 0",
+            Self::BelowOne => "a number above 0 and below 1",
             Self::ZeroOrMore => "a finite number of 0 or more",
         }
     }

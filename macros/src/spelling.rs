@@ -5,5 +5,6 @@
 pub(crate) mod leftovers;
 pub(crate) mod literals;
 pub(crate) mod nearest;
+pub(crate) mod other_libraries;
 pub(crate) mod sizes;
 pub(crate) mod words;

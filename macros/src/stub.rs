@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::Attribute;
 use syn::ext::IdentExt;
 
 use crate::declaration::Declaration;
@@ -19,6 +20,12 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
     let (attributes, visibility, scalar) =
         (&declaration.attributes, &declaration.visibility, &declaration.options.scalar);
     let library = Library::new(&declaration.options.path);
+    let conditions: Vec<&Attribute> = declaration.conditions().collect();
+    // Where the conditions leave the stub out, the first mistake, its constant, is reported by itself.
+    let predicates =
+        conditions.iter().filter_map(|condition| condition.meta.require_list().ok()).map(|list| &list.tokens);
+    let otherwise =
+        (!conditions.is_empty()).then(|| quote!(#[cfg(not(all(#(#predicates),*)))] const _: usize = #mistake;));
     let (names, field) = (names(declaration), field(&library, name, scalar));
     let passes = passes(&library, scalar);
     let Library { network, linear, layer, stage, steps, size, features, sizes, .. } = &library;
@@ -28,6 +35,9 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
             #(#[doc = ""] pub #names: #field,)*
         }
 
+        #otherwise
+
+        #(#conditions)*
         impl #name {
             const MISTAKE: usize = #mistake;
 
@@ -40,6 +50,7 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
 
         #(#mistakes)*
 
+        #(#conditions)*
         impl #layer for #name {
             type Float = #scalar;
             type InputShape = #features<#sizes::U1>;
@@ -66,6 +77,7 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
             #passes
         }
 
+        #(#conditions)*
         impl #network for #name {
             type Scalar = #scalar;
             type Input = [#scalar; #name::MISTAKE];

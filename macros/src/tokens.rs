@@ -75,9 +75,9 @@ impl Path {
     }
 }
 
-/// Whether a word isn't a keyword of Rust.
+/// Whether a word isn't a keyword of Rust. syn doesn't know `gen`, a keyword since the edition of 2024.
 pub(crate) fn is_name(word: &Ident) -> bool {
-    syn::parse_str::<Ident>(&word.to_string()).is_ok()
+    word != "gen" && syn::parse_str::<Ident>(&word.to_string()).is_ok()
 }
 
 /// Tokens, and how far they have been read.
@@ -114,6 +114,11 @@ impl Cursor {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.at == self.tokens.len()
+    }
+
+    /// The tokens that are left.
+    pub(crate) fn left(&self) -> &[TokenTree] {
+        &self.tokens[self.at..]
     }
 
     /// Takes all tokens that are left.

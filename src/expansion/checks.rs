@@ -2,10 +2,11 @@
 //!
 //! Each check is a `const fn` that the expansion calls in a constant, on the span of the words concerned. What is wrong
 //! shows as a trait that isn't implemented, because `#[diagnostic::on_unimplemented]` then prints a sentence with the
-//! numbers, which are const arguments of the trait and so appear in decimal. Three kinds:
+//! numbers, which are const arguments of the trait and so appear in decimal. Four kinds:
 //!
 //! - [`in_range`]: a size that is a constant is from 1 to 16777216. [`digit`] treats any other value as 1, so that only
 //!   `in_range` reports it.
+//! - [`in_limit`]: a network whose sizes are constants has at most 268435456 parameters.
 //! - [`layer`] and [`activation`]: a path names a layer, or an activation. The constant that calls the check is an argument
 //!   of [`CheckedStage`] and [`CheckedActivation`], by which the rest of the expansion names the type. Where the check
 //!   fails, the constant is an error, the type with it, and rustc reports nothing that follows from it.
@@ -63,6 +64,29 @@ pub trait ProvesSize<const SIZE: usize> {}
 
 #[diagnostic::do_not_recommend]
 impl<const SIZE: usize> ProvesSize<SIZE> for [(); 1] {}
+
+/// Whether a network can have this many parameters: 268435456, 1 GiB of f32, at most.
+#[must_use]
+pub const fn is_in_limit(parameters: usize) -> bool {
+    parameters <= 1 << 28
+}
+
+/// Fails to compile unless a network can have this many parameters. `IN_LIMIT` is `is_in_limit(PARAMETERS)`.
+pub const fn in_limit<const PARAMETERS: usize, const IN_LIMIT: bool>()
+where
+    Candidate<PARAMETERS, IN_LIMIT>: Evidence<Kind: ProvesLimit<PARAMETERS>>,
+{
+}
+
+/// Implemented for the evidence that a network can have this many parameters.
+#[diagnostic::on_unimplemented(
+    message = "a network has at most 268435456 parameters, and this one has {PARAMETERS}: write smaller sizes",
+    label = "this network has {PARAMETERS} parameters"
+)]
+pub trait ProvesLimit<const PARAMETERS: usize> {}
+
+#[diagnostic::do_not_recommend]
+impl<const PARAMETERS: usize> ProvesLimit<PARAMETERS> for [(); 1] {}
 
 /// Fails to compile unless `L` is a layer that computes with `T`.
 #[must_use]

@@ -44,7 +44,8 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
         declaration.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
     let size_checks = declaration.sizes().filter_map(|size| size.check(&library, name));
     let fit_checks = stages.iter().filter_map(Stage::fit_check);
-    let checks = size_checks.chain(fit_checks).map(|check| quote!(const _: () = #check;));
+    let limit_check = declaration.limit_check(&library);
+    let checks = size_checks.chain(fit_checks).chain(limit_check).map(|check| quote!(const _: () = #check;));
     let items = [inherent(declaration, &stages, name)]
         .into_iter()
         .chain(checks)

@@ -6,6 +6,7 @@ use crate::activation::{self, Activation};
 use crate::parse::numbers::numbers;
 use crate::report::Report;
 use crate::spelling::leftovers::parameters;
+use crate::spelling::other_libraries::called;
 use crate::spelling::words::{not_an_activation, shouted_activation};
 use crate::tokens::{Cursor, Path, is_punct, is_word};
 
@@ -27,6 +28,10 @@ pub(super) fn activation(part: &mut Cursor, report: &mut Report) -> Activation {
             let numbers = numbers(part, &path.last, word.numbers, report);
             return Activation::Word { word, span: path.last.span(), numbers };
         }
+        None if path.is_word && name == "activation" => {
+            report.add(path.last.span(), "an activation is its word alone: write `12 relu`");
+            part.rest();
+        }
         None if path.is_word => report.add(path.last.span(), not_an_activation(&name)),
         None => report.add_over(path.tokens, "a custom activation is a type, whose name is in CamelCase"),
     }
@@ -41,7 +46,11 @@ fn is_shouted(path: &Path) -> bool {
 /// The path of a type, which takes nothing.
 fn custom(path: Path, part: &mut Cursor, report: &mut Report) -> Activation {
     let span = part.span();
-    if take_parentheses(part) {
+    let is_call = matches!(part.peek(0), Some(TokenTree::Group(_)));
+    if let Some(message) = called(&path.last.to_string(), part.left()).filter(|_| is_call) {
+        report.add_over(&path.tokens, message);
+        part.rest();
+    } else if take_parentheses(part) {
         report.add(span, "a custom activation takes no number: it is a type");
     } else if part.peek(0).is_some_and(|token| is_punct(token, '<')) {
         report.add(span, parameters(&path.last.to_string()));

@@ -38,19 +38,35 @@ fn is_short(tokens: &[TokenTree]) -> bool {
 
 /// The number of tokens of the first declaration: up to its `;`, or to the start of another.
 fn end(tokens: &[TokenTree]) -> usize {
-    let mut seen = false;
+    let mut keyword = None;
     for (index, token) in tokens.iter().enumerate() {
-        if is_punct(token, ';') {
+        let before = &tokens[..index];
+        let closed = matches!(before, [.., minus, more] if is_punct(more, '>') && !is_arrow(minus, more));
+        let starts = ["struct", "pub"].iter().any(|word| is_word(token, word));
+        if is_punct(token, ';') && (closed || keyword.is_none() || !goes_on(&tokens[index + 1..])) {
             return index + 1;
         }
-        let closed = matches!(&tokens[..index], [.., minus, more] if is_punct(more, '>') && !is_arrow(minus, more));
-        let starts = is_word(token, "struct") || is_word(token, "pub") || is_punct(token, '#') && closed;
-        if seen && starts {
-            return index;
+        match keyword {
+            // A keyword where the name belongs, or between the name and the shape, doesn't start another declaration.
+            Some(keyword) if starts && index > keyword + 1 && !opens(tokens.get(index + 1)) => return index,
+            Some(_) if closed && is_punct(token, '#') => return index,
+            None if is_word(token, "struct") => keyword = Some(index),
+            _ => {}
         }
-        seen |= is_word(token, "struct");
     }
     tokens.len()
+}
+
+fn opens(token: Option<&TokenTree>) -> bool {
+    token.is_some_and(|token| is_punct(token, '<'))
+}
+
+/// Whether a shape goes on behind a `;` that is written for an arrow: its `>` comes before another declaration.
+fn goes_on(rest: &[TokenTree]) -> bool {
+    let starts = |token: &TokenTree| ["struct", "pub"].iter().any(|word| is_word(token, word)) || is_punct(token, '#');
+    let end = rest.iter().position(starts).unwrap_or(rest.len());
+    let opened = rest[..end].iter().any(|token| is_punct(token, '<'));
+    !opened && (0..end).any(|at| is_punct(&rest[at], '>') && !(at > 0 && is_arrow(&rest[at - 1], &rest[at])))
 }
 
 /// The number of tokens of the attributes.
@@ -159,7 +175,8 @@ fn head(
             [TokenTree::Ident(name), bracket] if is_punct(bracket, '<') && is_name(name) => Some(name.clone()),
             _ => None,
         });
-        let first = tokens.iter().find(|token| !is_word(token, "pub")).map_or(last, TokenTree::span);
+        let is_visibility = |token: &&TokenTree| is_word(token, "pub") || matches!(token, TokenTree::Group(_));
+        let first = tokens.iter().find(|token| !is_visibility(token)).map_or(last, TokenTree::span);
         report.add(first, format_args!("a declaration starts with `struct`: {EXAMPLE}"));
         return (Visibility::Inherited, name, None);
     };
@@ -188,6 +205,20 @@ fn head(
 /// bracketed := "<" shape ">"
 fn bracketed(mut tokens: Vec<TokenTree>, name: &Ident, report: &mut Report) -> (Size, Vec<Stage>) {
     let first = tokens.first().map_or(name.span(), TokenTree::span);
+    if let [TokenTree::Ident(word), bracket, ..] = &tokens[..]
+        && is_punct(bracket, '<')
+    {
+        let before = if word == "pub" { "pub " } else { "" };
+        let advice = format_args!("write `{before}struct {name}< 3 -> 12 relu -> 1 >;`");
+        report.add(word.span(), format_args!("`{word}` stands between the name and the shape: {advice}"));
+        tokens.remove(0);
+    }
+    let parameters = tokens.windows(2).position(|pair| is_punct(&pair[0], '>') && is_punct(&pair[1], '<'));
+    if let Some(end) = parameters {
+        let parameters: TokenStream = tokens.drain(..=end).collect();
+        let advice = format_args!("write `struct {name}< 3 -> 12 relu -> 1 >;`");
+        report.add_over(parameters, format_args!("a network has no type parameters: {advice}"));
+    }
     if !tokens.first().is_some_and(|token| is_punct(token, '<')) {
         report
             .add(first, format_args!("the shape stands between angle brackets: write `{name}< 3 -> 12 relu -> 1 >;`"));

@@ -1,6 +1,6 @@
 //! The shape: `3 -> hidden: 12 relu -> 1`.
 
-use proc_macro2::{Ident, Span, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
 use crate::activation::Activation;
 use crate::declaration::{Layer, Stage};
@@ -10,7 +10,8 @@ use crate::parse::numbers::numbers;
 use crate::parse::size::size;
 use crate::report::Report;
 use crate::size::Size;
-use crate::spelling::leftovers::{after_input, after_kind, after_path};
+use crate::spelling::leftovers::{Leftover, after_input, after_kind, after_path, is_activation, meant_for_an_arrow};
+use crate::spelling::other_libraries::called;
 use crate::spelling::words::shouted_activation;
 use crate::tokens::{Cursor, Path, is_arrow, is_punct, is_word};
 
@@ -24,19 +25,27 @@ pub(super) fn shape(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -
     };
     let known = report.count();
     let mut parts = parts(tokens, before, report).into_iter();
-    let size = parts.next().map_or(Size::made_up(before), |part| input(part, report));
-    let stages: Vec<Stage> = parts.enumerate().map(|(index, part)| stage(part, index + 1, report)).collect();
+    let mut part = parts.next().unwrap_or_else(|| Cursor::new(Vec::new(), before));
+    let size = input(&mut part, report);
+    let mut stages = Vec::new();
+    // What is left of a part is another stage, whose arrow is missing.
+    while let Some(next) = if part.is_empty() { parts.next() } else { Some(part) } {
+        part = next;
+        stages.push(stage(&mut part, stages.len() + 1, report));
+    }
     if stages.is_empty() && report.count() == known {
         report.add(last, "a network has a stage after its input: `3 -> 1`, say");
     }
     (size, stages)
 }
 
-/// Splits the tokens at the arrows.
+/// Splits the tokens at the arrows, and at what is written for one.
 fn parts(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -> Vec<Cursor> {
-    let mut parts = vec![(Vec::new(), before)];
+    let mut parts = Vec::new();
+    let (mut part, mut start) = (Vec::new(), before);
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
+        let span = token.span();
         if is_punct(&token, '#')
             && let Some(TokenTree::Group(attribute)) = tokens.peek()
         {
@@ -48,19 +57,37 @@ fn parts(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -> Vec<Curso
             };
             report.add(attribute.span(), message);
             tokens.next();
-        } else if tokens.peek().is_some_and(|after| is_arrow(&token, after)) {
-            let arrow = token.span();
-            tokens.next();
-            parts.push((Vec::new(), arrow));
-        } else if let Some((part, _)) = parts.last_mut() {
-            part.push(token);
+            continue;
+        }
+        let is_arrow = tokens.peek().is_some_and(|after| is_arrow(&token, after));
+        // Between `<` and `>`, which a type with parameters has, a comma and a `>` have their meaning in Rust.
+        let in_parameters = part.iter().any(|token| is_punct(token, '<'));
+        let meant = if is_arrow { None } else { meant_for_an_arrow(&token, tokens.peek()).filter(|_| !in_parameters) };
+        let Some(message) = meant else {
+            if is_arrow {
+                tokens.next();
+                parts.push(Cursor::new(std::mem::take(&mut part), start));
+                start = span;
+            } else {
+                part.push(token);
+            }
+            continue;
+        };
+        let more = if is_punct(&token, ',') { None } else { tokens.next_if(|after| is_punct(after, '>')) };
+        report.add_over(TokenStream::from_iter([token].into_iter().chain(more)), message);
+        // Before an arrow, at the end, or before an activation, it is one sign too many.
+        let starts = |after: &TokenTree| !matches!(after, TokenTree::Punct(_)) && !is_activation(after);
+        if tokens.peek().is_some_and(starts) && !part.is_empty() {
+            parts.push(Cursor::new(std::mem::take(&mut part), start));
+            start = span;
         }
     }
-    parts.into_iter().map(|(tokens, before)| Cursor::new(tokens, before)).collect()
+    parts.push(Cursor::new(part, start));
+    parts
 }
 
 /// input := size
-fn input(mut part: Cursor, report: &mut Report) -> Size {
+fn input(part: &mut Cursor, report: &mut Report) -> Size {
     if part.is_empty() {
         let before = part.last_span();
         report.add(before, "the number of inputs is missing: write it before the first arrow, `3 -> 12 relu -> 1`");
@@ -69,41 +96,70 @@ fn input(mut part: Cursor, report: &mut Report) -> Size {
     if let Some(label) = part.label() {
         report.add(label.span(), "the input has no label: labels are for stages, which own parameters");
     }
-    let size = size(&mut part, 0, "the number of inputs", report);
+    let size = size(part, 0, "the number of inputs", report);
     if let Some(token) = part.peek(0) {
-        report.add(token.span(), after_input(token, &part));
+        let leftover = after_input(token, part);
+        follows(part, leftover, report);
     }
     size
 }
 
+/// Reports what comes next. It is left for the stage that it starts; if it starts none, it is taken.
+fn follows(part: &mut Cursor, leftover: Leftover, report: &mut Report) {
+    report.add(part.span(), leftover.message);
+    if !leftover.starts_a_stage {
+        part.rest();
+    }
+}
+
 /// stage := [label ":"] (custom | listed)
-fn stage(mut part: Cursor, position: usize, report: &mut Report) -> Stage {
+fn stage(part: &mut Cursor, position: usize, report: &mut Report) -> Stage {
     let before = part.last_span();
     if part.is_empty() {
         report.add(before, "a stage is missing after this arrow: a size, and an activation if it has one");
         let layer = Layer::Kind { kind: &SIZED, numbers: Vec::new(), bias: true };
-        return Stage { label: None, layer, size: Some(Size::made_up(before)), activation: Activation::linear() };
+        let size = Some(Size::made_up(before));
+        return Stage { span: before, label: None, layer, size, activation: Activation::linear() };
     }
+    let span = part.span();
     let label = part.label();
-    let is_shouted = |path: &Path| path.is_word && shouted_activation(&path.last.to_string()).is_some();
-    match part.path(|path| path.is_type() && !path.is_constant() && !is_shouted(path)) {
-        Some(path) => custom(label, &path, &part, position, report),
-        None => listed(label, part, position, report),
+    let is_listed = |path: &Path| path.is_word && is_name_of_the_tables(&path.last.to_string());
+    match part.path(|path| path.is_type() && !path.is_constant() && !is_listed(path)) {
+        Some(path) => custom(span, label, &path, part, position, report),
+        None => listed(span, label, part, position, report),
     }
+}
+
+/// Whether a name is that of an activation, in any letters, or of the type of a layer of the table.
+fn is_name_of_the_tables(name: &str) -> bool {
+    shouted_activation(name).is_some() || kinds::KINDS.iter().any(|kind| kind.type_name() == name)
 }
 
 /// custom := path in CamelCase
-fn custom(label: Option<Ident>, path: &Path, part: &Cursor, position: usize, report: &mut Report) -> Stage {
-    if let Some(token) = part.peek(0) {
-        report.add(token.span(), after_path(token, part, &path.last.to_string()));
+fn custom(
+    span: Span,
+    label: Option<Ident>,
+    path: &Path,
+    part: &mut Cursor,
+    position: usize,
+    report: &mut Report,
+) -> Stage {
+    if !part.is_empty()
+        && let Some(message) = called(&path.last.to_string(), part.left())
+    {
+        report.add_over(&path.tokens, message);
+        part.rest();
+    } else if let Some(token) = part.peek(0) {
+        let leftover = after_path(token, part, &path.last.to_string());
+        follows(part, leftover, report);
     }
     let layer = path.tokens.clone();
     let size = Some(Size::Stage { layer: layer.clone(), position });
-    Stage { label, layer: Layer::Path(layer), size, activation: Activation::linear() }
+    Stage { span, label, layer: Layer::Path(layer), size, activation: Activation::linear() }
 }
 
 /// listed := [word] [size] [numbers] [activation] ["no_bias"], as the row of its kind says
-fn listed(label: Option<Ident>, mut part: Cursor, position: usize, report: &mut Report) -> Stage {
+fn listed(span: Span, label: Option<Ident>, part: &mut Cursor, position: usize, report: &mut Report) -> Stage {
     let word = match part.peek(0) {
         Some(TokenTree::Ident(word)) => Some(word.clone()),
         _ => None,
@@ -114,14 +170,15 @@ fn listed(label: Option<Ident>, mut part: Cursor, position: usize, report: &mut 
         part.next();
     }
     let what = label.as_ref().map_or("a stage's size".to_owned(), |label| format!("the size of `{label}`"));
-    let size = (kind.output == Output::Given).then(|| size(&mut part, position, &what, report));
-    let numbers = word.as_ref().map_or(Vec::new(), |word| numbers(&mut part, word, kind.numbers, report));
-    let activation = if kind.activation { activation(&mut part, report) } else { Activation::linear() };
+    let size = (kind.output == Output::Given).then(|| size(part, position, &what, report));
+    let numbers = word.as_ref().map_or(Vec::new(), |word| numbers(part, word, kind.numbers, report));
+    let activation = if kind.activation { activation(part, report) } else { Activation::linear() };
     let bias = !(kind.may_lack_bias() && part.word("no_bias"));
     if let Some(token) = part.peek(0) {
         let written = [word.map(|word| word.to_string()), size.as_ref().map(|size| size.text(true))];
         let written: Vec<String> = written.into_iter().flatten().collect();
-        report.add(token.span(), after_kind(token, &part, kind, &written.join(" "), bias));
+        let leftover = after_kind(token, part, kind, &written.join(" "), bias);
+        follows(part, leftover, report);
     }
-    Stage { label, layer: Layer::Kind { kind, numbers, bias }, size, activation }
+    Stage { span, label, layer: Layer::Kind { kind, numbers, bias }, size, activation }
 }

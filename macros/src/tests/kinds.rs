@@ -74,7 +74,7 @@ fn only_the_first_kind_has_no_word() {
         let word = kind.word.expect("a kind has a word");
         assert!(kinds::kind(word).is_some_and(|found| found.example == kind.example));
         assert!(crate::activation::word(word).is_none(), "`{word}` is an activation too");
-        assert!(!kinds::LATER.contains(&word), "`{word}` is in this version");
+        assert!(kinds::instead(word).is_none(), "`{word}` is in this version");
     }
 }
 

@@ -2,28 +2,32 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
+use crate::check::MOST_STAGES;
+
 /// The messages of all `compile_error!`s in an expansion.
-fn in_expansion(tokens: TokenStream) -> Vec<String> {
+fn all_in_expansion(tokens: TokenStream) -> Vec<String> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut messages: Vec<String> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Ident(ident) if ident == "compile_error" => {
                 if let Some(TokenTree::Group(group)) = tokens.get(index + 2) {
-                    let text = syn::parse2::<syn::LitStr>(group.stream()).expect("a message is a string").value();
-                    if !messages.contains(&text) {
-                        messages.push(text);
-                    }
+                    messages.push(syn::parse2::<syn::LitStr>(group.stream()).expect("a message is a string").value());
                 }
             }
-            TokenTree::Group(group) => {
-                for text in in_expansion(group.stream()) {
-                    if !messages.contains(&text) {
-                        messages.push(text);
-                    }
-                }
-            }
+            TokenTree::Group(group) => messages.extend(all_in_expansion(group.stream())),
             _ => {}
+        }
+    }
+    messages
+}
+
+/// These messages, each once.
+fn in_expansion(tokens: TokenStream) -> Vec<String> {
+    let mut messages: Vec<String> = Vec::new();
+    for text in all_in_expansion(tokens) {
+        if !messages.contains(&text) {
+            messages.push(text);
         }
     }
     messages
@@ -46,10 +50,11 @@ fn a_layer_norm_takes_an_epsilon_above_zero_and_an_activation() {
     for stage in ["layer_norm", "layer_norm(1e-3)", "layer_norm relu", "norm: layer_norm(1e-3) leaky_relu(0.1)"] {
         shape_has(&format!("3 -> {stage} -> 1"), &[]);
     }
-    for number in ["0", "-1", "1e999"] {
+    // `layer_norm(12)` is how others give its size.
+    for number in ["0", "-1", "1e999", "1", "12"] {
         shape_has(
             &format!("3 -> layer_norm({number}) -> 1"),
-            &["the epsilon of `layer_norm` is a finite number above 0: write `layer_norm(1e-5)`"],
+            &["the epsilon of `layer_norm` is a number above 0 and below 1: write `layer_norm(1e-5)`"],
         );
     }
     shape_has(
@@ -140,15 +145,200 @@ fn a_network_is_no_stage_of_itself() {
 
 #[test]
 fn an_activation_isnt_a_stage() {
-    shape_has("3 -> ReLU -> 1", &["the size before `relu` is missing: write `12 relu`"]);
-    shape_has("3 -> relu -> 1", &["the size before `relu` is missing: write `12 relu`"]);
-    shape_has("3 -> relu 12 -> 1", &["the size comes first: write `12 relu`"]);
+    let message = "`relu` follows the size of a stage, without an arrow between them: write `12 relu`";
+    for stage in ["relu", "ReLU()", "nn.ReLU()", "Activation(\"relu\")"] {
+        shape_has(&format!("3 -> 12 -> {stage} -> 1"), &[message]);
+    }
+    let own = format!("{message} (your own type of this name needs its path, `self::Relu`)");
+    shape_has("3 -> Relu -> 1", &[&own]);
+    for stage in ["relu 12", "relu(12)", "Relu(12)", "relu[12]"] {
+        shape_has(&format!("3 -> {stage} -> 1"), &["the size comes first: write `12 relu`"]);
+    }
 }
 
 #[test]
-fn words_to_come_say_what_a_stage_is() {
-    let what = "a stage is `12 relu`, `layer_norm`, or the type of a layer or network";
-    shape_has("3 -> dropout 0.2 -> 1", &[&format!("`dropout` is not in this version: {what}")]);
-    shape_has("3 -> dropuot -> 1", &[&format!("`dropuot`: did you mean `dropout`? It is not in this version: {what}")]);
-    shape_has("3 -> 12 dropout -> 1", &[&format!("`dropout` is not in this version: {what}")]);
+fn a_stage_has_its_own_spelling_here() {
+    let written = |stage: &str, here: &str| {
+        let message = format!("a dense stage is its size, and its activation if it has one: write `{here}`");
+        shape_has(&format!("3 -> {stage} -> 1"), &[&message]);
+    };
+    for stage in
+        ["dense(12, relu)", "Dense(12, activation=\"relu\")", "dense 12 relu", "Dense<12> relu", "fc(12, ReLU)"]
+    {
+        written(stage, "12 relu");
+    }
+    for stage in
+        ["Dense(12)", "linear(3, 12)", "Linear(12)", "nn.Linear(3, 12)", "nn::Linear(in_features=3, out_features=12)"]
+    {
+        written(stage, "12");
+    }
+    written("Linear(3, 12, bias=False)", "12 no_bias");
+    written("Dense(HIDDEN, relu)", "HIDDEN relu");
+    written("Dense(12, leaky_relu)", "12 leaky_relu(0.01)");
+    written("dense", "12 relu");
+    for stage in ["(12, relu)", "(12 relu)", "[12, relu]", "{ 12 relu }"] {
+        shape_has(&format!("3 -> {stage} -> 1"), &["a stage has no brackets: write `12 relu`"]);
+    }
+    shape_has("3 -> LayerNormalization() -> 1", &["`LayerNormalization` is written `layer_norm`"]);
+}
+
+#[test]
+fn a_path_names_your_own_type_whatever_its_name() {
+    shape_has("3 -> 12 self::Relu -> self::Dense -> own::Linear -> 1 my::Tanh", &[]);
+    let own = "(your own type of this name needs its path, `self::Tanh`)";
+    shape_has("3 -> 12 Tanh", &[&format!("`Tanh` isn't an activation: did you mean `tanh`? {own}")]);
+}
+
+#[test]
+fn each_sign_in_the_place_of_an_arrow_is_reported() {
+    let separated = "stages are separated by arrows: write `->`";
+    let arrow = "an arrow is written `->`";
+    let early = "this `>` ends the shape too early: a `;` goes after it, or `->` is meant";
+    for (sign, message) in [
+        (",", separated),
+        ("|", separated),
+        (";", separated),
+        ("=>", arrow),
+        ("|>", arrow),
+        ("-->", arrow),
+        (">", early),
+    ] {
+        let declaration = format!("struct Net< 3 {sign} 12 rellu {sign} 1 >;");
+        let tokens: TokenStream = declaration.parse().expect("the declaration is made of tokens");
+        let messages = all_in_expansion(crate::network_tokens(tokens));
+        let count = messages.iter().filter(|text| *text == message).count();
+        assert_eq!((count, messages.len()), (2, 3), "{declaration}: {messages:?}");
+    }
+    shape_has("3 -> 12 relu, -> 1", &["this sign is one too many: leave it out"]);
+    shape_has("3 -> 12 relu -> 1,", &["this sign is one too many: leave it out"]);
+    let missing = ["12", "8", "1"].map(|size| format!("an arrow is missing: write `-> {size}`"));
+    shape_has("3 12 relu 8 tanh 1", &missing.each_ref().map(String::as_str));
+}
+
+#[test]
+fn a_scalar_stands_above_the_declaration() {
+    let message = "the scalar stands above `struct`: write `#[scalar(f64)]`, or nothing for f32";
+    shape_has("f64 -> 3 -> 1", &[message]);
+    shape_has(
+        "[f64; 3] -> [f32; 1]",
+        &["a size is the number alone: write `3`", "a size is the number alone: write `1`"],
+    );
+    let message = "a network has no type parameters: write `struct Net< 3 -> 12 relu -> 1 >;`";
+    declarations_have("struct Net<T: Scalar>< 3 -> 1 >;", &[message]);
+}
+
+#[test]
+fn a_network_has_one_output() {
+    for stage in ["(1, 2)", "{ 1; 2 }", "[1, 2]", "(1 sigmoid, 2 softmax)", "{ a: 1 sigmoid, b: 2 softmax }"] {
+        let message = "a network has one output: write one stage for all values, `-> 3`, or declare a network for each";
+        shape_has(&format!("3 -> 12 -> {stage}"), &[message]);
+    }
+    let message = "a network has one output: write one stage for all values or declare a network for each";
+    shape_has("3 -> 12 -> (HIDDEN, 2)", &[message]);
+    shape_has("3 -> [12 relu; 3] -> 1", &["each stage is written out: write `12 relu -> 12 relu`"]);
+    let message = "the input is one row of values: write `(28 * 28)` for 28 x 28, `(28 + 28)` for one after the other";
+    shape_has("(28, 28) -> 10", &[message]);
+}
+
+#[test]
+fn a_name_is_no_keyword() {
+    let keywords =
+        ["_", "self", "Self", "super", "crate", "impl", "async", "type", "fn", "pub", "struct", "gen", "try"];
+    for keyword in keywords {
+        let message = format!("`{keyword}` is a keyword of Rust: choose another name");
+        declarations_have(&format!("struct {keyword}< 3 -> 1 >;"), &[&message]);
+    }
+    for keyword in ["_", "self", "Self", "type", "gen"] {
+        let message = format!("`{keyword}` is a keyword of Rust: choose another label");
+        shape_has(&format!("3 -> {keyword}: 1"), &[&message]);
+    }
+    declarations_have("struct r#type< 3 -> r#gen: 1 >; struct union< 3 -> 1 >;", &[]);
+}
+
+#[test]
+fn two_networks_have_two_names() {
+    let message = "`Net` is another network's name already: choose another";
+    declarations_have("struct Net< 3 -> 1 >; struct Net< 4 -> 1 >;", &[message]);
+    declarations_have("#[cfg(a)] struct Net< 3 -> 1 >; #[cfg(not(a))] struct Net< 4 -> 1 >;", &[]);
+}
+
+#[test]
+fn a_derive_that_floats_lack_is_refused_wherever_it_stands() {
+    for (derive, reason) in [
+        ("Copy", "a network is too large to be copied unasked: write `Clone`, and `net.clone()`"),
+        ("Eq", "a network holds floats, and NaN doesn't equal itself: write `PartialEq` alone"),
+        ("Hash", "a network holds floats, which have no hash: leave `Hash` out, and hash the bits, `x.to_bits()`"),
+        ("Ord", "networks have no order: leave `Ord` out, and compare their losses"),
+        ("PartialOrd", "networks have no order: leave `PartialOrd` out, and compare their losses"),
+    ] {
+        for attribute in [
+            format!("derive({derive})"),
+            format!("derive(Clone, std::x::{derive},)"),
+            format!("cfg_attr(a, derive({derive}))"),
+        ] {
+            declarations_have(&format!("#[{attribute}] struct Net< 3 -> 1 >;"), &[reason]);
+        }
+        declarations_have(&format!("#[derive(my::{derive})] struct Net< 3 -> 1 >;"), &[]);
+    }
+}
+
+#[test]
+fn every_item_for_a_wrong_declaration_has_its_conditions() {
+    let tokens = "#[cfg(a)] #[cfg(b)] struct Net< 3 -> 12 rleu -> 1 >;".parse().expect("it is made of tokens");
+    let file: syn::File = syn::parse2(crate::network_tokens(tokens)).expect("the stub is Rust");
+    let conditions = |attributes: &[syn::Attribute]| -> Vec<String> {
+        let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+        conditions
+            .map(|attribute| attribute.meta.require_list().map(|list| list.tokens.to_string()).unwrap_or_default())
+            .collect()
+    };
+    let mut items = 0;
+    for item in file.items {
+        match item {
+            syn::Item::Struct(item) => assert_eq!(conditions(&item.attrs), ["a", "b"]),
+            syn::Item::Impl(item) => assert_eq!(conditions(&item.attrs), ["a", "b"]),
+            syn::Item::Const(item) => assert_eq!(conditions(&item.attrs), ["not (all (a , b))"]),
+            _ => panic!("an item of another kind"),
+        }
+        items += 1;
+    }
+    assert_eq!(items, 5);
+}
+
+#[test]
+fn a_network_has_its_limits() {
+    let stages = |count: usize| format!("3 {}", "-> 1 ".repeat(count));
+    shape_has(&stages(MOST_STAGES), &[]);
+    let advice = "make some of them a network of its own, which is one stage";
+    let message = format!("a network has at most {MOST_STAGES} stages, and this one has {}: {advice}", MOST_STAGES + 1);
+    shape_has(&stages(MOST_STAGES + 1), &[&message]);
+    shape_has("16384 -> 16384 no_bias", &[]);
+    let has = |parameters: &str| {
+        format!("a network has at most 268435456 parameters, and this one has {parameters}: write smaller sizes")
+    };
+    shape_has("16384 -> 16384", &[&has("268451840")]);
+    shape_has("16777216 -> 16777216", &[&has("281474993487872")]);
+    shape_has("16384 -> Encoder -> 16384 -> HIDDEN -> 16384 -> 16384", &[&has("268451840")]);
+}
+
+#[test]
+fn the_compiler_checks_the_parameters_of_constant_sizes() {
+    let is_checked = |declaration: &str| super::expansion::expanded(declaration).contains(&"in_limit".to_owned());
+    for shape in ["SIZE -> 1", "3 -> layer_norm -> SIZE -> 1", "3 -> (SIZE + 1)"] {
+        assert!(is_checked(&format!("struct Net< {shape} >;")), "{shape}");
+    }
+    assert!(!is_checked("struct Net< 3 -> 1 >;"));
+}
+
+#[test]
+fn words_to_come_say_what_to_write() {
+    let cure = "leave it out; against overfitting use `WeightDecay` or `L2`, and stop at the lowest validation loss";
+    for stage in ["dropout 0.2", "dropout(0.5)", "dropout", "12 dropout", "12 relu dropout(0.5)"] {
+        shape_has(&format!("3 -> {stage} -> 1"), &[&format!("`dropout` is not in this version: {cure}")]);
+    }
+    shape_has("3 -> nn.Dropout(p=0.5) -> 1", &[&format!("`Dropout` is not in this version: {cure}")]);
+    shape_has("3 -> dropuot -> 1", &[&format!("`dropuot`: did you mean `dropout`? It is not in this version: {cure}")]);
+    let own = "write the cell as your own layer, see `staticnn::layer`";
+    shape_has("3 -> LSTM(8) -> 1", &[&format!("`LSTM` is not in this version: {own}")]);
+    shape_has("3 -> Dropout -> my::Lstm -> 1", &[]);
 }

@@ -8,6 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree};
 
+use crate::declaration::Invocation;
+
 /// Valid declarations, which are changed word by word.
 const GOOD: &[&str] = &[
     "/** Three predictors. */ #[derive(Clone, Debug)] pub struct Net < 3 -> 12 relu -> 1 > ;",
@@ -139,6 +141,30 @@ const POOL: &[&str] = &[
     "c\"x\"",
     "1u8",
     "é",
+    "gen",
+    "Self",
+    "crate",
+    "super",
+    "async",
+    "type",
+    "|",
+    "|>",
+    "~>",
+    ">>",
+    "Relu",
+    "dense(12, relu)",
+    "Dense(12)",
+    "nn.Linear(3, 12)",
+    "ReLU()",
+    "Dropout",
+    "dropout(0.5)",
+    "(1, 2)",
+    "{ 1; 2 }",
+    "[1, 2]",
+    "(12 relu)",
+    "#[derive(Eq, Clone)]",
+    "#[cfg(any())]",
+    "#[cfg_attr(a, derive(Hash))]",
     "x::",
     "::<3>",
 ];
@@ -217,11 +243,15 @@ fn hold(random: &mut Random, declaration: &str) -> Option<usize> {
     let tokens: TokenStream = format!("\n{declaration}").parse().ok()?;
     let last: Option<LineColumn> = tokens.clone().into_iter().last().map(|token| token.span().end());
     let tokens = random.passed_on(tokens);
-    let expansion = catch_unwind(AssertUnwindSafe(|| crate::network_tokens(tokens)));
-    let expansion = expansion.unwrap_or_else(|_| panic!("the macro panics on `{declaration}`"));
-    let is_rust =
-        syn::parse2::<syn::File>(expansion.clone()).is_ok() || syn::parse2::<syn::Expr>(expansion.clone()).is_ok();
-    assert!(is_rust, "the expansion of `{declaration}` isn't Rust: {expansion}");
+    let expand = || (crate::parse::invocation(tokens.clone()), crate::network_tokens(tokens));
+    let expanded = catch_unwind(AssertUnwindSafe(expand));
+    let (invocation, expansion) = expanded.unwrap_or_else(|_| panic!("the macro panics on `{declaration}`"));
+    // Declarations become items, the short form an expression.
+    let parsed = match invocation {
+        Invocation::Declarations(_) => syn::parse2::<syn::File>(expansion.clone()).map(drop),
+        Invocation::Short(_) => syn::parse2::<syn::Expr>(expansion.clone()).map(drop),
+    };
+    assert!(parsed.is_ok(), "the expansion of `{declaration}` isn't Rust, {parsed:?}: {expansion}");
     let places = errors(expansion);
     for place in &places {
         let inside = place.start().line > 1 && Some(place.end()) <= last;

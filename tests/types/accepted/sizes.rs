@@ -2,9 +2,12 @@
 
 use staticnn::prelude::*;
 
+static WIDTH: usize = 5;
+
 network! {
     struct Smallest< 1 -> 1 >;
     struct Underscored< 1_0 -> 2_ -> 1 >;
+    struct Static< 2 -> WIDTH relu -> 1 >;
     struct Unnamed< 1_568 -> 3 relu -> 1_025 -> 1 -> 99_999 no_bias >;
 }
 
@@ -16,4 +19,9 @@ fn a_size_may_be_written_in_several_ways() {
     assert_eq!(Unnamed::MULTIPLY_ADDS, 1_568 * 3 + 3 * 1_025 + 1_025 + 99_999);
     assert_eq!(Unnamed::PARAMETERS, Unnamed::MULTIPLY_ADDS + 3 + 1_025 + 1);
     assert_eq!(size_of::<Unnamed>(), 4 * Unnamed::PARAMETERS);
+}
+
+#[test]
+fn a_size_may_be_a_static_which_is_as_constant() {
+    assert_eq!((Static::PARAMETERS, Static::zeros().layer1.bias.len()), (2 * 5 + 5 + 5 + 1, WIDTH));
 }

@@ -66,4 +66,10 @@ mod a_stage_has_one_activation {
     network! { struct Net< 3 -> 12 relu tanh -> 1 >; }
 }
 
+mod an_activation_is_a_word_in_lowercase {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 -> 12 Relu -> 8 Tanh -> Sigmoid -> 1 >; }
+}
+
 fn main() {}

@@ -42,4 +42,28 @@ mod a_network_has_a_stage {
     network! { struct Net< 3 >; }
 }
 
+mod each_arrow_that_is_missing_is_reported {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 12 relu 1 >; }
+}
+
+mod each_comma_is_reported {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3, 12 relu, 1 >; }
+}
+
+mod each_sign_for_an_arrow_is_reported {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 |> 12 relu; 8 --> 1 >; }
+}
+
+mod a_sign_too_many_is_left_out {
+    use staticnn::prelude::*;
+
+    network! { struct Net< 3 -> 12 relu, -> 1; >; }
+}
+
 fn main() {}

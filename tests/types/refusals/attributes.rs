@@ -60,4 +60,27 @@ mod documentation_stands_above_the_declaration {
     }
 }
 
+mod a_wrong_declaration_may_be_left_out {
+    use staticnn::prelude::*;
+
+    network! {
+        #[cfg(any())]
+        struct Net< 3 -> 12 rleu -> 1 >;
+    }
+}
+
+mod a_network_derives_what_floats_have {
+    use staticnn::prelude::*;
+
+    network! {
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+        #[cfg_attr(all(), derive(PartialOrd, Ord))]
+        struct Net< 3 -> 1 >;
+    }
+
+    fn program() {
+        let _ = Net::zeros().clone();
+    }
+}
+
 fn main() {}

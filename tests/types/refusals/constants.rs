@@ -64,4 +64,21 @@ mod an_expression_stands_between_parentheses {
     network! { struct Net< 3 -> HIDDEN * 2 -> { HIDDEN } -> 1 >; }
 }
 
+mod a_network_of_constants_has_at_most_268435456_parameters {
+    use staticnn::expansion::{in_limit, is_in_limit};
+
+    const PARAMETERS: usize = (1 << 28) + 1;
+
+    // The check that `network!` writes, alone: the compiler would take minutes for the network itself.
+    const _: () = in_limit::<PARAMETERS, { is_in_limit(PARAMETERS) }>();
+}
+
+mod a_static_that_changes_is_no_size {
+    use staticnn::prelude::*;
+
+    static mut HIDDEN: usize = 12;
+
+    network! { struct Net< 3 -> HIDDEN -> 1 >; }
+}
+
 fn main() {}

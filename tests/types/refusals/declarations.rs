@@ -82,4 +82,50 @@ mod nothing_stands_after_the_shape {
     network! { struct Net< 3 -> 1 > 2; }
 }
 
+mod a_keyword_is_no_name {
+    use staticnn::prelude::*;
+
+    network! {
+        struct _< 3 -> 1 >;
+        struct self< 3 -> 1 >;
+        struct impl< 3 -> 1 >;
+        struct async< 3 -> 1 >;
+        struct crate< 3 -> 1 >;
+        struct Self< 3 -> 1 >;
+        struct gen< 3 -> 1 >;
+    }
+}
+
+mod a_keyword_is_no_declaration {
+    use staticnn::prelude::*;
+
+    network! { pub < 3 -> 1 >; }
+    network! { type Net = < 3 -> 1 >; }
+}
+
+mod a_shape_follows_the_name {
+    use staticnn::prelude::*;
+
+    network! { struct Net pub < 3 -> 1 >; }
+}
+
+mod two_networks_have_two_names {
+    use staticnn::prelude::*;
+
+    network! {
+        struct Net< 3 -> 12 relu -> 1 >;
+        struct Net< 3 -> 1 >;
+    }
+
+    fn program() {
+        let _ = Net::zeros();
+    }
+}
+
+mod a_network_has_no_type_parameters {
+    use staticnn::prelude::*;
+
+    network! { struct Net<T>< 3 -> 1 >; }
+}
+
 fn main() {}

@@ -40,8 +40,8 @@ mod a_path_without_a_size_is_a_layer {
 }
 
 mod an_activation_is_no_stage {
-    use staticnn::activation::Tanh;
-    staticnn::network! { struct Net< 3 -> 12 -> Tanh -> 1 >; }
+    use staticnn::activation;
+    staticnn::network! { struct Net< 3 -> 12 -> activation::Tanh -> 1 >; }
 }
 
 fn main() {}
