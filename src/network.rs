@@ -16,7 +16,7 @@ use crate::layer::row_activation::RowActivation;
 use crate::loss::Loss;
 use crate::real::Real;
 use crate::rows::Rows;
-use crate::samples::Samples;
+use crate::samples::SamplesFor;
 use crate::scalar::Scalar;
 use crate::shape::{Shape, Size};
 use crate::simd::dispatch::dispatch;
@@ -57,7 +57,7 @@ use crate::tape::Tape;
 pub trait Network:
     Layer<
         Float = <Self as Network>::Scalar,
-        InputShape: Shape<Element<<Self as Network>::Scalar> = <Self as Network>::Scalar>,
+        InputShape: Shape<Element<<Self as Network>::Scalar> = <Self as Network>::Scalar>, // in a Vec: Box<dyn Fn(..)>
     >
 {
     /// `f32`, or `f64` with `#[scalar(f64)]`.
@@ -118,7 +118,7 @@ pub trait Network:
     /// ```
     #[cfg(feature = "rand")]
     #[must_use]
-    fn init<G: rand::Rng + ?Sized>(rng: &mut G) -> Self {
+    fn init<G: rand::Rng + ?Sized>(rng: &mut G /* &mut ChaCha8Rng::seed_from_u64(42) */) -> Self {
         let mut network = Self::ZEROS;
         initializer::draw_by_activation(&mut network, rng);
         network
@@ -206,7 +206,7 @@ pub trait Network:
     /// ```
     #[must_use]
     #[inline]
-    fn predict(&self, input: &Self::Input) -> Self::Output {
+    fn predict(&self, input: &Self::Input /* many: predict_batch; a Vec: x[..].try_into()? */) -> Self::Output {
         dispatch!(isa => blocks::predict(isa, self, input))
     }
 
@@ -257,7 +257,7 @@ pub trait Network:
     /// assert_eq!(gradient.layer1.bias[0], 2.0 * error);
     /// assert_eq!(input_gradient, [2.0 * error * 3.0]); // times the weight
     /// ```
-    fn forward(&self, input: &Self::Input, tape: &mut Tape<Self>) -> Self::Output {
+    fn forward(&self, input: &Self::Input /* a Vec: x[..].try_into()? */, tape: &mut Tape<Self>) -> Self::Output {
         dispatch!(isa => blocks::forward(isa, self, input, tape))
     }
 
@@ -287,10 +287,10 @@ pub trait Network:
     /// ```
     fn loss<L: Loss<Self::Output, Self::Head>>(
         &self,
-        samples: &Samples<'_, Self::Input, L::Target>,
+        samples: &impl SamplesFor<Self::Input, L::Target>,
         loss: &L,
     ) -> Self::Scalar {
-        Self::Scalar::from_f64(blocks::loss::<Self, Self::Head, L>(self, samples, loss))
+        Self::Scalar::from_f64(blocks::loss::<Self, Self::Head, L>(self, &samples.samples(), loss))
     }
 
     /// Overwrites `gradient` with the derivatives of the mean loss with respect to all parameters, and returns the mean loss.
@@ -308,11 +308,12 @@ pub trait Network:
     /// ```
     fn gradient<L: Loss<Self::Output, Self::Head>>(
         &self,
-        samples: &Samples<'_, Self::Input, L::Target>,
+        samples: &impl SamplesFor<Self::Input, L::Target>,
         loss: &L,
         gradient: &mut Gradient<Self>,
     ) -> Self::Scalar {
-        Self::Scalar::from_f64(blocks::gradient::<Self, Self::Head, L>(self, &Batch::all(samples), loss, gradient))
+        let samples = samples.samples();
+        Self::Scalar::from_f64(blocks::gradient::<Self, Self::Head, L>(self, &Batch::all(&samples), loss, gradient))
     }
 }
 

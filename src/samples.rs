@@ -1,8 +1,12 @@
 //! Samples: borrowed inputs and targets.
 
+mod element;
+
 use core::fmt;
 
 use crate::debug_by_display::debug_by_display;
+
+pub use element::{InputFor, TargetFor};
 
 /// Inputs and their targets: two borrowed slices of equal length, which isn't 0. Nothing is copied.
 ///
@@ -93,6 +97,42 @@ impl<Input, Target> Clone for Samples<'_, Input, Target> {
 }
 
 impl<Input, Target> Copy for Samples<'_, Input, Target> {}
+
+/// Samples of inputs `Input` with targets `Target`: [`Samples`], or a reference to them.
+///
+/// Methods that take samples accept any such type, so that the compiler says in the library's words what doesn't fit.
+///
+/// ```
+/// use staticnn::prelude::*;
+/// use staticnn::samples::SamplesFor;
+///
+/// fn count(samples: &impl SamplesFor<[f32; 1], [f32; 1]>) -> usize {
+///     samples.samples().len()
+/// }
+/// assert_eq!(count(&Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]))), 2);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "samples are expected here, and this is `{Self}`",
+    label = "not samples",
+    note = "`Samples::new(&x, &y)` returns a `Result`: write `Samples::new(&x, &y)?`",
+    note = "the order is `net.loss(&samples, &loss)`, `net.gradient(&samples, &loss, &mut gradient)`, `trainer.fit(&mut net, &samples, &mut rng)`"
+)]
+pub trait SamplesFor<Input, Target> {
+    /// Returns the samples.
+    fn samples(&self) -> Samples<'_, Input, Target>;
+}
+
+impl<Input: InputFor<I>, Target: TargetFor<T>, I, T> SamplesFor<Input, Target> for Samples<'_, I, T> {
+    fn samples(&self) -> Samples<'_, Input, Target> {
+        Samples { inputs: Input::inputs(self.inputs), targets: Target::targets(self.targets) }
+    }
+}
+
+impl<Input, Target, S: SamplesFor<Input, Target>> SamplesFor<Input, Target> for &S {
+    fn samples(&self) -> Samples<'_, Input, Target> {
+        (**self).samples()
+    }
+}
 
 /// Pairs two arrays. The compiler checks that their lengths are equal, so there is no error to handle.
 ///

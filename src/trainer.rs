@@ -1,7 +1,10 @@
 //! The training loop.
 
+mod network_mut;
+
 use alloc::vec::Vec;
 use core::fmt;
+use core::marker::PhantomData;
 
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
@@ -15,7 +18,9 @@ use crate::loss::Loss;
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::Optimizer;
-use crate::samples::Samples;
+use crate::samples::{Samples, SamplesFor};
+
+pub use network_mut::NetworkMut;
 
 /// The training loop: epochs of mini-batches, with the losses recorded per epoch.
 ///
@@ -42,19 +47,24 @@ use crate::samples::Samples;
 /// assert!(history.last().unwrap() < 0.01);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct Trainer<'a, N: Network, L: Loss<N::Output, N::Head>, O> {
+pub struct Trainer<'a, N, L, O, V = Validation<'a, N, L>> {
     loss: L,
     optimizer: O,
     epochs: usize,
     /// The number of samples per step; `None` for all of them.
     batch_size: Option<usize>,
     shuffle: bool,
-    validation: Option<Samples<'a, N::Input, L::Target>>,
+    validation: Option<V>,
     #[cfg(feature = "std")]
     report_every: usize,
+    network: PhantomData<(fn(&mut N), &'a ())>,
 }
 
-impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N, L, O> {
+type Validation<'a, N, L> = Samples<'a, <N as Network>::Input, TargetOf<N, L>>;
+type TargetOf<N, L> = <L as Loss<<N as Network>::Output, <N as Network>::Head>>::Target;
+
+// The bounds are those of `fit`, where the network is known: at each method they would be reported anew.
+impl<'a, N, L, O, I, T> Trainer<'a, N, L, O, Samples<'a, I, T>> {
     /// Creates a trainer with this loss and this optimizer. To keep the optimizer's state after `fit`, pass
     /// `&mut optimizer`.
     ///
@@ -85,6 +95,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
             validation: None,
             #[cfg(feature = "std")]
             report_every: 0,
+            network: PhantomData,
         }
     }
 
@@ -191,7 +202,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     /// # Ok::<(), staticnn::trainer::Error>(())
     /// ```
     #[must_use]
-    pub fn validation(mut self, samples: &Samples<'a, N::Input, L::Target>) -> Self {
+    pub fn validation(mut self, samples: &Samples<'a, I, T>) -> Self {
         self.validation = Some(*samples);
         self
     }
@@ -218,7 +229,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     }
 
     /// Trains `net` and returns the losses per epoch. The order of an epoch depends on one number drawn from `rng` and
-    /// on the number of the epoch. Pass a boxed network as `&mut *net`.
+    /// on the number of the epoch. A boxed network is passed as `&mut net` or `&mut *net`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -248,17 +259,48 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     /// to its initial state. An optimizer passed as `&mut optimizer` isn't restored: its state may be infinite or NaN,
     /// so create a new one.
     pub fn fit<G: Rng + ?Sized>(
-        mut self,
-        net: &mut N,
-        samples: &Samples<'_, N::Input, L::Target>,
+        self,
+        net: &mut impl NetworkMut<N>,
+        samples: &impl SamplesFor<I, T>,
         rng: &mut G,
+    ) -> Result<History, Error>
+    where
+        N: TrainedBy<L, O, I, T>,
+    {
+        net.network_mut().train(self, &samples.samples(), rng.next_u64())
+    }
+}
+
+/// Implemented for a network, a loss that suits it and an optimizer of it: what [`Trainer::fit`] needs.
+#[doc(hidden)]
+pub trait TrainedBy<L, O, I, T>: Sized {
+    fn train<'a>(
+        &mut self,
+        trainer: Trainer<'a, Self, L, O, Samples<'a, I, T>>,
+        samples: &Samples<'_, I, T>,
+        seed: u64,
+    ) -> Result<History, Error>;
+}
+
+impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> TrainedBy<L, O, N::Input, L::Target> for N {
+    fn train<'a>(
+        &mut self,
+        trainer: Trainer<'a, N, L, O>,
+        samples: &Samples<'_, N::Input, L::Target>,
+        seed: u64,
     ) -> Result<History, Error> {
+        trainer.run(self, samples, seed)
+    }
+}
+
+impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'_, N, L, O> {
+    /// Trains the network; the orders of the epochs derive from `seed`.
+    fn run(mut self, net: &mut N, samples: &Samples<'_, N::Input, L::Target>, seed: u64) -> Result<History, Error> {
         let batch_size = match self.batch_size {
             Some(0) => return Err(Error::EmptyBatch),
             Some(size) => size.min(samples.len()),
             None => samples.len(),
         };
-        let seed = rng.next_u64();
         let mut order: Vec<usize> = (0..samples.len()).collect();
         let mut gradient = Gradient::<N>::boxed();
         let mut history = History::with_capacity(self.epochs, self.validation.is_some());
