@@ -1,11 +1,13 @@
 //! Samples: borrowed inputs and targets.
 
+mod arrays;
 mod element;
 
 use core::fmt;
 
 use crate::debug_by_display::debug_by_display;
 
+use arrays::Arrays;
 pub use element::{InputFor, TargetFor};
 
 /// Inputs and their targets: two borrowed slices of equal length, which isn't 0. Nothing is copied.
@@ -46,6 +48,20 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
             return Err(Error::Empty);
         }
         Ok(Self { inputs, targets })
+    }
+
+    /// Pairs two arrays, as the implementation of [`From`] does.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// assert_eq!(Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]])).len(), 2);
+    /// ```
+    // It goes before the trait's function of the same name, whose message about vectors is the standard library's.
+    #[must_use]
+    pub fn from(arrays: impl Arrays<'a, Input, Target>) -> Self {
+        let (inputs, targets) = arrays.slices();
+        Self { inputs, targets }
     }
 
     /// Returns the number of samples, at least 1.
@@ -152,9 +168,8 @@ impl<Input, Target, S: SamplesFor<Input, Target>> SamplesFor<Input, Target> for 
 /// let samples = Samples::from((&x, &y));
 /// ```
 impl<'a, Input, Target, const N: usize> From<(&'a [Input; N], &'a [Target; N])> for Samples<'a, Input, Target> {
-    fn from((inputs, targets): (&'a [Input; N], &'a [Target; N])) -> Self {
-        const { assert!(N > 0, "there are no samples in empty arrays") };
-        Self { inputs, targets }
+    fn from(arrays: (&'a [Input; N], &'a [Target; N])) -> Self {
+        Self::from(arrays)
     }
 }
 

@@ -57,7 +57,7 @@ pub struct Trainer<'a, N, L, O, V = Validation<'a, N, L>> {
     validation: Option<V>,
     #[cfg(feature = "std")]
     report_every: usize,
-    network: PhantomData<(fn(&mut N), &'a ())>,
+    network: PhantomData<&'a fn(N)>,
 }
 
 type Validation<'a, N, L> = Samples<'a, <N as Network>::Input, TargetOf<N, L>>;

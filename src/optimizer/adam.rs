@@ -7,6 +7,7 @@ use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
 use crate::real::Real;
+use crate::scalar::Scalar;
 use crate::shape::Zeros;
 
 /// Adam: each parameter moves by about the learning rate per step, whatever the size of its derivative.
@@ -72,7 +73,10 @@ impl<N: Network> Adam<N> {
     /// assert!((line.predict(&[3.0])[0] - 5.0).abs() < 1e-3); // 2 x - 1
     /// ```
     #[must_use]
-    pub fn new(rate: N::Scalar) -> Self {
+    pub fn new<T: Scalar>(rate: T) -> Self
+    where
+        N: Network<Scalar = T>,
+    {
         let mut optimizer = Self::ZEROS;
         optimizer.set_defaults(rate);
         optimizer
@@ -93,7 +97,10 @@ impl<N: Network> Adam<N> {
     /// ```
     #[cfg(feature = "alloc")]
     #[must_use]
-    pub fn boxed(rate: N::Scalar) -> alloc::boxed::Box<Self> {
+    pub fn boxed<T: Scalar>(rate: T) -> alloc::boxed::Box<Self>
+    where
+        N: Network<Scalar = T>,
+    {
         let mut optimizer = crate::flat::boxed::<Self>();
         optimizer.set_defaults(rate);
         optimizer

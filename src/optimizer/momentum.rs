@@ -5,6 +5,7 @@ use crate::kernels::compiled::Updates;
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
+use crate::scalar::Scalar;
 use crate::shape::Zeros;
 
 /// Gradient descent with momentum: v = m v + g, then p -= rate v.
@@ -51,7 +52,10 @@ impl<N: Network> Momentum<N> {
     /// optimizer.step(&mut Line::zeros(), &Gradient::new());
     /// ```
     #[must_use]
-    pub fn new(rate: N::Scalar, momentum: N::Scalar) -> Self {
+    pub fn new<T: Scalar>(rate: T, momentum: T) -> Self
+    where
+        N: Network<Scalar = T>,
+    {
         Self { rate, momentum, ..Self::ZEROS }
     }
 
@@ -69,7 +73,10 @@ impl<N: Network> Momentum<N> {
     /// ```
     #[cfg(feature = "alloc")]
     #[must_use]
-    pub fn boxed(rate: N::Scalar, momentum: N::Scalar) -> alloc::boxed::Box<Self> {
+    pub fn boxed<T: Scalar>(rate: T, momentum: T) -> alloc::boxed::Box<Self>
+    where
+        N: Network<Scalar = T>,
+    {
         let mut optimizer = crate::flat::boxed::<Self>();
         (optimizer.rate, optimizer.momentum) = (rate, momentum);
         optimizer

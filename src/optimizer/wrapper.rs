@@ -33,7 +33,10 @@ macro_rules! wrapper {
             /// optimizer.step(&mut Line::zeros(), &Gradient::new());
             /// ```
             #[must_use]
-            pub fn new($number: N::Scalar, optimizer: O) -> Self {
+            pub fn new<T: $crate::scalar::Scalar>($number: T, optimizer: O) -> Self
+            where
+                N: Network<Scalar = T>,
+            {
                 Self { $setting: $from, buffer: N::ZEROS, optimizer, network: PhantomData }
             }
         }
@@ -52,7 +55,10 @@ macro_rules! wrapper {
             /// optimizer.step(&mut *net, &gradient);
             /// ```
             #[must_use]
-            pub fn boxed($number: N::Scalar, optimizer: O) -> Self {
+            pub fn boxed<T: $crate::scalar::Scalar>($number: T, optimizer: O) -> Self
+            where
+                N: Network<Scalar = T>,
+            {
                 Self { $setting: $from, buffer: N::boxed(), optimizer, network: PhantomData }
             }
         }
