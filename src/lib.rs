@@ -78,6 +78,8 @@ pub mod class;
 mod debug_by_display;
 #[doc(hidden)]
 pub mod expansion;
+#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
+mod feature;
 mod flat;
 mod gradient;
 #[cfg(feature = "alloc")]
@@ -88,6 +90,7 @@ mod kernels;
 pub mod layer;
 pub mod layers;
 pub mod loss;
+mod message;
 pub mod network;
 mod number;
 pub mod optimizer;
@@ -99,6 +102,8 @@ pub mod samples;
 mod scalar;
 pub mod shape;
 mod simd;
+#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
+mod stubs;
 mod tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub mod trainer;
@@ -111,6 +116,9 @@ pub use layer::Layer;
 pub use network::Network;
 pub use samples::Samples;
 pub use staticnn_macros::network;
+#[cfg(not(all(feature = "alloc", feature = "rand")))]
+#[doc(hidden)]
+pub use stubs::Trainer;
 pub use tape::Tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub use trainer::Trainer;

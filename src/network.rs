@@ -4,6 +4,10 @@ use core::fmt;
 
 use crate::blocks::{self, Batch};
 use crate::debug_by_display::debug_by_display;
+#[cfg(not(feature = "alloc"))]
+use crate::feature::NeedsAlloc;
+#[cfg(not(feature = "rand"))]
+use crate::feature::NeedsRand;
 use crate::flat::{self, Flat};
 use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
@@ -160,6 +164,32 @@ pub trait Network:
     #[must_use]
     fn boxed() -> alloc::boxed::Box<Self> {
         flat::boxed::<Zeroed<Self>>()
+    }
+
+    /// What stands in for the methods whose feature is off: the message about their bounds names it.
+    #[cfg(not(feature = "rand"))]
+    #[doc(hidden)]
+    fn new<I: NeedsRand + ?Sized, G: ?Sized>(_: &I, _: &mut G) -> Self {
+        Self::ZEROS
+    }
+
+    #[cfg(not(feature = "rand"))]
+    #[doc(hidden)]
+    fn init<G: NeedsRand + ?Sized>(_: &mut G) -> Self {
+        Self::ZEROS
+    }
+
+    #[cfg(not(feature = "rand"))]
+    #[doc(hidden)]
+    fn initialize<I: NeedsRand + ?Sized, G: ?Sized>(&mut self, _: &I, _: &mut G) {}
+
+    #[cfg(not(feature = "alloc"))]
+    #[doc(hidden)]
+    fn boxed() -> Self
+    where
+        Self: NeedsAlloc,
+    {
+        Self::ZEROS
     }
 
     /// Returns all parameters as one slice: layer by layer in declared order. A dense layer has its weight (inputs x outputs,
