@@ -261,31 +261,50 @@ impl<'a, N, L, O, I, T> Trainer<'a, N, L, O, Samples<'a, I, T>> {
     pub fn fit<G: Rng + ?Sized>(
         self,
         net: &mut impl NetworkMut<N>,
-        samples: &impl SamplesFor<I, T>,
+        samples: &impl SamplesFor<N::Input, N::Target>,
         rng: &mut G,
     ) -> Result<History, Error>
     where
-        N: TrainedBy<L, O, I, T>,
+        N: TrainedBy<L, O>,
+        Samples<'a, I, T>: SamplesFor<N::Input, N::Target>,
     {
-        net.network_mut().train(self, &samples.samples(), rng.next_u64())
+        let validation = self.validation.as_ref().map(SamplesFor::samples);
+        let trainer = Trainer {
+            loss: self.loss,
+            optimizer: self.optimizer,
+            epochs: self.epochs,
+            batch_size: self.batch_size,
+            shuffle: self.shuffle,
+            validation,
+            #[cfg(feature = "std")]
+            report_every: self.report_every,
+            network: PhantomData,
+        };
+        net.network_mut().train(trainer, &samples.samples(), rng.next_u64())
     }
 }
 
 /// Implemented for a network, a loss that suits it and an optimizer of it: what [`Trainer::fit`] needs.
 #[doc(hidden)]
-pub trait TrainedBy<L, O, I, T>: Sized {
-    fn train<'a>(
+pub trait TrainedBy<L, O>: Sized {
+    type Input;
+    type Target;
+
+    fn train(
         &mut self,
-        trainer: Trainer<'a, Self, L, O, Samples<'a, I, T>>,
-        samples: &Samples<'_, I, T>,
+        trainer: Trainer<'_, Self, L, O, Samples<'_, Self::Input, Self::Target>>,
+        samples: &Samples<'_, Self::Input, Self::Target>,
         seed: u64,
     ) -> Result<History, Error>;
 }
 
-impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> TrainedBy<L, O, N::Input, L::Target> for N {
-    fn train<'a>(
+impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> TrainedBy<L, O> for N {
+    type Input = N::Input;
+    type Target = L::Target;
+
+    fn train(
         &mut self,
-        trainer: Trainer<'a, N, L, O>,
+        trainer: Trainer<'_, N, L, O>,
         samples: &Samples<'_, N::Input, L::Target>,
         seed: u64,
     ) -> Result<History, Error> {

@@ -15,7 +15,7 @@ use trybuild::TestCases;
 const RECORDED: &str = "1.95.0";
 
 /// Refusals in which two sizes disagree, with the sizes, as the message says them.
-const SIZES: [(&str, [&str; 2]); 15] = [
+const SIZES: [(&str, [&str; 2]); 16] = [
     ("a_constant_size_takes_part", ["9 values", "takes 8"]),
     ("a_custom_layer_takes_what_the_stage_before_puts_out", ["12 values", "takes 5"]),
     ("a_network_takes_what_a_network_puts_out", ["4 values", "takes 8"]),
@@ -31,6 +31,7 @@ const SIZES: [(&str, [&str; 2]); 15] = [
     ("outputs_have_the_networks_length", ["[f32; 1]", "; 2]"]),
     ("targets_have_the_outputs_length", ["[f32; 1]", "; 2]"]),
     ("targets_of_a_training_have_the_outputs_length", ["[f32; 1]", "; 2]"]),
+    ("validation_inputs_have_the_networks_length", ["[f32; 3]", "; 2]"]),
 ];
 
 /// A program, and what is recorded of it.
