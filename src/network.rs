@@ -148,7 +148,8 @@ pub trait Network:
     /// Returns a network on the heap with every parameter zero, without a copy on the stack: for networks of hundreds of
     /// kilobytes. Needs the feature `alloc`.
     ///
-    /// Pass it to an optimizer's `step` and to `fit` as `&mut *net`: they are generic over networks, and a box isn't one.
+    /// Pass it to an optimizer's `step` as `&mut *net`: it is generic over networks, and a box isn't one.
+    /// [`Trainer::fit`](crate::Trainer::fit) takes the box, too.
     ///
     /// ```
     /// use staticnn::prelude::*;

@@ -47,6 +47,9 @@ pub use network_mut::NetworkMut;
 /// assert!(history.last().unwrap() < 0.01);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// The compiler infers the type parameters: the network `N`, the loss `L`, the optimizer `O`, and the validation samples
+/// `V`, which follow from the network and the loss.
 pub struct Trainer<'a, N, L, O, V = Validation<'a, N, L>> {
     loss: L,
     optimizer: O,
@@ -60,7 +63,9 @@ pub struct Trainer<'a, N, L, O, V = Validation<'a, N, L>> {
     network: PhantomData<&'a fn(N)>,
 }
 
+/// The validation samples of a network and a loss.
 type Validation<'a, N, L> = Samples<'a, <N as Network>::Input, TargetOf<N, L>>;
+/// The targets of a loss for a network.
 type TargetOf<N, L> = <L as Loss<<N as Network>::Output, <N as Network>::Head>>::Target;
 
 // The bounds are those of `fit`, where the network is known: at each method they would be reported anew.
