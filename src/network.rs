@@ -149,7 +149,7 @@ pub trait Network:
     /// kilobytes. Needs the feature `alloc`.
     ///
     /// Pass it to an optimizer's `step` as `&mut *net`: it is generic over networks, and a box isn't one.
-    /// [`Trainer::fit`](crate::Trainer::fit) takes the box, too.
+    /// A trainer's `fit` takes the box, too.
     ///
     /// ```
     /// use staticnn::prelude::*;

@@ -11,7 +11,8 @@ use crate::network::Network;
 ///
 /// network! { struct Digits< 784 -> 128 relu -> 10 >; }
 ///
-/// let samples = Samples::from((&[[0.5; 784]], &[Class::new(3)?]));
+/// let labels = [Class::new(3)?];
+/// let samples = Samples::from((&[[0.5; 784]], &labels));
 /// let mut net = Digits::boxed();
 /// let trainer = Trainer::new(CrossEntropy, Sgd::new(0.1)).epochs(1);
 /// trainer.fit(&mut net, &samples, &mut ChaCha8Rng::seed_from_u64(42))?;
@@ -47,7 +48,8 @@ impl<N: Network> NetworkMut<N> for &mut N {
     }
 }
 
-/// Nothing implements it. With one impl only, rustc would take every type for a network, and report each of its bounds.
+/// Nothing implements it. It bounds a second impl that every type matches: with one such impl only, rustc would take any
+/// type for the network, and report each bound of a network anew.
 pub trait Never {}
 
 /// No network.
@@ -55,6 +57,7 @@ pub trait Never {}
 pub struct Nothing;
 
 #[diagnostic::do_not_recommend]
+#[doc(hidden)]
 impl<M: Never> NetworkMut<Nothing> for M {
     fn network_mut(&mut self) -> &mut Nothing {
         unreachable!()
