@@ -222,7 +222,7 @@ fn assert_names_the_feature(feature: &str, features: &str) {
     let program = Program::read(here().join(format!("without/{feature}.rs")));
     let options = format!(", default-features = false, features = {features}");
     let mut named = BTreeSet::new();
-    for (_, line, headline) in errors(&format!("without_{feature}"), &[program.path.clone()], &options) {
+    for (_, line, headline) in errors(&format!("without_{feature}"), std::slice::from_ref(&program.path), &options) {
         assert!(headline.contains(&format!("need the feature `{feature}`")), "{line}: {headline}");
         named.insert(program.at(line).unwrap_or_else(|| panic!("of no refusal: {headline}")));
     }

@@ -40,7 +40,7 @@ fn a_trainer_is_kept_before_its_network_is_known() {
 #[test]
 fn targets_and_rates_are_inferred() {
     network! { struct Choice< 2 -> 3 softmax >; }
-    let rows = vec![vec![1.0, 2.0], vec![3.0, 4.0]];
+    let rows = [vec![1.0, 2.0], vec![3.0, 4.0]];
     let x = rows.iter().map(|row| row[..].try_into()).collect::<Result<Vec<_>, _>>().unwrap();
     let y = [0, 2].map(|label| Class::new(label).unwrap());
     let samples = Samples::new(&x, &y).unwrap();
