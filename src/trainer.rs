@@ -264,7 +264,7 @@ impl<'a, N, L, O, I, T> Trainer<'a, N, L, O, Samples<'a, I, T>> {
     /// to its initial state. An optimizer passed as `&mut optimizer` isn't restored: its state may be infinite or NaN,
     /// so create a new one.
     pub fn fit<G: Rng + ?Sized>(
-        self,
+        mut self,
         net: &mut impl NetworkMut<N>,
         samples: &impl SamplesFor<N::Input, N::Target>,
         rng: &mut G,
@@ -273,19 +273,7 @@ impl<'a, N, L, O, I, T> Trainer<'a, N, L, O, Samples<'a, I, T>> {
         N: TrainedBy<L, O>,
         Samples<'a, I, T>: SamplesFor<N::Input, N::Target>,
     {
-        let validation = self.validation.as_ref().map(SamplesFor::samples);
-        let trainer = Trainer {
-            loss: self.loss,
-            optimizer: self.optimizer,
-            epochs: self.epochs,
-            batch_size: self.batch_size,
-            shuffle: self.shuffle,
-            validation,
-            #[cfg(feature = "std")]
-            report_every: self.report_every,
-            network: PhantomData,
-        };
-        net.network_mut().train(trainer, &samples.samples(), rng.next_u64())
+        net.network_mut().train(&mut self, &samples.samples(), rng.next_u64())
     }
 }
 
@@ -295,9 +283,9 @@ pub trait TrainedBy<L, O>: Sized {
     type Input;
     type Target;
 
-    fn train(
+    fn train<V: SamplesFor<Self::Input, Self::Target>>(
         &mut self,
-        trainer: Trainer<'_, Self, L, O, Samples<'_, Self::Input, Self::Target>>,
+        trainer: &mut Trainer<'_, Self, L, O, V>,
         samples: &Samples<'_, Self::Input, Self::Target>,
         seed: u64,
     ) -> Result<History, Error>;
@@ -307,9 +295,9 @@ impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> TrainedBy<L, O> f
     type Input = N::Input;
     type Target = L::Target;
 
-    fn train(
+    fn train<V: SamplesFor<N::Input, L::Target>>(
         &mut self,
-        trainer: Trainer<'_, N, L, O>,
+        trainer: &mut Trainer<'_, N, L, O, V>,
         samples: &Samples<'_, N::Input, L::Target>,
         seed: u64,
     ) -> Result<History, Error> {
@@ -317,9 +305,11 @@ impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> TrainedBy<L, O> f
     }
 }
 
-impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'_, N, L, O> {
+impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>, V: SamplesFor<N::Input, L::Target>>
+    Trainer<'_, N, L, O, V>
+{
     /// Trains the network; the orders of the epochs derive from `seed`.
-    fn run(mut self, net: &mut N, samples: &Samples<'_, N::Input, L::Target>, seed: u64) -> Result<History, Error> {
+    fn run(&mut self, net: &mut N, samples: &Samples<'_, N::Input, L::Target>, seed: u64) -> Result<History, Error> {
         let batch_size = match self.batch_size {
             Some(0) => return Err(Error::EmptyBatch),
             Some(size) => size.min(samples.len()),
@@ -378,7 +368,7 @@ impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'_, N, L,
             samples += share;
             self.optimizer.step(net, gradient);
         }
-        let validation = self.validation.map(|samples| blocks::loss(net, &samples, &self.loss));
+        let validation = self.validation.as_ref().map(|samples| blocks::loss(net, &samples.samples(), &self.loss));
         let finite = validation.is_none_or(f64::is_finite) && net.parameters().iter().all(|p| p.is_finite());
         finite.then_some((total / samples, validation))
     }

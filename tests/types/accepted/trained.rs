@@ -37,6 +37,21 @@ fn a_trainer_is_kept_before_its_network_is_known() {
     let _typed: Trainer<'_, Line, Mse, Sgd<f32>> = Trainer::new(Mse, Sgd::new(0.1));
 }
 
+fn train<N: Network<Scalar = f32, Input = [f32; 1], Output = [f32; 1]>>(mut net: N) -> N {
+    let (samples, mut rng) = (Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]])), ChaCha8Rng::seed_from_u64(1));
+    Trainer::new(Mse, Adam::new(0.1)).validation(&samples).epochs(3).fit(&mut net, &samples, &mut rng).unwrap();
+    net
+}
+
+#[test]
+fn a_network_of_generic_code_is_trained() {
+    network! { struct Curve< 1 -> 4 tanh -> 1 >; }
+    let start = Curve::init(&mut ChaCha8Rng::seed_from_u64(2));
+    let trained = train(Curve::init(&mut ChaCha8Rng::seed_from_u64(2)));
+    assert_ne!(trained.parameters(), start.parameters());
+    assert_ne!(train(Line::zeros()).parameters(), [0.0, 0.0]);
+}
+
 #[test]
 fn targets_and_rates_are_inferred() {
     network! { struct Choice< 2 -> 3 softmax >; }
