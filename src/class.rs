@@ -64,7 +64,7 @@ impl<const N: usize> Class<N> {
     /// assert_eq!(Class::most_likely(&[0.1, 0.7, 0.2]).index(), 1);
     /// ```
     #[must_use]
-    pub fn most_likely<T: Scalar>(output: &[T; N]) -> Self {
+    pub fn most_likely<T: Scalar>(output: &[T; N] /* a Vec: x[..].try_into()? */) -> Self {
         const { assert!(N > 0 && N <= u32::MAX as usize, "there is no class to choose") };
         let mut best: Option<(usize, T)> = None;
         for (label, value) in output.iter().enumerate() {
@@ -90,7 +90,7 @@ impl<const N: usize> Class<N> {
 /// assert_eq!(softmax(&[0.0_f32, 1000.0]), [0.0, 1.0]);
 /// ```
 #[must_use]
-pub fn softmax<T: Scalar, const N: usize>(logits: &[T; N]) -> [T; N] {
+pub fn softmax<T: Scalar, const N: usize>(logits: &[T; N] /* a Vec: x[..].try_into()? */) -> [T; N] {
     let mut probabilities = *logits;
     losses::softmax::<LanesOf<T, Portable>>(RowsMut::new(&mut probabilities, N), 1);
     probabilities

@@ -51,7 +51,8 @@ use crate::scalar::Scalar;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't an initializer of `{T}`",
     label = "not an initializer",
-    note = "an initializer is a distribution, `&StandardNormal`, or one of `&He::normal()`, `&Xavier::uniform()`, `&Constant(0.5)`"
+    note = "an initializer is a distribution, `&StandardNormal`, or one of `&He::normal()`, `&Xavier::uniform()`, `&Constant(0.5)`",
+    note = "the order is `Net::new(&initializer, &mut rng)`; `Uniform::new(-1.0, 1.0)?` needs its `?`, and a whole number its point: `1.0`"
 )]
 pub trait Initializer<T> {
     /// Draws one weight of a layer with these numbers of inputs and outputs.
@@ -91,13 +92,26 @@ impl Family {
     }
 }
 
+/// Not an initializer.
+#[derive(Debug)]
+pub struct NeitherNormalNorUniform;
+
 /// Defines an initializer whose variance depends on the sizes of the layer. `$example` is the variance for 200 inputs
 /// and 100 outputs, the layer of the examples.
 macro_rules! scaled {
     ($(#[$doc:meta])* $Name:ident, $example:literal, |$inputs:ident, $outputs:ident| $variance:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq)]
-        pub struct $Name(Family);
+        pub struct $Name {
+            family: Family,
+        }
+
+        /// The name as a value, which isn't an initializer: the message about that says `normal()` and `uniform()`.
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        pub fn $Name<T>(_: T) -> NeitherNormalNorUniform {
+            NeitherNormalNorUniform
+        }
 
         impl $Name {
             /// Draws from a normal distribution with mean 0.
@@ -115,7 +129,7 @@ macro_rules! scaled {
             /// ```
             #[must_use]
             pub const fn normal() -> Self {
-                Self(Family::Normal)
+                Self { family: Family::Normal }
             }
 
             /// Draws from a uniform distribution between plus and minus the square root of 3 times the variance.
@@ -134,7 +148,7 @@ macro_rules! scaled {
             /// ```
             #[must_use]
             pub const fn uniform() -> Self {
-                Self(Family::Uniform)
+                Self { family: Family::Uniform }
             }
 
             fn variance($inputs: f64, $outputs: f64) -> f64 {
@@ -150,7 +164,7 @@ macro_rules! scaled {
         impl Initializer<$T> for $Name {
             #[allow(clippy::cast_precision_loss, reason = "no layer has 2^53 inputs")]
             fn draw<G: Rng + ?Sized>(&self, inputs: usize, outputs: usize, rng: &mut G) -> $T {
-                self.0.draw(Self::variance(inputs as f64, outputs as f64), rng)
+                self.family.draw(Self::variance(inputs as f64, outputs as f64), rng)
             }
         }
     };

@@ -89,6 +89,8 @@ mod debug_by_display;
 mod digits;
 #[doc(hidden)]
 pub mod expansion;
+#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
+mod feature;
 mod flat;
 mod gradient;
 #[cfg(any(doc, doctest))]
@@ -101,6 +103,7 @@ mod kernels;
 pub mod layer;
 pub mod layers;
 pub mod loss;
+mod message;
 pub mod network;
 mod number;
 pub mod optimizer;
@@ -112,6 +115,8 @@ pub mod samples;
 mod scalar;
 pub mod shape;
 mod simd;
+#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
+mod stubs;
 mod summary;
 mod tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
@@ -125,6 +130,9 @@ pub use layer::Layer;
 pub use network::Network;
 pub use samples::Samples;
 pub use staticnn_macros::network;
+#[cfg(not(all(feature = "alloc", feature = "rand")))]
+#[doc(hidden)]
+pub use stubs::Trainer;
 pub use summary::Summary;
 pub use tape::Tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]

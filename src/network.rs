@@ -3,6 +3,10 @@
 mod error;
 
 use crate::blocks;
+#[cfg(not(feature = "alloc"))]
+use crate::feature::NeedsAlloc;
+#[cfg(not(feature = "rand"))]
+use crate::feature::NeedsRand;
 use crate::flat::{self, Flat};
 use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
@@ -15,7 +19,7 @@ use crate::layer::row_activation::RowActivation;
 use crate::loss::Loss;
 use crate::real::Real;
 use crate::rows::Rows;
-use crate::samples::Samples;
+use crate::samples::SamplesFor;
 use crate::scalar::Scalar;
 use crate::shape::{Shape, Size};
 use crate::simd::dispatch::dispatch;
@@ -62,7 +66,7 @@ pub use error::Error;
 pub trait Network:
     Layer<
         Float = <Self as Network>::Scalar,
-        InputShape: Shape<Element<<Self as Network>::Scalar> = <Self as Network>::Scalar>,
+        InputShape: Shape<Element<<Self as Network>::Scalar> = <Self as Network>::Scalar>, // in a Vec: Box<dyn Fn(..)>
     >
 {
     /// `f32`, or `f64` with `#[scalar(f64)]`.
@@ -97,7 +101,7 @@ pub trait Network:
     /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
     ///
     /// let mut rng = ChaCha8Rng::seed_from_u64(42);
-    /// let net = Regressor::new(&StandardNormal, &mut rng);
+    /// let net = Regressor::new(&StandardNormal, &mut rng); // or Regressor::init(&mut rng)
     /// assert!(net.layer1.weight[0][0] != 0.0);
     /// assert_eq!(net.layer1.bias[0], 0.0);
     /// ```
@@ -112,18 +116,9 @@ pub trait Network:
     /// Returns a network whose weights are drawn by the initializer for each layer's activation
     /// ([`START`](crate::activation::Activation::START)): `He` for relu and its relatives, `LeCun` for selu, `Xavier` for all
     /// others, each normal. The other parameters start as with `new`. Needs the feature `rand`.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
-    ///
-    /// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
-    /// assert!(net.parameters().iter().any(|p| *p != 0.0));
-    /// ```
     #[cfg(feature = "rand")]
     #[must_use]
-    fn init<G: rand::Rng + ?Sized>(rng: &mut G) -> Self {
+    fn init<G: rand::Rng + ?Sized>(rng: &mut G /* &mut ChaCha8Rng::seed_from_u64(42) */) -> Self {
         let mut network = Self::ZEROS;
         initializer::draw_by_activation(&mut network, rng);
         network
@@ -139,7 +134,8 @@ pub trait Network:
     /// Returns a network on the heap with every parameter zero, without a copy on the stack: for networks of hundreds of
     /// kilobytes. Needs the feature `alloc`.
     ///
-    /// Pass it to an optimizer's `step` and to `fit` as `&mut *net`: they are generic over networks, and a box isn't one.
+    /// Pass it to an optimizer's `step` as `&mut *net`: it is generic over networks, and a box isn't one.
+    /// A trainer's `fit` takes the box, too.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -158,6 +154,32 @@ pub trait Network:
         flat::boxed::<Zeroed<Self>>()
     }
 
+    /// What stands in for the methods whose feature is off: the message about their bounds names it.
+    #[cfg(not(feature = "rand"))]
+    #[doc(hidden)]
+    fn new<I: NeedsRand + ?Sized, G: ?Sized>(_: &I, _: &mut G) -> Self {
+        Self::ZEROS
+    }
+
+    #[cfg(not(feature = "rand"))]
+    #[doc(hidden)]
+    fn init<G: NeedsRand + ?Sized>(_: &mut G) -> Self {
+        Self::ZEROS
+    }
+
+    #[cfg(not(feature = "rand"))]
+    #[doc(hidden)]
+    fn initialize<I: NeedsRand + ?Sized, G: ?Sized>(&mut self, _: &I, _: &mut G) {}
+
+    #[cfg(not(feature = "alloc"))]
+    #[doc(hidden)]
+    fn boxed() -> Self
+    where
+        Self: NeedsAlloc,
+    {
+        Self::ZEROS
+    }
+
     /// Returns all parameters as one slice: layer by layer in declared order. A dense layer has its weight (inputs x outputs,
     /// row by row), then its bias, then what its activation learns.
     ///
@@ -170,24 +192,15 @@ pub trait Network:
     /// network! { struct Line< 1 -> 1 >; }
     ///
     /// let mut line = Line::zeros();
-    /// line.layer1.bias[0] = 2.0;
-    /// assert_eq!(line.parameters(), [0.0, 2.0]);
+    /// line.parameters_mut().copy_from_slice(&[3.0, 2.0]);
+    /// line.layer1.bias[0] += 5.0;
+    /// assert_eq!(line.parameters(), [3.0, 7.0]);
     /// ```
     fn parameters(&self) -> &[Self::Scalar] {
         self.values()
     }
 
     /// Returns all parameters as one slice to write to, in the order of [`parameters`](Self::parameters).
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Line< 1 -> 1 >; }
-    ///
-    /// let mut line = Line::zeros();
-    /// line.parameters_mut().copy_from_slice(&[3.0, 2.0]);
-    /// assert_eq!(line.predict(&[1.0]), [5.0]);
-    /// ```
     fn parameters_mut(&mut self) -> &mut [Self::Scalar] {
         self.values_mut()
     }
@@ -207,16 +220,14 @@ pub trait Network:
     /// ```
     #[must_use]
     #[inline]
-    fn predict(&self, input: &Self::Input) -> Self::Output {
+    fn predict(&self, input: &Self::Input /* many: predict_batch; a Vec: x[..].try_into()? */) -> Self::Output {
         dispatch!(isa => blocks::predict(isa, self, input))
     }
 
-    /// Writes the outputs for many samples, block by block.
+    /// Writes the outputs for many samples, block by block. The order of additions differs from that of
+    /// [`predict`](Self::predict), so the last bits may differ; they don't depend on the other samples.
     ///
     /// Stack: the values of up to eight samples at every stage, and 64 KiB.
-    ///
-    /// The order of additions
-    /// differs from that of [`predict`](Self::predict), so the last bits may differ; they don't depend on the other samples.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -262,7 +273,7 @@ pub trait Network:
     /// assert_eq!(gradient.layer1.bias[0], 2.0 * error);
     /// assert_eq!(input_gradient, [2.0 * error * 3.0]); // times the weight
     /// ```
-    fn forward(&self, input: &Self::Input, tape: &mut Tape<Self>) -> Self::Output {
+    fn forward(&self, input: &Self::Input /* a Vec: x[..].try_into()? */, tape: &mut Tape<Self>) -> Self::Output {
         dispatch!(isa => blocks::forward(isa, self, input, tape))
     }
 
@@ -347,24 +358,15 @@ pub trait Network:
         Summary::new(&Self::STAGE, size_of::<Self::Scalar>())
     }
 
-    /// Returns the mean loss over the samples.
+    /// Returns the mean loss over the samples, which [`gradient`](Self::gradient) returns too.
     ///
     /// Stack: the values of up to eight samples at every stage, and 64 KiB.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Line< 1 -> 1 >; }
-    ///
-    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
-    /// assert_eq!(Line::zeros().loss(&samples, &Mse), (1.0 + 9.0) / 2.0);
-    /// ```
     fn loss<L: Loss<Self::Output, Self::Head>>(
         &self,
-        samples: &Samples<'_, Self::Input, L::Target>,
+        samples: &impl SamplesFor<Self::Input, L::Target>,
         loss: &L,
     ) -> Self::Scalar {
-        Self::Scalar::from_f64(blocks::loss::<Self, Self::Head, L>(self, samples, loss))
+        Self::Scalar::from_f64(blocks::loss::<Self, Self::Head, L>(self, &samples.samples(), loss))
     }
 
     /// Overwrites `gradient` with the derivatives of the mean loss with respect to all parameters, and returns the mean loss.
@@ -372,7 +374,7 @@ pub trait Network:
     /// The samples go through the network in blocks, whose buffers `gradient` holds. The sums over more than 1024 samples are
     /// compensated: a derivative over ten million samples is as accurate as one over a hundred.
     ///
-    /// Stack: a few KiB; for a single sample, twice its values at every stage.
+    /// Stack: 24 KiB; for a single sample also twice its values at every stage.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -382,16 +384,17 @@ pub trait Network:
     /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
     /// let mut gradient = Gradient::<Line>::new();
     /// let loss = Line::zeros().gradient(&samples, &Mse, &mut gradient);
-    /// assert_eq!(loss, 5.0);
+    /// assert_eq!(loss, (1.0 + 9.0) / 2.0);
+    /// assert_eq!(loss, Line::zeros().loss(&samples, &Mse));
     /// assert_eq!(gradient.layer1.weight[0][0], -2.0 * (1.0 * 1.0 + 3.0 * 2.0) / 2.0);
     /// ```
     fn gradient<L: Loss<Self::Output, Self::Head>>(
         &self,
-        samples: &Samples<'_, Self::Input, L::Target>,
+        samples: &impl SamplesFor<Self::Input, L::Target>,
         loss: &L,
         gradient: &mut Gradient<Self>,
     ) -> Self::Scalar {
-        Self::Scalar::from_f64(blocks::gradient::<Self, Self::Head, L>(self, samples, loss, gradient))
+        Self::Scalar::from_f64(blocks::gradient::<Self, Self::Head, L>(self, &samples.samples(), loss, gradient))
     }
 }
 

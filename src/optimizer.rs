@@ -33,6 +33,7 @@ mod penalty;
 mod sgd;
 mod strength;
 mod weight_decay;
+mod without_new;
 mod wrapper;
 
 pub use adam::Adam;
@@ -43,3 +44,4 @@ pub use momentum::Momentum;
 pub use penalty::{L1, L2};
 pub use sgd::Sgd;
 pub use weight_decay::WeightDecay;
+pub use without_new::{Adam, Momentum, Sgd};

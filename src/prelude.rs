@@ -24,6 +24,15 @@ pub use crate::network::Network;
 pub use crate::network::Network as _;
 pub use crate::optimizer::{Adam, ClipNorm, ClipValue, L1, L2, Momentum, Optimizer, Sgd, WeightDecay};
 pub use crate::samples::Samples;
+#[cfg(not(feature = "rand"))]
+#[doc(hidden)]
+pub use crate::stubs::ChaCha8Rng;
+#[cfg(not(feature = "plot"))]
+#[doc(hidden)]
+pub use crate::stubs::Chart;
+#[cfg(not(all(feature = "alloc", feature = "rand")))]
+#[doc(hidden)]
+pub use crate::stubs::Trainer;
 pub use crate::tape::Tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub use crate::trainer::Trainer;

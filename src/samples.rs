@@ -1,8 +1,15 @@
 //! Samples: borrowed inputs and targets.
 
-use core::fmt;
+mod arrays;
+mod element;
+mod error;
+mod weights;
 
-use crate::debug_by_display::debug_by_display;
+use arrays::Arrays;
+pub use element::{InputFor, TargetFor};
+pub use error::Error;
+pub use weights::Weight;
+use weights::{Weights, is_weight};
 
 /// Inputs and their targets: two borrowed slices of equal length, which isn't 0. Nothing is copied.
 ///
@@ -136,6 +143,20 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
         Samples { indices: Some(indices), ..*self }
     }
 
+    /// Pairs two arrays, as the implementation of [`From`] does.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// assert_eq!(Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]])).len(), 2);
+    /// ```
+    // It goes before the trait's function of the same name, whose message about vectors is the standard library's.
+    #[must_use]
+    pub fn from(arrays: impl Arrays<'a, Input, Target>) -> Self {
+        let (inputs, targets) = arrays.slices();
+        Self { inputs, targets, weights: Weights::Equal, indices: None }
+    }
+
     /// Returns the number of samples, at least 1.
     ///
     /// ```
@@ -235,57 +256,41 @@ impl<Input, Target> Clone for Samples<'_, Input, Target> {
 
 impl<Input, Target> Copy for Samples<'_, Input, Target> {}
 
-/// The weights of samples, by their index in the inputs.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub enum Weights<'a> {
-    /// 1 for each.
-    Equal,
-    /// A number of 32 bits for each.
-    Single(&'a [f32]),
-    /// A number of 64 bits for each.
-    Double(&'a [f64]),
+/// Samples of inputs `Input` with targets `Target`: [`Samples`], or a reference to them.
+///
+/// Methods that take samples accept any such type, so that the compiler says in the library's words what doesn't fit.
+///
+/// ```
+/// use staticnn::prelude::*;
+/// use staticnn::samples::SamplesFor;
+///
+/// fn count(samples: &impl SamplesFor<[f32; 1], [f32; 1]>) -> usize {
+///     samples.samples().len()
+/// }
+/// assert_eq!(count(&Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]))), 2);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "samples are expected here, and this is `{Self}`",
+    label = "not samples",
+    note = "`Samples::new(&x, &y)` returns a `Result`: write `Samples::new(&x, &y)?`",
+    note = "the order is `net.loss(&samples, &loss)`, `net.gradient(&samples, &loss, &mut gradient)`, `trainer.fit(&mut net, &samples, &mut rng)`"
+)]
+pub trait SamplesFor<Input, Target> {
+    /// Returns the samples.
+    fn samples(&self) -> Samples<'_, Input, Target>;
 }
 
-impl Weights<'_> {
-    /// The weight of the sample with this index; 0 if there is none.
-    #[inline(always)]
-    fn of(&self, index: usize) -> f64 {
-        match self {
-            Self::Equal => 1.0,
-            Self::Single(weights) => weights.get(index).map_or(0.0, |weight| f64::from(*weight)),
-            Self::Double(weights) => weights.get(index).copied().unwrap_or(0.0),
-        }
+impl<Input: InputFor<I>, Target: TargetFor<T>, I, T> SamplesFor<Input, Target> for Samples<'_, I, T> {
+    fn samples(&self) -> Samples<'_, Input, Target> {
+        let Self { inputs, targets, weights, indices } = *self;
+        Samples { inputs: Input::inputs(inputs), targets: Target::targets(targets), weights, indices }
     }
 }
 
-/// Whether a number is finite, and at least 0.
-fn is_weight(weight: f64) -> bool {
-    weight >= 0.0 && weight < f64::INFINITY
-}
-
-/// What the weight of a sample can be: `f32` or `f64`.
-pub trait Weight: sealed::Sealed + Sized {
-    #[doc(hidden)]
-    fn weights(weights: &[Self]) -> Weights<'_>;
-}
-
-impl Weight for f32 {
-    fn weights(weights: &[Self]) -> Weights<'_> {
-        Weights::Single(weights)
+impl<Input, Target, S: SamplesFor<Input, Target>> SamplesFor<Input, Target> for &S {
+    fn samples(&self) -> Samples<'_, Input, Target> {
+        (**self).samples()
     }
-}
-
-impl Weight for f64 {
-    fn weights(weights: &[Self]) -> Weights<'_> {
-        Weights::Double(weights)
-    }
-}
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for f32 {}
-    impl Sealed for f64 {}
 }
 
 /// Pairs two arrays. The compiler checks that their lengths are equal, so there is no error to handle.
@@ -306,82 +311,7 @@ mod sealed {
 /// let samples = Samples::from((&x, &y));
 /// ```
 impl<'a, Input, Target, const N: usize> From<(&'a [Input; N], &'a [Target; N])> for Samples<'a, Input, Target> {
-    fn from((inputs, targets): (&'a [Input; N], &'a [Target; N])) -> Self {
-        const { assert!(N > 0, "there are no samples in empty arrays") };
-        Self { inputs, targets, weights: Weights::Equal, indices: None }
+    fn from(arrays: (&'a [Input; N], &'a [Target; N])) -> Self {
+        Self::from(arrays)
     }
 }
-
-/// Why inputs and targets aren't samples.
-///
-/// ```
-/// use staticnn::prelude::*;
-/// use staticnn::samples::Error;
-///
-/// let nothing: [[f32; 3]; 0] = [];
-/// assert_eq!(Samples::new(&nothing, &nothing).unwrap_err(), Error::Empty);
-/// ```
-#[derive(Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub enum Error {
-    /// There are no inputs and no targets.
-    Empty,
-    /// There are no indices of a batch.
-    NoIndices,
-    /// The numbers of inputs and of targets differ.
-    Lengths {
-        /// The number of inputs.
-        inputs: usize,
-        /// The number of targets.
-        targets: usize,
-    },
-    /// The numbers of inputs and of weights differ.
-    Weights {
-        /// The number of inputs.
-        inputs: usize,
-        /// The number of weights.
-        weights: usize,
-    },
-    /// A weight is negative, infinite or NaN.
-    Weight {
-        /// The index of the sample.
-        sample: usize,
-        /// Its weight.
-        weight: f64,
-    },
-    /// An index of a batch is beyond the last sample.
-    Index {
-        /// Its place among the indices, counted from 0.
-        place: usize,
-        /// The index.
-        index: usize,
-        /// The number of samples.
-        samples: usize,
-    },
-}
-
-debug_by_display!(Error);
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Empty => f.write_str("there are no samples: inputs and targets are empty"),
-            Self::NoIndices => f.write_str("a batch of no samples: give it at least one index"),
-            Self::Lengths { inputs, targets } => {
-                write!(f, "{inputs} inputs but {targets} targets: each input needs its target")
-            }
-            Self::Weights { inputs, weights } => {
-                write!(f, "{inputs} inputs but {weights} weights: each input needs its weight")
-            }
-            Self::Weight { sample, weight } => {
-                write!(f, "the weight of sample {sample} is {weight}: a weight is finite, and at least 0")
-            }
-            Self::Index { place, index, samples } => {
-                let last = samples.saturating_sub(1);
-                write!(f, "index {place} of the batch is {index}: {samples} samples have the indices 0 to {last}")
-            }
-        }
-    }
-}
-
-impl core::error::Error for Error {}

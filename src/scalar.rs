@@ -19,6 +19,11 @@ use crate::shape::Element;
 /// assert_eq!(mean(&[1.0_f32, 2.0]), 1.5);
 /// assert_eq!(mean(&[1.0_f64, 2.0]), 1.5);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` isn't a number of networks: those are `f32` and `f64`",
+    label = "neither `f32` nor `f64`",
+    note = "a whole number has a decimal point here: write `1.0` instead of `1`"
+)]
 #[allow(private_bounds, reason = "the kernels are private")]
 pub trait Scalar: Number + Flat<Scalar = Self> + Element<Gradient = Self> + Updates {
     /// The vectors of this scalar that a processor computes with.

@@ -1,12 +1,15 @@
 //! The training loop.
 
 mod error;
+mod network_mut;
 #[cfg(feature = "std")]
 mod report;
 
 pub use error::Error;
+pub use network_mut::NetworkMut;
 
 use alloc::vec::Vec;
+use core::marker::PhantomData;
 
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
@@ -19,7 +22,7 @@ use crate::loss::Loss;
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::Optimizer;
-use crate::samples::Samples;
+use crate::samples::{Samples, SamplesFor};
 
 /// The training loop: epochs of mini-batches, with the losses recorded per epoch.
 ///
@@ -46,19 +49,29 @@ use crate::samples::Samples;
 /// assert!(history.last().unwrap() < 0.01);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct Trainer<'a, N: Network, L: Loss<N::Output, N::Head>, O> {
+///
+/// The compiler infers the type parameters: the network `N`, the loss `L`, the optimizer `O`, and the validation samples
+/// `V`, which follow from the network and the loss.
+pub struct Trainer<'a, N, L, O, V = Validation<'a, N, L>> {
     loss: L,
     optimizer: O,
     epochs: usize,
     /// The number of samples per step; `None` for all of them.
     batch_size: Option<usize>,
     shuffle: bool,
-    validation: Option<Samples<'a, N::Input, L::Target>>,
+    validation: Option<V>,
     #[cfg(feature = "std")]
     report_every: usize,
+    network: PhantomData<&'a fn(N)>,
 }
 
-impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N, L, O> {
+/// The validation samples of a network and a loss.
+type Validation<'a, N, L> = Samples<'a, <N as Network>::Input, TargetOf<N, L>>;
+/// The targets of a loss for a network.
+type TargetOf<N, L> = <L as Loss<<N as Network>::Output, <N as Network>::Head>>::Target;
+
+// The bounds are those of `fit`, where the network is known: at each method they would be reported anew.
+impl<'a, N, L, O, I, T> Trainer<'a, N, L, O, Samples<'a, I, T>> {
     /// Creates a trainer with this loss and this optimizer. To keep the optimizer's state after `fit`, pass
     /// `&mut optimizer`.
     ///
@@ -89,6 +102,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
             validation: None,
             #[cfg(feature = "std")]
             report_every: 0,
+            network: PhantomData,
         }
     }
 
@@ -195,7 +209,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     /// # Ok::<(), staticnn::trainer::Error>(())
     /// ```
     #[must_use]
-    pub fn validation(mut self, samples: &Samples<'a, N::Input, L::Target>) -> Self {
+    pub fn validation(mut self, samples: &Samples<'a, I, T>) -> Self {
         self.validation = Some(*samples);
         self
     }
@@ -223,7 +237,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     }
 
     /// Trains `net` and returns the losses per epoch. The order of an epoch depends on one number drawn from `rng` and
-    /// on the number of the epoch. Pass a boxed network as `&mut *net`.
+    /// on the number of the epoch. A boxed network is passed as `&mut net` or `&mut *net`.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -258,10 +272,51 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
     /// `&mut optimizer` isn't restored: its state may be infinite or NaN, so create a new one.
     pub fn fit<G: Rng + ?Sized>(
         mut self,
-        net: &mut N,
-        samples: &Samples<'_, N::Input, L::Target>,
+        net: &mut impl NetworkMut<N>,
+        samples: &impl SamplesFor<N::Input, N::Target>,
         rng: &mut G,
+    ) -> Result<History, Error>
+    where
+        N: TrainedBy<L, O>,
+        Samples<'a, I, T>: SamplesFor<N::Input, N::Target>,
+    {
+        net.network_mut().train(&mut self, &samples.samples(), rng.next_u64())
+    }
+}
+
+/// Implemented for a network, a loss that suits it and an optimizer of it: what [`Trainer::fit`] needs.
+#[doc(hidden)]
+pub trait TrainedBy<L, O>: Sized {
+    type Input;
+    type Target;
+
+    fn train<V: SamplesFor<Self::Input, Self::Target>>(
+        &mut self,
+        trainer: &mut Trainer<'_, Self, L, O, V>,
+        samples: &Samples<'_, Self::Input, Self::Target>,
+        seed: u64,
+    ) -> Result<History, Error>;
+}
+
+impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> TrainedBy<L, O> for N {
+    type Input = N::Input;
+    type Target = L::Target;
+
+    fn train<V: SamplesFor<N::Input, L::Target>>(
+        &mut self,
+        trainer: &mut Trainer<'_, N, L, O, V>,
+        samples: &Samples<'_, N::Input, L::Target>,
+        seed: u64,
     ) -> Result<History, Error> {
+        trainer.run(self, samples, seed)
+    }
+}
+
+impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>, V: SamplesFor<N::Input, L::Target>>
+    Trainer<'_, N, L, O, V>
+{
+    /// Trains the network; the orders of the epochs derive from `seed`.
+    fn run(&mut self, net: &mut N, samples: &Samples<'_, N::Input, L::Target>, seed: u64) -> Result<History, Error> {
         let batch_size = match self.batch_size {
             Some(0) => return Err(Error::EmptyBatch),
             Some(size) => size.min(samples.len()),
@@ -270,9 +325,8 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
         self.optimizer.check().map_err(Error::Optimizer)?;
         self.loss.check(samples).map_err(|error| Error::samples(error, Error::Training))?;
         if let Some(samples) = &self.validation {
-            self.loss.check(samples).map_err(|error| Error::samples(error, Error::Validation))?;
+            self.loss.check(&samples.samples()).map_err(|error| Error::samples(error, Error::Validation))?;
         }
-        let seed = rng.next_u64();
         let all: Vec<usize> = samples.indices().map_or_else(|| (0..samples.len()).collect(), <[usize]>::to_vec);
         let mut order = all.clone();
         let mut gradient = Gradient::<N>::boxed();
@@ -294,7 +348,7 @@ impl<'a, N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> Trainer<'a, N
                 net.parameters_mut().copy_from_slice(finite_net.parameters());
                 return Err(Error::Diverged { epoch, last_loss, history });
             };
-            let validation = self.validation.map(|samples| blocks::loss(net, &samples, &self.loss));
+            let validation = self.validation.as_ref().map(|samples| blocks::loss(net, &samples.samples(), &self.loss));
             if validation.is_some_and(|loss| !loss.is_finite()) {
                 net.parameters_mut().copy_from_slice(finite_net.parameters());
                 return Err(Error::ValidationDiverged { epoch, last_loss, history });

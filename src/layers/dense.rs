@@ -1,6 +1,6 @@
 //! The dense layer.
 
-use core::fmt;
+use core::{array, fmt};
 
 use crate::activation::{Activation, Linear};
 use crate::flat;
@@ -9,6 +9,7 @@ use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::{self, Initial, Stage, Tensor};
 use crate::layer::stream::Steps;
+use crate::message::Message;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
@@ -168,6 +169,94 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Dense<T, I, O, F, B
         (true, Some(start)) => &[Self::WEIGHT, Self::BIAS, Tensor::slope(start)],
         (false, Some(start)) => &[Self::WEIGHT, Tensor::slope(start)],
     };
+}
+
+/// The numbers as plain arrays. Their sizes are the layer's: any other doesn't compile, which `cargo build` finds and
+/// `cargo check` doesn't.
+impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Dense<T, I, O, F, B> {
+    /// Returns a copy of the weights: inputs x outputs. It is on the stack: to read the weights of a large layer, index
+    /// [`weight`](Self::weight).
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// let weights: [[f32; 12]; 3] = net.layer1.weights();
+    /// assert_eq!(weights[2][11], net.layer1.weight[2][11]);
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// // "this layer's weights are [[_; 12]; 3], and the program's are [[_; 3]; 12]"
+    /// let weights: [[f32; 3]; 12] = Regressor::zeros().layer1.weights();
+    /// ```
+    #[must_use]
+    pub fn weights<const INPUTS: usize, const OUTPUTS: usize>(&self) -> [[T; OUTPUTS]; INPUTS] {
+        const { Self::assert_weights(INPUTS, OUTPUTS) };
+        array::from_fn(|input| array::from_fn(|output| self.weight[input][output]))
+    }
+
+    /// Returns a copy of the biases: one per output, or none with `no_bias`.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// let biases: [f32; 12] = Regressor::zeros().layer1.biases();
+    /// assert_eq!(biases, [0.0; 12]);
+    /// ```
+    #[must_use]
+    pub fn biases<const OUTPUTS: usize>(&self) -> [T; OUTPUTS] {
+        const { Self::assert_biases(OUTPUTS) };
+        array::from_fn(|output| self.bias[output])
+    }
+
+    /// Sets the weights: inputs x outputs. PyTorch's `Linear` has them transposed, outputs x inputs.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 2 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// line.layer1.set_weights(&[[3.0], [0.5]]);
+    /// line.layer1.set_biases(&[1.0]);
+    /// assert_eq!(line.predict(&[1.0, 2.0]), [3.0 + 0.5 * 2.0 + 1.0]);
+    /// ```
+    pub fn set_weights<const INPUTS: usize, const OUTPUTS: usize>(&mut self, weights: &[[T; OUTPUTS]; INPUTS]) {
+        const { Self::assert_weights(INPUTS, OUTPUTS) };
+        flat::scalars_mut(&mut self.weight).copy_from_slice(weights.as_flattened());
+    }
+
+    /// Sets the biases. [`set_weights`](Self::set_weights) has an example.
+    pub fn set_biases<const OUTPUTS: usize>(&mut self, biases: &[T; OUTPUTS]) {
+        const { Self::assert_biases(OUTPUTS) };
+        flat::scalars_mut(&mut self.bias).copy_from_slice(biases);
+    }
+
+    const fn assert_weights(inputs: usize, outputs: usize) {
+        if inputs != I::VALUE || outputs != O::VALUE {
+            let layer =
+                Message::new().text("this layer's weights are [[_; ").number(O::VALUE).text("]; ").number(I::VALUE);
+            let program =
+                layer.text("], and the program's are [[_; ").number(outputs).text("]; ").number(inputs).text("]");
+            panic!("{}", program.as_str());
+        }
+    }
+
+    const fn assert_biases(outputs: usize) {
+        if outputs != B::VALUE {
+            let layer = Message::new().text("this layer's biases are [_; ").number(B::VALUE);
+            let program = layer.text("], and the program's are [_; ").number(outputs).text("]");
+            panic!("{}", program.as_str());
+        }
+    }
 }
 
 impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Clone for Dense<T, I, O, F, B> {

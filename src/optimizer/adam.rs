@@ -75,8 +75,11 @@ impl<N: Network> Adam<N> {
     /// assert!((line.predict(&[3.0])[0] - 5.0).abs() < 1e-3); // 2 x - 1
     /// ```
     #[must_use]
-    pub const fn new(rate: N::Scalar) -> Self {
-        let [beta1, beta2, epsilon] = N::Scalar::ADAM;
+    pub const fn new<T: Scalar>(rate: T) -> Self
+    where
+        N: Network<Scalar = T>,
+    {
+        let [beta1, beta2, epsilon] = T::ADAM;
         Self { rate, betas: [beta1, beta2], epsilon, powers: [1.0; 2], m: N::ZEROS, v: N::ZEROS }
     }
 
@@ -95,7 +98,10 @@ impl<N: Network> Adam<N> {
     /// ```
     #[cfg(feature = "alloc")]
     #[must_use]
-    pub fn boxed(rate: N::Scalar) -> alloc::boxed::Box<Self> {
+    pub fn boxed<T: Scalar>(rate: T) -> alloc::boxed::Box<Self>
+    where
+        N: Network<Scalar = T>,
+    {
         let mut optimizer = crate::flat::boxed::<Self>();
         let [beta1, beta2, epsilon] = N::Scalar::ADAM;
         (optimizer.rate, optimizer.powers) = (rate, [1.0; 2]);

@@ -7,6 +7,7 @@ use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
 use crate::optimizer::error::{Error, check_number, check_rate, rate_or_nan};
+use crate::scalar::Scalar;
 use crate::shape::Zeros;
 
 /// Gradient descent with momentum: v = m v + g, then p -= rate v.
@@ -53,7 +54,10 @@ impl<N: Network> Momentum<N> {
     /// optimizer.step(&mut Line::zeros(), &Gradient::new());
     /// ```
     #[must_use]
-    pub const fn new(rate: N::Scalar, momentum: N::Scalar) -> Self {
+    pub const fn new<T: Scalar>(rate: T, momentum: T) -> Self
+    where
+        N: Network<Scalar = T>,
+    {
         Self { rate, momentum, nesterov: false, velocity: N::ZEROS }
     }
 
@@ -71,7 +75,10 @@ impl<N: Network> Momentum<N> {
     /// ```
     #[cfg(feature = "alloc")]
     #[must_use]
-    pub fn boxed(rate: N::Scalar, momentum: N::Scalar) -> alloc::boxed::Box<Self> {
+    pub fn boxed<T: Scalar>(rate: T, momentum: T) -> alloc::boxed::Box<Self>
+    where
+        N: Network<Scalar = T>,
+    {
         let mut optimizer = crate::flat::boxed::<Self>();
         (optimizer.rate, optimizer.momentum) = (rate, momentum);
         optimizer

@@ -1,6 +1,7 @@
 //! Gradient descent.
 
 use crate::gradient::Gradient;
+use crate::kernels::compiled::Updates;
 use crate::network::Network;
 use crate::optimizer::contract::Optimizer;
 use crate::optimizer::error::{Error, check_rate, rate_or_nan};
@@ -66,16 +67,17 @@ impl<T: Scalar> Sgd<T> {
     }
 }
 
-impl<T: Scalar, N: Network<Scalar = T>> Optimizer<N> for Sgd<T> {
+impl<N: Network> Optimizer<N> for Sgd<N::Scalar> {
     fn step(&mut self, net: &mut N, gradient: &Gradient<N>) {
         self.update(net, gradient);
     }
 
     fn update(&mut self, net: &mut N, derivatives: &N) {
-        T::descend(net.parameters_mut(), derivatives.parameters(), rate_or_nan(self.rate, check_rate(self.rate)));
+        let rate = rate_or_nan(self.rate, check_rate(self.rate));
+        N::Scalar::descend(net.parameters_mut(), derivatives.parameters(), rate);
     }
 
-    fn rate(&self) -> T {
+    fn rate(&self) -> N::Scalar {
         self.rate
     }
 

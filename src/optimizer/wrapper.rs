@@ -35,7 +35,10 @@ macro_rules! wrapper {
             /// optimizer.step(&mut Line::zeros(), &Gradient::new());
             /// ```
             #[must_use]
-            pub const fn new($number: N::Scalar, optimizer: O) -> Self {
+            pub const fn new<T: $crate::scalar::Scalar>($number: T, optimizer: O) -> Self
+            where
+                N: Network<Scalar = T>,
+            {
                 Self { $setting: $from, buffer: N::ZEROS, optimizer, network: PhantomData }
             }
         }
@@ -54,7 +57,10 @@ macro_rules! wrapper {
             /// optimizer.step(&mut *net, &gradient);
             /// ```
             #[must_use]
-            pub fn boxed($number: N::Scalar, optimizer: O) -> Self {
+            pub fn boxed<T: $crate::scalar::Scalar>($number: T, optimizer: O) -> Self
+            where
+                N: Network<Scalar = T>,
+            {
                 Self { $setting: $from, buffer: N::boxed(), optimizer, network: PhantomData }
             }
         }

@@ -6,3 +6,4 @@ mod many_declarations;
 mod ones_own;
 mod sizes;
 mod the_short_form;
+mod trained;

@@ -15,7 +15,7 @@ use trybuild::TestCases;
 const RECORDED: &str = "1.95.0";
 
 /// Refusals in which two sizes disagree, with the sizes, as the message says them.
-const SIZES: [(&str, [&str; 2]); 15] = [
+const SIZES: [(&str, [&str; 2]); 16] = [
     ("a_constant_size_takes_part", ["9 values", "takes 8"]),
     ("a_custom_layer_takes_what_the_stage_before_puts_out", ["12 values", "takes 5"]),
     ("a_network_takes_what_a_network_puts_out", ["4 values", "takes 8"]),
@@ -25,12 +25,13 @@ const SIZES: [(&str, [&str; 2]); 15] = [
     ("an_output_has_the_networks_length", ["size of 2", "size of 1"]),
     ("an_output_gradient_has_the_outputs_length", ["size of 1", "size of 2"]),
     ("arrays_of_samples_have_one_length", ["; 3]", "; 2]"]),
-    ("classes_are_as_many_as_outputs", ["`4`", "`3`"]),
-    ("inputs_have_the_networks_length", ["size of 3", "size of 2"]),
+    ("classes_are_as_many_as_outputs", ["Class<4>", "Class<3>"]),
+    ("inputs_have_the_networks_length", ["[f32; 3]", "; 2]"]),
     ("most_likely_is_of_the_outputs", ["size of 4", "size of 3"]),
     ("outputs_have_the_networks_length", ["[f32; 1]", "; 2]"]),
-    ("targets_have_the_outputs_length", ["size of 2", "size of 1"]),
-    ("targets_of_a_training_have_the_outputs_length", ["size of 1", "size of 2"]),
+    ("targets_have_the_outputs_length", ["[f32; 1]", "; 2]"]),
+    ("targets_of_a_training_have_the_outputs_length", ["[f32; 1]", "; 2]"]),
+    ("validation_inputs_have_the_networks_length", ["[f32; 3]", "; 2]"]),
 ];
 
 /// A program, and what is recorded of it.
@@ -139,12 +140,22 @@ fn rustc(key: &str) -> String {
     value.unwrap_or_else(|| panic!("no `{key}` in {text}")).to_owned()
 }
 
-/// Where the compiler, whatever it says, finds errors: in which programs, on which lines. A package of them all is checked.
+/// Where the compiler, whatever it says, finds errors: in which programs, on which lines.
 fn refused(package: &str, programs: &[PathBuf]) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut refused = BTreeMap::<String, BTreeSet<usize>>::new();
+    for (program, line, _) in errors(package, programs, "") {
+        refused.entry(program).or_default().insert(line);
+    }
+    refused
+}
+
+/// The errors of a package of these programs, which depends on the library with these `options`: the program, the line and
+/// the headline.
+fn errors(package: &str, programs: &[PathBuf], options: &str) -> Vec<(String, usize, String)> {
     let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join(package);
     let library = here().join("../..").canonicalize().unwrap();
     let mut manifest = format!(
-        "[workspace]\n[package]\nname = \"{package}\"\nedition = \"2024\"\n[dependencies]\nstaticnn = {{ path = {library:?} }}\n"
+        "[workspace]\n[package]\nname = \"{package}\"\nedition = \"2024\"\n[dependencies]\nstaticnn = {{ path = {library:?}{options} }}\n"
     );
     for program in programs {
         let name = program.file_stem().unwrap();
@@ -167,17 +178,14 @@ fn refused(package: &str, programs: &[PathBuf]) -> BTreeMap<String, BTreeSet<usi
 
     // `/path/sizes.rs:3:29: error: a size is 1 or more`
     let error = |line: &str| {
-        let (place, _) = line.split_once(": error")?;
+        let (place, headline) = line.split_once(": error")?;
         let (path, position) = place.split_once(".rs:")?;
         let line = position.split(':').next()?.parse().ok()?;
-        Some((Path::new(path).file_name()?.to_str()?.to_owned(), line))
+        Some((Path::new(path).file_name()?.to_str()?.to_owned(), line, headline.to_owned()))
     };
-    let mut refused = BTreeMap::<String, BTreeSet<usize>>::new();
-    for (program, line) in lines.lines().filter_map(error) {
-        refused.entry(program).or_default().insert(line);
-    }
-    assert_eq!(output.status.success(), refused.is_empty(), "{lines}");
-    refused
+    let errors: Vec<_> = lines.lines().filter_map(error).collect();
+    assert_eq!(output.status.success(), errors.is_empty(), "{lines}");
+    errors
 }
 
 #[test]
@@ -207,6 +215,25 @@ fn a_refusal_is_seen_without_its_message() {
     assert_eq!(refused.keys().collect::<Vec<_>>(), ["biases"]);
     let found: BTreeSet<&str> = refused["biases"].iter().filter_map(|line| program.at(*line)).collect();
     assert_eq!(found, program.refusals.keys().map(String::as_str).collect());
+}
+
+/// Each refusal's errors name the feature.
+fn assert_names_the_feature(feature: &str, features: &str) {
+    let program = Program::read(here().join(format!("without/{feature}.rs")));
+    let options = format!(", default-features = false, features = {features}");
+    let mut named = BTreeSet::new();
+    for (_, line, headline) in errors(&format!("without_{feature}"), std::slice::from_ref(&program.path), &options) {
+        assert!(headline.contains(&format!("need the feature `{feature}`")), "{line}: {headline}");
+        named.insert(program.at(line).unwrap_or_else(|| panic!("of no refusal: {headline}")));
+    }
+    assert_eq!(named, program.refusals.keys().map(String::as_str).collect());
+}
+
+#[test]
+fn an_item_whose_feature_is_off_names_it() {
+    assert_names_the_feature("alloc", r#"["rand"]"#);
+    assert_names_the_feature("plot", r#"["std", "rand"]"#);
+    assert_names_the_feature("rand", r#"["alloc"]"#);
 }
 
 #[test]

@@ -70,4 +70,10 @@ fn targets_of_a_training_have_the_outputs_length() {
     let _ = Trainer::new(Mse, Sgd::new(1e-3)).fit(&mut net, &samples, &mut rng);
 }
 
+fn validation_inputs_have_the_networks_length() {
+    let (samples, unseen) = (Samples::from((&[[1.0, 2.0, 3.0]], &[[4.0]])), Samples::from((&[[1.0, 2.0]], &[[3.0]])));
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let _ = Trainer::new(Mse, Sgd::new(1e-3)).validation(&unseen).fit(&mut Regressor::zeros(), &samples, &mut rng);
+}
+
 fn main() {}

@@ -1,0 +1,39 @@
+//! What the compiler says of an item whose feature is off.
+//!
+//! Nothing implements these traits, and the items that stand in for those of a feature are bounded by them.
+
+/// Needs the feature `rand`.
+#[cfg(not(feature = "rand"))]
+#[diagnostic::on_unimplemented(
+    message = "`Trainer`, `ChaCha8Rng`, and a network's `init`, `new` and `initialize` need the feature `rand`",
+    label = "the feature `rand` is off",
+    note = "in Cargo.toml, write `features = [\"rand\"]` beside `default-features = false`; `Trainer` needs `[\"alloc\", \"rand\"]`"
+)]
+pub trait NeedsRand {
+    /// What a call returns: no type, so that the compiler reports nothing of what follows.
+    type Result;
+}
+
+/// Needs the feature `alloc`.
+#[cfg(not(feature = "alloc"))]
+#[diagnostic::on_unimplemented(
+    message = "`boxed` and `Trainer` need the feature `alloc`",
+    label = "the feature `alloc` is off",
+    note = "in Cargo.toml, write `features = [\"alloc\"]` beside `default-features = false`; `Trainer` needs `[\"alloc\", \"rand\"]`"
+)]
+pub trait NeedsAlloc {
+    /// What a call returns: no type, so that the compiler reports nothing of what follows.
+    type Result;
+}
+
+/// Needs the feature `plot`.
+#[cfg(not(feature = "plot"))]
+#[diagnostic::on_unimplemented(
+    message = "`History::plot` and `Chart` need the feature `plot`",
+    label = "the feature `plot` is off",
+    note = "in Cargo.toml, write `features = [\"plot\"]` for `staticnn`"
+)]
+pub trait NeedsPlot {
+    /// What a call returns: no type, so that the compiler reports nothing of what follows.
+    type Result;
+}

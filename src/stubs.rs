@@ -1,0 +1,111 @@
+//! Items whose feature is off. Their calls don't compile, and the message names the feature.
+#![allow(clippy::new_ret_no_self, reason = "what `new` returns is no type")]
+
+#[cfg(not(feature = "alloc"))]
+use crate::feature::NeedsAlloc;
+#[cfg(not(feature = "plot"))]
+use crate::feature::NeedsPlot;
+#[cfg(not(feature = "rand"))]
+use crate::feature::NeedsRand;
+
+/// Needs the feature `plot`.
+#[cfg(not(feature = "plot"))]
+#[derive(Debug)]
+pub struct Chart;
+
+#[cfg(not(feature = "plot"))]
+impl Chart {
+    /// Doesn't compile.
+    pub fn new<T: NeedsPlot>(_: T) -> T::Result {
+        unreachable!()
+    }
+}
+
+#[cfg(all(feature = "alloc", not(feature = "plot")))]
+impl crate::history::History {
+    /// Draws the losses over the epochs. Needs the feature `plot`.
+    ///
+    /// # Errors
+    ///
+    /// Doesn't compile.
+    #[doc(hidden)]
+    pub fn plot<P: NeedsPlot>(&self, _: P) -> P::Result {
+        unreachable!()
+    }
+}
+
+/// Needs the features `alloc` and `rand`.
+#[cfg(not(all(feature = "alloc", feature = "rand")))]
+#[derive(Debug)]
+pub struct Trainer;
+
+#[cfg(not(feature = "rand"))]
+impl Trainer {
+    /// Doesn't compile.
+    pub fn new<L: NeedsRand, O>(_: L, _: O) -> L::Result {
+        unreachable!()
+    }
+}
+
+#[cfg(all(not(feature = "alloc"), feature = "rand"))]
+impl Trainer {
+    /// Doesn't compile.
+    pub fn new<L: NeedsAlloc, O>(_: L, _: O) -> L::Result {
+        unreachable!()
+    }
+}
+
+/// Needs the feature `rand`.
+#[cfg(not(feature = "rand"))]
+#[derive(Debug)]
+pub struct ChaCha8Rng;
+
+#[cfg(not(feature = "rand"))]
+impl ChaCha8Rng {
+    /// Doesn't compile.
+    pub fn seed_from_u64<S: NeedsRand>(_: S) -> S::Result {
+        unreachable!()
+    }
+}
+
+#[cfg(not(feature = "alloc"))]
+impl<N: crate::layer::model::Model> crate::gradient::Gradient<N> {
+    /// Doesn't compile.
+    #[doc(hidden)]
+    pub fn boxed() -> Self
+    where
+        N: NeedsAlloc,
+    {
+        unreachable!()
+    }
+}
+
+#[cfg(not(feature = "alloc"))]
+impl<N: crate::layer::model::Model> crate::tape::Tape<N> {
+    /// Doesn't compile.
+    #[doc(hidden)]
+    pub fn boxed() -> Self
+    where
+        N: NeedsAlloc,
+    {
+        unreachable!()
+    }
+}
+
+#[cfg(not(feature = "alloc"))]
+impl<N: crate::network::Network> crate::optimizer::Adam<N> {
+    /// Doesn't compile.
+    #[doc(hidden)]
+    pub fn boxed<T: NeedsAlloc>(_: T) -> Self {
+        unreachable!()
+    }
+}
+
+#[cfg(not(feature = "alloc"))]
+impl<N: crate::network::Network> crate::optimizer::Momentum<N> {
+    /// Doesn't compile.
+    #[doc(hidden)]
+    pub fn boxed<T: NeedsAlloc>(_: T, _: T) -> Self {
+        unreachable!()
+    }
+}
