@@ -46,13 +46,11 @@ pub use error::Error;
 /// use staticnn::prelude::*;
 ///
 /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
-///
 /// /// The largest output for an input.
 /// fn largest<N: Network<Scalar = f32>>(net: &N, values: &[f32]) -> Result<f32, staticnn::network::Error> {
 ///     let output = net.predict(&N::input_from(values)?);
 ///     Ok(N::as_slice(&output).iter().copied().fold(f32::NEG_INFINITY, f32::max))
 /// }
-///
 /// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
 /// assert_eq!(largest(&net, &[1.0, 2.0, 3.0]), Ok(net.predict(&[1.0, 2.0, 3.0])[0]));
 /// let error = largest(&net, &[1.0, 2.0]).unwrap_err();
@@ -134,8 +132,7 @@ pub trait Network:
     /// Returns a network on the heap with every parameter zero, without a copy on the stack: for networks of hundreds of
     /// kilobytes. Needs the feature `alloc`.
     ///
-    /// Pass it to an optimizer's `step` as `&mut *net`: it is generic over networks, and a box isn't one.
-    /// A trainer's `fit` takes the box, too.
+    /// Pass it to an optimizer's `step` as `&mut *net`; a trainer's `fit` takes the box, too.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -264,11 +261,9 @@ pub trait Network:
     /// line.layer1.weight[0][0] = 3.0;
     /// let mut tape = Tape::<Line>::new();
     /// let mut gradient = Gradient::<Line>::new();
-    ///
     /// let y = line.forward(&[2.0], &mut tape);
     /// let error = y[0] - 5.0; // the loss is error²
     /// let input_gradient = line.backward(&tape, &[2.0 * error], &mut gradient);
-    ///
     /// assert_eq!(gradient.layer1.weight[0][0], 2.0 * error * 2.0); // times the input
     /// assert_eq!(gradient.layer1.bias[0], 2.0 * error);
     /// assert_eq!(input_gradient, [2.0 * error * 3.0]); // times the weight
@@ -281,11 +276,8 @@ pub trait Network:
     /// input.
     ///
     /// `output_gradient` is the gradient of the loss with respect to the output, and `tape` is what
-    /// [`forward`](Self::forward) has written. The example of `forward` calls both. For one of the library's losses,
-    /// [`backward_loss`](Self::backward_loss) is shorter and loses no digits: a cross-entropy starts from the logits, which
-    /// aren't the output of a network that ends in softmax or sigmoid.
-    ///
-    /// Stack: as [`predict`](Self::predict), and as much for the derivatives.
+    /// [`forward`](Self::forward) has written. For one of the library's losses, [`backward_loss`](Self::backward_loss) is
+    /// shorter and loses no digits. Stack: as [`predict`](Self::predict), and as much for the derivatives.
     fn backward(
         &self,
         tape: &Tape<Self>,
@@ -299,9 +291,8 @@ pub trait Network:
     ///
     /// `tape` is what [`forward`](Self::forward) has written. The gradient of the loss is fused with the last activation, as
     /// in [`gradient`](Self::gradient): a loss that starts from logits, such as `CrossEntropy`, gets those of the last stage. If
-    /// that isn't linear, they are computed by another forward pass, since the tape has the outputs.
-    ///
-    /// Stack: as [`backward`](Self::backward).
+    /// that isn't linear, they are computed by another forward pass, since the tape has the outputs. Stack: as
+    /// [`backward`](Self::backward).
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -311,10 +302,8 @@ pub trait Network:
     /// let net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(42));
     /// let (mut tape, mut by_hand, mut at_once) = (Tape::new(), Gradient::new(), Gradient::new());
     /// let (x, target) = ([1.0, 2.0], Class::new(2)?);
-    ///
     /// net.forward(&x, &mut tape);
     /// let loss = net.backward_loss(&mut tape, &CrossEntropy, &target, &mut by_hand);
-    ///
     /// assert_eq!(loss, net.gradient(&Samples::from((&[x], &[target])), &CrossEntropy, &mut at_once));
     /// assert_eq!(by_hand.parameters(), at_once.parameters());
     /// # Ok::<(), staticnn::class::Error>(())
