@@ -1,9 +1,10 @@
 //! The derivatives of a loss with respect to a network's parameters, with the buffers of a training step.
 
+use core::mem::MaybeUninit;
 use core::ops::{Deref, DerefMut};
 
-use crate::flat;
-use crate::layer::contract::Outputs;
+use crate::flat::{self, zero_by_field};
+use crate::layer::contract::{self, Outputs};
 use crate::layer::model::Model;
 use crate::number::Number;
 use crate::real::Real;
@@ -61,10 +62,26 @@ impl<N: Model> Zeros for Buffers<N> {
         d: Zeros::ZEROS,
         inputs: flat::zeros(),
     };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(
+            place,
+            tape: Zeros::zero,
+            forward: Zeros::zero,
+            backward: Zeros::zero,
+            y: Zeros::zero,
+            d: Zeros::zero,
+            inputs: Zeros::zero,
+        )
+    }
 }
 
 impl<N: Model> Zeros for Gradient<N> {
     const ZEROS: Self = Self { network: N::ZEROED, carry: N::ZEROED, buffers: Zeros::ZEROS };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(place, network: contract::zero, carry: contract::zero, buffers: Zeros::zero)
+    }
 }
 
 impl<N: Model> Gradient<N> {
@@ -100,7 +117,7 @@ impl<N: Model> Gradient<N> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed() -> alloc::boxed::Box<Self> {
-        flat::boxed::<Self>()
+        flat::boxed(Self::zero)
     }
 
     /// Sets every derivative to zero, before [`Network::backward`](crate::Network::backward) adds to it.

@@ -12,7 +12,7 @@ use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
 use crate::initializer::{self, Initializer};
 #[cfg(feature = "alloc")]
-use crate::layer::contract::Zeroed;
+use crate::layer::contract;
 use crate::layer::contract::{Inputs, Layer};
 use crate::layer::model::Model;
 use crate::layer::row_activation::RowActivation;
@@ -148,7 +148,7 @@ pub trait Network:
     #[cfg(feature = "alloc")]
     #[must_use]
     fn boxed() -> alloc::boxed::Box<Self> {
-        flat::boxed::<Zeroed<Self>>()
+        flat::boxed(contract::zero::<Self>)
     }
 
     /// What stands in for the methods whose feature is off: the message about their bounds names it.

@@ -1,8 +1,9 @@
 //! A block of samples in memory, one row per sample: to read, to write, and as storage.
 
+use core::mem::MaybeUninit;
 use core::ops::Range;
 
-use crate::flat::{self, Flat};
+use crate::flat::{self, Flat, zero_by_field};
 use crate::number::Number;
 use crate::shape::{BlockRows, Size, Zeros};
 
@@ -366,4 +367,8 @@ impl<T: Flat<Scalar = T>, W: Size, R: Size> Block<T, W, R> {
 
 impl<T: Flat<Scalar = T>, W: Size, R: Size> Zeros for Block<T, W, R> {
     const ZEROS: Self = Self { values: flat::zeros() };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(place, values: Zeros::zero)
+    }
 }

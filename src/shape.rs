@@ -16,6 +16,7 @@
 //! ```
 
 use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 use core::ops::{Add, Mul};
 
 use generic_array::sequence::GenericSequence;
@@ -205,14 +206,21 @@ pub(crate) fn filled<V: Copy, N: Size>(value: V) -> Vector<V, N> {
 pub trait Zeros: Sized {
     /// Zero throughout.
     const ZEROS: Self;
+
+    /// Writes `ZEROS` in place. Large values do it without a constant of their size, which costs the compiler time and memory,
+    /// and the program its size once more.
+    #[doc(hidden)]
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        place.write(Self::ZEROS)
+    }
 }
 
 impl Zeros for () {
     const ZEROS: Self = ();
 }
 
-impl<A: Zeros, B: Zeros> Zeros for (A, B) {
-    const ZEROS: Self = (A::ZEROS, B::ZEROS);
+impl Zeros for bool {
+    const ZEROS: Self = false;
 }
 
 /// What one value of a layer's input is: the layer's float, or a class.

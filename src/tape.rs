@@ -1,8 +1,9 @@
 //! The record of one sample's forward pass.
 
 use core::fmt;
+use core::mem::MaybeUninit;
 
-use crate::flat;
+use crate::flat::{self, zero_by_field};
 use crate::layer::contract::Outputs;
 use crate::layer::model::Model;
 use crate::layer::stage_path::StagePath;
@@ -34,6 +35,10 @@ pub struct Tape<N: Model> {
 
 impl<N: Model> Zeros for Tape<N> {
     const ZEROS: Self = Self { input: flat::zeros(), y: Zeros::ZEROS, stages: Zeros::ZEROS };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(place, input: Zeros::zero, y: Zeros::zero, stages: Zeros::zero)
+    }
 }
 
 impl<N: Model> Tape<N> {
@@ -69,7 +74,7 @@ impl<N: Model> Tape<N> {
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn boxed() -> alloc::boxed::Box<Self> {
-        flat::boxed::<Self>()
+        flat::boxed(Self::zero)
     }
 }
 

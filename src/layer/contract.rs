@@ -1,5 +1,8 @@
 //! What every layer is held to.
 
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
+
 use crate::activation::Activation;
 use crate::flat;
 use crate::layer::input_gradient::Before;
@@ -217,11 +220,15 @@ pub struct Seen<'a, L: Layer, P: Pass> {
     pub tape: &'a L::Tape<P::Rows>,
 }
 
-/// A layer with every parameter zero, as a constant to put on the heap.
-#[cfg(feature = "alloc")]
-pub(crate) struct Zeroed<L>(core::marker::PhantomData<L>);
+/// Writes a layer with every parameter zero in place.
+pub(crate) fn zero<L: Layer>(place: &mut MaybeUninit<L>) -> &mut L {
+    const { describes_itself::<L>() };
+    flat::write_constant::<Zeroed<L>>(place)
+}
 
-#[cfg(feature = "alloc")]
+/// A layer with every parameter zero, as a constant.
+struct Zeroed<L>(PhantomData<L>);
+
 impl<L: Layer> flat::Constant for Zeroed<L> {
     type Value = L;
     const VALUE: L = L::ZEROED;

@@ -1,9 +1,10 @@
 //! The dense layer.
 
+use core::mem::MaybeUninit;
 use core::{array, fmt};
 
 use crate::activation::{Activation, Linear};
-use crate::flat;
+use crate::flat::{self, zero_by_field};
 use crate::kernels::dense;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
@@ -55,6 +56,10 @@ pub struct Transposed<T: Scalar, I: Size, O: Size, R: Size> {
 
 impl<T: Scalar, I: Size, O: Size, R: Size> Zeros for Transposed<T, I, O, R> {
     const ZEROS: Self = Self { rows: flat::zeros() };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(place, rows: Zeros::zero)
+    }
 }
 
 impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, I, O, F, B> {

@@ -51,6 +51,18 @@ pub trait Loss<Output: Flat, Head> {
 
     /// Returns the loss of one sample and writes its derivatives with respect to `output` to `gradient`, whose previous
     /// content is ignored. The library averages over the samples.
+    ///
+    /// `CrossEntropy`, `KlDivergence` and `BinaryCrossEntropy` start from logits. For a network that ends in softmax or sigmoid,
+    /// whose outputs are probabilities, their `sample` doesn't compile; use
+    /// [`Network::backward_loss`](crate::Network::backward_loss):
+    ///
+    /// ```compile_fail,E0080
+    /// use staticnn::activation::Softmax;
+    /// use staticnn::prelude::*;
+    ///
+    /// let (probabilities, target) = ([0.2, 0.8], Class::new(1).unwrap());
+    /// Loss::<[f32; 2], Softmax>::sample(&CrossEntropy, &probabilities, &target, &mut [0.0; 2]);
+    /// ```
     fn sample(&self, output: &Output, target: &Self::Target, gradient: &mut Output) -> Output::Scalar;
 
     /// Checks the target of the sample with index `sample`, and the numbers that the loss was created with. The default
@@ -109,7 +121,7 @@ pub trait Loss<Output: Flat, Head> {
     /// assert!(matches!(Mse.check(&samples), Err(Error::Input { sample: 1, column: 0, .. })));
     /// ```
     fn check<Input: Flat>(&self, samples: &Samples<'_, Input, Self::Target>) -> Result<(), Error> {
-        for (sample, (input, target)) in samples.inputs().iter().zip(samples.targets()).enumerate() {
+        for (sample, (input, target)) in samples.iter().enumerate() {
             if let Some((column, value)) = flat::scalars(input).iter().enumerate().find(|(_, x)| !x.is_finite()) {
                 return Err(Error::Input { sample, column, value: value.to_f64() });
             }

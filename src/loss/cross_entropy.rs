@@ -7,7 +7,7 @@ use crate::kernels::compiled::Processor;
 use crate::kernels::losses;
 use crate::loss::contract::{Loss, single_row};
 use crate::loss::error::Error;
-use crate::loss::heads::ClassHead;
+use crate::loss::heads::{ClassHead, starts_from_logits};
 use crate::rows::{Rows, RowsMut};
 use crate::samples::Samples;
 use crate::scalar::{LanesOf, Scalar};
@@ -63,6 +63,7 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for CrossEnt
     const FROM_LOGITS: bool = true;
 
     fn sample(&self, output: &[T; N], target: &Class<N>, gradient: &mut [T; N]) -> T {
+        starts_from_logits!(H as ClassHead<Self>);
         single_row::<_, H, _, _, N>(self, output, target, gradient)
     }
 

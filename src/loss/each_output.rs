@@ -22,6 +22,7 @@ macro_rules! each_output {
             $(const FROM_LOGITS: bool = $from_logits;)?
 
             fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
+                $($crate::loss::heads::starts_from_logits!(H as $Head);)?
                 $crate::loss::contract::single_row::<_, H, _, _, N>(self, output, target, gradient)
             }
 

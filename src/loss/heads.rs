@@ -2,6 +2,21 @@
 
 use crate::activation::{Linear, Sigmoid, Softmax};
 
+/// Fails to compile for a network whose outputs aren't logits.
+macro_rules! starts_from_logits {
+    ($Head:ty as $Trait:path) => {
+        const {
+            assert!(
+                <$Head as $Trait>::PUTS_OUT_LOGITS,
+                "this loss starts from logits, and the network puts out probabilities: call \
+                 `net.backward_loss(&mut tape, &loss, &target, &mut gradient)`, or give logits to `Loss::<_, Linear>::sample`"
+            );
+        }
+    };
+}
+
+pub(super) use starts_from_logits;
+
 /// The last activations that `L`, a loss over classes, accepts: softmax, or linear if the outputs are logits.
 ///
 /// ```
@@ -17,9 +32,16 @@ use crate::activation::{Linear, Sigmoid, Softmax};
     label = "the last stage is `{Self}`",
     note = "declare the last stage as `-> 10` or `-> 10 softmax`, with your number of classes"
 )]
-pub trait ClassHead<L> {}
+pub trait ClassHead<L> {
+    /// Whether a network with this last activation puts out logits. Otherwise [`Loss::sample`](crate::loss::Loss::sample), which
+    /// starts from logits, doesn't compile: its derivatives would be given to `backward` as those of the output.
+    #[doc(hidden)]
+    const PUTS_OUT_LOGITS: bool = false;
+}
 
-impl<L> ClassHead<L> for Linear {}
+impl<L> ClassHead<L> for Linear {
+    const PUTS_OUT_LOGITS: bool = true;
+}
 impl<L> ClassHead<L> for Softmax {}
 
 /// The last activations that `L`, a loss over yes-or-no questions, accepts: sigmoid, or linear if the outputs are logits.
@@ -37,7 +59,14 @@ impl<L> ClassHead<L> for Softmax {}
     label = "the last stage is `{Self}`",
     note = "declare the last stage as `-> 1` or `-> 1 sigmoid`, with your number of outputs"
 )]
-pub trait BinaryHead<L> {}
+pub trait BinaryHead<L> {
+    /// Whether a network with this last activation puts out logits. Otherwise [`Loss::sample`](crate::loss::Loss::sample), which
+    /// starts from logits, doesn't compile: its derivatives would be given to `backward` as those of the output.
+    #[doc(hidden)]
+    const PUTS_OUT_LOGITS: bool = false;
+}
 
-impl<L> BinaryHead<L> for Linear {}
+impl<L> BinaryHead<L> for Linear {
+    const PUTS_OUT_LOGITS: bool = true;
+}
 impl<L> BinaryHead<L> for Sigmoid {}

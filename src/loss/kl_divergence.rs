@@ -6,7 +6,7 @@ use crate::kernels::losses;
 use crate::loss::check::{check_samples, check_values};
 use crate::loss::contract::{Loss, single_row};
 use crate::loss::error::Error;
-use crate::loss::heads::ClassHead;
+use crate::loss::heads::{ClassHead, starts_from_logits};
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::{LanesOf, Scalar};
 
@@ -49,6 +49,7 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for KlDiverg
     }
 
     fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
+        starts_from_logits!(H as ClassHead<Self>);
         single_row::<_, H, _, _, N>(self, output, target, gradient)
     }
 

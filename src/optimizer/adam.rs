@@ -1,9 +1,13 @@
 //! Adam: a step size per parameter.
 
 use crate::bounds::Bounds;
+use core::mem::MaybeUninit;
+
+use crate::flat::zero_by_field;
 use crate::gradient::Gradient;
 use crate::kernels::compiled::Updates;
 use crate::kernels::updates::AdamStep;
+use crate::layer::contract;
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
@@ -54,6 +58,18 @@ impl<N: Network> Zeros for Adam<N> {
         m: N::ZEROS,
         v: N::ZEROS,
     };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(
+            place,
+            rate: Zeros::zero,
+            betas: Zeros::zero,
+            epsilon: Zeros::zero,
+            powers: Zeros::zero,
+            m: contract::zero,
+            v: contract::zero,
+        )
+    }
 }
 
 impl<N: Network> Adam<N> {
@@ -102,7 +118,7 @@ impl<N: Network> Adam<N> {
     where
         N: Network<Scalar = T>,
     {
-        let mut optimizer = crate::flat::boxed::<Self>();
+        let mut optimizer = crate::flat::boxed(Self::zero);
         let [beta1, beta2, epsilon] = N::Scalar::ADAM;
         (optimizer.rate, optimizer.powers) = (rate, [1.0; 2]);
         (optimizer.betas, optimizer.epsilon) = ([beta1, beta2], epsilon);

@@ -1,8 +1,12 @@
 //! Gradient descent with momentum.
 
 use crate::bounds::Bounds;
+use core::mem::MaybeUninit;
+
+use crate::flat::zero_by_field;
 use crate::gradient::Gradient;
 use crate::kernels::compiled::Updates;
+use crate::layer::contract;
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
@@ -39,6 +43,16 @@ pub struct Momentum<N: Network> {
 
 impl<N: Network> Zeros for Momentum<N> {
     const ZEROS: Self = Self { rate: N::Scalar::ZERO, momentum: N::Scalar::ZERO, nesterov: false, velocity: N::ZEROS };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(
+            place,
+            rate: Zeros::zero,
+            momentum: Zeros::zero,
+            nesterov: Zeros::zero,
+            velocity: contract::zero,
+        )
+    }
 }
 
 impl<N: Network> Momentum<N> {
@@ -79,7 +93,7 @@ impl<N: Network> Momentum<N> {
     where
         N: Network<Scalar = T>,
     {
-        let mut optimizer = crate::flat::boxed::<Self>();
+        let mut optimizer = crate::flat::boxed(Self::zero);
         (optimizer.rate, optimizer.momentum) = (rate, momentum);
         optimizer
     }
