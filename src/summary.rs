@@ -14,10 +14,10 @@ use crate::layer::stage_path::StagePath;
 /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
 ///
 /// assert_eq!(Regressor::summary().to_string(), "\
-/// stage   shape    formula              parameters  multiply-adds  bytes
-/// layer1  3 -> 12  y = relu(x W + b)            48             36    192
-/// layer2  12 -> 1  y = x W + b                  13             12     52
-/// all     3 -> 1                                61             48    244
+/// stage   shape    formula            parameters  multiply-adds  bytes
+/// layer1  3 -> 12  y = relu(x W + b)          48             36    192
+/// layer2  12 -> 1  y = x W + b                13             12     52
+/// all     3 -> 1                              61             48    244
 /// ");
 /// ```
 #[derive(Clone, Copy, Debug)]

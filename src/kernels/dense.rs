@@ -61,7 +61,7 @@ impl<S: Processor, I: Size, O: Size> Path<S, I, O> {
 }
 
 /// The weights of a layer of 2 to 4 outputs, transposed.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn transposed_narrow<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<PaddedRow<T, I>, U4> {
     let mut transposed: Vector<PaddedRow<T, I>, U4> = Zeros::ZEROS;
     for (i, row) in w.chunks_exact(outputs).enumerate() {
@@ -73,7 +73,7 @@ fn transposed_narrow<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<Padd
 }
 
 /// y = f(x W + b) for `n` rows; with room for one row, by the kernels for a single row. The bias may be empty.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn forward<S: Processor, T: Scalar, I: Size, O: Size, F: Activation, R: Size>(
     _: S,
     n: usize,
@@ -158,7 +158,7 @@ const fn fused_or_linear(fused: Option<Fused>) -> Fused {
 }
 
 /// dW = xᵀ d and db = the sums of d's columns, for `n` rows, written or added. db may be empty.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn backward_parameters<S: Processor, T: Scalar, I: Size, O: Size>(
     _: S,
     (n, add): (usize, bool),
@@ -206,7 +206,7 @@ pub(crate) struct Target<'a, T> {
 }
 
 /// dx = (d Wᵀ) b'(x) for `n` rows, where x is what the elementwise activation B has put out.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn backward_input<S: Processor, T: Scalar, I: Size, O: Size, B: Activation>(
     _: S,
     n: usize,
@@ -288,7 +288,7 @@ pub(crate) fn backward_input<S: Processor, T: Scalar, I: Size, O: Size, B: Activ
 /// # Safety
 ///
 /// The instruction set was entered; d has m values, w has k x m, and dx has k.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn add_input_gradient<S: Processor, T: Scalar>(d: *const T, w: &[T], dx: *mut T, [k, m]: [usize; 2]) {
     for (index, weights) in w.chunks(16 * m).enumerate() {
         let (first, count) = (16 * index, weights.len() / m);

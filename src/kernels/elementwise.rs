@@ -9,7 +9,7 @@ use crate::simd::lanes::Lanes;
 /// # Safety
 ///
 /// `y` has n rows of m values, padded to whole vectors.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn activate<V: Lanes, F: Activation>(y: RowsMutPtr<V::Scalar>, [n, m]: [usize; 2]) {
     for row in 0..n {
         let mut column = 0;
@@ -27,7 +27,7 @@ pub(super) unsafe fn activate<V: Lanes, F: Activation>(y: RowsMutPtr<V::Scalar>,
 
 /// Calls `each` for every vector of n rows of m values, with its row, its first column, and the number of values from
 /// there to the end of the row.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn vectors<V: Lanes>([n, m]: [usize; 2], mut each: impl FnMut(usize, usize, usize)) {
     // Narrow rows are adjacent: together they are one long row.
     let [rows, width] = if m <= NARROW { [1, n * m] } else { [n, m] };
@@ -45,7 +45,7 @@ fn vectors<V: Lanes>([n, m]: [usize; 2], mut each: impl FnMut(usize, usize, usiz
 /// # Safety
 ///
 /// `kept` and `d` have n rows of m values, adjacent if the layer is narrow, else padded.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn multiply_by_derivative<V: Lanes, F: Activation>(
     kept: RowsPtr<V::Scalar>,
     d: RowsMutPtr<V::Scalar>,
@@ -53,7 +53,7 @@ pub(super) unsafe fn multiply_by_derivative<V: Lanes, F: Activation>(
 ) {
     vectors::<V>(
         sizes,
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         |row, column, left| {
             // SAFETY: the operands have `left` values from this row and column on.
             unsafe {
@@ -70,7 +70,7 @@ pub(super) unsafe fn multiply_by_derivative<V: Lanes, F: Activation>(
 /// # Safety
 ///
 /// `y` and `slope` have n rows of m values, adjacent if the layer is narrow, else padded.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation, const TAPED: bool>(
     y: RowsMutPtr<V::Scalar>,
     slope: RowsMutPtr<V::Scalar>,
@@ -78,7 +78,7 @@ pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation, const TAPED: b
 ) {
     vectors::<V>(
         sizes,
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         |row, column, left| {
             // SAFETY: the operands have `left` values from this row and column on.
             unsafe {
@@ -98,7 +98,7 @@ pub(super) unsafe fn activate_with_slope<V: Lanes, F: Activation, const TAPED: b
 /// # Safety
 ///
 /// `y` and `kept` have n rows of m values, adjacent if the layer is narrow, else padded.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn prelu<V: Lanes>(
     y: RowsMutPtr<V::Scalar>,
     kept: RowsMutPtr<V::Scalar>,
@@ -108,7 +108,7 @@ pub(super) unsafe fn prelu<V: Lanes>(
     let (zero, slope) = (V::from_f64(0.0), V::splat(slope));
     vectors::<V>(
         sizes,
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         |row, column, left| {
             // SAFETY: the operands have `left` values from this row and column on.
             unsafe {
@@ -127,7 +127,7 @@ pub(super) unsafe fn prelu<V: Lanes>(
 /// # Safety
 ///
 /// `z` and `d` have n rows of m values, adjacent if the layer is narrow, else padded.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn prelu_backward<V: Lanes>(
     z: RowsPtr<V::Scalar>,
     d: RowsMutPtr<V::Scalar>,
@@ -138,7 +138,7 @@ pub(super) unsafe fn prelu_backward<V: Lanes>(
     let mut sum = zero;
     vectors::<V>(
         sizes,
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         |row, column, left| {
             // SAFETY: the operands have `left` values from this row and column on. Lanes beyond are zero, and add
             // nothing.

@@ -41,7 +41,7 @@ pub(super) struct BiasActivation<V: Lanes, F> {
 }
 
 impl<V: Lanes, F> BiasActivation<V, F> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn new(bias: *const V::Scalar) -> Self {
         Self { bias, activation: PhantomData }
     }
@@ -51,7 +51,7 @@ impl<V: Lanes, F: Activation> Epilogue<V> for BiasActivation<V, F> {
     const AFTER_STORE: bool = F::HEAVY;
     const CLEAR_PADDING: bool = !F::FINITE_AT_ZERO;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn start(&self, column: usize, count: usize) -> V {
         if self.bias.is_null() {
             return V::from_f64(0.0);
@@ -59,11 +59,11 @@ impl<V: Lanes, F: Activation> Epilogue<V> for BiasActivation<V, F> {
         // SAFETY: the bias has a value per column of the product, and these are `count` of its columns.
         unsafe { V::load_up_to(self.bias.add(column), count) }
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn end(&self, sum: V, _: usize, _: usize) -> V {
         if F::HEAVY { sum } else { F::value(sum) }
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn after_store(stored: V) -> V {
         F::value(stored)
     }
@@ -79,18 +79,18 @@ pub(super) struct TimesDerivative<V: Lanes, F> {
 impl<V: Lanes, F> TimesDerivative<V, F> {
     /// `outputs` are the outputs of f: as many rows of as many values as the product has, each followed by the rest of
     /// a vector.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn new(outputs: RowsPtr<V::Scalar>) -> Self {
         Self { outputs, activation: PhantomData }
     }
 }
 
 impl<V: Lanes, F: Activation> Epilogue<V> for TimesDerivative<V, F> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn start(&self, _: usize, _: usize) -> V {
         V::from_f64(0.0)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn end(&self, sum: V, row: usize, column: usize) -> V {
         if const { is_linear::<F>() } {
             return sum;

@@ -9,7 +9,7 @@ use crate::simd::lanes::Lanes;
 /// y = g h + b with h = (x - mean x) r, r = 1 / sqrt(variance x + epsilon), for each row; `moments` takes the mean and r.
 ///
 /// The variance is the mean of (x - mean)², in a second run over the row, so that a large mean costs no digits.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn forward<S: Processor, T: Scalar>(
     _: S,
     [n, m]: [usize; 2],
@@ -31,14 +31,14 @@ pub(crate) fn forward<S: Processor, T: Scalar>(
             let mut sum = LanesOf::<T, S>::from_f64(0.0);
             each::<LanesOf<T, S>>(
                 m,
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 |column, left| sum = sum + Lanes::load_up_to(x.add(column), left),
             );
             let mean = LanesOf::<T, S>::splat(sum.sum() * share);
             let mut squares = LanesOf::<T, S>::from_f64(0.0);
             each::<LanesOf<T, S>>(
                 m,
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 |column, left| {
                     let centred = (LanesOf::<T, S>::load_up_to(x.add(column), left) - mean).keep_first(left);
                     squares = centred.mul_add(centred, squares);
@@ -50,7 +50,7 @@ pub(crate) fn forward<S: Processor, T: Scalar>(
             let inverse = LanesOf::<T, S>::splat(inverse);
             each::<LanesOf<T, S>>(
                 m,
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 |column, left| {
                     let h = (LanesOf::<T, S>::load_up_to(x.add(column), left) - mean) * inverse;
                     let (g, b) = (Lanes::load_up_to(gain.as_ptr().add(column), left), bias.as_ptr().add(column));
@@ -62,7 +62,7 @@ pub(crate) fn forward<S: Processor, T: Scalar>(
 }
 
 /// dg = sum of d h and db = sum of d over the rows, written or added.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn backward_parameters<S: Processor, T: Scalar>(
     _: S,
     [n, m]: [usize; 2],
@@ -76,7 +76,7 @@ pub(crate) fn backward_parameters<S: Processor, T: Scalar>(
     let (x, d) = (x.pointer(n, m), d.block_pointer(n, m));
     each::<LanesOf<T, S>>(
         m,
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         |column, left| {
             let zero = LanesOf::<T, S>::from_f64(0.0);
             // SAFETY: as in `forward`; a vector of columns at a time, so that both sums stay in registers over the rows.
@@ -100,7 +100,7 @@ pub(crate) fn backward_parameters<S: Processor, T: Scalar>(
 }
 
 /// dL/dx of one row: r (e - mean e - h mean(e h)) with e = d g, added to `dx`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn backward_input_row<S: Processor, T: Scalar>(
     _: S,
     x: &[T],
@@ -125,7 +125,7 @@ pub(crate) fn backward_input_row<S: Processor, T: Scalar>(
     let (mut sum, mut product) = (zero, zero);
     each::<LanesOf<T, S>>(
         m,
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         |column, left| {
             let (h, e) = parts(column, left);
             (sum, product) = (sum + e, e.mul_add(h, product));
@@ -135,7 +135,7 @@ pub(crate) fn backward_input_row<S: Processor, T: Scalar>(
     let to = dx.as_mut_ptr();
     each::<LanesOf<T, S>>(
         m,
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         |column, left| {
             let (h, e) = parts(column, left);
             // SAFETY: as in `parts`; `dx` has m values too, of which only those that are left are written.
@@ -148,7 +148,7 @@ pub(crate) fn backward_input_row<S: Processor, T: Scalar>(
 }
 
 /// Calls `part` for every vector of a row of `m` values, with its column and the number of values left from there on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn each<V: Lanes>(m: usize, mut part: impl FnMut(usize, usize)) {
     let mut column = 0;
     while column < m {

@@ -12,7 +12,7 @@ pub(crate) trait EachValue<R> {
     fn of(&self, y: R, t: R) -> (R, R);
 
     /// What both are multiplied by: 1, or NaN if a number that the loss was created with is out of range.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn scale(&self) -> f64 {
         1.0
     }
@@ -23,7 +23,7 @@ pub(crate) trait EachValue<R> {
 /// # Safety
 ///
 /// `z` points to at least `m` readable scalars.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn largest<V: Lanes>(z: *const V::Scalar, m: usize) -> V::Scalar {
     let (indices, lowest) = (V::lane_indices(), V::from_f64(f64::NEG_INFINITY));
     let mut largest = lowest;
@@ -36,7 +36,7 @@ unsafe fn largest<V: Lanes>(z: *const V::Scalar, m: usize) -> V::Scalar {
 }
 
 /// The nearest finite number to the largest logit of a row. What [`below`] subtracts.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn top<R: Real, T: Number>(largest: R) -> R {
     let limit = R::from_f64(if size_of::<T>() == 4 { f64::from(f32::MAX) } else { f64::MAX });
     (-limit).max(limit.min(largest))
@@ -44,14 +44,14 @@ fn top<R: Real, T: Number>(largest: R) -> R {
 
 /// How far logits are below the largest of their row, whose [`top`] is given: z - largest, without NaN where both are
 /// infinite. An infinite largest logit is 0 below itself, and all others are so far below that their exp is 0.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn below<R: Real>(z: R, top: R) -> R {
     // `min` returns its argument if either value is NaN, so NaN propagates.
     top.min(z) - top
 }
 
 /// An elementwise loss: the sum over the rows of the mean over their values.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn each_value<V: Lanes>(
     y: Rows<'_, V::Scalar>,
     targets: &[V::Scalar],
@@ -98,7 +98,7 @@ pub(crate) fn each_value<V: Lanes>(
 /// # Panics
 ///
 /// If a class isn't below `m`. `class` is called once per row.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn cross_entropy<V: Lanes>(
     z: Rows<'_, V::Scalar>,
     class: impl Fn(usize) -> usize,
@@ -174,7 +174,7 @@ pub(crate) const MASS_TOLERANCE: f64 = 1e-3;
 /// The gradient is S p - t. Where p is above 1/2 it is the sum of the other t minus the sum of the other S p, which
 /// keeps the digits of a small difference. All results of a row are NaN if a target is below 0, or S isn't 1 within
 /// [`MASS_TOLERANCE`].
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn kl_divergence<V: Lanes>(
     z: Rows<'_, V::Scalar>,
     targets: &[V::Scalar],
@@ -264,7 +264,7 @@ pub(crate) fn kl_divergence<V: Lanes>(
 }
 
 /// (r - 1 + exp(-r)) / r² for |r| < 1/4, by its Taylor series: the sum of (-r)ᵏ / (k + 2)!.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn remainder<V: Lanes>(r: V) -> V {
     const COEFFICIENTS: [f64; 11] = {
         let mut coefficients = [0.5; 11];
@@ -284,7 +284,7 @@ fn remainder<V: Lanes>(r: V) -> V {
 }
 
 /// The softmax of each row, in place. Logits of +infinity share the probability.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn softmax<V: Lanes>(mut z: RowsMut<'_, V::Scalar>, n: usize) {
     let (zero, infinity) = (V::Scalar::ZERO, V::Scalar::from_f64(f64::INFINITY));
     for row in 0..n {
@@ -318,7 +318,7 @@ pub(crate) fn softmax<V: Lanes>(mut z: RowsMut<'_, V::Scalar>, n: usize) {
 }
 
 /// Turns the gradient g with respect to y = softmax(z) into that with respect to z, in place: y (g - sum of g y).
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn softmax_backward<T: Number>(y: Rows<'_, T>, mut g: RowsMut<'_, T>, n: usize) {
     for row in 0..n {
         let (y, g) = (y.row(row), g.row_mut(row));

@@ -17,7 +17,7 @@ use crate::simd::lanes::Lanes;
 ///
 /// `x` has n rows of k values, each followed by the rest of a vector if `x_padded`. `w` has M rows of k values, each
 /// followed by zeros for the rest of a vector if it is `padded`. `bias` has M values, or is null. `y` has n x M values.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn product_narrow<V: Lanes, F: Activation, const M: usize>(
     (x, x_padded): (RowsPtr<V::Scalar>, bool),
     w: Right<V::Scalar>,
@@ -105,7 +105,7 @@ unsafe fn recompute_nan<T: Number, F: Activation, const M: usize>(
 /// # Safety
 ///
 /// `values` has M values, or is null.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn repeat_all<V: Lanes, const M: usize>(values: *const V::Scalar) -> V {
     let mut lanes = [V::Scalar::ZERO; 16];
     if !values.is_null() {
@@ -125,7 +125,7 @@ unsafe fn repeat_all<V: Lanes, const M: usize>(values: *const V::Scalar) -> V {
 ///
 /// `x` has n rows of k values, and `d` has n x M values. The weights of the gradient have k x M values; the bias has M,
 /// or is null.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn weight_gradient_narrow<V: Lanes, const M: usize>(
     x: RowsPtr<V::Scalar>,
     d: *const V::Scalar,
@@ -163,7 +163,7 @@ pub(super) unsafe fn weight_gradient_narrow<V: Lanes, const M: usize>(
 /// # Safety
 ///
 /// `x` has n rows of at least `min(count, COUNT)` values, and `d` has n x M values.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn transposed_tile<V: Lanes, const M: usize>(
     x: RowsPtr<V::Scalar>,
     d: *const V::Scalar,
@@ -204,7 +204,7 @@ unsafe fn transposed_tile<V: Lanes, const M: usize>(
 /// # Safety
 ///
 /// `d` has n x M values, and the gradient has a bias of M values.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn bias_gradient_narrow<V: Lanes, const M: usize>(
     d: *const V::Scalar,
     gradient: GradientPtr<V::Scalar>,

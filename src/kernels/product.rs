@@ -22,7 +22,7 @@ pub(super) struct Right<T> {
 /// # Safety
 ///
 /// `a` has R rows of k values. `b` has k rows of C - 1 vectors and `last` values.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn tile<V: Lanes, const R: usize, const C: usize>(
     a: RowsPtr<V::Scalar>,
     b: RowsPtr<V::Scalar>,
@@ -60,7 +60,7 @@ unsafe fn tile<V: Lanes, const R: usize, const C: usize>(
 /// # Safety
 ///
 /// Same as [`product`]. n is R or more, and columns of the product begin in each of the vectors `v` to `v + C`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn column_block<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
     a: RowsPtr<V::Scalar>,
     b: Right<V::Scalar>,
@@ -115,7 +115,7 @@ unsafe fn column_block<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>
 /// # Safety
 ///
 /// Same as [`product`], and n is R or more.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn tiles<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
     a: RowsPtr<V::Scalar>,
     b: Right<V::Scalar>,
@@ -147,7 +147,7 @@ unsafe fn tiles<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
 /// `a` has n rows of k values. `b` has k rows of m values, each followed by the rest of a vector if it is `padded`.
 /// `out` has n rows of m values, and vectors can be stored whole at their ends. The operands of the epilogue have n
 /// rows and m columns.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn product<V: Lanes, E: Epilogue<V>>(
     a: RowsPtr<V::Scalar>,
     b: Right<V::Scalar>,
@@ -173,7 +173,7 @@ pub(super) unsafe fn product<V: Lanes, E: Epilogue<V>>(
 /// # Safety
 ///
 /// Same as [`product`], and k is K.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn product_const_k<V: Lanes, E: Epilogue<V>, const K: usize>(
     a: RowsPtr<V::Scalar>,
     b: Right<V::Scalar>,

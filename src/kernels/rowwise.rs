@@ -7,7 +7,7 @@ use crate::rows::{Rows, RowsMut};
 use crate::scalar::{LanesOf, Scalar};
 
 /// d = d f'(z), in place; `kept` holds what f' is a function of.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn multiply_by_derivative<S: Processor, T: Scalar, F: Activation>(
     _: S,
     sizes: [usize; 2],
@@ -23,7 +23,7 @@ pub(crate) fn multiply_by_derivative<S: Processor, T: Scalar, F: Activation>(
 }
 
 /// y = f(z) in place of z.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn activate<S: Processor, T: Scalar, F: Activation>(_: S, sizes: [usize; 2], mut y: RowsMut<'_, T>) {
     let y = y.block_pointer(sizes[0], sizes[1]);
     // SAFETY: as in `multiply_by_derivative`; without `TAPED` the second pointer isn't used.
@@ -31,7 +31,7 @@ pub(crate) fn activate<S: Processor, T: Scalar, F: Activation>(_: S, sizes: [usi
 }
 
 /// y = f(z) in place of z and, with `TAPED`, f'(z) into `slope`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn activate_with_slope<S: Processor, T: Scalar, F: Activation, const TAPED: bool>(
     _: S,
     sizes: [usize; 2],
@@ -45,7 +45,7 @@ pub(crate) fn activate_with_slope<S: Processor, T: Scalar, F: Activation, const 
 }
 
 /// y = z where z > 0, else a z, in place of z, which is copied to `kept`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn prelu<S: Processor, T: Scalar>(
     _: S,
     sizes: [usize; 2],
@@ -60,7 +60,7 @@ pub(crate) fn prelu<S: Processor, T: Scalar>(
 }
 
 /// The backward pass of [`prelu`]: d in place, and the sum of d z over all z <= 0, the derivative of the slope.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn prelu_backward<S: Processor, T: Scalar>(
     _: S,
     sizes: [usize; 2],

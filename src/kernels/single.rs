@@ -13,7 +13,7 @@ use crate::simd::lanes::Lanes;
 ///
 /// `x` has k values, and `w` has k x m. The bias of the epilogue has m values, or is null. `y` has m values, followed
 /// by the rest of a vector.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn single<V: Lanes, F: Activation>(
     x: *const V::Scalar,
     w: *const V::Scalar,
@@ -55,7 +55,7 @@ pub(super) unsafe fn single<V: Lanes, F: Activation>(
 /// # Safety
 ///
 /// Same as [`single`], and columns begin in each of the vectors `v` to `v + C`.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn columns<V: Lanes, F: Activation, const C: usize, const CH: usize>(
     x: *const V::Scalar,
     w: *const V::Scalar,
@@ -108,7 +108,7 @@ unsafe fn columns<V: Lanes, F: Activation, const C: usize, const CH: usize>(
 /// # Safety
 ///
 /// `x` has k values, and `w` has k x M. `bias` has M values, or is null. `y` has M values.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn single_narrow<V: Lanes, F: Activation, const M: usize>(
     x: *const V::Scalar,
     w: *const V::Scalar,
@@ -177,7 +177,7 @@ pub(super) unsafe fn single_narrow<V: Lanes, F: Activation, const M: usize>(
 /// # Safety
 ///
 /// `to` points to at least M writable scalars.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn store_scalars<V: Lanes, const M: usize>(vector: V, to: *mut V::Scalar) {
     let mut lanes = [V::Scalar::ZERO; 16];
     // SAFETY: `lanes` has room for 16 values, and `COUNT` is at most 16.
@@ -193,7 +193,7 @@ unsafe fn store_scalars<V: Lanes, const M: usize>(vector: V, to: *mut V::Scalar)
 /// # Safety
 ///
 /// `values` has at least `count` values.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn repeat_each<V: Lanes, const M: usize>(values: *const V::Scalar, count: usize) -> V {
     let mut lanes = [V::Scalar::ZERO; 16];
     for lane in 0..V::COUNT / M * M {
@@ -211,7 +211,7 @@ unsafe fn repeat_each<V: Lanes, const M: usize>(values: *const V::Scalar, count:
 /// # Safety
 ///
 /// `dx` has k values, `d` has m, and `w` has k x m.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn single_input_gradient<V: Lanes>(
     d: *const V::Scalar,
     w: *const V::Scalar,

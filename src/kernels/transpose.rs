@@ -10,7 +10,7 @@ const BLOCK: usize = 16;
 /// # Safety
 ///
 /// `w` has k x m values, and `to` has m rows of k values.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn transpose<V: Lanes>(w: *const V::Scalar, [k, m]: [usize; 2], to: *mut V::Scalar, stride: usize) {
     let mut first_row = 0;
     while first_row < k {
@@ -43,7 +43,7 @@ pub(super) unsafe fn transpose<V: Lanes>(w: *const V::Scalar, [k, m]: [usize; 2]
 /// # Safety
 ///
 /// `from` and `to` have 16 rows of 16 values.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn block<T: Copy + Default>(from: *const T, from_stride: usize, to: *mut T, to_stride: usize) {
     let mut transposed = [[T::default(); BLOCK]; BLOCK];
     for row in 0..BLOCK {

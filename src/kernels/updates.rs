@@ -16,13 +16,13 @@ pub struct AdamStep<T> {
 }
 
 /// For each vector the index of its first scalar, and the number of scalars from there on.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn vectors<V: Lanes>(length: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..length).step_by(V::COUNT).map(move |at| (at, length - at))
 }
 
 /// p -= rate g
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn descend<V: Lanes>(p: &mut [V::Scalar], g: &[V::Scalar], rate: V::Scalar) {
     assert!(p.len() == g.len(), "a gradient of another length");
     let rate = V::splat(-rate);
@@ -37,7 +37,7 @@ pub(super) fn descend<V: Lanes>(p: &mut [V::Scalar], g: &[V::Scalar], rate: V::S
 
 /// total = total + carry, rounded; carry = what the rounding has left. Source: Knuth, "The Art of Computer Programming",
 /// volume 2, theorem 4.2.2 B.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn add_carrying<V: Lanes>(total: &mut [V::Scalar], carry: &mut [V::Scalar]) {
     assert!(total.len() == carry.len(), "a sum of another length");
     let (total, carry, length) = (total.as_mut_ptr(), carry.as_mut_ptr(), total.len());
@@ -55,7 +55,7 @@ pub(super) fn add_carrying<V: Lanes>(total: &mut [V::Scalar], carry: &mut [V::Sc
 }
 
 /// v = momentum v + g. Then p -= rate v, or p -= rate (g + momentum v) for Nesterov momentum.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn momentum<V: Lanes>(
     p: &mut [V::Scalar],
     g: &[V::Scalar],
@@ -79,7 +79,7 @@ pub(super) fn momentum<V: Lanes>(
 }
 
 /// m = β₁ m + (1 - β₁) g and v = β₂ v + (1 - β₂) g². Then p -= rate m / (sqrt(correction v) + epsilon).
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn adam<V: Lanes>(
     p: &mut [V::Scalar],
     g: &[V::Scalar],

@@ -28,7 +28,7 @@ pub(super) struct GradientPtr<T> {
 /// # Safety
 ///
 /// `to` points to at least `min(count, COUNT)` scalars to write and, if `add`, to read.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn store_or_add<V: Lanes>(sum: V, to: *mut V::Scalar, count: usize, add: bool) {
     // SAFETY: the obligation of this function.
     unsafe { if add { V::load_up_to(to, count) + sum } else { sum }.store_up_to(to, count) }
@@ -40,7 +40,7 @@ pub(super) unsafe fn store_or_add<V: Lanes>(sum: V, to: *mut V::Scalar, count: u
 /// # Safety
 ///
 /// `x` has n rows of R values, and `d` has n rows of C whole vectors.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn tile<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
     x: RowsPtr<V::Scalar>,
     d: RowsPtr<V::Scalar>,
@@ -91,7 +91,7 @@ unsafe fn tile<V: Lanes, const R: usize, const C: usize, const CH: usize, const 
 /// # Safety
 ///
 /// `x` has R values, and `d` has C whole vectors.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn sample<V: Lanes, const R: usize, const C: usize, const BIAS: bool>(
     x: *const V::Scalar,
     d: *const V::Scalar,
@@ -124,7 +124,7 @@ unsafe fn sample<V: Lanes, const R: usize, const C: usize, const BIAS: bool>(
 ///
 /// Same as [`weight_gradient`], but `x` begins at `input`. The inputs are less than k, and each of the C vectors has
 /// outputs less than m. If BIAS, the gradient has a bias.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn stored_tile<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
     x: RowsPtr<V::Scalar>,
     d: RowsPtr<V::Scalar>,
@@ -158,7 +158,7 @@ unsafe fn stored_tile<V: Lanes, const R: usize, const C: usize, const CH: usize,
 ///
 /// Same as [`weight_gradient`], but `x` begins at `input`, and the inputs are less than k. If BIAS, the gradient has a
 /// bias.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn band<V: Lanes, const R: usize, const C: usize, const CH: usize, const BIAS: bool>(
     x: RowsPtr<V::Scalar>,
     d: RowsPtr<V::Scalar>,
@@ -186,7 +186,7 @@ unsafe fn band<V: Lanes, const R: usize, const C: usize, const CH: usize, const 
 /// # Safety
 ///
 /// Same as [`weight_gradient`], and k is R or more.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn bands<V: Lanes, const R: usize, const C: usize, const CH: usize>(
     x: RowsPtr<V::Scalar>,
     d: RowsPtr<V::Scalar>,
@@ -231,7 +231,7 @@ unsafe fn bands<V: Lanes, const R: usize, const C: usize, const CH: usize>(
 /// # Safety
 ///
 /// Same as [`weight_gradient`], and the gradient has a bias.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn bias_gradient<V: Lanes, const CH: usize>(
     d: RowsPtr<V::Scalar>,
     gradient: GradientPtr<V::Scalar>,
@@ -259,7 +259,7 @@ unsafe fn bias_gradient<V: Lanes, const CH: usize>(
 ///
 /// `x` has n rows of k values, and k is 1 or more. `d` has n rows of m values, padded to whole vectors. The weights of
 /// the gradient have k x m values; the bias has m, or is null.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn weight_gradient<V: Lanes>(
     x: RowsPtr<V::Scalar>,
     d: RowsPtr<V::Scalar>,

@@ -17,7 +17,7 @@ impl Avx2 {
     /// # Safety
     ///
     /// The CPU supports AVX2 and FMA.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub unsafe fn new() -> Self {
         Self(())
     }
@@ -28,7 +28,7 @@ unsafe impl Isa for Avx2 {
     type F32 = F32;
     type F64 = F64;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn enter<R>(self, f: impl FnOnce() -> R) -> R {
         #[target_feature(enable = "avx2,fma")]
         #[inline(never)]
@@ -92,15 +92,15 @@ macro_rules! lanes {
             const HALF: usize = $V::COUNT / 2;
 
             impl $V {
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn words(number: i64) -> __m256i {
                     unsafe { $set_words(number as $word) }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn to_words(self) -> [__m256i; 2] {
                     unsafe { [$to_words(self.0), $to_words(self.1)] }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn from_words(low: __m256i, high: __m256i) -> Self {
                     unsafe { Self($from_words(low), $from_words(high)) }
                 }
@@ -114,38 +114,38 @@ macro_rules! lanes {
             }
 
             impl Real for $V {
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn from_f64(value: f64) -> Self {
                     Self::splat($T::from_f64(value))
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn mul_add(self, factor: Self, addend: Self) -> Self {
                     registers!($fma(self, factor, addend))
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn max(self, other: Self) -> Self {
                     registers!($max(self, other))
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn min(self, other: Self) -> Self {
                     registers!($min(self, other))
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn sqrt(self) -> Self {
                     registers!($sqrt(self))
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn abs(self) -> Self {
                     let sign = Self::from_f64(-0.0);
                     registers!($andnot(sign, self))
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn copysign(self, sign: Self) -> Self {
                     let (bit, size) = (Self::from_f64(-0.0), self.abs());
                     let sign = registers!($and(sign, bit));
                     registers!($or(sign, size))
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
                     unsafe {
                         Self(
@@ -160,22 +160,22 @@ macro_rules! lanes {
             impl FloatBits for $V {
                 const SINGLE: bool = $single;
 
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn bits_add(self, number: i64) -> Self {
                     let ([low, high], number) = (self.to_words(), Self::words(number));
                     unsafe { Self::from_words($add_words(low, number), $add_words(high, number)) }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn bits_and(self, mask: i64) -> Self {
                     let ([low, high], mask) = (self.to_words(), Self::words(mask));
                     unsafe { Self::from_words(_mm256_and_si256(low, mask), _mm256_and_si256(high, mask)) }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn bits_left(self) -> Self {
                     let [low, high] = self.to_words();
                     unsafe { Self::from_words($left::<$shift>(low), $left::<$shift>(high)) }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn bits_right(self) -> Self {
                     let [low, high] = self.to_words();
                     unsafe { Self::from_words($right::<$shift>(low), $right::<$shift>(high)) }
@@ -186,23 +186,23 @@ macro_rules! lanes {
                 type Scalar = $T;
                 const KIND: Kind = Kind::Avx2;
 
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn splat(value: $T) -> Self {
                     let half = unsafe { $set1(value) };
                     Self(half, half)
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 unsafe fn load(from: *const $T) -> Self {
                     unsafe { Self($load(from), $load(from.add(HALF))) }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 unsafe fn store(self, to: *mut $T) {
                     unsafe {
                         $store(to, self.0);
                         $store(to.add(HALF), self.1);
                     }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 unsafe fn load_part(from: *const $T, count: usize) -> Self {
                     // `rest` may point beyond the memory: it is read only if `count` reaches the second register.
                     let rest = from.wrapping_add(HALF);
@@ -211,7 +211,7 @@ macro_rules! lanes {
                         Self(low, if count > HALF { $mask_load(rest, $mask(count - HALF)) } else { $set1(0.0) })
                     }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 unsafe fn store_part(self, to: *mut $T, count: usize) {
                     let rest = to.wrapping_add(HALF);
                     unsafe {
@@ -223,15 +223,15 @@ macro_rules! lanes {
                         }
                     }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn sum(self) -> $T {
                     unsafe { $fold!($add(self.0, self.1), $half_add) }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn largest(self) -> $T {
                     unsafe { $fold!($max(self.0, self.1), $half_max) }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn sums(vectors: &[Self; 16]) -> Self {
                     unsafe { $sums(vectors) }
                 }
@@ -264,7 +264,7 @@ lanes! {
 /// # Safety
 ///
 /// The CPU supports AVX2.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn mask_of_8(count: usize) -> __m256i {
     // SAFETY: the CPU supports AVX2.
     unsafe { _mm256_cmpgt_epi32(_mm256_set1_epi32(count as i32), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7)) }
@@ -275,7 +275,7 @@ unsafe fn mask_of_8(count: usize) -> __m256i {
 /// # Safety
 ///
 /// The CPU supports AVX2.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn mask_of_4(count: usize) -> __m256i {
     // SAFETY: the CPU supports AVX2.
     unsafe { _mm256_cmpgt_epi64(_mm256_set1_epi64x(count as i64), _mm256_setr_epi64x(0, 1, 2, 3)) }
@@ -286,7 +286,7 @@ unsafe fn mask_of_4(count: usize) -> __m256i {
 /// # Safety
 ///
 /// The CPU supports AVX2, `count` is less than 8, and `to` points to at least `count` writable scalars.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn store_first_of_8(v: __m256, mut to: *mut f32, count: usize) {
     // SAFETY: the CPU supports AVX2; the bits of `count` add up to the scalars written, which `to` has room for.
     unsafe {
@@ -312,7 +312,7 @@ unsafe fn store_first_of_8(v: __m256, mut to: *mut f32, count: usize) {
 /// # Safety
 ///
 /// The CPU supports AVX2, `count` is less than 4, and `to` points to at least `count` writable scalars.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn store_first_of_4(v: __m256d, mut to: *mut f64, count: usize) {
     // SAFETY: the CPU supports AVX2; the bits of `count` add up to the scalars written, which `to` has room for.
     unsafe {
@@ -333,9 +333,9 @@ unsafe fn store_first_of_4(v: __m256d, mut to: *mut f64, count: usize) {
 /// # Safety
 ///
 /// The CPU supports AVX2.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn sums_f32(v: &[F32; 16]) -> F32 {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn halves(v: &[F32; 16], i: usize) -> __m256 {
         // SAFETY: the CPU supports AVX2.
         unsafe {
@@ -343,7 +343,7 @@ unsafe fn sums_f32(v: &[F32; 16]) -> F32 {
             _mm256_add_ps(_mm256_blend_ps::<0xf0>(x, y), _mm256_permute2f128_ps::<0x21>(x, y))
         }
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn pairs(v: &[F32; 16], i: usize) -> __m256 {
         // SAFETY: the CPU supports AVX2.
         unsafe {
@@ -351,7 +351,7 @@ unsafe fn sums_f32(v: &[F32; 16]) -> F32 {
             _mm256_add_ps(_mm256_blend_ps::<0xcc>(x, y), _mm256_shuffle_ps::<0x4e>(x, y))
         }
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn eight(v: &[F32; 16], i: usize) -> __m256 {
         // SAFETY: the CPU supports AVX2.
         unsafe {
@@ -369,9 +369,9 @@ unsafe fn sums_f32(v: &[F32; 16]) -> F32 {
 /// # Safety
 ///
 /// The CPU supports AVX2.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn sums_f64(v: &[F64; 16]) -> F64 {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn halves(v: &[F64; 16], i: usize) -> __m256d {
         // SAFETY: the CPU supports AVX2.
         unsafe {
@@ -379,7 +379,7 @@ unsafe fn sums_f64(v: &[F64; 16]) -> F64 {
             _mm256_add_pd(_mm256_blend_pd::<0xc>(x, y), _mm256_permute2f128_pd::<0x21>(x, y))
         }
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn four(v: &[F64; 16], i: usize) -> __m256d {
         // SAFETY: the CPU supports AVX2.
         unsafe {

@@ -18,7 +18,7 @@ impl Avx512 {
     /// # Safety
     ///
     /// The CPU supports AVX-512 F, BW, DQ and VL, AVX2 and FMA.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub unsafe fn new() -> Self {
         Self(())
     }
@@ -29,7 +29,7 @@ unsafe impl Isa for Avx512 {
     type F32 = F32;
     type F64 = F64;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn enter<R>(self, f: impl FnOnce() -> R) -> R {
         #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
         #[inline(never)]
@@ -42,13 +42,13 @@ unsafe impl Isa for Avx512 {
 }
 
 /// A mask of the first `count` lanes.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn mask_of(count: usize) -> u16 {
     opaque((1_u32 << count).wrapping_sub(1) as u16)
 }
 
 /// Hides the value of a mask from LLVM, which replaces constant masks by expansions and shuffles that are slower.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn opaque(mask: u16) -> u16 {
     let mut mask = u32::from(mask);
     // SAFETY: the assembly is a comment: it executes nothing and leaves the register as it is.
@@ -78,7 +78,7 @@ macro_rules! lanes {
         #[allow(clippy::undocumented_unsafe_blocks, reason = "the comment above is for all of them")]
         const _: () = {
             impl $V {
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn words(number: i64) -> __m512i {
                     unsafe { $set_words(number as $word) }
                 }
@@ -92,36 +92,36 @@ macro_rules! lanes {
             }
 
             impl Real for $V {
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn from_f64(value: f64) -> Self {
                     Self(unsafe { $set1($T::from_f64(value)) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn mul_add(self, factor: Self, addend: Self) -> Self {
                     Self(unsafe { $fma(self.0, factor.0, addend.0) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn max(self, other: Self) -> Self {
                     Self(unsafe { $max(self.0, other.0) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn min(self, other: Self) -> Self {
                     Self(unsafe { $min(self.0, other.0) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn sqrt(self) -> Self {
                     Self(unsafe { $sqrt(self.0) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn abs(self) -> Self {
                     Self(unsafe { $abs(self.0) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn copysign(self, sign: Self) -> Self {
                     let bit = Self::from_f64(-0.0);
                     Self(unsafe { $or($and(sign.0, bit.0), $abs(self.0)) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
                     Self(unsafe { $blend($less::<_CMP_LT_OQ>(self.0, limit.0), otherwise.0, then.0) })
                 }
@@ -131,19 +131,19 @@ macro_rules! lanes {
             impl FloatBits for $V {
                 const SINGLE: bool = $single;
 
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn bits_add(self, number: i64) -> Self {
                     Self(unsafe { $from_words($add_words($to_words(self.0), Self::words(number))) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn bits_and(self, mask: i64) -> Self {
                     Self(unsafe { $from_words($and_words($to_words(self.0), Self::words(mask))) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn bits_left(self) -> Self {
                     Self(unsafe { $from_words($left::<$shift>($to_words(self.0))) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn bits_right(self) -> Self {
                     Self(unsafe { $from_words($right::<$shift>($to_words(self.0))) })
                 }
@@ -153,35 +153,35 @@ macro_rules! lanes {
                 type Scalar = $T;
                 const KIND: Kind = Kind::Avx512;
 
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn splat(value: $T) -> Self {
                     Self(unsafe { $set1(value) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 unsafe fn load(from: *const $T) -> Self {
                     Self(unsafe { $load(from) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 unsafe fn store(self, to: *mut $T) {
                     unsafe { $store(to, self.0) }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 unsafe fn load_part(from: *const $T, count: usize) -> Self {
                     Self(unsafe { $load_part(mask_of(count) as $mask, from) })
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 unsafe fn store_part(self, to: *mut $T, count: usize) {
                     unsafe { $store_part(to, mask_of(count) as $mask, self.0) }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn sum(self) -> $T {
                     unsafe { $fold!($half_add($low(self.0), $high::<1>(self.0)), $quarter_add) }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn largest(self) -> $T {
                     unsafe { $fold!($half_max($low(self.0), $high::<1>(self.0)), $quarter_max) }
                 }
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn sums(vectors: &[Self; 16]) -> Self {
                     Self(unsafe { $sums(vectors) })
                 }
@@ -218,16 +218,16 @@ lanes! {
 /// # Safety
 ///
 /// The CPU supports AVX-512 F and DQ.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn sums_f32(v: &[F32; 16]) -> __m512 {
     // With x0 to x3 the quarters of x: x0 + x2, x1 + x3, y0 + y2, y1 + y3.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn halves(x: __m512, y: __m512) -> __m512 {
         // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe { _mm512_add_ps(_mm512_mask_blend_ps(opaque(0xff00), x, y), _mm512_shuffle_f32x4::<0x4e>(x, y)) }
     }
     // x0 + x1, y0 + y1, x2 + x3, y2 + y3.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn quarters(x: __m512, y: __m512) -> __m512 {
         // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe {
@@ -235,19 +235,19 @@ unsafe fn sums_f32(v: &[F32; 16]) -> __m512 {
             _mm512_add_ps(_mm512_mask_blend_ps(opaque(0xf0f0), x, y), _mm512_permutex2var_ps(x, other, y))
         }
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn four(v: &[F32; 16], i: usize) -> __m512 {
         // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe { quarters(halves(v[i].0, v[i + 8].0), halves(v[i + 4].0, v[i + 12].0)) }
     }
     // Within each quarter, as `halves`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn pairs(x: __m512, y: __m512) -> __m512 {
         // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe { _mm512_add_ps(_mm512_mask_blend_ps(opaque(0xcccc), x, y), _mm512_shuffle_ps::<0x4e>(x, y)) }
     }
     // Within each quarter, as `quarters`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn singles(x: __m512, y: __m512) -> __m512 {
         // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe {
@@ -264,14 +264,14 @@ unsafe fn sums_f32(v: &[F32; 16]) -> __m512 {
 /// # Safety
 ///
 /// The CPU supports AVX-512 F and DQ.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn sums_f64(v: &[F64; 16]) -> __m512d {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn halves(x: __m512d, y: __m512d) -> __m512d {
         // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe { _mm512_add_pd(_mm512_mask_blend_pd(opaque(0xf0) as u8, x, y), _mm512_shuffle_f64x2::<0x4e>(x, y)) }
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn quarters(x: __m512d, y: __m512d) -> __m512d {
         // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe {
@@ -279,7 +279,7 @@ unsafe fn sums_f64(v: &[F64; 16]) -> __m512d {
             _mm512_add_pd(_mm512_mask_blend_pd(opaque(0xcc) as u8, x, y), _mm512_shuffle_f64x2::<0xb1>(other, other))
         }
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn four(v: &[F64; 16], i: usize) -> __m512d {
         // SAFETY: the CPU supports AVX-512 F and DQ.
         unsafe { quarters(halves(v[i].0, v[i + 4].0), halves(v[i + 2].0, v[i + 6].0)) }

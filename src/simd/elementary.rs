@@ -14,7 +14,7 @@ use crate::simd::float_bits::{
 };
 
 /// n and r of x = n ln 2 + r. ln 2 is split in two constants, of which n times the first is exact.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn reduce_by_ln_2<W: FloatBits>(x: W) -> (W, W) {
     let n = x.mul_add(W::from_f64(core::f64::consts::LOG2_E), magic()) - magic();
     let r = n.mul_add(constant(-0.693_145_751_953_125, -0.693_147_180_369_123_8), x);
@@ -22,7 +22,7 @@ pub(super) fn reduce_by_ln_2<W: FloatBits>(x: W) -> (W, W) {
 }
 
 /// exp r - 1 for |r| <= ln 2 / 2.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn exp_m1_near_zero<W: FloatBits>(r: W) -> W {
     let coefficients: &[f64] = if W::SINGLE {
         // Fitted, with the last one fixed to 1 / 2!: a relative error of 1.4e-8.
@@ -48,27 +48,27 @@ pub(super) fn exp_m1_near_zero<W: FloatBits>(r: W) -> W {
 }
 
 /// n and p of exp x = 2ⁿ (1 + p).
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn exp_parts<W: FloatBits>(x: W) -> (W, W) {
     let (n, r) = reduce_by_ln_2(x);
     (n, exp_m1_near_zero(r))
 }
 
 /// Clamps x to a range beyond which exp x is 0 or infinite. NaN propagates.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn clamp_to_exp_range<W: FloatBits>(x: W) -> W {
     constant::<W>(89.0, 710.0).min(constant::<W>(-104.0, -746.0).max(x))
 }
 
 /// Splits the exponent n into two integers, since 2ⁿ alone may be infinite or subnormal.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn halves<W: FloatBits>(n: W) -> (W, W) {
     let half = round(n * W::from_f64(0.5));
     (half, n - half)
 }
 
 /// exp x
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn exp<W: FloatBits>(x: W) -> W {
     let (n, p) = exp_parts(clamp_to_exp_range(x));
     let (first, second) = halves(n);
@@ -77,7 +77,7 @@ pub fn exp<W: FloatBits>(x: W) -> W {
 }
 
 /// exp x - 1
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn exp_m1<W: FloatBits>(x: W) -> W {
     let (n, p) = exp_parts(clamp_to_exp_range(x));
     let (first, second) = halves(n);
@@ -87,7 +87,7 @@ pub fn exp_m1<W: FloatBits>(x: W) -> W {
 }
 
 /// ln x
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn ln<W: FloatBits>(x: W) -> W {
     let (zero, one) = (W::from_f64(0.0), W::from_f64(1.0));
     let smallest = constant::<W>(f32::MIN_POSITIVE as f64, f64::MIN_POSITIVE);
@@ -132,7 +132,7 @@ pub fn ln<W: FloatBits>(x: W) -> W {
 }
 
 /// ln(1 + x)
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn ln_1p<W: FloatBits>(x: W) -> W {
     let (zero, one, infinity) = (W::from_f64(0.0), W::from_f64(1.0), W::from_f64(f64::INFINITY));
     let u = one + x;
@@ -144,7 +144,7 @@ pub fn ln_1p<W: FloatBits>(x: W) -> W {
 }
 
 /// tanh x = ±(1 - exp(-2|x|)) / (1 + exp(-2|x|)), with the sign of x.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn tanh<W: FloatBits>(x: W) -> W {
     let (one, two) = (W::from_f64(1.0), W::from_f64(2.0));
     // From |x| = 20 on the quotient is 1. NaN propagates.
@@ -166,7 +166,7 @@ pub fn tanh<W: FloatBits>(x: W) -> W {
 }
 
 /// y and c of 1 / (1 + exp(-x)) = y + c y, where c corrects the rounding error of the divisor.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn sigmoid_parts<W: FloatBits>(x: W) -> (W, W) {
     let (zero, one) = (W::from_f64(0.0), W::from_f64(1.0));
     // exp(-|x|) can't overflow, and for x < 0 the quotient e / (1 + e) keeps the digits of small results.
@@ -179,14 +179,14 @@ fn sigmoid_parts<W: FloatBits>(x: W) -> (W, W) {
 }
 
 /// 1 / (1 + exp(-x))
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn sigmoid<W: FloatBits>(x: W) -> W {
     let (y, c) = sigmoid_parts(x);
     c.mul_add(y, y)
 }
 
 /// x / (1 + exp(-x))
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn silu<W: FloatBits>(x: W) -> W {
     let (y, c) = sigmoid_parts(x);
     // The limits keep infinite x from giving NaN where y or c is 0. The sign is that of x, for -0 too.
@@ -195,7 +195,7 @@ pub fn silu<W: FloatBits>(x: W) -> W {
 }
 
 /// ln(1 + exp(x))
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn softplus<W: FloatBits>(x: W) -> W {
     W::from_f64(0.0).max(x) + ln_1p(exp(-x.abs()))
 }

@@ -18,43 +18,43 @@ pub trait FloatBits: Real {
 }
 
 /// A constant that differs between f32 and f64.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn constant<W: FloatBits>(single: f64, double: f64) -> W {
     W::from_f64(if W::SINGLE { single } else { double })
 }
 
 /// An integer constant that differs between f32 and f64.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) const fn integer<W: FloatBits>(single: i64, double: i64) -> i64 {
     if W::SINGLE { single } else { double }
 }
 
 /// 1.5 × 2²³ for f32, 1.5 × 2⁵² for f64. x plus this number is rounded to an integer, which its lowest bits hold.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn magic<W: FloatBits>() -> W {
     constant(12_582_912.0, 6755399441055744.0)
 }
 
 /// x rounded to the nearest integer, for |x| up to 2²² in f32 and 2⁵¹ in f64.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn round<W: FloatBits>(x: W) -> W {
     (x + magic()) - magic()
 }
 
 /// 2ⁿ for an integer n, if it is a normal number.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn power_of_two<W: FloatBits>(n: W) -> W {
     power_of_two_after_magic(n + magic())
 }
 
 /// 2ⁿ, given n + [`magic`]: the lowest bits of that are n, which becomes the exponent.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn power_of_two_after_magic<W: FloatBits>(shifted: W) -> W {
     shifted.bits_left().bits_add(integer::<W>(0x3f80_0000, 0x3ff0_0000_0000_0000))
 }
 
 /// A polynomial by Horner's rule; the coefficient of the highest power comes first.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn polynomial<W: FloatBits>(x: W, coefficients: &[f64]) -> W {
     let mut sum = W::from_f64(coefficients[0]);
     for c in &coefficients[1..] {

@@ -50,7 +50,7 @@ pub trait Lanes: Real {
     unsafe fn store_part(self, to: *mut Self::Scalar, count: usize);
 
     /// Each lane's index: 0, 1, 2, ...
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn lane_indices() -> Self {
         let mut lanes = [Self::Scalar::ZERO; 16];
         for (index, lane) in lanes.iter_mut().enumerate() {
@@ -61,7 +61,7 @@ pub trait Lanes: Real {
     }
 
     /// Keeps the first `count` lanes and sets the others to zero.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn keep_first(self, count: usize) -> Self {
         if count >= Self::COUNT {
             return self;
@@ -70,7 +70,7 @@ pub trait Lanes: Real {
     }
 
     /// The sum of the lanes, by halving: lane l plus lane l + `COUNT` / 2, then l plus l + `COUNT` / 4, and so on.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sum(self) -> Self::Scalar {
         let mut lanes = [Self::Scalar::ZERO; 16];
         // SAFETY: `lanes` has room for 16 values, and `COUNT` is at most 16.
@@ -87,7 +87,7 @@ pub trait Lanes: Real {
     }
 
     /// The largest lane. If a lane is NaN, the result may be any of the lanes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn largest(self) -> Self::Scalar {
         let mut lanes = [Self::Scalar::from_f64(f64::NEG_INFINITY); 16];
         // SAFETY: `lanes` has room for 16 values, and `COUNT` is at most 16.
@@ -111,7 +111,7 @@ pub trait Lanes: Real {
     /// # Safety
     ///
     /// `from` points to at least `min(count, COUNT)` readable scalars.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn load_up_to(from: *const Self::Scalar, count: usize) -> Self {
         // SAFETY: `from` has `COUNT` scalars in the first case, and `count` of them, fewer than `COUNT`, in the second.
         unsafe { if count >= Self::COUNT { Self::load(from) } else { Self::load_part(from, count) } }
@@ -122,7 +122,7 @@ pub trait Lanes: Real {
     /// # Safety
     ///
     /// `to` points to at least `min(count, COUNT)` writable scalars.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     unsafe fn store_up_to(self, to: *mut Self::Scalar, count: usize) {
         // SAFETY: `to` has `COUNT` scalars in the first case, and `count` of them, fewer than `COUNT`, in the second.
         unsafe { if count >= Self::COUNT { self.store(to) } else { self.store_part(to, count) } }
@@ -136,7 +136,7 @@ macro_rules! operators {
             impl core::ops::$Trait for $V {
                 type Output = Self;
 
-                #[inline(always)]
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn $method($self, $other: Self) -> Self {
                     $value
                 }
@@ -146,7 +146,7 @@ macro_rules! operators {
         impl core::ops::Neg for $V {
             type Output = Self;
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn neg(self) -> Self {
                 <$V as $crate::real::Real>::from_f64(-0.0) - self
             }

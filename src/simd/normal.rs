@@ -14,7 +14,7 @@ const NEAR: f64 = 0.75;
 ///
 /// An error of the exponent x²/2 would be a relative error of the result. So x is split into a number of few bits,
 /// whose square is exact, and a rest.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn times_gaussian<W: FloatBits>(x: W, factor: W, rest: W) -> W {
     let short = x.bits_and(integer::<W>(0xffff_f000, -0x0800_0000));
     let half = W::from_f64(-0.5);
@@ -25,7 +25,7 @@ fn times_gaussian<W: FloatBits>(x: W, factor: W, rest: W) -> W {
 }
 
 /// Φ(x)
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn normal_cdf<W: FloatBits>(x: W) -> W {
     let (zero, half, one, two) = (W::from_f64(0.0), W::from_f64(0.5), W::from_f64(1.0), W::from_f64(2.0));
     // Coefficients of p and q.

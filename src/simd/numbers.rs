@@ -8,7 +8,7 @@ use crate::simd::functions::functions;
 macro_rules! scalar {
     ($T:ident, $word:ident, $single:literal, $shift:literal, $sqrt:ident) => {
         impl Real for $T {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             #[allow(
                 clippy::cast_possible_truncation,
                 clippy::cast_lossless,
@@ -17,31 +17,31 @@ macro_rules! scalar {
             fn from_f64(value: f64) -> Self {
                 value as $T
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn mul_add(self, factor: Self, addend: Self) -> Self {
                 self * factor + addend
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn max(self, other: Self) -> Self {
                 if self > other { self } else { other }
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn min(self, other: Self) -> Self {
                 if self < other { self } else { other }
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn sqrt(self) -> Self {
                 libm::$sqrt(self)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn abs(self) -> Self {
                 $T::abs(self)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn copysign(self, sign: Self) -> Self {
                 $T::copysign(self, sign)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
                 if self < limit { then } else { otherwise }
             }
@@ -57,19 +57,19 @@ macro_rules! scalar {
         impl FloatBits for $T {
             const SINGLE: bool = $single;
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bits_add(self, number: i64) -> Self {
                 $T::from_bits(self.to_bits().wrapping_add(number as $word))
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bits_and(self, mask: i64) -> Self {
                 $T::from_bits(self.to_bits() & mask as $word)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bits_left(self) -> Self {
                 $T::from_bits(self.to_bits() << $shift)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bits_right(self) -> Self {
                 $T::from_bits(self.to_bits() >> $shift)
             }

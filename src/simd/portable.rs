@@ -33,7 +33,7 @@ macro_rules! lanes {
         pub struct $V([$T; $count]);
 
         impl $V {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn each(self, f: impl Fn($T) -> $T) -> Self {
                 let mut result = self.0;
                 for lane in &mut result {
@@ -42,7 +42,7 @@ macro_rules! lanes {
                 Self(result)
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn both(self, other: Self, f: impl Fn($T, $T) -> $T) -> Self {
                 let mut result = self.0;
                 for (lane, other) in result.iter_mut().zip(other.0) {
@@ -60,35 +60,35 @@ macro_rules! lanes {
         }
 
         impl Real for $V {
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn from_f64(value: f64) -> Self {
                 Self([$T::from_f64(value); $count])
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn mul_add(self, factor: Self, addend: Self) -> Self {
                 self * factor + addend
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn max(self, other: Self) -> Self {
                 self.both(other, Real::max)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn min(self, other: Self) -> Self {
                 self.both(other, Real::min)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn sqrt(self) -> Self {
                 self.each(Real::sqrt)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn abs(self) -> Self {
                 self.each($T::abs)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn copysign(self, sign: Self) -> Self {
                 self.both(sign, $T::copysign)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
                 let mut result = otherwise.0;
                 for lane in 0..$count {
@@ -104,19 +104,19 @@ macro_rules! lanes {
         impl FloatBits for $V {
             const SINGLE: bool = $T::SINGLE;
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bits_add(self, number: i64) -> Self {
                 self.each(|lane| lane.bits_add(number))
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bits_and(self, mask: i64) -> Self {
                 self.each(|lane| lane.bits_and(mask))
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bits_left(self) -> Self {
                 self.each(FloatBits::bits_left)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bits_right(self) -> Self {
                 self.each(FloatBits::bits_right)
             }
@@ -126,21 +126,21 @@ macro_rules! lanes {
             type Scalar = $T;
             const KIND: Kind = Kind::Portable;
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn splat(value: $T) -> Self {
                 Self([value; $count])
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             unsafe fn load(from: *const $T) -> Self {
                 // SAFETY: `from` points to `COUNT` scalars; an array has the alignment of its elements.
                 Self(unsafe { *from.cast() })
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             unsafe fn store(self, to: *mut $T) {
                 // SAFETY: `to` points to `COUNT` scalars; an array has the alignment of its elements.
                 unsafe { *to.cast() = self.0 }
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             unsafe fn load_part(from: *const $T, count: usize) -> Self {
                 let mut lanes = [0.0; $count];
                 for (index, lane) in lanes.iter_mut().enumerate().take(count) {
@@ -149,14 +149,14 @@ macro_rules! lanes {
                 }
                 Self(lanes)
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             unsafe fn store_part(self, to: *mut $T, count: usize) {
                 for (index, lane) in self.0.iter().enumerate().take(count) {
                     // SAFETY: `index` is less than `count`, and `to` points to `count` scalars.
                     unsafe { *to.add(index) = *lane }
                 }
             }
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn sums(vectors: &[Self; 16]) -> Self {
                 let mut sums = [0.0; $count];
                 for (sum, vector) in sums.iter_mut().zip(vectors) {

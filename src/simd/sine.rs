@@ -6,7 +6,7 @@
 use crate::simd::float_bits::{FloatBits, constant, polynomial, round};
 
 /// sin r, cos r and n modulo 4, for x = n π/2 + r.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn reduce_to_quadrant<W: FloatBits>(x: W) -> (W, W, W) {
     let one = W::from_f64(1.0);
     let n = round(x * W::from_f64(core::f64::consts::FRAC_2_PI));
@@ -47,13 +47,13 @@ fn reduce_to_quadrant<W: FloatBits>(x: W) -> (W, W, W) {
 }
 
 /// The value, or NaN if |x| is too large for any digit of the result to be right.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn nan_if_too_large<W: FloatBits>(x: W, value: W) -> W {
     x.abs().if_less(constant(1e5, 1e6), value, W::from_f64(f64::NAN))
 }
 
 /// The value that belongs to the quadrant: 0, 1, 2 or 3.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn select<W: FloatBits>(quadrant: W, values: [W; 4]) -> W {
     let low = quadrant.if_less(W::from_f64(0.5), values[0], values[1]);
     let high = (quadrant - W::from_f64(2.0)).if_less(W::from_f64(0.5), values[2], values[3]);
@@ -61,14 +61,14 @@ fn select<W: FloatBits>(quadrant: W, values: [W; 4]) -> W {
 }
 
 /// sin x
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn sin<W: FloatBits>(x: W) -> W {
     let (sine, cosine, quadrant) = reduce_to_quadrant(x);
     nan_if_too_large(x, select(quadrant, [sine, cosine, -sine, -cosine]))
 }
 
 /// cos x
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn cos<W: FloatBits>(x: W) -> W {
     let (sine, cosine, quadrant) = reduce_to_quadrant(x);
     nan_if_too_large(x, select(quadrant, [cosine, -sine, -cosine, sine]))
