@@ -88,7 +88,7 @@ pub trait Network:
     /// Multiplications, each with its addition, that a prediction of one sample takes in the products of the layers.
     const MULTIPLY_ADDS: usize = Self::STAGE.total_multiply_adds();
     /// Every parameter zero.
-    const ZEROS: Self;
+    const ZEROS: Self = Self::ZEROED;
 
     /// Returns a network with weights drawn by `initializer`. Biases start from 0, gains of `layer_norm` from 1 and slopes of
     /// `prelu` from 0.25. Needs the feature `rand`.

@@ -84,8 +84,6 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
             type Output = [#scalar; #name::MISTAKE];
             type Head = #linear;
             type Block = #sizes::U1;
-
-            const ZEROS: Self = Self::zeros();
         }
     }
 }

@@ -231,7 +231,7 @@ struct Zeroed<L>(PhantomData<L>);
 
 impl<L: Layer> flat::Constant for Zeroed<L> {
     type Value = L;
-    const VALUE: L = L::ZEROED;
+    const VALUE: MaybeUninit<L> = MaybeUninit::new(L::ZEROED);
 }
 
 /// Fails to compile unless a layer's description has as many parameters as the layer holds.

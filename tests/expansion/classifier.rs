@@ -270,6 +270,4 @@ impl ::staticnn::network::Network for Classifier {
     // With a softmax at the end `CrossEntropy` fits, `BinaryCrossEntropy` doesn't.
     type Head = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
     type Block = ::staticnn::expansion::Block<{ ::staticnn::expansion::block::<Self>() }>;
-
-    const ZEROS: Self = Self::zeros();
 }

@@ -289,6 +289,4 @@ impl ::staticnn::network::Network for Model {
     type Output = [f32; 1];
     type Head = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
     type Block = ::staticnn::expansion::Block<{ ::staticnn::expansion::block::<Self>() }>;
-
-    const ZEROS: Self = Self::zeros();
 }

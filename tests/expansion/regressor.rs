@@ -284,6 +284,4 @@ impl ::staticnn::network::Network for Regressor {
     type Head = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
     // The number of samples that go through the passes together, such that the tape stays in the cache of the core.
     type Block = ::staticnn::expansion::Block<{ ::staticnn::expansion::block::<Self>() }>;
-
-    const ZEROS: Self = Self::zeros();
 }

@@ -121,8 +121,6 @@ fn outside(declaration: &Declaration, stages: &[Stage], library: &Library, name:
             type Output = #output;
             type Head = #activation_of<#last>;
             type Block = #block;
-
-            const ZEROS: Self = Self::zeros();
         }
     }
 }
