@@ -78,7 +78,7 @@ impl<'a, E> Rows<'a, E> {
 
     /// The rows one after the other.
     #[inline(always)]
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &'a [E]> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'a [E]> {
         let width = self.width;
         self.values.chunks(self.stride.max(1)).take(self.count).filter_map(move |row| row.get(..width))
     }

@@ -85,14 +85,14 @@ fn in_room<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
 ) -> f64 {
     let Some(first) = samples.targets().first() else { return 0.0 };
     let mut room = filled::<L::Target, P::Rows>(*first);
-    let targets = at_most::<P::Rows, _>(gather(samples.targets(), samples.indices(), block, &mut room));
-    if targets.is_empty() {
-        return 0.0;
-    }
+    let targets = gather(samples.targets(), samples.indices(), block, &mut room);
     let factor = O::Scalar::from_f64(share);
     let sum = pass.isa().enter(
         #[inline(always)]
-        || loss.rows(pass.isa(), y.rows(), targets, d.rows_mut(), factor),
+        || match at_most::<P::Rows, _>(targets) {
+            [] => O::Scalar::ZERO,
+            targets => loss.rows(pass.isa(), y.rows(), targets, d.rows_mut(), factor),
+        },
     );
     sum.to_f64()
 }
@@ -120,10 +120,13 @@ fn one<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
         d.rows_mut().clear(row);
         return 0.0;
     };
-    let (row, factor) = (row.min(P::Rows::VALUE - 1), O::Scalar::from_f64(share * weight));
+    let factor = O::Scalar::from_f64(share * weight);
     let value = pass.isa().enter(
         #[inline(always)]
-        || loss.rows(pass.isa(), y.rows().only(row), slice::from_ref(target), d.rows_mut().only_mut(row), factor),
+        || {
+            let row = row.min(P::Rows::VALUE - 1);
+            loss.rows(pass.isa(), y.rows().only(row), slice::from_ref(target), d.rows_mut().only_mut(row), factor)
+        },
     );
     weight * value.to_f64()
 }

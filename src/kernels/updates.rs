@@ -1,4 +1,5 @@
-//! The updates of the optimizers: the same function of every parameter, over slices of equal length.
+//! The updates of the optimizers: the same function of every parameter, over slices of equal length. They take the shortest
+//! length, so that they need no check that could panic.
 
 use crate::simd::lanes::Lanes;
 
@@ -24,11 +25,12 @@ fn vectors<V: Lanes>(length: usize) -> impl Iterator<Item = (usize, usize)> {
 /// p -= rate g
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn descend<V: Lanes>(p: &mut [V::Scalar], g: &[V::Scalar], rate: V::Scalar) {
-    assert!(p.len() == g.len(), "a gradient of another length");
+    debug_assert!(p.len() == g.len(), "a gradient of another length");
     let rate = V::splat(-rate);
-    let (p, g, length) = (p.as_mut_ptr(), g.as_ptr(), p.len());
+    let length = p.len().min(g.len());
+    let (p, g) = (p.as_mut_ptr(), g.as_ptr());
     for (at, left) in vectors::<V>(length) {
-        // SAFETY: both slices have `length` scalars, and so `left` from `at` on.
+        // SAFETY: both slices have at least `length` scalars, and so `left` from `at` on.
         unsafe {
             rate.mul_add(V::load_up_to(g.add(at), left), V::load_up_to(p.add(at), left)).store_up_to(p.add(at), left)
         };
@@ -39,10 +41,11 @@ pub(super) fn descend<V: Lanes>(p: &mut [V::Scalar], g: &[V::Scalar], rate: V::S
 /// volume 2, theorem 4.2.2 B.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn add_carrying<V: Lanes>(total: &mut [V::Scalar], carry: &mut [V::Scalar]) {
-    assert!(total.len() == carry.len(), "a sum of another length");
-    let (total, carry, length) = (total.as_mut_ptr(), carry.as_mut_ptr(), total.len());
+    debug_assert!(total.len() == carry.len(), "a sum of another length");
+    let length = total.len().min(carry.len());
+    let (total, carry) = (total.as_mut_ptr(), carry.as_mut_ptr());
     for (at, left) in vectors::<V>(length) {
-        // SAFETY: both slices have `length` scalars, and so `left` from `at` on.
+        // SAFETY: both slices have at least `length` scalars, and so `left` from `at` on.
         unsafe {
             let (a, b) = (V::load_up_to(total.add(at), left), V::load_up_to(carry.add(at), left));
             let sum = a + b;
@@ -63,11 +66,12 @@ pub(super) fn momentum<V: Lanes>(
     [rate, momentum]: [V::Scalar; 2],
     nesterov: bool,
 ) {
-    assert!(p.len() == g.len() && p.len() == v.len(), "a gradient of another length");
+    debug_assert!(p.len() == g.len() && p.len() == v.len(), "a gradient of another length");
     let (rate, momentum) = (V::splat(-rate), V::splat(momentum));
-    let (p, g, v, length) = (p.as_mut_ptr(), g.as_ptr(), v.as_mut_ptr(), p.len());
+    let length = p.len().min(g.len()).min(v.len());
+    let (p, g, v) = (p.as_mut_ptr(), g.as_ptr(), v.as_mut_ptr());
     for (at, left) in vectors::<V>(length) {
-        // SAFETY: all slices have `length` scalars, and so `left` from `at` on.
+        // SAFETY: all slices have at least `length` scalars, and so `left` from `at` on.
         unsafe {
             let gradient = V::load_up_to(g.add(at), left);
             let velocity = momentum.mul_add(V::load_up_to(v.add(at), left), gradient);
@@ -87,13 +91,14 @@ pub(super) fn adam<V: Lanes>(
     v: &mut [V::Scalar],
     step: AdamStep<V::Scalar>,
 ) {
-    assert!(p.len() == g.len() && p.len() == m.len() && p.len() == v.len(), "a gradient of another length");
+    debug_assert!(p.len() == g.len() && p.len() == m.len() && p.len() == v.len(), "a gradient of another length");
     let one = V::from_f64(1.0);
     let [beta1, beta2] = step.betas.map(V::splat);
     let (rate, correction, epsilon) = (V::splat(-step.rate), V::splat(step.correction), V::splat(step.epsilon));
-    let (p, g, m, v, length) = (p.as_mut_ptr(), g.as_ptr(), m.as_mut_ptr(), v.as_mut_ptr(), p.len());
+    let length = p.len().min(g.len()).min(m.len()).min(v.len());
+    let (p, g, m, v) = (p.as_mut_ptr(), g.as_ptr(), m.as_mut_ptr(), v.as_mut_ptr());
     for (at, left) in vectors::<V>(length) {
-        // SAFETY: all slices have `length` scalars, and so `left` from `at` on.
+        // SAFETY: all slices have at least `length` scalars, and so `left` from `at` on.
         unsafe {
             let gradient = V::load_up_to(g.add(at), left);
             let first = beta1.mul_add(V::load_up_to(m.add(at), left), (one - beta1) * gradient);

@@ -54,6 +54,7 @@ impl<'a, T: Scalar, S, B: Activation> Before<'a, T, S, B> {
     /// # Panics
     ///
     /// If there are fewer rows.
+    #[inline(always)]
     pub fn each_row(mut self, rows: usize, mut add: impl FnMut(usize, &mut [T])) {
         let there = rows <= self.d.count() && (const { is_linear::<B>() } || rows <= self.kept.count());
         assert!(there, "rows are missing");

@@ -122,12 +122,14 @@ impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Layer for LayerNo
             pass.isolated(
                 #[inline(always)]
                 || {
+                    let mut rows = seen.x.iter().zip(d.as_rows().iter()).zip(moments);
                     dx.each_row(
                         pass.rows(),
                         #[inline(always)]
-                        |row, dx| {
-                            let (x, d) = (seen.x.row(row), d.row(row));
-                            layer_norm::backward_input_row(isa, x, d, &self.gain, moments[row], dx);
+                        |_, dx| {
+                            if let Some(((x, d), moments)) = rows.next() {
+                                layer_norm::backward_input_row(isa, x, d, &self.gain, *moments, dx);
+                            }
                         },
                     );
                 },

@@ -69,7 +69,7 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for CrossEnt
 
     #[inline(always)]
     fn rows<S: Processor>(&self, _: S, z: Rows<'_, T>, targets: &[Class<N>], gradients: RowsMut<'_, T>, share: T) -> T {
-        let (sizes, class) = ([targets.len(), N], |row: usize| targets[row].index());
+        let (sizes, class) = ([targets.len(), N], |row: usize| targets.get(row).map_or(0, |class| class.index()));
         losses::cross_entropy::<LanesOf<T, S>>(z, class, gradients, sizes, share)
     }
 }

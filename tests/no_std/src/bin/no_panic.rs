@@ -58,6 +58,9 @@ fn classify(net: &mut Classifier, x: &[[f32; 4]; 50], labels: &[Class<3>; 50]) -
     let mut optimizer = ClipNorm::new(1.0, Adam::new(1e-3));
     net.gradient(&samples, &CrossEntropy, &mut gradient);
     optimizer.step(net, &gradient);
+    let mut tape = Tape::new();
+    net.forward(&x[0], &mut tape);
+    net.backward_loss(&mut tape, &CrossEntropy, &labels[0], &mut gradient);
     let most_likely = Class::most_likely(&net.predict(&x[1]));
     net.loss(&samples, &CrossEntropy) + if most_likely == labels[1] { 0.0 } else { 1.0 }
 }
