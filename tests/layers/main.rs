@@ -4,6 +4,7 @@ mod activations;
 mod custom;
 mod dense;
 mod gradients;
+mod inside;
 mod layer_norm;
 mod nested;
 mod passes;

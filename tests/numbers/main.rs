@@ -8,3 +8,4 @@ mod optimizers;
 mod reference;
 mod regularization;
 mod roundings;
+mod weighted;

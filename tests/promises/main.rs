@@ -8,4 +8,5 @@ mod extremes;
 mod floors;
 mod memory;
 mod misfits;
+mod rows;
 mod stack;
