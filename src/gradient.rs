@@ -16,7 +16,7 @@ use crate::shape::{Vector, Zeros};
 ///
 /// Its size is twice that of the network, plus two blocks of the values of all stages, a block of inputs, and the weights of
 /// all stages but the first once more. `#[block(n)]` above `struct` sets how many samples a block has; with `#[block(1)]`, a
-/// `Gradient` of `3 -> 12 relu -> 1` takes 896 bytes instead of 19 KB, and a step takes several times as long.
+/// `Gradient` of `3 -> 12 relu -> 1` takes 960 bytes instead of 19 KiB, and a step takes several times as long.
 ///
 /// ```
 /// use staticnn::prelude::*;

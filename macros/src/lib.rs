@@ -80,6 +80,8 @@ mod tokens;
 ///   activation. A type that has the name of an activation or a layer of the library needs a path, `self::Relu`. A path
 ///   in CAPITALS is a size: a network called `MLP` needs an alias to be a stage, `type Mlp = MLP;`.
 /// - `#[scalar(f64)]` makes a network of f64; f32 otherwise.
+/// - `#[block(n)]`, from 1 to 1024, sets how many samples go through the network together. A `Gradient` has room for that many;
+///   without the attribute, as many as fit into a core's second-level cache, from 8 to 128.
 /// - `#[staticnn(crate = path)]` says where the crate is, if it isn't `::staticnn`.
 /// - Documentation, derives and other attributes, and the visibility, pass through. A network can derive `Clone`, `Debug`,
 ///   `Default` and `PartialEq`.

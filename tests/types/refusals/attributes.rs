@@ -1,5 +1,15 @@
 //! What stands above `struct`.
 
+mod a_block_is_a_number_of_samples {
+    use staticnn::prelude::*;
+
+    network! { #[block(0)] struct None< 3 -> 1 >; }
+    network! { #[block(1025)] struct Many< 3 -> 1 >; }
+    network! { #[block] struct Unnamed< 3 -> 1 >; }
+    network! { #[block(SIZE)] struct Constant< 3 -> 1 >; }
+    network! { #[blok(8)] struct Misspelt< 3 -> 1 >; }
+}
+
 mod a_crate_is_given_by_its_path {
     use staticnn::prelude::*;
 

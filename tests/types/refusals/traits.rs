@@ -16,6 +16,11 @@ fn a_box_holds_no_kind_of_network() {
     let _: Vec<Box<dyn Network>> = vec![Box::new(Regressor::zeros())];
 }
 
+fn a_gradient_isnt_a_network() {
+    let gradient = Gradient::<Regressor>::new();
+    let _ = gradient.predict(&[1.0, 2.0, 3.0]);
+}
+
 fn a_gradient_is_of_a_network() {
     let _ = Gradient::<[f32; 3]>::new();
 }
