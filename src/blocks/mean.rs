@@ -60,10 +60,8 @@ fn gathered<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
     d: &mut Block<O::Scalar, W, P::Rows>,
     share: f64,
 ) -> f64 {
-    if const { fits::<P, L::Target>() } {
-        if !samples.is_weighted() {
-            return in_room::<P, H, O, L, Input, W>(pass, loss, samples, block, y, d, share);
-        }
+    if const { fits::<P, L::Target>() } && !samples.is_weighted() {
+        return in_room::<P, H, O, L, Input, W>(pass, loss, samples, block, y, d, share);
     }
     let mut sum = 0.0;
     for (row, place) in (0..P::Rows::VALUE).zip(block) {

@@ -25,7 +25,7 @@ impl Weights<'_> {
 
 /// Whether a number is finite, and at least 0.
 pub(super) fn is_weight(weight: f64) -> bool {
-    weight >= 0.0 && weight < f64::INFINITY
+    (0.0..f64::INFINITY).contains(&weight)
 }
 
 /// What the weight of a sample can be: `f32` or `f64`.

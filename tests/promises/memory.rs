@@ -37,8 +37,8 @@ fn a_gradient_of_a_narrow_network_is_small() {
 /// What a training needs, as a constant.
 static STATE: Mutex<(Regressor, Gradient<Regressor>, Tape<Regressor>)> =
     Mutex::new((Regressor::zeros(), Gradient::new(), Tape::new()));
-static OPTIMIZERS: Mutex<(Sgd<f32>, Momentum<Regressor>, ClipNorm<Regressor, Adam<Regressor>>)> =
-    Mutex::new((Sgd::new(0.01), Momentum::new(0.01, 0.9), ClipNorm::new(1.0, Adam::new(0.01))));
+static MOMENTUM: Mutex<Momentum<Regressor>> = Mutex::new(Momentum::new(0.01, 0.9));
+static ADAM: Mutex<ClipNorm<Regressor, Adam<Regressor>>> = Mutex::new(ClipNorm::new(1.0, Adam::new(0.01)));
 
 #[test]
 fn a_training_state_stands_in_a_static() {
@@ -47,10 +47,10 @@ fn a_training_state_stands_in_a_static() {
     net.initialize(&He::normal(), &mut ChaCha8Rng::seed_from_u64(61));
     let samples = Samples::from((&[[1.0, 2.0, 3.0], [3.0, -2.0, 1.0]], &[[1.0], [2.0]]));
     let start = net.loss(&samples, &Mse);
-    let (sgd, momentum, adam) = &mut *OPTIMIZERS.lock().unwrap();
+    let (mut momentum, mut adam) = (MOMENTUM.lock().unwrap(), ADAM.lock().unwrap());
     for _ in 0..50 {
         net.gradient(&samples, &Mse, gradient);
-        sgd.step(net, gradient);
+        Sgd::new(0.01).step(net, gradient);
         momentum.step(net, gradient);
         adam.step(net, gradient);
     }
@@ -96,11 +96,13 @@ fn stack_of(work: impl FnOnce() + Send) -> usize {
     #[inline(never)]
     fn untouched(start: usize) -> usize {
         let mut count = 0;
-        // SAFETY: the bytes are this thread's stack, below the frames of functions that haven't returned; `paint` or a later
-        // function has written each.
-        while count < PAINTED
-            && unsafe { std::ptr::with_exposed_provenance::<u8>(start + count).read_volatile() } == COLOR
-        {
+        while count < PAINTED {
+            let byte = std::ptr::with_exposed_provenance::<u8>(start + count);
+            // SAFETY: the byte is on this thread's stack, below the frames of functions that haven't returned; `paint` or a
+            // later function has written it.
+            if unsafe { byte.read_volatile() } != COLOR {
+                break;
+            }
             count += 1;
         }
         count
