@@ -98,35 +98,44 @@ fn loss_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LO
     samples: &Samples<'_, N::Input, L::Target>,
     loss: &L,
 ) -> f64 {
+    // Samples of a batch are gathered, eight at a time, or taken one by one where their inputs are large.
+    if const { U8::VALUE * size_of::<N::Input>() <= GATHERED && U8::VALUE <= R::VALUE } {
+        let mut room = filled::<N::Input, U8>(flat::zeros());
+        loss_in::<S, N, H, L, R, LOGITS>(isa, network, samples, loss, &mut room)
+    } else {
+        loss_in::<S, N, H, L, R, LOGITS>(isa, network, samples, loss, &mut [])
+    }
+}
+
+/// [`loss_with`], with room for the inputs that are gathered.
+#[inline(always)]
+fn loss_in<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LOGITS: bool>(
+    isa: S,
+    network: &N,
+    samples: &Samples<'_, N::Input, L::Target>,
+    loss: &L,
+    room: &mut [N::Input],
+) -> f64 {
     let mut tape = N::Tape::<R>::ZEROS;
     let mut scratch = N::ForwardScratch::<R>::ZEROS;
     let mut y = Outputs::<N, R>::ZEROS;
     let mut unused = Outputs::<N, R>::ZEROS;
-    let (share, mut total) = (share(samples), 0.0);
-    let mut part = |block: core::ops::Range<usize>, inputs: &[N::Input]| {
+    let indices = samples.indices();
+    let size = if indices.is_none() { R::VALUE } else { room.len().max(1) };
+    let mut total = 0.0;
+    for block in blocks(0..samples.len(), size) {
+        let index = indices.filter(|_| room.is_empty()).and_then(|indices| indices.get(block.start).copied());
+        let inputs = match index {
+            Some(index) => samples.inputs().get(index..=index).unwrap_or(&[]),
+            None => gather(samples.inputs(), indices, block.clone(), room),
+        };
         let inputs = at_most::<R, _>(inputs);
         if inputs.is_empty() {
-            return;
+            continue;
         }
         let pass = Prediction::<S, R, LOGITS>::new(isa, inputs.len());
         network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
         total += weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, block, &y, &mut unused, 1.0);
-    };
-    let Some(indices) = samples.indices() else {
-        for block in blocks(0..samples.len(), R::VALUE) {
-            part(block.clone(), gather(samples.inputs(), None, block, &mut []));
-        }
-        return total * share;
-    };
-    if const { U8::VALUE * size_of::<N::Input>() <= GATHERED && U8::VALUE <= R::VALUE } {
-        let mut room = filled::<N::Input, U8>(flat::zeros());
-        for block in blocks(0..samples.len(), U8::VALUE) {
-            part(block.clone(), gather(samples.inputs(), Some(indices), block, &mut room));
-        }
-    } else {
-        for (place, index) in indices.iter().enumerate() {
-            part(place..place + 1, samples.inputs().get(*index..=*index).unwrap_or(&[]));
-        }
     }
-    total * share
+    total * share(samples)
 }

@@ -1,6 +1,5 @@
 //! The derivatives of the mean loss: both passes over the samples, block by block.
 
-use core::ops::Range;
 use core::slice;
 
 use crate::activation::Linear;
@@ -62,24 +61,31 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
     loss: &L,
     gradient: &mut Gradient<N>,
 ) -> f64 {
+    if samples.len() == 1 {
+        return single::<S, N, H, L, LOGITS>(isa, network, samples, loss, gradient);
+    }
     // The mean's factor is applied where the chain rule starts.
     let share = share(samples);
-    if samples.len() == 1 {
-        let index = samples.indices().and_then(|indices| indices.first().copied()).unwrap_or(0);
-        return share * single::<S, N, H, L, LOGITS>(isa, network, samples, index, loss, share, gradient);
-    }
-    let Gradient { network: total, carry, buffers } = gradient;
-    let mut sum = |range: Range<usize>, size: usize, to: &mut N, overwrite: bool| {
-        let Buffers { tape, forward, backward, y, d, inputs: gathered } = &mut *buffers;
-        let (start, mut losses) = (range.start, 0.0);
-        for block in blocks(range, size) {
+    let Gradient { network: total, carry, buffers: Buffers { tape, forward, backward, y, d, inputs: gathered } } =
+        gradient;
+    let one_sum = samples.len() <= ONE_SUM;
+    let partial = if one_sum { samples.len() } else { const { partial::<N>() } };
+    let size = const { N::Block::VALUE }.min(if one_sum { ONE_SUM } else { PARTIAL });
+    let (mut start, mut losses) = (0, 0.0);
+    while start < samples.len() {
+        let end = samples.len().min(start.saturating_add(partial));
+        if start == partial {
+            carry.values_mut().fill(N::Float::ZERO);
+        }
+        let to = if start == 0 { &mut *total } else { &mut *carry };
+        for block in blocks(start..end, size) {
             let inputs = gather(samples.inputs(), samples.indices(), block.clone(), gathered);
             let inputs = at_most::<N::Block, _>(inputs);
             if inputs.is_empty() {
                 continue;
             }
             let pass = Training::<S, N::Block, LOGITS>::new(isa, inputs.len()).starting_at(block.start);
-            let pass = pass.adding(!overwrite || block.start > start);
+            let pass = pass.adding(block.start > 0);
             let x = N::rows(inputs);
             network.forward_rows(pass, x, y.rows_mut(), tape, forward);
             losses += weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, block, y, d, share);
@@ -87,34 +93,27 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
             through_activation(pass, &seen, d.rows_mut());
             network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, to, backward);
         }
-        losses
-    };
-    if samples.len() <= ONE_SUM {
-        return share * sum(0..samples.len(), N::Block::VALUE, total, true);
-    }
-    let (partial, size) = const { (partial::<N>(), if N::Block::VALUE < PARTIAL { N::Block::VALUE } else { PARTIAL }) };
-    let mut losses = sum(0..partial, size, total, true);
-    carry.values_mut().fill(N::Float::ZERO);
-    for start in (partial..samples.len()).step_by(partial) {
-        // The partial sum is added to what the last rounding has left, so that it carries both.
-        losses += sum(start..samples.len().min(start + partial), size, carry, false);
-        N::Float::add_carrying(total.values_mut(), carry.values_mut());
+        if start > 0 {
+            // The partial sum was added to what the last rounding has left, and so carries both.
+            N::Float::add_carrying(total.values_mut(), carry.values_mut());
+        }
+        start = end;
     }
     share * losses
 }
 
-/// The derivatives of one sample's loss, by the kernels for a single row. Returns the loss times its weight.
+/// The derivatives of one sample's loss, by the kernels for a single row.
 #[inline(always)]
 fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
     isa: S,
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,
-    index: usize,
     loss: &L,
-    share: f64,
     gradient: &mut Gradient<N>,
 ) -> f64 {
+    let index = samples.indices().and_then(|indices| indices.first().copied()).unwrap_or(0);
     let Some(input) = samples.inputs().get(index) else { return 0.0 };
+    let share = if samples.is_weighted() { share(samples) } else { 1.0 };
     let mut tape = N::Tape::<U1>::ZEROS;
     let mut forward = N::ForwardScratch::<U1>::ZEROS;
     let mut backward = N::BackwardScratch::<U1>::ZEROS;
@@ -127,5 +126,5 @@ fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
     let seen = Seen { x, y: y.rows(), tape: &tape };
     through_activation(pass, &seen, d.rows_mut());
     network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, &mut gradient.network, &mut backward);
-    value
+    share * value
 }
