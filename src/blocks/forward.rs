@@ -14,37 +14,39 @@ use crate::simd::dispatch::dispatch;
 
 /// How many bytes the buffers of a forward pass may take beyond the values of eight samples at every stage. The documented
 /// limit is 64 KiB with the frames of the functions, which a build without optimization needs more for.
-const ROOM: usize = if cfg!(debug_assertions) { 4 << 10 } else { 40 << 10 };
+const ROOM: usize = if cfg!(debug_assertions) { 4 << 10 } else { 54 << 10 };
 
 /// The most bytes of inputs that are gathered.
 const GATHERED: usize = 8 << 10;
 
-/// Whether a forward pass takes `R` samples at once: not more than a block has, and not more than there is room for.
-const fn fits<N: Model, R: Size>() -> bool {
-    let values = size_of::<N::Tape<R>>() + size_of::<N::ForwardScratch<R>>() + 2 * size_of::<Outputs<N, R>>();
+/// Whether a forward pass, with room for the outputs `OUTPUTS` times, takes `R` samples at once: not more than a block has, and
+/// not more than there is room for.
+const fn fits<N: Model, R: Size, const OUTPUTS: usize>() -> bool {
+    let values = size_of::<N::Tape<R>>() + size_of::<N::ForwardScratch<R>>() + OUTPUTS * size_of::<Outputs<N, R>>();
     R::VALUE <= N::Block::VALUE && values <= 8 * N::STAGE.values() * size_of::<N::Float>() + ROOM
 }
 
 /// Calls a function with the number of samples of a network that a forward pass takes at once as its last type argument.
+/// `N * 2`: with the outputs of `N` and as much room again.
 macro_rules! with_rows {
-    ($N:ident, $function:ident::<$($Type:ty),*>($($argument:expr),*)) => {
-        with_rows!(@ $N, $function::<$($Type),*>($($argument),*), U128 U64 U32 U16 U8 U4 U2)
+    ($N:ident * $outputs:literal, $function:ident::<$($Type:ty),*>($($argument:expr),*)) => {
+        with_rows!(@ $N * $outputs, $function::<$($Type),*>($($argument),*), U128 U64 U32 U16 U8 U4 U2)
     };
-    (@ $N:ident, $function:ident::<$($Type:ty),*>($($argument:expr),*), $R:ident $($rest:ident)*) => {
-        if const { fits::<$N, $R>() } {
+    (@ $N:ident * $outputs:literal, $function:ident::<$($Type:ty),*>($($argument:expr),*), $R:ident $($rest:ident)*) => {
+        if const { fits::<$N, $R, $outputs>() } {
             $function::<$($Type,)* $R>($($argument),*)
         } else {
-            with_rows!(@ $N, $function::<$($Type),*>($($argument),*), $($rest)*)
+            with_rows!(@ $N * $outputs, $function::<$($Type),*>($($argument),*), $($rest)*)
         }
     };
-    (@ $N:ident, $function:ident::<$($Type:ty),*>($($argument:expr),*),) => {
+    (@ $N:ident * $outputs:literal, $function:ident::<$($Type:ty),*>($($argument:expr),*),) => {
         $function::<$($Type,)* U1>($($argument),*)
     };
 }
 
 /// [`Network::predict_batch`](crate::Network::predict_batch), with as many outputs as inputs.
 pub(crate) fn predict_batch<N: Model>(network: &N, inputs: &[N::Input], outputs: &mut [N::Output]) {
-    with_rows!(N, predict_rows::<N>(network, inputs, outputs));
+    with_rows!(N * 1, predict_rows::<N>(network, inputs, outputs));
 }
 
 /// [`predict_batch`], `R` samples at a time.
@@ -74,7 +76,7 @@ pub(crate) fn loss<N: Model, H, L: Loss<N::Output, H>>(
     samples: &Samples<'_, N::Input, L::Target>,
     loss: &L,
 ) -> f64 {
-    with_rows!(N, loss_rows::<N, H, L>(network, samples, loss))
+    with_rows!(N * 2, loss_rows::<N, H, L>(network, samples, loss))
 }
 
 /// [`loss`], `R` samples at a time.
