@@ -52,7 +52,7 @@ use crate::scalar::Scalar;
     message = "`{Self}` isn't an initializer of `{T}`",
     label = "not an initializer",
     note = "an initializer is a distribution, `&StandardNormal`, or one of `&He::normal()`, `&Xavier::uniform()`, `&Constant(0.5)`",
-    note = "the order is `Net::new(&initializer, &mut rng)`; `Uniform::new(-1.0, 1.0)?` needs its `?`, and a whole number its point: `1.0`"
+    note = "arguments swapped? the order is `Net::new(&initializer, &mut rng)`; `Uniform::new(-1.0, 1.0)?` needs its `?`, and a whole number its point: `1.0`"
 )]
 pub trait Initializer<T> {
     /// Draws one weight of a layer with these numbers of inputs and outputs.

@@ -69,7 +69,8 @@
 //!
 //! On x86-64 the kernels use AVX-512, or AVX2 with FMA, if the processor has them; elsewhere, and without `std`, what the
 //! compiler's target has. The environment variable `STATICNN_ISA` selects a lesser set: `portable`, `avx2` or `avx512`. AVX2
-//! and AVX-512 give the same bits; `portable` rounds differently.
+//! and AVX-512 give the same bits; `portable` rounds differently. With `debug-assertions` switched on in an optimized build, the
+//! kernels are correct but slow: vector instructions are calls then.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -273,7 +273,7 @@ impl<Input, Target> Copy for Samples<'_, Input, Target> {}
     message = "samples are expected here, and this is `{Self}`",
     label = "not samples",
     note = "`Samples::new(&x, &y)` returns a `Result`: write `Samples::new(&x, &y)?`",
-    note = "the order is `net.loss(&samples, &loss)`, `net.gradient(&samples, &loss, &mut gradient)`, `trainer.fit(&mut net, &samples, &mut rng)`"
+    note = "arguments swapped? the order is `net.loss(&samples, &loss)`, `net.gradient(&samples, &loss, &mut gradient)`, `trainer.fit(&mut net, &samples, &mut rng)`"
 )]
 pub trait SamplesFor<Input, Target> {
     /// Returns the samples.

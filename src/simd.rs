@@ -9,6 +9,10 @@
 //! | `numbers` | `Real` for `f32` and `f64` |
 //! | `portable`, `avx2`, `avx512` | the vectors and the token of each set |
 //! | `dispatch` | the choice of a set at run time |
+//!
+//! Their functions, and those of the kernels, are inlined into the one that is compiled for the instruction set, unless there
+//! are debug assertions. Without optimization, everything that is inlined into one function has its place on the stack at once:
+//! `loss` of 3-12-1 then took 64 KB instead of 17 KB, and compiling the tests four times as long.
 
 #![allow(clippy::inline_always, reason = "only what is inlined is compiled for the instruction set")]
 

@@ -237,7 +237,8 @@ impl<'a, N, L, O, I, T> Trainer<'a, N, L, O, Samples<'a, I, T>> {
     }
 
     /// Trains `net` and returns the losses per epoch. The order of an epoch depends on one number drawn from `rng` and
-    /// on the number of the epoch. A boxed network is passed as `&mut net` or `&mut *net`.
+    /// on the number of the epoch. A boxed network is passed as `&mut net` or `&mut *net`. The buffers are on the heap; the
+    /// stack holds what `gradient` and `loss` take.
     ///
     /// ```
     /// use staticnn::prelude::*;

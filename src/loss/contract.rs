@@ -37,7 +37,7 @@ use crate::simd::portable::Portable;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't a loss for outputs `{Output}` of a last stage `{Head}`",
     label = "not a loss for this network",
-    note = "the order is `Trainer::new(loss, optimizer)`, `net.loss(&samples, &loss)`, `net.gradient(&samples, &loss, &mut gradient)`",
+    note = "arguments swapped? the order is `Trainer::new(loss, optimizer)`, `net.loss(&samples, &loss)`, `net.gradient(&samples, &loss, &mut gradient)`",
     note = "`Mse`, `Mae`, `Huber::new(1.0)`, `LogCosh`, `Quantile::new(0.9)` and `Hinge` take any last stage",
     note = "the number of `Huber` and `Quantile` has the network's scalar, f32 or f64"
 )]

@@ -35,7 +35,7 @@ use crate::shape::Zeros;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't an optimizer for the network `{N}`",
     label = "not an optimizer for this network",
-    note = "the order is `Trainer::new(loss, optimizer)`",
+    note = "arguments swapped? the order is `Trainer::new(loss, optimizer)`",
     note = "an optimizer is `Sgd::new(1e-3)`, `Adam::new(1e-3)` and so on, with a rate of the network's scalar, f32 or f64",
     note = "one with state belongs to one network"
 )]

@@ -22,7 +22,7 @@ use crate::network::Network;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` isn't a network",
     label = "not a network",
-    note = "the order is `trainer.fit(&mut net, &samples, &mut rng)`",
+    note = "arguments swapped? the order is `trainer.fit(&mut net, &samples, &mut rng)`",
     note = "declare one: `network! {{ struct Name< 3 -> 12 relu -> 1 >; }}`"
 )]
 pub trait NetworkMut<N> {
