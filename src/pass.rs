@@ -42,14 +42,6 @@ pub trait Pass: sealed::Sealed + Copy {
     fn noise(self) -> Noise;
     #[doc(hidden)]
     fn isa(self) -> Self::Isa;
-    /// Runs a part of a pass within the instruction set that has been entered. A build with debug assertions enters it again,
-    /// in a function of its own: without optimization, everything that is inlined into one function has its place on the
-    /// stack at the same time, four megabytes for a network of five stages.
-    #[doc(hidden)]
-    #[inline(always)]
-    fn isolated<T>(self, part: impl FnOnce() -> T) -> T {
-        if cfg!(debug_assertions) { crate::simd::isa::Isa::enter(self.isa(), part) } else { part() }
-    }
 }
 
 /// What the random numbers of a call are drawn from: a number drawn for a sample depends on these and on nothing else, so

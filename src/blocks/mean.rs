@@ -41,10 +41,7 @@ pub(super) fn weighted_sum<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, I
     if targets.is_empty() {
         return 0.0;
     }
-    let sum = pass.isolated(
-        #[inline(always)]
-        || loss.rows(pass.isa(), y.rows(), targets, d.rows_mut(), O::Scalar::from_f64(share)),
-    );
+    let sum = loss.rows(pass.isa(), y.rows(), targets, d.rows_mut(), O::Scalar::from_f64(share));
     sum.to_f64()
 }
 

@@ -118,13 +118,8 @@ pub(crate) fn backward_loss<S: Processor, N: Model, H, L: Loss<N::Output, H>, co
 pub(super) fn through_activation<P: Pass, N: Model>(pass: P, seen: &Seen<'_, N, P>, d: RowsMut<'_, N::Float>) {
     type Each<N> = <<N as Layer>::Activation as RowActivation>::Each;
     if const { !P::LOGITS && !is_linear::<Each<N>>() } {
-        pass.isolated(
-            #[inline(always)]
-            || {
-                let sizes = [pass.rows(), <N::OutputShape as Shape>::Len::VALUE];
-                let kept = N::kept(seen.tape, seen.y);
-                rowwise::multiply_by_derivative::<_, N::Float, Each<N>>(pass.isa(), sizes, kept, d);
-            },
-        );
+        let sizes = [pass.rows(), <N::OutputShape as Shape>::Len::VALUE];
+        let kept = N::kept(seen.tape, seen.y);
+        rowwise::multiply_by_derivative::<_, N::Float, Each<N>>(pass.isa(), sizes, kept, d);
     }
 }

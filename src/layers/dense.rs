@@ -97,19 +97,14 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
         tape: &mut Self::Tape<P::Rows>,
         (): &mut (),
     ) {
-        pass.isolated(
-            #[inline(always)]
-            || {
-                let (isa, rows) = (pass.isa(), pass.rows());
-                let (weight, bias) = (flat::scalars(&self.weight), flat::scalars(&self.bias));
-                if const { P::LOGITS } {
-                    dense::forward::<_, T, I, O, Linear, P::Rows>(isa, rows, x, weight, bias, y.reborrow());
-                } else {
-                    dense::forward::<_, T, I, O, F::Fused, P::Rows>(isa, rows, x, weight, bias, y.reborrow());
-                    F::forward_rows::<P, T, O>(pass, &self.slope, y, tape);
-                }
-            },
-        );
+        let (isa, rows) = (pass.isa(), pass.rows());
+        let (weight, bias) = (flat::scalars(&self.weight), flat::scalars(&self.bias));
+        if const { P::LOGITS } {
+            dense::forward::<_, T, I, O, Linear, P::Rows>(isa, rows, x, weight, bias, y.reborrow());
+        } else {
+            dense::forward::<_, T, I, O, F::Fused, P::Rows>(isa, rows, x, weight, bias, y.reborrow());
+            F::forward_rows::<P, T, O>(pass, &self.slope, y, tape);
+        }
     }
 
     #[inline(always)]
@@ -123,32 +118,19 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
         (): &mut (),
     ) {
         let isa = pass.isa();
-        pass.isolated(
-            #[inline(always)]
-            || F::differentiate::<P, T, O>(pass, &self.slope, seen.y, seen.tape, d.reborrow(), &mut gradient.slope),
-        );
-        pass.isolated(
-            #[inline(always)]
-            || {
-                let (weight, bias) = (flat::scalars_mut(&mut gradient.weight), flat::scalars_mut(&mut gradient.bias));
-                let rows = (pass.rows(), pass.adds());
-                dense::backward_parameters::<_, T, I, O>(isa, rows, seen.x, d.as_rows(), weight, bias);
-            },
-        );
+        F::differentiate::<P, T, O>(pass, &self.slope, seen.y, seen.tape, d.reborrow(), &mut gradient.slope);
+        let (weight, bias) = (flat::scalars_mut(&mut gradient.weight), flat::scalars_mut(&mut gradient.bias));
+        let rows = (pass.rows(), pass.adds());
+        dense::backward_parameters::<_, T, I, O>(isa, rows, seen.x, d.as_rows(), weight, bias);
         if let Some(dx) = dx {
-            pass.isolated(
-                #[inline(always)]
-                || {
-                    let dx = dx.into_parts();
-                    let weights = dense::Weights {
-                        weight: flat::scalars(&self.weight),
-                        transposed: flat::scalars_mut(&mut dx.scratch.rows),
-                        changed: pass.is_first(),
-                    };
-                    let target = dense::Target { dx: dx.d, kept: dx.kept, add: dx.adds };
-                    dense::backward_input::<_, T, I, O, A>(isa, pass.rows(), d.as_rows(), weights, target);
-                },
-            );
+            let dx = dx.into_parts();
+            let weights = dense::Weights {
+                weight: flat::scalars(&self.weight),
+                transposed: flat::scalars_mut(&mut dx.scratch.rows),
+                changed: pass.is_first(),
+            };
+            let target = dense::Target { dx: dx.d, kept: dx.kept, add: dx.adds };
+            dense::backward_input::<_, T, I, O, A>(isa, pass.rows(), d.as_rows(), weights, target);
         }
     }
 

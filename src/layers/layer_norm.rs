@@ -89,14 +89,9 @@ impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Layer for LayerNo
         (moments, kept): &mut Self::Tape<P::Rows>,
         (): &mut (),
     ) {
-        pass.isolated(
-            #[inline(always)]
-            || {
-                let (isa, sizes) = (pass.isa(), [pass.rows(), N::VALUE]);
-                layer_norm::forward(isa, sizes, x, [&self.gain, &self.bias], Self::EPSILON, y.reborrow(), moments);
-                F::activate::<P, T, N>(pass, &self.slope, y, kept);
-            },
-        );
+        let (isa, sizes) = (pass.isa(), [pass.rows(), N::VALUE]);
+        layer_norm::forward(isa, sizes, x, [&self.gain, &self.bias], Self::EPSILON, y.reborrow(), moments);
+        F::activate::<P, T, N>(pass, &self.slope, y, kept);
     }
 
     #[inline(always)]
@@ -110,28 +105,18 @@ impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Layer for LayerNo
         (): &mut (),
     ) {
         let (isa, sizes, (moments, kept)) = (pass.isa(), [pass.rows(), N::VALUE], seen.tape);
-        pass.isolated(
-            #[inline(always)]
-            || {
-                F::differentiate::<P, T, N>(pass, &self.slope, seen.y, kept, d.reborrow(), &mut gradient.slope);
-                let to = [&mut gradient.gain[..], &mut gradient.bias[..]];
-                layer_norm::backward_parameters(isa, sizes, seen.x, d.as_rows(), moments, to, pass.adds());
-            },
-        );
+        F::differentiate::<P, T, N>(pass, &self.slope, seen.y, kept, d.reborrow(), &mut gradient.slope);
+        let to = [&mut gradient.gain[..], &mut gradient.bias[..]];
+        layer_norm::backward_parameters(isa, sizes, seen.x, d.as_rows(), moments, to, pass.adds());
         if let Some(dx) = dx {
-            pass.isolated(
+            let mut rows = seen.x.iter().zip(d.as_rows().iter()).zip(moments);
+            dx.each_row(
+                pass.rows(),
                 #[inline(always)]
-                || {
-                    let mut rows = seen.x.iter().zip(d.as_rows().iter()).zip(moments);
-                    dx.each_row(
-                        pass.rows(),
-                        #[inline(always)]
-                        |_, dx| {
-                            if let Some(((x, d), moments)) = rows.next() {
-                                layer_norm::backward_input_row(isa, x, d, &self.gain, *moments, dx);
-                            }
-                        },
-                    );
+                |_, dx| {
+                    if let Some(((x, d), moments)) = rows.next() {
+                        layer_norm::backward_input_row(isa, x, d, &self.gain, *moments, dx);
+                    }
                 },
             );
         }
