@@ -169,6 +169,41 @@ fn loss_predictions_and_validation_take_64_kib_beyond_eight_samples() {
     takes_little!(ManyOutputs, Mse, [1.0; 5000]);
 }
 
+/// What the methods for one sample take, and `gradient`, for `$N` with `$loss` and a target.
+macro_rules! one_sample_takes_its_values {
+    ($N:ident, $loss:expr, $target:expr) => {{
+        let net = $N::boxed();
+        let (mut tape, mut gradient, x) = (Tape::boxed(), Gradient::boxed(), [0.5; $N::INPUTS]);
+        let output = net.forward(&x, &mut tape);
+        // Frames of functions, and padding of rows to whole vectors.
+        let values = 2 * $N::STAGE.values() * size_of::<<$N as Network>::Scalar>();
+        let frames = if cfg!(debug_assertions) { 56 << 10 } else { 8 << 10 };
+        let predict = stack_of(|| _ = black_box(net.predict(&x)));
+        let forward = stack_of(|| _ = black_box(net.forward(&x, &mut tape)));
+        let backward = stack_of(|| _ = black_box(net.backward(&tape, &output, &mut gradient)));
+        let fused = stack_of(|| _ = black_box(net.backward_loss(&mut tape, &$loss, &$target, &mut gradient)));
+        let (one, many) = (([x], [$target]), ([x; 40], [$target; 40]));
+        let of_one = stack_of(|| _ = black_box(net.gradient(&Samples::from((&one.0, &one.1)), &$loss, &mut gradient)));
+        let of_many = stack_of(|| _ = black_box(net.gradient(&Samples::from((&many.0, &many.1)), &$loss, &mut gradient)));
+        println!(
+            "{}: predict {predict}, forward {forward}, backward {backward}, backward_loss {fused}, gradient of one {of_one}, \
+             of many {of_many}; values {values}, frames {frames}",
+            stringify!($N)
+        );
+        assert!(predict <= values + frames && forward <= frames);
+        assert!(backward <= 2 * values + frames && fused <= 2 * values + frames);
+        assert!(of_one <= 2 * values + (16 << 10) + frames && of_many <= 2 * values + (16 << 10) + frames);
+    }};
+}
+
+#[test]
+fn one_sample_takes_its_values_at_every_stage() {
+    one_sample_takes_its_values!(Regressor, Mse, [1.0]);
+    one_sample_takes_its_values!(Hundred, CrossEntropy, Class::<3>::new(1).unwrap());
+    one_sample_takes_its_values!(Deep, Huber::new(1.0), [1.0, 2.0]);
+    one_sample_takes_its_values!(Wide, CrossEntropy, Class::<10>::new(1).unwrap());
+}
+
 /// Trains a boxed network on a few samples in a thread of 2 MiB; an overflow ends the process.
 macro_rules! trains_in_2_mib {
     ($N:ident, $loss:expr, $target:expr) => {
