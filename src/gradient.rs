@@ -222,13 +222,19 @@ impl<N: Model> Gradient<N> {
     /// ```
     #[must_use]
     pub fn norm(&self) -> N::Float {
-        let derivatives = self.parameters();
-        // The comparison is false for NaN, which the sum then has.
-        let largest = derivatives.iter().map(|g| g.to_f64().abs()).fold(0.0, |a, b| if b > a { b } else { a });
-        let scale = if largest > 0.0 && largest.is_finite() { largest } else { 1.0 };
-        let squares: f64 = derivatives.iter().map(|g| g.to_f64() / scale).map(|g| g * g).sum();
-        N::Float::from_f64(scale * Real::sqrt(squares))
+        let (scale, root) = norm(self.parameters());
+        N::Float::from_f64(scale * root)
     }
+}
+
+/// The Euclidean norm as a product: of the largest absolute value, 1 if that is 0 or infinite, and the norm relative to it, in
+/// which no square overflows. The second is NaN if a value is.
+pub(crate) fn norm<T: Number>(values: &[T]) -> (f64, f64) {
+    // The comparison is false for NaN, which the sum then has.
+    let largest = values.iter().map(|g| g.to_f64().abs()).fold(0.0, |a, b| if b > a { b } else { a });
+    let scale = if largest > 0.0 && largest.is_finite() { largest } else { 1.0 };
+    let squares: f64 = values.iter().map(|g| (g.to_f64() / scale) * (g.to_f64() / scale)).sum();
+    (scale, Real::sqrt(squares))
 }
 
 /// The methods of a network, which a gradient would have by dereferencing to the network's type.

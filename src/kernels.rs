@@ -6,7 +6,6 @@
 //!
 //! | files, each importing only those above it | |
 //! |---|---|
-//! | `view` | rows in memory, and pointers to them |
 //! | `epilogue` | bias and activation of a product |
 //! | `product` | products with a matrix: of the forward pass, and of the backward pass to the inputs |
 //! | `weight_gradient` | the gradient of weights and bias |
@@ -19,7 +18,7 @@
 //! | `compiled` | the kernels that the library compiles for each vector type |
 //! | `dense` | the passes of a dense layer: which kernel computes which shape |
 //!
-//! `unsafe` code here either accesses memory by a pointer, whose bounds `view` and `dense` check where a kernel is
+//! `unsafe` code here either accesses memory by a pointer, whose bounds `rows` and `dense` check where a kernel is
 //! entered, or uses vectors, which a token vouches for.
 
 #![allow(clippy::needless_range_loop, reason = "tiles are indexed by row, column and chain")]

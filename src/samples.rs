@@ -215,11 +215,21 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
     /// # Ok::<(), staticnn::samples::Error>(())
     /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&'a Input, &'a Target)> {
-        let Self { inputs, targets, indices, .. } = *self;
-        (0..self.len()).filter_map(move |place| {
-            let index = indices.map_or(Some(place), |indices| indices.get(place).copied())?;
-            Some((inputs.get(index)?, targets.get(index)?))
-        })
+        let samples = *self;
+        (0..samples.len()).filter_map(move |place| samples.get(place))
+    }
+
+    /// One of the samples, counted from 0 within the batch.
+    #[inline(always)]
+    pub(crate) fn get(&self, place: usize) -> Option<(&'a Input, &'a Target)> {
+        let index = self.index(place)?;
+        Some((self.inputs.get(index)?, self.targets.get(index)?))
+    }
+
+    /// The index in the inputs of one of the samples, counted from 0 within the batch.
+    #[inline(always)]
+    pub(crate) fn index(&self, place: usize) -> Option<usize> {
+        self.indices.map_or(Some(place), |indices| indices.get(place).copied())
     }
 
     /// The indices of a batch; `None` for all samples in turn.
@@ -231,7 +241,7 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
     /// The weight of one of the samples, counted from 0 within the batch.
     #[inline(always)]
     pub(crate) fn weight(&self, place: usize) -> f64 {
-        self.weights.of(self.indices.map_or(Some(place), |indices| indices.get(place).copied()).unwrap_or(usize::MAX))
+        self.index(place).map_or(0.0, |index| self.weights.of(index))
     }
 
     /// Whether the samples have weights.

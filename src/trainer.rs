@@ -328,8 +328,8 @@ impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>, V: SamplesFor<N::
         if let Some(samples) = &self.validation {
             self.loss.check(&samples.samples()).map_err(|error| Error::samples(error, Error::Validation))?;
         }
-        let all: Vec<usize> = samples.indices().map_or_else(|| (0..samples.len()).collect(), <[usize]>::to_vec);
-        let mut order = all.clone();
+        let in_turn = || (0..samples.len()).filter_map(|place| samples.index(place));
+        let mut order: Vec<usize> = in_turn().collect();
         let mut gradient = Gradient::<N>::boxed();
         let mut history = History::with_capacity(self.epochs, self.validation.is_some());
         let mut finite_net = N::boxed();
@@ -338,7 +338,7 @@ impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>, V: SamplesFor<N::
 
         for epoch in 1..=self.epochs {
             if self.shuffle && batch_size < samples.len() {
-                order.copy_from_slice(&all);
+                order.iter_mut().zip(in_turn()).for_each(|(place, index)| *place = index);
                 shuffle(&mut order, seed, epoch);
             }
             let batches = order.chunks(batch_size).map(|batch| match batch.len() == samples.len() {

@@ -1,5 +1,7 @@
 //! Forward passes over many samples, with their buffers on the stack.
 
+use core::slice;
+
 use crate::blocks::division::{at_most, blocks, gather};
 use crate::blocks::mean::{share, weighted_sum};
 use crate::flat;
@@ -126,10 +128,9 @@ fn loss_in<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LOGI
     let size = if indices.is_none() { R::VALUE } else { room.len().max(1) };
     let mut total = 0.0;
     for block in blocks(0..samples.len(), size) {
-        let index = indices.filter(|_| room.is_empty()).and_then(|indices| indices.get(block.start).copied());
-        let inputs = match index {
-            Some(index) => samples.inputs().get(index..=index).unwrap_or(&[]),
-            None => gather(samples.inputs(), indices, block.clone(), room),
+        let inputs = match indices {
+            Some(_) if room.is_empty() => samples.get(block.start).map_or(&[][..], |(input, _)| slice::from_ref(input)),
+            _ => gather(samples.inputs(), indices, block.clone(), room),
         };
         let inputs = at_most::<R, _>(inputs);
         if inputs.is_empty() {

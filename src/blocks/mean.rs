@@ -108,10 +108,9 @@ fn one<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
     d: &mut Block<O::Scalar, W, P::Rows>,
     share: f64,
 ) -> f64 {
-    let index = samples.indices().map_or(place, |indices| indices.get(place).copied().unwrap_or(place));
     let weight = samples.weight(place);
     // A sample of weight 0 doesn't count, even if its loss isn't finite.
-    let Some(target) = samples.targets().get(index).filter(|_| weight > 0.0) else {
+    let Some((_, target)) = samples.get(place).filter(|_| weight > 0.0) else {
         d.rows_mut().clear(row);
         return 0.0;
     };

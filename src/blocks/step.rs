@@ -111,8 +111,7 @@ fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
     loss: &L,
     gradient: &mut Gradient<N>,
 ) -> f64 {
-    let index = samples.indices().and_then(|indices| indices.first().copied()).unwrap_or(0);
-    let Some(input) = samples.inputs().get(index) else { return 0.0 };
+    let Some((input, _)) = samples.get(0) else { return 0.0 };
     let share = if samples.is_weighted() { share(samples) } else { 1.0 };
     let mut tape = N::Tape::<U1>::ZEROS;
     let mut forward = N::ForwardScratch::<U1>::ZEROS;

@@ -62,8 +62,8 @@ impl Chart {
 
     /// Adds the losses of a training. The legend shows the name; a single training with an empty name has no legend.
     ///
-    /// Losses that aren't finite or are beyond ±1e300 are skipped. A [`Trainer`](crate::Trainer) records none, but a hand-written loop may. A
-    /// training without finite losses appears in the legend only.
+    /// Losses that aren't finite or are beyond ±1e300 are skipped. A [`Trainer`](crate::Trainer) records none, but a
+    /// hand-written loop may. A training without finite losses appears in the legend only.
     ///
     /// ```
     /// use staticnn::prelude::*;

@@ -8,8 +8,8 @@ use crate::real::Real;
 /// The mean of max(0, 1 - t y) over a sample's N outputs, for targets of -1 and 1: an output of the right sign and of
 /// size 1 or more costs nothing.
 ///
-/// Derivative: -t / N where t y < 1, else 0. Of another target loss and derivative are NaN. No unit. Any last stage; linear is usual, and the sign of the output is
-/// the predicted class. Source: Cortes and Vapnik, "Support-Vector Networks", 1995.
+/// Derivative: -t / N where t y < 1, else 0. For a target other than -1 and 1, loss and derivative are NaN. No unit. Any last
+/// stage; linear is usual, and the sign of the output is the predicted class. Source: Cortes and Vapnik, "Support-Vector Networks", 1995.
 ///
 /// ```
 /// use staticnn::activation::Linear;

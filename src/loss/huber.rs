@@ -10,7 +10,8 @@ use crate::scalar::Scalar;
 /// squared for small errors, linear for outliers.
 ///
 /// Derivative: e / N, clamped to ±delta / N. The unit is that of the targets, squared. delta is finite, above 0 and has
-/// the unit of the targets; of another delta loss and derivative are NaN. Any last stage. Source: Huber, "Robust Estimation of a Location Parameter", 1964.
+/// the unit of the targets; with any other delta, loss and derivative are NaN. Any last stage. Source: Huber, "Robust
+/// Estimation of a Location Parameter", 1964.
 ///
 /// ```
 /// use staticnn::activation::Linear;

@@ -10,8 +10,8 @@ use crate::scalar::Scalar;
 /// q-quantile of the targets, the value that a share q of them is below.
 ///
 /// Derivative: -q / N where y < t, (1 - q) / N where y > t, 0 where y = t. The unit is that of the targets. Any last
-/// stage. q = 0.5 gives half of the mean absolute error. q is above 0 and below 1; of another q loss and derivative are NaN. Source: Koenker and Bassett, "Regression Quantiles",
-/// 1978.
+/// stage. q = 0.5 gives half of the mean absolute error. q is above 0 and below 1; with any other q, loss and derivative are
+/// NaN. Source: Koenker and Bassett, "Regression Quantiles", 1978.
 ///
 /// ```
 /// use staticnn::activation::Linear;

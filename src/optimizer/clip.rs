@@ -4,7 +4,7 @@ use core::borrow::BorrowMut;
 use core::marker::PhantomData;
 
 use crate::bounds::Bounds;
-use crate::gradient::Gradient;
+use crate::gradient::{Gradient, norm};
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
@@ -57,13 +57,11 @@ wrapper! {
 }
 
 fn scale_down<'a, N: Network>(limit: &N::Scalar, _: &N, gradient: &'a N, buffer: &'a mut N) -> &'a N {
-    // Relative to the largest derivative, so that no square overflows.
     let derivatives = gradient.parameters();
-    let largest = derivatives.iter().fold(0.0, |largest: f64, g| largest.max(g.to_f64().abs()));
-    let squares: f64 = derivatives.iter().map(|g| (g.to_f64() / largest) * (g.to_f64() / largest)).sum();
-    let factor = limit.to_f64() / largest / Real::sqrt(squares);
-    // NaN if the gradient is zero or has a NaN.
-    if !(factor < 1.0 && largest.is_finite()) {
+    let (scale, root) = norm(derivatives);
+    let factor = limit.to_f64() / scale / root;
+    // The gradient is left as it is if it is zero, or has a NaN or an infinity.
+    if !(factor < 1.0 && root.is_finite()) {
         return gradient;
     }
     let factor = N::Scalar::from_f64(factor);

@@ -46,7 +46,7 @@ fn everywhere<T: TestScalar, L: Loss<[T; N], Linear>, const N: usize>(
     }
 }
 
-/// The same values rounded to the type, as f64.
+/// Rounds values to the type `T`, and returns them as f64.
 fn rounded<T: TestScalar, const N: usize>(values: [f64; N]) -> [f64; N] {
     values.map(|value| T::from_f64(value).to_f64())
 }
