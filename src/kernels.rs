@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `epilogue` | bias and activation of a product |
 //! | `product` | products with a matrix: of the forward pass, and of the backward pass to the inputs |
+//! | `packed` | the first of these for large layers with AVX2: packs the weights |
 //! | `weight_gradient` | the gradient of weights and bias |
 //! | `narrow` | both for layers of up to 4 outputs, whose rows aren't padded |
 //! | `single` | one sample |
@@ -31,6 +32,7 @@ mod epilogue;
 pub(crate) mod layer_norm;
 pub(crate) mod losses;
 mod narrow;
+pub(crate) mod packed;
 mod product;
 pub(crate) mod rowwise;
 mod single;

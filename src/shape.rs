@@ -50,6 +50,13 @@ pub trait Size: ArrayLength {
     /// needs none.
     #[doc(hidden)]
     type IfMany: ArrayLength;
+    /// 0 for a size of up to 16, and 1 for any other: whether a row of so many values takes several vectors.
+    #[doc(hidden)]
+    type IfVectors: ArrayLength;
+    /// How many vectors a panel of packed weights has, for so many inputs: none up to 16, and at most 256. None where no kernel
+    /// packs weights.
+    #[doc(hidden)]
+    type Panel: ArrayLength;
 }
 
 /// The number whose digits to the base 1024 these are, the highest first: for numbers that typenum has no name for, and for
@@ -63,8 +70,12 @@ pub type Number<const HIGH: usize, const MIDDLE: usize, const LOW: usize> =
 pub trait Digits {
     /// [`Size::IfMany`].
     type IfMany: ArrayLength;
+    /// [`Size::IfVectors`].
+    type IfVectors: ArrayLength;
     /// [`Size::Padded`].
     type Padded: ArrayLength;
+    /// [`Size::Panel`].
+    type Panel: ArrayLength;
     /// [`Size::Row`].
     type Row: ArrayLength;
     /// [`Size::Slack`].
@@ -94,7 +105,9 @@ macro_rules! below_16 {
     ($(<$($D:ident),*> $Number:ty: $IfMany:ty, $Row:ty, $Slack:ty;)*) => { $(
         impl<$($D),*> Digits for $Number {
             type IfMany = $IfMany;
+            type IfVectors = U0;
             type Padded = U16;
+            type Panel = U0;
             type Row = $Row;
             type Slack = $Slack;
         }
@@ -118,7 +131,9 @@ where
     Sum<UInt<H, X>, Rest<A, B, C, D>>: Sixteens,
 {
     type IfMany = U1;
+    type IfVectors = <Sum<UInt<H, X>, Rest<A, B, C, D>> as Sixteens>::IfSeveral;
     type Padded = <Sum<UInt<H, X>, Rest<A, B, C, D>> as Sixteens>::Padded;
+    type Panel = <Sum<UInt<H, X>, Rest<A, B, C, D>> as Sixteens>::Panel;
     type Row = Self::Padded;
     type Slack = U0;
 }
@@ -131,6 +146,10 @@ pub trait Sixteens {
     /// The length of the row: so many 16s, and one more where they are a multiple of 64 values, since rows a multiple of 256
     /// bytes apart compete for the same cache sets.
     type Padded: ArrayLength;
+    /// 1 if there are several.
+    type IfSeveral: ArrayLength;
+    /// [`Size::Panel`].
+    type Panel: ArrayLength;
 }
 
 /// 16 times a number.
@@ -138,14 +157,49 @@ type Times16<N> = UInt<UInt<UInt<UInt<N, B0>, B0>, B0>, B0>;
 
 impl Sixteens for UInt<UTerm, B1> {
     type Padded = U16;
+    type IfSeveral = U0;
+    type Panel = U0;
 }
 
 // A multiple of 4 has two zeros at its end, and becomes odd.
-impl<N, A: Digit, B: Digit> Sixteens for UInt<UInt<N, A>, B>
+impl<N: Panels, A: Digit, B: Digit> Sixteens for UInt<UInt<N, A>, B>
 where
     Times16<UInt<UInt<N, A>, B::Or<A::Not>>>: ArrayLength,
+    Times16<Self>: ArrayLength,
 {
     type Padded = Times16<UInt<UInt<N, A>, B::Or<A::Not>>>;
+    type IfSeveral = U1;
+    type Panel = N::AtMost256<Times16<Self>>;
+}
+
+/// A number of 64s.
+pub trait Panels {
+    /// N, a number that has so many 64s, or 256 if it is larger.
+    type AtMost256<N: ArrayLength>: ArrayLength;
+}
+
+// No other processor has kernels that pack weights.
+#[cfg(not(target_arch = "x86_64"))]
+impl<Number> Panels for Number {
+    type AtMost256<N: ArrayLength> = U0;
+}
+
+/// Numbers of 64s below 256, and those from there on.
+#[cfg(target_arch = "x86_64")]
+macro_rules! panels {
+    ($(<$($D:ident),*> $Number:ty => $AtMost256:ty;)*) => { $(
+        impl<$($D),*> Panels for $Number {
+            type AtMost256<N: ArrayLength> = $AtMost256;
+        }
+    )* };
+}
+
+#[cfg(target_arch = "x86_64")]
+panels! {
+    <> UTerm => N;
+    <> UInt<UTerm, B1> => N;
+    <A> UInt<UInt<UTerm, B1>, A> => N;
+    <H, X, A, B> UInt<UInt<UInt<H, X>, A>, B> => U256;
 }
 
 impl<N: ArrayLength + Digits> Size for N {
@@ -154,6 +208,8 @@ impl<N: ArrayLength + Digits> Size for N {
     type Row = <N as Digits>::Row;
     type Slack = <N as Digits>::Slack;
     type IfMany = <N as Digits>::IfMany;
+    type IfVectors = <N as Digits>::IfVectors;
+    type Panel = <N as Digits>::Panel;
 }
 
 /// A row with its padding.

@@ -5,6 +5,7 @@
 
 use crate::activation::{Fused, Linear, Relu};
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
+use crate::kernels::packed::{FEWEST, product_packed};
 use crate::kernels::product::{Right, product};
 use crate::kernels::single::{single, single_input_gradient};
 use crate::kernels::transpose::transpose;
@@ -17,6 +18,7 @@ use crate::simd::avx2::{self, Avx2};
 use crate::simd::avx512::{self, Avx512};
 use crate::simd::dispatch::dispatch;
 use crate::simd::isa::Isa;
+use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 use crate::simd::portable::{self, Portable};
 
@@ -90,13 +92,22 @@ macro_rules! compiled {
 }
 
 compiled! {
+    // A panel has room for the inputs, or for `packed::DEPTH` of them, a vector each; it may be null.
     product_activation [fused as F] (
         x: RowsPtr<Self::Scalar>,
         w: Right<Self::Scalar>,
         bias: *const Self::Scalar,
         y: RowsMutPtr<Self::Scalar>,
-        sizes: [usize; 3]
-    ) => product::<Self, _>(x, w, y, sizes, BiasActivation::<Self, F>::new(bias));
+        sizes: [usize; 3],
+        panel: *mut Self::Scalar
+    ) => {
+        let epilogue = BiasActivation::<Self, F>::new(bias);
+        if const { matches!(Self::KIND, Kind::Avx2) } && sizes[0] >= FEWEST && !panel.is_null() {
+            product_packed(x, w.rows, y, sizes, panel, epilogue);
+        } else {
+            product(x, w, y, sizes, epilogue);
+        }
+    };
 
     product_derivative [fused as F] (
         d: RowsPtr<Self::Scalar>,

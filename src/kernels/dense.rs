@@ -12,6 +12,7 @@ use crate::kernels::compiled::{Compiled, Processor};
 use crate::kernels::elementwise;
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
 use crate::kernels::narrow::{product_narrow, weight_gradient_narrow};
+use crate::kernels::packed::DEPTH;
 use crate::kernels::product::{Right, product, product_const_k};
 use crate::kernels::single::{single, single_narrow};
 use crate::kernels::weight_gradient::{GradientPtr, weight_gradient};
@@ -72,14 +73,23 @@ fn transposed_narrow<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<Padd
     transposed
 }
 
-/// y = f(x W + b) for `n` rows; with room for one row, by the kernels for a single row. The bias may be empty.
+/// What a forward pass reads, and where it packs weights.
+pub(crate) struct Parameters<'a, T> {
+    /// W, k x m.
+    pub(crate) weight: &'a [T],
+    /// b, or empty.
+    pub(crate) bias: &'a [T],
+    /// Room for a panel of weights, or empty.
+    pub(crate) panel: &'a mut [T],
+}
+
+/// y = f(x W + b) for `n` rows; with room for one row, by the kernels for a single row.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn forward<S: Processor, T: Scalar, I: Size, O: Size, F: Activation, R: Size>(
     _: S,
     n: usize,
     x: Rows<'_, T>,
-    w: &[T],
-    bias: &[T],
+    Parameters { weight: w, bias, panel }: Parameters<'_, T>,
     mut y: RowsMut<'_, T>,
 ) {
     let () = Path::<S, I, O>::SIZES;
@@ -135,7 +145,9 @@ pub(crate) fn forward<S: Processor, T: Scalar, I: Size, O: Size, F: Activation, 
             };
             Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
                 let fused = const { fused_or_linear(F::FUSED) };
-                LanesOf::<T, S>::product_activation(fused, x, right, bias, y, [n, k, m]);
+                let room = const { (if I::VALUE < DEPTH { I::VALUE } else { DEPTH }) * LanesOf::<T, S>::COUNT };
+                let panel = if panel.len() < room { core::ptr::null_mut() } else { panel.as_mut_ptr() };
+                LanesOf::<T, S>::product_activation(fused, x, right, bias, y, [n, k, m], panel);
                 if const { F::FUSED.is_none() } {
                     elementwise::activate::<LanesOf<T, S>, F>(y, [n, m]);
                 }

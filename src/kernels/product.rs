@@ -16,21 +16,20 @@ pub(super) struct Right<T> {
     pub(super) padded: bool,
 }
 
-/// The sums of a tile of R rows and C vectors: `start` + the sum over t of a(r, t) b(t, c). The last vector has `last`
+/// The sums of a tile of R rows and C vectors: `sums` + the sum over t of a(r, t) b(t, c). The last vector has `last`
 /// columns, or `COUNT` if it can be loaded whole.
 ///
 /// # Safety
 ///
 /// `a` has R rows of k values. `b` has k rows of C - 1 vectors and `last` values.
 #[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn tile<V: Lanes, const R: usize, const C: usize>(
+pub(super) unsafe fn tile<V: Lanes, const R: usize, const C: usize>(
     a: RowsPtr<V::Scalar>,
     b: RowsPtr<V::Scalar>,
     k: usize,
     last: usize,
-    start: [V; C],
+    mut sums: [[V; C]; R],
 ) -> [[V; C]; R] {
-    let mut sums = [start; R];
     let mut rows = [a.start; R];
     for r in 0..R {
         rows[r] = a.start.wrapping_add(r * a.stride);
@@ -53,6 +52,45 @@ unsafe fn tile<V: Lanes, const R: usize, const C: usize>(
         row_of_b = row_of_b.wrapping_add(b.stride);
     }
     sums
+}
+
+/// Finishes the sums of a tile, and stores them from row `row` and vector `v` of `out` on. The last vector has `last` columns.
+///
+/// # Safety
+///
+/// `out` has these rows and columns, and vectors can be stored whole at the ends of its rows. The operands of the epilogue
+/// have them too.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) unsafe fn finish<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>(
+    sums: [[V; C]; R],
+    out: RowsMutPtr<V::Scalar>,
+    [row, v, last]: [usize; 3],
+    epilogue: &E,
+) {
+    // SAFETY: the obligations of this function.
+    unsafe {
+        let corner = out.start.add(row * out.stride + v * V::COUNT);
+        for r in 0..R {
+            for c in 0..C {
+                let value = epilogue.end(sums[r][c], row + r, (v + c) * V::COUNT);
+                value.store(corner.wrapping_add(r * out.stride + c * V::COUNT));
+            }
+        }
+        if E::AFTER_STORE {
+            for r in 0..R {
+                for c in 0..C {
+                    let place = corner.wrapping_add(r * out.stride + c * V::COUNT);
+                    E::after_store(V::load(place)).store(place);
+                }
+            }
+        }
+        if E::CLEAR_PADDING {
+            for r in 0..R {
+                let place = corner.wrapping_add(r * out.stride + (C - 1) * V::COUNT);
+                V::load(place).keep_first(last).store(place);
+            }
+        }
+    }
 }
 
 /// All rows of C vectors of columns, from vector `v` on.
@@ -83,28 +121,8 @@ unsafe fn column_block<V: Lanes, E: Epilogue<V>, const R: usize, const C: usize>
         while next < n {
             let row = next.min(n - R);
             let a = RowsPtr { start: a.start.add(row * a.stride), stride: a.stride };
-            let sums = tile::<V, R, C>(a, b_rows, k, if b.padded { V::COUNT } else { last }, start);
-            let corner = out.start.add(row * out.stride + v * V::COUNT);
-            for r in 0..R {
-                for c in 0..C {
-                    let value = epilogue.end(sums[r][c], row + r, (v + c) * V::COUNT);
-                    value.store(corner.wrapping_add(r * out.stride + c * V::COUNT));
-                }
-            }
-            if E::AFTER_STORE {
-                for r in 0..R {
-                    for c in 0..C {
-                        let place = corner.wrapping_add(r * out.stride + c * V::COUNT);
-                        E::after_store(V::load(place)).store(place);
-                    }
-                }
-            }
-            if E::CLEAR_PADDING {
-                for r in 0..R {
-                    let place = corner.wrapping_add(r * out.stride + (C - 1) * V::COUNT);
-                    V::load(place).keep_first(last).store(place);
-                }
-            }
+            let sums = tile::<V, R, C>(a, b_rows, k, if b.padded { V::COUNT } else { last }, [start; R]);
+            finish(sums, out, [row, v, last], epilogue);
             next += R;
         }
     }

@@ -14,7 +14,7 @@ use crate::message::Message;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Features, Matrix, PaddedRow, Size, Vector, Zeros};
+use crate::shape::{Features, Matrix, PaddedRow, Size, U16, Vector, Zeros};
 
 /// A fully connected layer of `I` inputs and `O` outputs with the activation `F`: y = f(x W + b).
 ///
@@ -47,6 +47,21 @@ pub struct Dense<T: Scalar, I: Size, O: Size, F: RowActivation = Linear, B: Size
     pub slope: F::Parameter<T>,
 }
 
+/// Room for a panel of weights, which the forward pass of a block packs: 16 values per input. Only layers of more than 16 inputs
+/// and outputs have one, in passes over more than 16 rows, where the processor may have AVX2.
+#[repr(C, align(64))]
+pub struct Panel<T: Scalar, I: Size, O: Size, R: Size> {
+    vectors: Vector<Vector<Vector<Vector<T, U16>, I::Panel>, O::IfVectors>, R::IfVectors>,
+}
+
+impl<T: Scalar, I: Size, O: Size, R: Size> Zeros for Panel<T, I, O, R> {
+    const ZEROS: Self = Self { vectors: flat::zeros() };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(place, vectors: Zeros::zero)
+    }
+}
+
 /// Room for the weights transposed, O padded rows of I, which dL/dx takes; none where passes have a single row, which reads
 /// the weights in place.
 #[repr(C, align(64))]
@@ -68,7 +83,7 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
     type OutputShape = Features<O>;
     type Activation = F;
     type Tape<R: Size> = F::Tape<T, O, R>;
-    type ForwardScratch<R: Size> = ();
+    type ForwardScratch<R: Size> = Panel<T, I, O, R>;
     type BackwardScratch<R: Size> = ();
     type InputScratch<R: Size> = Transposed<T, I, O, R>;
     type State = ();
@@ -95,14 +110,18 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
         x: Inputs<'_, Self>,
         mut y: RowsMut<'_, T>,
         tape: &mut Self::Tape<P::Rows>,
-        (): &mut (),
+        scratch: &mut Self::ForwardScratch<P::Rows>,
     ) {
         let (isa, rows) = (pass.isa(), pass.rows());
-        let (weight, bias) = (flat::scalars(&self.weight), flat::scalars(&self.bias));
+        let parameters = dense::Parameters {
+            weight: flat::scalars(&self.weight),
+            bias: flat::scalars(&self.bias),
+            panel: flat::scalars_mut(&mut scratch.vectors),
+        };
         if const { P::LOGITS } {
-            dense::forward::<_, T, I, O, Linear, P::Rows>(isa, rows, x, weight, bias, y.reborrow());
+            dense::forward::<_, T, I, O, Linear, P::Rows>(isa, rows, x, parameters, y.reborrow());
         } else {
-            dense::forward::<_, T, I, O, F::Fused, P::Rows>(isa, rows, x, weight, bias, y.reborrow());
+            dense::forward::<_, T, I, O, F::Fused, P::Rows>(isa, rows, x, parameters, y.reborrow());
             F::forward_rows::<P, T, O>(pass, &self.slope, y, tape);
         }
     }

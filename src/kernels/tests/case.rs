@@ -19,7 +19,7 @@ pub trait Case<T: TestScalar>: Debug {
 }
 
 /// Runs a case on one instruction set.
-fn on<S: Processor, T: TestScalar>(isa: S, case: &impl Case<T>) -> Vec<T> {
+pub fn on<S: Processor, T: TestScalar>(isa: S, case: &impl Case<T>) -> Vec<T> {
     isa.enter(
         #[inline(always)]
         || case.run::<LanesOf<T, S>>(),

@@ -11,6 +11,7 @@ use crate::rows::{NARROW, PAD, RowsMutPtr, RowsPtr, padded};
 use crate::simd::tests::draw::Draw;
 
 /// Rows to read, in an allocation that ends with the last value that may be read.
+#[derive(Clone)]
 pub struct Matrix<T> {
     values: Box<[T]>,
     pub rows: usize,

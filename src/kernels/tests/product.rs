@@ -4,15 +4,18 @@ use core::fmt::Debug;
 use core::marker::PhantomData;
 use std::boxed::Box;
 use std::vec::Vec;
+use std::{ptr, vec};
 
 use crate::activation::{Fused, Linear, Relu, Sigmoid, Tanh};
 use crate::kernels::compiled::Compiled;
 use crate::kernels::epilogue::{BiasActivation, Epilogue, TimesDerivative};
+use crate::kernels::packed::{DEPTH, FEWEST};
 use crate::kernels::product::{Right, product, product_const_k};
-use crate::kernels::tests::case::{Case, hold};
+use crate::kernels::tests::case::{Case, hold, on};
 use crate::kernels::tests::memory::{Matrix, Output, pointer};
 use crate::kernels::tests::twin::{Expected, Formula, Reciprocal, Sum, TestScalar};
 use crate::simd::tests::draw::Draw;
+use crate::simd::tests::sets;
 
 /// The function to call.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +23,8 @@ enum Kernel {
     Inlined,
     ConstK,
     Compiled(Fused),
+    /// With room for a panel of weights.
+    Packed(Fused),
 }
 
 /// f(bias + a b)
@@ -79,7 +84,13 @@ impl<T: TestScalar, F: Formula + Debug> Case<T> for Forward<T, F> {
         unsafe {
             match self.kernel {
                 Kernel::Compiled(fused) => {
-                    V::product_activation(fused, self.a.rows_ptr(), right, bias, out.rows_mut_ptr(), sizes)
+                    let none = ptr::null_mut();
+                    V::product_activation(fused, self.a.rows_ptr(), right, bias, out.rows_mut_ptr(), sizes, none)
+                }
+                Kernel::Packed(fused) => {
+                    let mut panel = vec![T::CANARY; self.a.width.min(DEPTH) * V::COUNT].into_boxed_slice();
+                    let start = panel.as_mut_ptr();
+                    V::product_activation(fused, self.a.rows_ptr(), right, bias, out.rows_mut_ptr(), sizes, start)
                 }
                 kernel => inlined::<V, _>(kernel, &self.a, right, &mut out, sizes, BiasActivation::<V, F>::new(bias)),
             }
@@ -231,5 +242,41 @@ fn compiled_products_are_the_twins() {
             backward::<Linear>(Kernel::Compiled(Fused::Linear), shape, draw);
             backward::<Relu>(Kernel::Compiled(Fused::Relu), shape, draw);
         }
+    }
+}
+
+#[test]
+fn products_of_packed_weights_are_the_twins() {
+    let draw = &mut Draw::new(5);
+    // All remainders of the tiles' six and four rows; one panel and several; ends of rows within a vector and at its end.
+    for (index, n) in (FEWEST..FEWEST + 14).enumerate() {
+        let shape = [n, [17, 64, DEPTH, DEPTH + 1, 2 * DEPTH + 90][index % 5], [17, 32, 45][index % 3]];
+        both! {
+            forward::<Linear>(Kernel::Packed(Fused::Linear), shape, draw);
+            forward::<Relu>(Kernel::Packed(Fused::Relu), shape, draw);
+        }
+    }
+}
+
+/// A product by f32 weights that are packed, or read where they are.
+fn by_avx2(a: &Matrix<f32>, b: &Matrix<f32>, packed: bool) -> Option<Vec<f32>> {
+    let case = Forward::<f32, Relu> {
+        kernel: if packed { Kernel::Packed(Fused::Relu) } else { Kernel::Compiled(Fused::Relu) },
+        a: a.clone(),
+        b: b.clone(),
+        padded: false,
+        bias: None,
+        activation: PhantomData,
+    };
+    Some(on(sets::avx2()?, &case))
+}
+
+#[test]
+fn packed_weights_give_the_same_bits() {
+    let draw = &mut Draw::new(6);
+    for shape @ [n, k, m] in [[24, 32, 40], [31, 784, 17], [50, 300, 64]] {
+        let (a, b) = (Matrix::dense(n, k, draw), Matrix::dense(k, m, draw));
+        let bits = |packed| by_avx2(&a, &b, packed).map(|out| out.into_iter().map(f32::to_bits).collect::<Vec<_>>());
+        assert_eq!(bits(true), bits(false), "{shape:?}");
     }
 }
