@@ -144,25 +144,26 @@ pub(super) unsafe fn product_packed<V: Lanes, E: Epilogue<V>>(
     panel: *mut V::Scalar,
     epilogue: E,
 ) {
-    let depth = k.div_ceil(k.div_ceil(DEPTH).max(1)).max(1);
+    let parts = k.div_ceil(DEPTH).max(1);
     let mut input = 0;
-    while input < k {
+    for part in 1..=parts {
+        let end = part * k / parts;
         let part = Part {
             // SAFETY: input < k.
             a: RowsPtr { start: unsafe { a.start.add(input) }, stride: a.stride },
             // SAFETY: input < k.
             b: RowsPtr { start: unsafe { b.start.add(input * b.stride) }, stride: b.stride },
-            depth: depth.min(k - input),
+            depth: end - input,
             out,
             panel,
             starts: input == 0,
-            ends: k - input <= depth,
+            ends: part == parts,
             epilogue: &epilogue,
         };
         for v in 0..m.div_ceil(V::COUNT) {
             // SAFETY: the obligations of this function; all these vectors have columns.
             unsafe { column::<V, E>(&part, n, [v, (m - v * V::COUNT).min(V::COUNT)]) };
         }
-        input += depth;
+        input = end;
     }
 }
