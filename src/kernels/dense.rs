@@ -11,7 +11,7 @@ use crate::flat;
 use crate::kernels::compiled::{Compiled, Processor};
 use crate::kernels::elementwise;
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
-use crate::kernels::narrow::{product_narrow, weight_gradient_narrow};
+use crate::kernels::narrow::{backward_narrow, product_narrow, weight_gradient_narrow};
 use crate::kernels::packed::DEPTH;
 use crate::kernels::product::{Right, product, product_const_k};
 use crate::kernels::single::{single, single_narrow};
@@ -217,6 +217,45 @@ pub(crate) struct Target<'a, T> {
     pub(crate) add: bool,
 }
 
+/// A pointer to n rows of k values that the derivative of B is a function of; null for a linear B, which needs none.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn kept_pointer<T: Scalar, B: Activation>(kept: Rows<'_, T>, [n, k]: [usize; 2]) -> RowsPtr<T> {
+    if const { is_linear::<B>() } {
+        return RowsPtr { start: core::ptr::null(), stride: 0 };
+    }
+    kept.block_pointer(n, k)
+}
+
+/// [`backward_parameters`], then [`backward_input`]; in one pass over the rows where that takes less time.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn backward<S: Processor, T: Scalar, I: Size, O: Size, B: Activation, R: Size>(
+    isa: S,
+    (n, add): (usize, bool),
+    x: Rows<'_, T>,
+    d: Rows<'_, T>,
+    (weight, bias): (&mut [T], &mut [T]),
+    weights: Weights<'_, T>,
+    mut target: Target<'_, T>,
+) {
+    // Measured: a step of 3-12-1 takes a tenth less time.
+    if const { O::VALUE == 1 && R::VALUE > 1 } && target.dx.is_whole() && !target.add {
+        let () = Path::<S, I, O>::SIZES;
+        let k = I::VALUE;
+        assert!(weight.len() == k && weights.weight.len() == k && bias.len() <= 1, "a layer of another shape");
+        let bias = if bias.is_empty() { core::ptr::null_mut() } else { bias.as_mut_ptr() };
+        let to = GradientPtr { weight: weight.as_mut_ptr(), bias, add };
+        let (x, d, kept) = (x.pointer(n, k), d.block_pointer(n, 1), kept_pointer::<T, B>(target.kept, [n, k]));
+        let dx = target.dx.pointer(n, k, true);
+        let right = Right { rows: RowsPtr { start: weights.weight.as_ptr(), stride: k }, padded: false };
+        let epilogue = TimesDerivative::<LanesOf<T, S>, B>::new(kept);
+        // SAFETY: as in `backward_parameters` and `backward_input`.
+        unsafe { backward_narrow::<LanesOf<T, S>, _, 1>(x, d.start, to, right, dx, [n, k], epilogue) };
+        return;
+    }
+    backward_parameters::<S, T, I, O>(isa, (n, add), x, d, weight, bias);
+    backward_input::<S, T, I, O, B>(isa, n, d, weights, target);
+}
+
 /// dx = (d Wᵀ) b'(x) for `n` rows, where x is what the elementwise activation B has put out.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn backward_input<S: Processor, T: Scalar, I: Size, O: Size, B: Activation>(
@@ -232,11 +271,7 @@ pub(crate) fn backward_input<S: Processor, T: Scalar, I: Size, O: Size, B: Activ
     let (Weights { weight: w, transposed, changed }, Target { mut dx, kept, add }) = (weights, target);
     assert!(w.len() == k * m, "a layer of another shape");
     let d = d.block_pointer(n, m);
-    let kept = if const { is_linear::<B>() } {
-        RowsPtr { start: core::ptr::null(), stride: 0 }
-    } else {
-        kept.block_pointer(n, k)
-    };
+    let kept = kept_pointer::<T, B>(kept, [n, k]);
     let whole = dx.is_whole();
     // The product stores whole vectors, which reach into the rows that follow; those are stored later.
     let dx = dx.pointer(n, k, whole);

@@ -5,10 +5,11 @@
 //! since the outputs of consecutive samples are adjacent.
 
 use crate::activation::Activation;
+use crate::kernels::epilogue::Epilogue;
 use crate::kernels::product::Right;
 use crate::kernels::weight_gradient::{GradientPtr, store_or_add};
 use crate::number::Number;
-use crate::rows::RowsPtr;
+use crate::rows::{RowsMutPtr, RowsPtr};
 use crate::simd::lanes::Lanes;
 
 /// y (n x M) = f(bias + x (n x k) wᵀ (M x k)), for the sizes n and k.
@@ -26,39 +27,20 @@ pub(super) unsafe fn product_narrow<V: Lanes, F: Activation, const M: usize>(
     [n, k]: [usize; 2],
 ) {
     let group = V::COUNT / M;
-    // SAFETY: a group is `count` samples from `first` on, at most n in all. Their outputs are adjacent, and at most a
-    // vector. Vectors at the ends of rows are loaded whole only if the rows are padded.
+    // SAFETY: a group's samples are less than n. Their outputs are adjacent, and at most a vector.
     unsafe {
         let (repeated, mut nan_check) = (repeat_all::<V, M>(bias), V::from_f64(0.0));
+        if n < group {
+            let value = F::value(dots::<V, M, false>((x, x_padded), w, [n, k]) + repeated);
+            value.store_up_to(y, n * M);
+            nan_check = value * nan_check;
+        }
         let mut next = 0;
-        while next < n {
-            let (first, count) = if n >= group { (next.min(n - group), group) } else { (0, n) };
-            let mut sums = [V::from_f64(0.0); 16];
-            let mut column = 0;
-            while column < k {
-                let rest = k - column;
-                let mut rows = [V::from_f64(0.0); M];
-                for o in 0..M {
-                    let from = w.rows.start.add(o * w.rows.stride + column);
-                    rows[o] = V::load_up_to(from, if w.padded { V::COUNT } else { rest });
-                }
-                let mut row = x.start.add(first * x.stride + column);
-                for s in 0..V::COUNT / M {
-                    // The padding of x is multiplied by the zeros after the weights.
-                    let values = V::load_up_to(row, if x_padded { V::COUNT } else { rest });
-                    for o in 0..M {
-                        let sum = &mut sums[s * M + o];
-                        *sum = if column == 0 { values * rows[o] } else { values.mul_add(rows[o], *sum) };
-                    }
-                    // With fewer samples than a group has, the last one is repeated, and the repetitions aren't stored.
-                    if s + 1 < count {
-                        row = row.wrapping_add(x.stride);
-                    }
-                }
-                column += V::COUNT;
-            }
-            let value = F::value(V::sums(&sums) + repeated);
-            value.store_up_to(y.add(first * M), count * M);
+        while n >= group && next < n {
+            let first = next.min(n - group);
+            let rows = RowsPtr { start: x.start.add(first * x.stride), stride: x.stride };
+            let value = F::value(dots::<V, M, true>((rows, x_padded), w, [group, k]) + repeated);
+            value.store_up_to(y.add(first * M), group * M);
             nan_check = value.mul_add(V::from_f64(0.0), nan_check);
             next += group;
         }
@@ -66,6 +48,47 @@ pub(super) unsafe fn product_narrow<V: Lanes, F: Activation, const M: usize>(
             recompute_nan::<V::Scalar, F, M>(x, w.rows, bias, y, [n, k]);
         }
     }
+}
+
+/// The products of a group of samples with the M rows of `w`, sample by sample: of as many as a vector has room for if
+/// WHOLE, otherwise of `count`, and the last one again in the other lanes.
+///
+/// # Safety
+///
+/// `x` has `count` rows of k values, or as many rows as the group if WHOLE, each followed by the rest of a vector if
+/// `x_padded`. `w` has M rows of k values, each followed by zeros for the rest of a vector if it is `padded`.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn dots<V: Lanes, const M: usize, const WHOLE: bool>(
+    (x, x_padded): (RowsPtr<V::Scalar>, bool),
+    w: Right<V::Scalar>,
+    [count, k]: [usize; 2],
+) -> V {
+    let mut sums = [V::from_f64(0.0); 16];
+    let mut column = 0;
+    while column < k {
+        let rest = k - column;
+        let mut rows = [V::from_f64(0.0); M];
+        for o in 0..M {
+            let from = w.rows.start.wrapping_add(o * w.rows.stride + column);
+            // SAFETY: `w` has M rows of k values; vectors at the ends of rows are loaded whole only if they are padded.
+            rows[o] = unsafe { V::load_up_to(from, if w.padded { V::COUNT } else { rest }) };
+        }
+        let mut row = x.start.wrapping_add(column);
+        for s in 0..V::COUNT / M {
+            // The padding of x is multiplied by the zeros after the weights.
+            // SAFETY: `row` is one of the samples; vectors at the ends of rows are loaded whole only if they are padded.
+            let values = unsafe { V::load_up_to(row, if x_padded { V::COUNT } else { rest }) };
+            for o in 0..M {
+                let sum = &mut sums[s * M + o];
+                *sum = if column == 0 { values * rows[o] } else { values.mul_add(rows[o], *sum) };
+            }
+            if WHOLE || s + 1 < count {
+                row = row.wrapping_add(x.stride);
+            }
+        }
+        column += V::COUNT;
+    }
+    V::sums(&sums)
 }
 
 /// Recomputes NaN outputs without the padding of x: infinity or NaN there, times the zeros after the weights, gives
@@ -133,23 +156,18 @@ pub(super) unsafe fn weight_gradient_narrow<V: Lanes, const M: usize>(
     [n, k]: [usize; 2],
 ) {
     let mut column = 0;
-    // SAFETY: `x` and the weights have `count` inputs from `column` on.
+    // SAFETY: `x` and the weights have `k - column` inputs from `column` on.
     unsafe {
         while column < k {
-            let count = (k - column).min(V::COUNT);
-            let sums = transposed_tile::<V, M>(RowsPtr { start: x.start.add(column), stride: x.stride }, d, n, count);
-            if M == 1 {
-                store_or_add(sums[0], gradient.weight.add(column), count, gradient.add);
-            } else {
-                for (o, sum) in sums.into_iter().enumerate() {
-                    let mut lanes = [V::Scalar::ZERO; 16];
-                    sum.store(lanes.as_mut_ptr());
-                    for (lane, value) in lanes.into_iter().enumerate().take(count) {
-                        let place = gradient.weight.add((column + lane) * M + o);
-                        *place = if gradient.add { *place + value } else { value };
-                    }
-                }
-            }
+            let x = RowsPtr { start: x.start.add(column), stride: x.stride };
+            let sums = samples::<V, M>(
+                x,
+                d,
+                [n, k - column],
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                |_, _| (),
+            );
+            store_transposed::<V, M>(sums, gradient, [column, k]);
             column += V::COUNT;
         }
         if !gradient.bias.is_null() {
@@ -158,37 +176,110 @@ pub(super) unsafe fn weight_gradient_narrow<V: Lanes, const M: usize>(
     }
 }
 
-/// M vectors: the sums over the samples t of d(t, o) x(t, ..), in four chains.
+/// [`weight_gradient_narrow`], and dx (n x k) = epilogue(d (n x M) w (M x k)) in the same pass over the rows.
+///
+/// # Safety
+///
+/// Same as [`weight_gradient_narrow`]. `w` has M rows of k values, each followed by the rest of a vector if it is `padded`.
+/// `dx` and the epilogue's operands have n rows of k values, and vectors can be stored whole at the ends of the rows of dx.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) unsafe fn backward_narrow<V: Lanes, E: Epilogue<V>, const M: usize>(
+    x: RowsPtr<V::Scalar>,
+    d: *const V::Scalar,
+    gradient: GradientPtr<V::Scalar>,
+    w: Right<V::Scalar>,
+    dx: RowsMutPtr<V::Scalar>,
+    [n, k]: [usize; 2],
+    epilogue: E,
+) {
+    let mut column = 0;
+    // SAFETY: `x`, `w`, `dx` and the weights have `k - column` inputs from `column` on.
+    unsafe {
+        while column < k {
+            let count = k - column;
+            let mut rows = [V::from_f64(0.0); M];
+            for o in 0..M {
+                let from = w.rows.start.add(o * w.rows.stride + column);
+                rows[o] = V::load_up_to(from, if w.padded { V::COUNT } else { count });
+            }
+            let x = RowsPtr { start: x.start.add(column), stride: x.stride };
+            let sums = samples::<V, M>(
+                x,
+                d,
+                [n, count],
+                #[cfg_attr(not(debug_assertions), inline(always))]
+                |row, factors| {
+                    let mut sum = epilogue.start(column, count);
+                    for o in 0..M {
+                        sum = factors[o].mul_add(rows[o], sum);
+                    }
+                    epilogue.end(sum, row, column).store(dx.start.add(row * dx.stride + column));
+                },
+            );
+            store_transposed::<V, M>(sums, gradient, [column, k]);
+            column += V::COUNT;
+        }
+        if !gradient.bias.is_null() {
+            bias_gradient_narrow::<V, M>(d, gradient, n);
+        }
+    }
+}
+
+/// Stores or adds M rows of dᵀ x, or their part from `column` on, to the weights of a gradient, which are k x M.
+///
+/// # Safety
+///
+/// The weights of the gradient have k x M values, and `column` is less than k.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn store_transposed<V: Lanes, const M: usize>(
+    sums: [V; M],
+    gradient: GradientPtr<V::Scalar>,
+    [column, k]: [usize; 2],
+) {
+    let count = (k - column).min(V::COUNT);
+    // SAFETY: the weights have M values for each of the `count` inputs from `column` on.
+    unsafe {
+        if M == 1 {
+            return store_or_add(sums[0], gradient.weight.add(column), count, gradient.add);
+        }
+        for (o, sum) in sums.into_iter().enumerate() {
+            let mut lanes = [V::Scalar::ZERO; 16];
+            sum.store(lanes.as_mut_ptr());
+            for (lane, value) in lanes.into_iter().enumerate().take(count) {
+                let place = gradient.weight.add((column + lane) * M + o);
+                *place = if gradient.add { *place + value } else { value };
+            }
+        }
+    }
+}
+
+/// M vectors: the sums over the samples t of d(t, o) x(t, ..). Calls `each` for every sample with its number and its values of
+/// d, each in all lanes of a vector. The samples are dealt out to four chains of sums, those of an incomplete four to the first.
 ///
 /// # Safety
 ///
 /// `x` has n rows of at least `min(count, COUNT)` values, and `d` has n x M values.
 #[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn transposed_tile<V: Lanes, const M: usize>(
+unsafe fn samples<V: Lanes, const M: usize>(
     x: RowsPtr<V::Scalar>,
     d: *const V::Scalar,
-    n: usize,
-    count: usize,
+    [n, count]: [usize; 2],
+    each: impl Fn(usize, [V; M]),
 ) -> [V; M] {
     const CHAINS: usize = 4;
     let mut sums = [[V::from_f64(0.0); M]; CHAINS];
-    let (mut row, mut factors) = (x.start, d);
-    let mut rows = n;
-    while rows > 0 {
-        for chain in &mut sums {
-            if rows == 0 {
-                break;
+    let mut row = 0;
+    // SAFETY: each row is less than n.
+    unsafe {
+        while row + CHAINS <= n {
+            for sums in &mut sums {
+                each(row, add_sample(x.start.add(row * x.stride), d.add(row * M), count, sums));
+                row += 1;
             }
-            // SAFETY: `row` and `factors` are one of the n rows, since `rows` counts those that are left.
-            unsafe {
-                let values = V::load_up_to(row, count);
-                for (o, sum) in chain.iter_mut().enumerate() {
-                    *sum = V::splat(*factors.add(o)).mul_add(values, *sum);
-                }
-            }
-            row = row.wrapping_add(x.stride);
-            factors = factors.wrapping_add(M);
-            rows -= 1;
+        }
+        while row < n {
+            each(row, add_sample(x.start.add(row * x.stride), d.add(row * M), count, &mut sums[0]));
+            row += 1;
         }
     }
     let mut result = sums[0];
@@ -196,6 +287,30 @@ unsafe fn transposed_tile<V: Lanes, const M: usize>(
         result[o] = (sums[0][o] + sums[2][o]) + (sums[1][o] + sums[3][o]);
     }
     result
+}
+
+/// Adds a sample to M sums: d(o) x to sum o. Returns the values of d, each in all lanes.
+///
+/// # Safety
+///
+/// `x` has `min(count, COUNT)` values, and `d` has M.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn add_sample<V: Lanes, const M: usize>(
+    x: *const V::Scalar,
+    d: *const V::Scalar,
+    count: usize,
+    sums: &mut [V; M],
+) -> [V; M] {
+    let mut factors = [V::from_f64(0.0); M];
+    // SAFETY: the obligations of this function.
+    unsafe {
+        let values = V::load_up_to(x, count);
+        for o in 0..M {
+            factors[o] = V::splat(*d.add(o));
+            sums[o] = factors[o].mul_add(values, sums[o]);
+        }
+    }
+    factors
 }
 
 /// The sums of the columns of d. They are added in three vectors at a time, which hold an integral number of rows of 1,

@@ -140,7 +140,6 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
         F::differentiate::<P, T, O>(pass, &self.slope, seen.y, seen.tape, d.reborrow(), &mut gradient.slope);
         let (weight, bias) = (flat::scalars_mut(&mut gradient.weight), flat::scalars_mut(&mut gradient.bias));
         let rows = (pass.rows(), pass.adds());
-        dense::backward_parameters::<_, T, I, O>(isa, rows, seen.x, d.as_rows(), weight, bias);
         if let Some(dx) = dx {
             let dx = dx.into_parts();
             let weights = dense::Weights {
@@ -149,7 +148,10 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
                 changed: pass.is_first(),
             };
             let target = dense::Target { dx: dx.d, kept: dx.kept, add: dx.adds };
-            dense::backward_input::<_, T, I, O, A>(isa, pass.rows(), d.as_rows(), weights, target);
+            let gradient = (weight, bias);
+            dense::backward::<_, T, I, O, A, P::Rows>(isa, rows, seen.x, d.as_rows(), gradient, weights, target);
+        } else {
+            dense::backward_parameters::<_, T, I, O>(isa, rows, seen.x, d.as_rows(), weight, bias);
         }
     }
 
