@@ -13,12 +13,12 @@ use crate::peak::{Width, now, peak};
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 network! {
-    struct Small< 3 -> 12 relu -> 1 >;
-    struct Wider< 3 -> 32 relu -> 1 >;
-    struct Policy< 8 -> 64 tanh -> 64 tanh -> 2 >;
-    struct Digits< 64 -> 64 relu -> 32 relu -> 10 >;
-    struct Mnist< 784 -> 128 relu -> 10 >;
-    struct Wide< 256 -> 256 relu -> 256 relu -> 256 >;
+    pub struct Small< 3 -> 12 relu -> 1 >;
+    pub struct Wider< 3 -> 32 relu -> 1 >;
+    pub struct Policy< 8 -> 64 tanh -> 64 tanh -> 2 >;
+    pub struct Digits< 64 -> 64 relu -> 32 relu -> 10 >;
+    pub struct Mnist< 784 -> 128 relu -> 10 >;
+    pub struct Wide< 256 -> 256 relu -> 256 relu -> 256 >;
 }
 
 /// The measurements of a case.
@@ -107,6 +107,12 @@ fn numbers(count: usize) -> impl Iterator<Item = f32> {
 pub fn inputs<const I: usize>(rows: usize) -> Vec<[f32; I]> {
     let flat: Vec<f32> = numbers(rows * I).collect();
     flat.chunks_exact(I).map(|row| row.try_into().unwrap_or([0.0; I])).collect()
+}
+
+/// Classes from 0 to 9.
+pub fn classes(rows: usize) -> Vec<Class<10>> {
+    let Ok(classes) = (0..rows).map(|row| Class::new(row * 7 % 10)).collect() else { unreachable!("below 10") };
+    classes
 }
 
 /// Measures a whole step: forward, loss, backward, update.
@@ -230,8 +236,6 @@ where
 /// Measures all cases whose names contain `filter`.
 pub fn all(filter: &str, effort: Effort, width: Width, mut found: impl FnMut(Row)) {
     let how = (effort, width);
-    let classes = |rows: usize| (0..rows).map(|row| Class::<10>::new(row * 7 % 10)).collect::<Result<Vec<_>, _>>();
-    let (Ok(sixty_four), Ok(many)) = (classes(64), classes(128)) else { unreachable!("below 10") };
     let mut case = |name: &str, run: &dyn Fn(&str) -> Row| {
         if name.contains(filter) {
             found(run(name));
@@ -247,13 +251,13 @@ pub fn all(filter: &str, effort: Effort, width: Width, mut found: impl FnMut(Row
         step::<Policy, _, 8>(name, &[8, 64, 64, 2], 256, &Mse, &inputs(256), &mut Adam::boxed(1e-7), how)
     });
     case("64-64-32-10 relu, 64, CE, Adam", &|name| {
-        step::<Digits, _, 64>(name, &[64, 64, 32, 10], 64, &CrossEntropy, &sixty_four, &mut Adam::boxed(1e-7), how)
+        step::<Digits, _, 64>(name, &[64, 64, 32, 10], 64, &CrossEntropy, &classes(64), &mut Adam::boxed(1e-7), how)
     });
     case("784-128-10 relu, 128, CE, SGD", &|name| {
-        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &many, &mut Sgd::new(1e-7), how)
+        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &classes(128), &mut Sgd::new(1e-7), how)
     });
     case("784-128-10 relu, 128, CE, Adam", &|name| {
-        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &many, &mut Adam::boxed(1e-7), how)
+        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &classes(128), &mut Adam::boxed(1e-7), how)
     });
     case("256-256-256-256 relu, 256, MSE, SGD", &|name| {
         step::<Wide, _, 256>(name, &[256; 4], 256, &Mse, &inputs(256), &mut Sgd::new(1e-7), how)

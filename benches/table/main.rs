@@ -5,9 +5,12 @@
 //! | `cargo bench` | medians over five processes per instruction set |
 //! | `cargo bench -- --quick` | one short process per instruction set |
 //! | `cargo bench -- --growth` | the cost as the batch, the width and the depth grow |
+//! | `cargo bench -- --alignment` | the cost of larger networks whose weights are 4, 16, 32 and 64 bytes aligned |
 //!
 //! The peak is measured before each sample, so that both see the same clock rate and load.
 
+#[cfg(target_arch = "x86_64")]
+mod alignment;
 #[cfg(target_arch = "x86_64")]
 mod cases;
 #[cfg(target_arch = "x86_64")]

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use staticnn::prelude::*;
 
+use crate::alignment;
 use crate::cases::{self, Effort, Row, median};
 use crate::growth::{self, Point};
 use crate::peak::Width;
@@ -34,14 +35,28 @@ pub fn main() {
         return growth(effort);
     }
 
+    let alignment = arguments.iter().any(|argument| argument == "--alignment");
     if std::env::var_os(CHILD).is_some() {
         let asked = std::env::var(ISA).unwrap_or_default();
         let width = if asked == "avx512" { Width::Avx512 } else { Width::Avx2 };
+        if alignment {
+            return in_thread(|| alignment::all(&asked, filter, effort, width));
+        }
         return cases::all(filter, effort, width, |row| println!("{}", row.line()));
+    }
+    if alignment {
+        for (set, _) in sets() {
+            let status = command(set, &arguments).and_then(|mut command| command.status());
+            if !status.is_ok_and(|status| status.success()) {
+                eprintln!("a process of the benchmark failed");
+                std::process::exit(1);
+            }
+        }
+        return;
     }
     let processes = if quick { 1 } else { 5 };
     for (set, _) in sets() {
-        table(set, filter, quick, processes);
+        table(set, &arguments, processes);
     }
     if sets().is_empty() {
         println!("This processor has neither AVX-512 nor AVX2: there is no peak to compare to.");
@@ -49,10 +64,10 @@ pub fn main() {
 }
 
 /// Runs all cases for an instruction set and prints the medians over the processes.
-fn table(set: &str, filter: &str, quick: bool, processes: usize) {
+fn table(set: &str, arguments: &[String], processes: usize) {
     let mut runs: Vec<Vec<Row>> = Vec::new();
     for _ in 0..processes {
-        match child(set, filter, quick) {
+        match child(set, arguments) {
             Ok(rows) => runs.push(rows),
             Err(error) => {
                 eprintln!("a process of the benchmark failed: {error}");
@@ -171,13 +186,25 @@ fn number(value: f64) -> String {
     }
 }
 
-fn child(set: &str, filter: &str, quick: bool) -> std::io::Result<Vec<Row>> {
+/// Runs a function on a stack that has room for the largest network and its gradient.
+fn in_thread(run: impl FnOnce() + Send) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(64 << 20).spawn_scoped(scope, run);
+        if !thread.is_ok_and(|thread| thread.join().is_ok()) {
+            std::process::exit(1);
+        }
+    });
+}
+
+/// Returns the command that runs this program on an instruction set.
+fn command(set: &str, arguments: &[String]) -> std::io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.env(CHILD, "1").env(ISA, set).arg(filter);
-    if quick {
-        command.arg("--quick");
-    }
-    let output = command.output()?;
+    command.env(CHILD, "1").env(ISA, set).args(arguments);
+    Ok(command)
+}
+
+fn child(set: &str, arguments: &[String]) -> std::io::Result<Vec<Row>> {
+    let output = command(set, arguments)?.output()?;
     if !output.status.success() {
         return Err(std::io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
     }
