@@ -9,6 +9,7 @@
 //! | `epilogue` | bias and activation of a product |
 //! | `product` | products with a matrix: of the forward pass, and of the backward pass to the inputs |
 //! | `weight_gradient` | the gradient of weights and bias |
+//! | `outer` | that gradient for one sample |
 //! | `narrow` | both for layers of up to 4 outputs, whose rows aren't padded |
 //! | `single` | one sample |
 //! | `transpose` | the weights for the backward pass |
@@ -31,6 +32,7 @@ mod epilogue;
 pub(crate) mod layer_norm;
 pub(crate) mod losses;
 mod narrow;
+mod outer;
 mod product;
 pub(crate) mod rowwise;
 mod single;

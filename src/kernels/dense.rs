@@ -12,6 +12,7 @@ use crate::kernels::compiled::{Compiled, Processor};
 use crate::kernels::elementwise;
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
 use crate::kernels::narrow::{product_narrow, weight_gradient_narrow};
+use crate::kernels::outer::{outer, outer_narrow};
 use crate::kernels::product::{Right, product, product_const_k};
 use crate::kernels::single::{single, single_narrow};
 use crate::kernels::weight_gradient::{GradientPtr, weight_gradient};
@@ -157,9 +158,10 @@ const fn fused_or_linear(fused: Option<Fused>) -> Fused {
     }
 }
 
-/// dW = xᵀ d and db = the sums of d's columns, for `n` rows, written or added. db may be empty.
+/// dW = xᵀ d and db = the sums of d's columns, for `n` rows, written or added; with room for one row, as an outer product. db
+/// may be empty.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn backward_parameters<S: Processor, T: Scalar, I: Size, O: Size>(
+pub(crate) fn backward_parameters<S: Processor, T: Scalar, I: Size, O: Size, R: Size>(
     _: S,
     (n, add): (usize, bool),
     x: Rows<'_, T>,
@@ -169,6 +171,7 @@ pub(crate) fn backward_parameters<S: Processor, T: Scalar, I: Size, O: Size>(
 ) {
     let () = Path::<S, I, O>::SIZES;
     let (k, m) = (I::VALUE, O::VALUE);
+    assert!(R::VALUE > 1 || n == 1, "room for one row, and not one row");
     assert!(weight.len() == k * m && (bias.is_empty() || bias.len() == m), "a layer of another shape");
     let bias = if bias.is_empty() { core::ptr::null_mut() } else { bias.as_mut_ptr() };
     let (x, d) = (x.pointer(n, k), d.block_pointer(n, m));
@@ -176,6 +179,14 @@ pub(crate) fn backward_parameters<S: Processor, T: Scalar, I: Size, O: Size>(
     // SAFETY: as in `forward`, with d in the layout of a block.
     unsafe {
         choose! {
+            R::VALUE == 1 && O::VALUE <= NARROW => choose! {
+                O::VALUE == 1 => outer_narrow::<LanesOf<T, S>, 1>(x.start, d.start, to, k);
+                O::VALUE == 2 => outer_narrow::<LanesOf<T, S>, 2>(x.start, d.start, to, k);
+                O::VALUE == 3 => outer_narrow::<LanesOf<T, S>, 3>(x.start, d.start, to, k);
+                _ => outer_narrow::<LanesOf<T, S>, 4>(x.start, d.start, to, k)
+            };
+            R::VALUE == 1 && Path::<S, I, O>::shared::<LanesOf<T, S>>() => LanesOf::<T, S>::outer(x.start, d.start, to, [k, m]);
+            R::VALUE == 1 => outer::<LanesOf<T, S>>(x.start, d.start, to, [k, m]);
             O::VALUE == 1 => weight_gradient_narrow::<LanesOf<T, S>, 1>(x, d.start, to, [n, k]);
             O::VALUE == 2 => weight_gradient_narrow::<LanesOf<T, S>, 2>(x, d.start, to, [n, k]);
             O::VALUE == 3 => weight_gradient_narrow::<LanesOf<T, S>, 3>(x, d.start, to, [n, k]);

@@ -348,7 +348,8 @@ unsafe fn store_scalars<V: Lanes, const M: usize>(vector: V, to: *mut V::Scalar)
     }
 }
 
-/// dx (k) = d (m) wᵀ (k x m), for the sizes k and m.
+/// dx (k) = d (m) wᵀ (k x m), for the sizes k and m. The dot products of as many inputs as the registers hold are computed at
+/// once.
 ///
 /// # Safety
 ///
@@ -364,20 +365,56 @@ pub(super) unsafe fn single_input_gradient<V: Lanes>(
     while input < k {
         let count = (k - input).min(V::COUNT);
         let mut sums = [V::from_f64(0.0); 16];
-        let mut column = 0;
-        // SAFETY: `d` and each row of `w` have `m - column` values from `column` on, and `dx` has `count` from `input`
-        // on.
+        let mut i = 0;
+        // SAFETY: `w` has `count` rows from `input` on, and `dx` has as many values. `i + R` is at most `count`, where R is
+        // the number of rows in each call.
         unsafe {
-            while column < m {
-                let values = V::load_up_to(d.add(column), m - column);
-                for (i, sum) in sums.iter_mut().enumerate().take(count) {
-                    let weights = V::load_up_to(w.add((input + i) * m + column), m - column);
-                    *sum = values.mul_add(weights, *sum);
+            if let Kind::Avx512 = V::KIND {
+                while i + 8 <= count {
+                    dots::<V, 8>(d, w.add((input + i) * m), m, sums.as_mut_ptr().add(i));
+                    i += 8;
                 }
-                column += V::COUNT;
+            }
+            while i + 4 <= count {
+                dots::<V, 4>(d, w.add((input + i) * m), m, sums.as_mut_ptr().add(i));
+                i += 4;
+            }
+            while i < count {
+                dots::<V, 1>(d, w.add((input + i) * m), m, sums.as_mut_ptr().add(i));
+                i += 1;
             }
             V::sums(&sums).store_up_to(dx.add(input), count);
         }
         input += V::COUNT;
+    }
+}
+
+/// The products of d with R rows of weights, added up lane by lane.
+///
+/// # Safety
+///
+/// `d` has m values, `w` has R rows of m, and `sums` has room for R vectors.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn dots<V: Lanes, const R: usize>(d: *const V::Scalar, w: *const V::Scalar, m: usize, sums: *mut V) {
+    let mut dots = [V::from_f64(0.0); R];
+    let mut column = 0;
+    // SAFETY: the obligations of this function; `m - column` values follow in d and in each row.
+    unsafe {
+        while column + V::COUNT <= m {
+            let values = V::load(d.add(column));
+            for r in 0..R {
+                dots[r] = values.mul_add(V::load(w.add(r * m + column)), dots[r]);
+            }
+            column += V::COUNT;
+        }
+        if column < m {
+            let values = V::load_part(d.add(column), m - column);
+            for r in 0..R {
+                dots[r] = values.mul_add(V::load_part(w.add(r * m + column), m - column), dots[r]);
+            }
+        }
+        for r in 0..R {
+            *sums.add(r) = dots[r];
+        }
     }
 }

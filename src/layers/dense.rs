@@ -121,7 +121,7 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
         F::differentiate::<P, T, O>(pass, &self.slope, seen.y, seen.tape, d.reborrow(), &mut gradient.slope);
         let (weight, bias) = (flat::scalars_mut(&mut gradient.weight), flat::scalars_mut(&mut gradient.bias));
         let rows = (pass.rows(), pass.adds());
-        dense::backward_parameters::<_, T, I, O>(isa, rows, seen.x, d.as_rows(), weight, bias);
+        dense::backward_parameters::<_, T, I, O, P::Rows>(isa, rows, seen.x, d.as_rows(), weight, bias);
         if let Some(dx) = dx {
             let dx = dx.into_parts();
             let weights = dense::Weights {
