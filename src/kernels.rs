@@ -10,6 +10,7 @@
 //! | `product` | products with a matrix: of the forward pass, and of the backward pass to the inputs |
 //! | `packed` | the first of these for large layers with AVX2: packs the weights |
 //! | `weight_gradient` | the gradient of weights and bias |
+//! | `outer` | that gradient for one sample |
 //! | `narrow` | both for layers of up to 4 outputs, whose rows aren't padded |
 //! | `single` | one sample |
 //! | `transpose` | the weights for the backward pass |
@@ -32,6 +33,7 @@ mod epilogue;
 pub(crate) mod layer_norm;
 pub(crate) mod losses;
 mod narrow;
+mod outer;
 pub(crate) mod packed;
 mod product;
 pub(crate) mod rowwise;

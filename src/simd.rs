@@ -7,6 +7,7 @@
 //! | `isa` | the trait of the tokens, which prove that the CPU supports a set |
 //! | `float_bits`, `elementary`, `normal`, `sine`, `functions` | elementary functions, and the macro that makes them methods of `Real` |
 //! | `numbers` | `Real` for `f32` and `f64` |
+//! | `reorder` | lanes in another order |
 //! | `portable`, `avx2`, `avx512` | the vectors and the token of each set |
 //! | `dispatch` | the choice of a set at run time |
 //!
@@ -30,6 +31,8 @@ pub(crate) mod lanes;
 mod normal;
 mod numbers;
 pub(crate) mod portable;
+#[cfg(target_arch = "x86_64")]
+mod reorder;
 mod sine;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -6,28 +6,37 @@ use std::hint::black_box;
 use staticnn::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
+use crate::machine::alignment;
 use crate::naive::Naive;
-use crate::peak::{Width, now, peak};
+use crate::peak::{Width, bandwidth, now, peak};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 network! {
-    struct Small< 3 -> 12 relu -> 1 >;
-    struct Wider< 3 -> 32 relu -> 1 >;
-    struct Policy< 8 -> 64 tanh -> 64 tanh -> 2 >;
-    struct Digits< 64 -> 64 relu -> 32 relu -> 10 >;
-    struct Mnist< 784 -> 128 relu -> 10 >;
-    struct Wide< 256 -> 256 relu -> 256 relu -> 256 >;
+    pub struct Small< 3 -> 12 relu -> 1 >;
+    pub struct Wider< 3 -> 32 relu -> 1 >;
+    pub struct Policy< 8 -> 64 tanh -> 64 tanh -> 2 >;
+    pub struct Digits< 64 -> 64 relu -> 32 relu -> 10 >;
+    pub struct Mnist< 784 -> 128 relu -> 10 >;
+    pub struct Wide< 256 -> 256 relu -> 256 relu -> 256 >;
 }
 
-/// The measurements of a case.
+/// The measurements of a case. Times are in microseconds; NaN stands for what isn't measured.
 #[derive(Clone, Debug)]
 pub struct Row {
     pub name: String,
-    pub microseconds: f64,
-    /// The share of the peak, in percent.
+    /// With the network in a `Box`.
+    pub boxed: f64,
+    /// With the network on the stack.
+    pub stacked: f64,
+    /// To how many bytes the network is aligned in the box, and on the stack.
+    pub alignment: [usize; 2],
+    /// The share of the peak with the network in a `Box`, in percent.
     pub share: f64,
+    /// For one prediction of a network of 4 KB or more, how fast the parameters are read: a share of the rate at which the core
+    /// reads as many bytes over and over, in percent; and that rate in GB/s.
+    pub bandwidth: [f64; 2],
     pub naive: f64,
     pub products: f64,
     pub allocations: usize,
@@ -38,8 +47,13 @@ pub struct Row {
 impl Row {
     /// Writes a line for the parent process.
     pub fn line(&self) -> String {
-        let Self { name, microseconds, share, naive, products, allocations, parameters, gradient } = self;
-        format!("{name}\t{microseconds}\t{share}\t{naive}\t{products}\t{allocations}\t{parameters}\t{gradient}")
+        let Self { name, boxed, stacked, alignment, share, bandwidth, naive, products, .. } = self;
+        let Self { allocations, parameters, gradient, .. } = self;
+        let ([in_box, on_stack], [of_rate, rate]) = (alignment, bandwidth);
+        format!(
+            "{name}\t{boxed}\t{stacked}\t{in_box}\t{on_stack}\t{share}\t{of_rate}\t{rate}\t{naive}\t{products}\t\
+             {allocations}\t{parameters}\t{gradient}"
+        )
     }
 
     /// Reads such a line.
@@ -47,8 +61,11 @@ impl Row {
         let mut fields = line.split('\t');
         Some(Self {
             name: fields.next()?.to_owned(),
-            microseconds: fields.next()?.parse().ok()?,
+            boxed: fields.next()?.parse().ok()?,
+            stacked: fields.next()?.parse().ok()?,
+            alignment: [fields.next()?.parse().ok()?, fields.next()?.parse().ok()?],
             share: fields.next()?.parse().ok()?,
+            bandwidth: [fields.next()?.parse().ok()?, fields.next()?.parse().ok()?],
             naive: fields.next()?.parse().ok()?,
             products: fields.next()?.parse().ok()?,
             allocations: fields.next()?.parse().ok()?,
@@ -67,12 +84,20 @@ pub struct Effort {
 /// Returns the median seconds per call, over samples of about 150 microseconds, and the share of the peak, which is
 /// measured before each sample.
 pub fn measure(effort: Effort, width: Width, operations: f64, mut call: impl FnMut()) -> [f64; 2] {
-    let (start, mut calls) = (now(), 0_u32);
-    while now() - start < effort.seconds * 0.05 {
-        call();
-        calls += 1;
-    }
-    let each = (now() - start) / f64::from(calls);
+    // Reading the clock takes as long as a hundred predictions of a small network, so it is read once for many calls.
+    let (start, mut inner) = (now(), 1_usize);
+    let each = loop {
+        let begin = now();
+        for _ in 0..inner {
+            call();
+        }
+        let time = now() - begin;
+        if time < 150e-6 {
+            inner *= 2;
+        } else if now() - start > effort.seconds * 0.05 {
+            break time / inner as f64;
+        }
+    };
     let inner = (150e-6 / each).max(1.0) as usize;
     let samples = ((effort.seconds / (each * inner as f64)) as usize).clamp(9, 2000);
     let (mut times, mut peaks) = (Vec::new(), Vec::new());
@@ -109,6 +134,44 @@ pub fn inputs<const I: usize>(rows: usize) -> Vec<[f32; I]> {
     flat.chunks_exact(I).map(|row| row.try_into().unwrap_or([0.0; I])).collect()
 }
 
+/// Classes from 0 to 9.
+pub fn classes(rows: usize) -> Vec<Class<10>> {
+    let Ok(classes) = (0..rows).map(|row| Class::new(row * 7 % 10)).collect() else { unreachable!("below 10") };
+    classes
+}
+
+/// Measures something with a network and its gradient in boxes, then on the stack. Returns the case's row with the times and
+/// what the type says.
+fn placed<N: Network<Scalar = f32>>(name: &str, mut seconds: impl FnMut(&mut N, &mut Gradient<N>) -> [f64; 2]) -> Row {
+    let (initializer, rng) = (LeCun::normal(), || ChaCha8Rng::seed_from_u64(42));
+    let (mut net, mut gradient) = (N::boxed(), Gradient::<N>::boxed());
+    net.initialize(&initializer, &mut rng());
+    let ([boxed, share], in_box) = (seconds(&mut net, &mut gradient), alignment(&*net));
+    let (mut net, mut gradient) = (N::new(&initializer, &mut rng()), Gradient::<N>::new());
+    let ([stacked, _], on_stack) = (seconds(&mut net, &mut gradient), alignment(&net));
+    Row {
+        name: name.to_owned(),
+        boxed: boxed * 1e6,
+        stacked: stacked * 1e6,
+        alignment: [in_box, on_stack],
+        share: share * 100.0,
+        bandwidth: [f64::NAN; 2],
+        naive: f64::NAN,
+        products: f64::NAN,
+        allocations: 0,
+        parameters: size_of::<N>(),
+        gradient: size_of::<Gradient<N>>(),
+    }
+}
+
+/// Counts the allocations of a call.
+fn allocations(call: impl FnOnce()) -> usize {
+    let region = Region::new(ALLOCATOR);
+    call();
+    let change = region.change();
+    change.allocations + change.reallocations
+}
+
 /// Measures a whole step: forward, loss, backward, update.
 fn step<N, L, const I: usize>(
     name: &str,
@@ -123,24 +186,22 @@ where
     N: Network<Scalar = f32, Input = [f32; I]>,
     L: Loss<N::Output, N::Head>,
 {
-    let mut net = N::boxed();
-    net.initialize(&LeCun::normal(), &mut ChaCha8Rng::seed_from_u64(42));
-    let mut gradient = Gradient::<N>::boxed();
     let x = inputs::<I>(rows);
     let Ok(samples) = Samples::new(&x, targets) else { unreachable!("as many targets as inputs") };
-
-    // The first call reads STATICNN_ISA, which allocates.
-    black_box(net.predict(&x[0]));
-    let region = Region::new(ALLOCATOR);
-    black_box(net.gradient(&samples, loss, &mut gradient));
-    optimizer.step(&mut *net, &gradient);
-    let change = region.change();
-
     let products: usize = sizes.windows(2).map(|pair| pair[0] * pair[1]).sum();
     let operations = (rows * 2 * (3 * products - sizes[0] * sizes[1])) as f64;
-    let [time, share] = measure(effort, width, operations, || {
-        black_box(net.gradient(black_box(&samples), loss, &mut gradient));
-        optimizer.step(&mut *net, &gradient);
+    let mut count = 0;
+    let row = placed::<N>(name, |net, gradient| {
+        // The first call reads STATICNN_ISA, which allocates.
+        black_box(net.predict(&x[0]));
+        count += allocations(|| {
+            black_box(net.gradient(&samples, loss, gradient));
+            optimizer.step(net, gradient);
+        });
+        measure(effort, width, operations, || {
+            black_box(net.gradient(black_box(&samples), loss, gradient));
+            optimizer.step(net, gradient);
+        })
     });
 
     let mut naive = Naive::new(sizes, rows);
@@ -148,53 +209,51 @@ where
     let flat_targets: Vec<f32> = numbers(rows * sizes[sizes.len() - 1]).collect();
     let [naive_time, _] = measure(effort, width, operations, || naive.step(black_box(flat), &flat_targets, rows, 1e-6));
     let [products_time, _] = measure(effort, width, operations, || naive.products(black_box(flat), rows));
-    Row {
-        name: name.to_owned(),
-        microseconds: time * 1e6,
-        share: share * 100.0,
-        naive: naive_time * 1e6,
-        products: products_time * 1e6,
-        allocations: change.allocations + change.reallocations,
-        parameters: size_of::<N>(),
-        gradient: size_of::<Gradient<N>>(),
-    }
+    Row { naive: naive_time * 1e6, products: products_time * 1e6, allocations: count, ..row }
 }
 
-/// Measures the prediction of one sample or of a batch.
-fn predict<N, const I: usize>(name: &str, batch: Option<usize>, (effort, width): (Effort, Width)) -> Row
+/// Measures the prediction of one sample.
+fn predict<N, const I: usize>(name: &str, (effort, width): (Effort, Width)) -> Row
 where
     N: Network<Scalar = f32, Input = [f32; I]>,
 {
-    let mut net = N::boxed();
-    net.initialize(&LeCun::normal(), &mut ChaCha8Rng::seed_from_u64(42));
-    let rows = batch.unwrap_or(1);
-    let x = inputs::<I>(rows);
-    let mut y = vec![net.predict(&x[0]); rows];
-    let operations = (2 * rows * N::MULTIPLY_ADDS) as f64;
-    let [time, share] = match batch {
-        None => {
+    let x = inputs::<I>(1);
+    let mut count = 0;
+    let row = placed::<N>(name, |net, _| {
+        black_box(net.predict(&x[0]));
+        count += allocations(|| {
             black_box(net.predict(&x[0]));
-            measure(effort, width, operations, || {
-                black_box(black_box(&*net).predict(black_box(&x[0])));
-            })
-        }
-        Some(_) => measure(effort, width, operations, || {
-            black_box(net.predict_batch(black_box(&x), black_box(&mut y))).unwrap_or_else(|error| panic!("{error}"));
-        }),
-    };
-    let region = Region::new(ALLOCATOR);
-    black_box(net.predict(&x[0]));
-    let change = region.change();
-    Row {
-        name: name.to_owned(),
-        microseconds: time * 1e6,
-        share: share * 100.0,
-        naive: f64::NAN,
-        products: f64::NAN,
-        allocations: change.allocations + change.reallocations,
-        parameters: size_of::<N>(),
-        gradient: size_of::<Gradient<N>>(),
+        });
+        measure(effort, width, (2 * N::MULTIPLY_ADDS) as f64, || {
+            black_box(black_box(&*net).predict(black_box(&x[0])));
+        })
+    });
+    let row = Row { allocations: count, ..row };
+    // The last additions take longer than to read a small buffer.
+    if row.parameters < 4096 {
+        return row;
     }
+    let rate = bandwidth(width, row.parameters);
+    let share = row.parameters as f64 / (row.boxed * 1e-6) / rate;
+    Row { bandwidth: [100.0 * share, rate * 1e-9], ..row }
+}
+
+/// Measures the predictions of a batch.
+fn predict_batch<N, const I: usize>(name: &str, rows: usize, (effort, width): (Effort, Width)) -> Row
+where
+    N: Network<Scalar = f32, Input = [f32; I]>,
+{
+    let x = inputs::<I>(rows);
+    let mut y = vec![N::boxed().predict(&x[0]); rows];
+    let mut count = 0;
+    let row = placed::<N>(name, |net, _| {
+        let mut call = || {
+            black_box(net.predict_batch(black_box(&x), black_box(&mut y))).unwrap_or_else(|error| panic!("{error}"));
+        };
+        count += allocations(&mut call);
+        measure(effort, width, (2 * rows * N::MULTIPLY_ADDS) as f64, call)
+    });
+    Row { allocations: count, ..row }
 }
 
 /// Measures the gradient of one sample without an update.
@@ -203,35 +262,24 @@ where
     N: Network<Scalar = f32, Input = [f32; I], Output = [f32; O]>,
     Mse: Loss<[f32; O], N::Head, Target = [f32; O]>,
 {
-    let mut net = N::boxed();
-    net.initialize(&LeCun::normal(), &mut ChaCha8Rng::seed_from_u64(42));
-    let mut gradient = Gradient::<N>::boxed();
     let (x, y) = (inputs::<I>(1), inputs::<O>(1));
     let Ok(samples) = Samples::new(&x, &y) else { unreachable!("one target, one input") };
-    black_box(net.predict(&x[0]));
-    let region = Region::new(ALLOCATOR);
-    black_box(net.gradient(&samples, &Mse, &mut gradient));
-    let change = region.change();
-    let [time, _] = measure(effort, width, 0.0, || {
-        black_box(black_box(&*net).gradient(black_box(&samples), &Mse, &mut gradient));
+    let mut count = 0;
+    let row = placed::<N>(name, |net, gradient| {
+        black_box(net.predict(&x[0]));
+        count += allocations(|| {
+            black_box(net.gradient(&samples, &Mse, gradient));
+        });
+        measure(effort, width, f64::NAN, || {
+            black_box(black_box(&*net).gradient(black_box(&samples), &Mse, gradient));
+        })
     });
-    Row {
-        name: name.to_owned(),
-        microseconds: time * 1e6,
-        share: f64::NAN,
-        naive: f64::NAN,
-        products: f64::NAN,
-        allocations: change.allocations + change.reallocations,
-        parameters: size_of::<N>(),
-        gradient: size_of::<Gradient<N>>(),
-    }
+    Row { allocations: count, ..row }
 }
 
 /// Measures all cases whose names contain `filter`.
 pub fn all(filter: &str, effort: Effort, width: Width, mut found: impl FnMut(Row)) {
     let how = (effort, width);
-    let classes = |rows: usize| (0..rows).map(|row| Class::<10>::new(row * 7 % 10)).collect::<Result<Vec<_>, _>>();
-    let (Ok(sixty_four), Ok(many)) = (classes(64), classes(128)) else { unreachable!("below 10") };
     let mut case = |name: &str, run: &dyn Fn(&str) -> Row| {
         if name.contains(filter) {
             found(run(name));
@@ -247,22 +295,22 @@ pub fn all(filter: &str, effort: Effort, width: Width, mut found: impl FnMut(Row
         step::<Policy, _, 8>(name, &[8, 64, 64, 2], 256, &Mse, &inputs(256), &mut Adam::boxed(1e-7), how)
     });
     case("64-64-32-10 relu, 64, CE, Adam", &|name| {
-        step::<Digits, _, 64>(name, &[64, 64, 32, 10], 64, &CrossEntropy, &sixty_four, &mut Adam::boxed(1e-7), how)
+        step::<Digits, _, 64>(name, &[64, 64, 32, 10], 64, &CrossEntropy, &classes(64), &mut Adam::boxed(1e-7), how)
     });
     case("784-128-10 relu, 128, CE, SGD", &|name| {
-        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &many, &mut Sgd::new(1e-7), how)
+        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &classes(128), &mut Sgd::new(1e-7), how)
     });
     case("784-128-10 relu, 128, CE, Adam", &|name| {
-        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &many, &mut Adam::boxed(1e-7), how)
+        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &classes(128), &mut Adam::boxed(1e-7), how)
     });
     case("256-256-256-256 relu, 256, MSE, SGD", &|name| {
         step::<Wide, _, 256>(name, &[256; 4], 256, &Mse, &inputs(256), &mut Sgd::new(1e-7), how)
     });
-    case("predict 3-12-1", &|name| predict::<Small, 3>(name, None, how));
-    case("predict 8-64-64-2 tanh", &|name| predict::<Policy, 8>(name, None, how));
-    case("predict 784-128-10", &|name| predict::<Mnist, 784>(name, None, how));
+    case("predict 3-12-1", &|name| predict::<Small, 3>(name, how));
+    case("predict 8-64-64-2 tanh", &|name| predict::<Policy, 8>(name, how));
+    case("predict 784-128-10", &|name| predict::<Mnist, 784>(name, how));
     case("gradient of one, 3-12-1", &|name| single::<Small, 3, 1>(name, how));
     case("gradient of one, 8-64-64-2 tanh", &|name| single::<Policy, 8, 2>(name, how));
     case("gradient of one, 784-128-10", &|name| single::<Mnist, 784, 10>(name, how));
-    case("predict_batch 784-128-10, 1024", &|name| predict::<Mnist, 784>(name, Some(1024), how));
+    case("predict_batch 784-128-10, 1024", &|name| predict_batch::<Mnist, 784>(name, 1024, how));
 }

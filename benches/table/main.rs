@@ -5,13 +5,22 @@
 //! | `cargo bench` | medians over five processes per instruction set |
 //! | `cargo bench -- --quick` | one short process per instruction set |
 //! | `cargo bench -- --growth` | the cost as the batch, the width and the depth grow |
+//! | `cargo bench -- --alignment` | the cost of larger networks whose weights are 4, 16, 32 and 64 bytes aligned |
+//!
+//! Each network is measured in a `Box` and on the stack, and the table says to how many bytes it was aligned there: a network
+//! is aligned to its scalar only. Its first line has the processor and the sizes of its caches. A prediction reads every
+//! parameter once: the table has its share of the rate at which the core reads as many bytes, over and over, in vectors.
 //!
 //! The peak is measured before each sample, so that both see the same clock rate and load.
 
 #[cfg(target_arch = "x86_64")]
+mod alignment;
+#[cfg(target_arch = "x86_64")]
 mod cases;
 #[cfg(target_arch = "x86_64")]
 mod growth;
+#[cfg(target_arch = "x86_64")]
+mod machine;
 #[cfg(target_arch = "x86_64")]
 mod naive;
 #[cfg(target_arch = "x86_64")]

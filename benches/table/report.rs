@@ -4,8 +4,10 @@ use std::process::Command;
 
 use staticnn::prelude::*;
 
+use crate::alignment;
 use crate::cases::{self, Effort, Row, median};
 use crate::growth::{self, Point};
+use crate::machine::{description, on_a_large_stack};
 use crate::peak::Width;
 
 const CHILD: &str = "STATICNN_BENCH_CHILD";
@@ -34,14 +36,29 @@ pub fn main() {
         return growth(effort);
     }
 
+    let alignment = arguments.iter().any(|argument| argument == "--alignment");
     if std::env::var_os(CHILD).is_some() {
         let asked = std::env::var(ISA).unwrap_or_default();
         let width = if asked == "avx512" { Width::Avx512 } else { Width::Avx2 };
-        return cases::all(filter, effort, width, |row| println!("{}", row.line()));
+        if alignment {
+            return on_a_large_stack(|| alignment::all(&asked, filter, effort, width));
+        }
+        return on_a_large_stack(|| cases::all(filter, effort, width, |row| println!("{}", row.line())));
+    }
+    println!("{}", description());
+    if alignment {
+        for (set, _) in sets() {
+            let status = command(set, &arguments).and_then(|mut command| command.status());
+            if !status.is_ok_and(|status| status.success()) {
+                eprintln!("a process of the benchmark failed");
+                std::process::exit(1);
+            }
+        }
+        return;
     }
     let processes = if quick { 1 } else { 5 };
     for (set, _) in sets() {
-        table(set, filter, quick, processes);
+        table(set, &arguments, processes);
     }
     if sets().is_empty() {
         println!("This processor has neither AVX-512 nor AVX2: there is no peak to compare to.");
@@ -49,10 +66,10 @@ pub fn main() {
 }
 
 /// Runs all cases for an instruction set and prints the medians over the processes.
-fn table(set: &str, filter: &str, quick: bool, processes: usize) {
+fn table(set: &str, arguments: &[String], processes: usize) {
     let mut runs: Vec<Vec<Row>> = Vec::new();
     for _ in 0..processes {
-        match child(set, filter, quick) {
+        match child(set, arguments) {
             Ok(rows) => runs.push(rows),
             Err(error) => {
                 eprintln!("a process of the benchmark failed: {error}");
@@ -63,16 +80,20 @@ fn table(set: &str, filter: &str, quick: bool, processes: usize) {
     let peak = if set == "avx512" { "AVX-512" } else { "AVX2" };
     println!("\n{set}: shares of the {peak} peak, medians of {processes} process(es)\n");
     println!(
-        "| network, batch, loss, optimizer | us | % of peak | naive us | products us | allocations | parameters B | Gradient B |"
+        "| network, batch, loss, optimizer | us boxed | us on the stack | aligned | % of peak | % of bandwidth | naive us \
+         | products us | allocations | parameters B | Gradient B |"
     );
-    println!("|---|---:|---:|---:|---:|---:|---:|---:|");
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
     let middle = |index: usize, of: fn(&Row) -> f64| median(runs.iter().map(|rows| of(&rows[index])).collect());
     for (index, first) in runs[0].iter().enumerate() {
         println!(
-            "| {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             first.name,
-            number(middle(index, |row| row.microseconds)),
+            number(middle(index, |row| row.boxed)),
+            number(middle(index, |row| row.stacked)),
+            alignments(runs.iter().map(|rows| rows[index].alignment)),
             percent(middle(index, |row| row.share)),
+            percent(middle(index, |row| row.bandwidth[0])),
             number(middle(index, |row| row.naive)),
             number(middle(index, |row| row.products)),
             first.allocations,
@@ -82,22 +103,39 @@ fn table(set: &str, filter: &str, quick: bool, processes: usize) {
     }
     println!();
     for (index, first) in runs[0].iter().enumerate() {
+        let rate = middle(index, |row| row.bandwidth[1]);
+        if !rate.is_nan() {
+            println!("{}: the core reads {} B at {rate:.0} GB/s", first.name, first.parameters);
+        }
+    }
+    println!();
+    for (index, first) in runs[0].iter().enumerate() {
         let Some(network) = first.name.strip_prefix("gradient of one, ") else { continue };
         let predict = runs[0].iter().position(|row| row.name.strip_prefix("predict ") == Some(network));
         // Both times are of one process: memory addresses, and with them times, differ between processes.
-        let ratio = |predict: usize| {
-            median(runs.iter().map(|rows| rows[index].microseconds / rows[predict].microseconds).collect())
-        };
+        let ratio = |predict: usize| median(runs.iter().map(|rows| rows[index].boxed / rows[predict].boxed).collect());
         if let Some(predict) = predict {
             println!("{network}: a gradient of one sample takes {:.1} times its prediction", ratio(predict));
         }
     }
     // Load on the machine can't explain a factor of ten, so this is a bug.
-    let broken = |index: &usize| middle(*index, |row| row.microseconds) > 10.0 * middle(*index, |row| row.naive);
+    let broken =
+        |index: &usize| middle(*index, |row| row.boxed.max(row.stacked)) > 10.0 * middle(*index, |row| row.naive);
     if let Some(index) = (0..runs[0].len()).find(broken) {
         eprintln!("{} took more than ten times as long as plain loops", runs[0][index].name);
         std::process::exit(1);
     }
+}
+
+/// Writes the alignments of the processes: in the box and on the stack, once if they were the same in all processes.
+fn alignments(runs: impl Iterator<Item = [usize; 2]>) -> String {
+    let [mut boxed, mut stacked]: [Vec<usize>; 2] = runs.map(|[boxed, stacked]| (boxed, stacked)).unzip().into();
+    let list = |alignments: &mut Vec<usize>| {
+        alignments.sort_unstable();
+        alignments.dedup();
+        alignments.iter().map(usize::to_string).collect::<Vec<_>>().join(" or ")
+    };
+    format!("{}, {}", list(&mut boxed), list(&mut stacked))
 }
 
 /// Prints and draws the growth of the cost on the best instruction set.
@@ -171,13 +209,15 @@ fn number(value: f64) -> String {
     }
 }
 
-fn child(set: &str, filter: &str, quick: bool) -> std::io::Result<Vec<Row>> {
+/// Returns the command that runs this program on an instruction set.
+fn command(set: &str, arguments: &[String]) -> std::io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.env(CHILD, "1").env(ISA, set).arg(filter);
-    if quick {
-        command.arg("--quick");
-    }
-    let output = command.output()?;
+    command.env(CHILD, "1").env(ISA, set).args(arguments);
+    Ok(command)
+}
+
+fn child(set: &str, arguments: &[String]) -> std::io::Result<Vec<Row>> {
+    let output = command(set, arguments)?.output()?;
     if !output.status.success() {
         return Err(std::io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
     }

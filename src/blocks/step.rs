@@ -13,6 +13,7 @@ use crate::layer::model::Model;
 use crate::loss::Loss;
 use crate::number::Number;
 use crate::pass::Training;
+use crate::real::Real;
 use crate::samples::Samples;
 use crate::shape::{Size, U1, Zeros};
 use crate::simd::dispatch::dispatch;
@@ -45,6 +46,18 @@ pub(crate) fn gradient<N: Model, H, L: Loss<N::Output, H>>(
     loss: &L,
     gradient: &mut Gradient<N>,
 ) -> f64 {
+    if samples.len() == 1
+        && let Some(sample) = samples.get(0)
+    {
+        let factors = if samples.is_weighted() { [share(samples), samples.weight(0)] } else { [1.0, 1.0] };
+        return dispatch!(isa => if const { L::FROM_LOGITS } {
+            single::<_, N, H, L, true>(isa, network, sample, factors, loss, gradient)
+        } else {
+            single::<_, N, H, L, false>(isa, network, sample, factors, loss, gradient)
+        });
+    }
+    // A copy, so that the samples are in memory here only: a single one goes on in registers.
+    let samples = &{ *samples };
     dispatch!(isa => if const { L::FROM_LOGITS } {
         gradient_with::<_, N, H, L, true>(isa, network, samples, loss, gradient)
     } else {
@@ -61,9 +74,6 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
     loss: &L,
     gradient: &mut Gradient<N>,
 ) -> f64 {
-    if samples.len() == 1 {
-        return single::<S, N, H, L, LOGITS>(isa, network, samples, loss, gradient);
-    }
     // The mean's factor is applied where the chain rule starts.
     let share = share(samples);
     let Gradient { network: total, carry, buffers: Buffers { tape, forward, backward, y, d, inputs: gathered } } =
@@ -102,17 +112,16 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
     share * losses
 }
 
-/// The derivatives of one sample's loss, by the kernels for a single row.
+/// The derivatives of one sample's loss, by the kernels for a single row: times its share and its weight.
 #[inline(always)]
 fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
     isa: S,
     network: &N,
-    samples: &Samples<'_, N::Input, L::Target>,
+    (input, target): (&N::Input, &L::Target),
+    [share, weight]: [f64; 2],
     loss: &L,
     gradient: &mut Gradient<N>,
 ) -> f64 {
-    let Some((input, _)) = samples.get(0) else { return 0.0 };
-    let share = if samples.is_weighted() { share(samples) } else { 1.0 };
     let mut tape = N::Tape::<U1>::ZEROS;
     let mut forward = N::ForwardScratch::<U1>::ZEROS;
     let mut backward = N::BackwardScratch::<U1>::ZEROS;
@@ -121,7 +130,12 @@ fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
     let pass = Training::<S, U1, LOGITS>::new(isa, 1);
     let x = N::rows(slice::from_ref(input));
     network.forward_rows(pass, x, y.rows_mut(), &mut tape, &mut forward);
-    let value = weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, 0..1, &y, &mut d, share);
+    let mut value = 0.0;
+    // A sample of weight 0 doesn't count, even if its loss isn't finite: its derivatives are the zeros of d.
+    if weight > 0.0 {
+        let factor = N::Float::from_f64(share * weight);
+        value = weight * loss.rows(isa, y.rows(), slice::from_ref(target), d.rows_mut(), factor).to_f64();
+    }
     let seen = Seen { x, y: y.rows(), tape: &tape };
     through_activation(pass, &seen, d.rows_mut());
     network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, &mut gradient.network, &mut backward);

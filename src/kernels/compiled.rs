@@ -5,6 +5,7 @@
 
 use crate::activation::{Fused, Linear, Relu};
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
+use crate::kernels::outer::outer;
 use crate::kernels::packed::{FEWEST, product_packed};
 use crate::kernels::product::{Right, product};
 use crate::kernels::single::{single, single_input_gradient};
@@ -123,6 +124,13 @@ compiled! {
         gradient: GradientPtr<Self::Scalar>,
         sizes: [usize; 3]
     ) => weight_gradient::<Self>(x, d, gradient, sizes);
+
+    outer(
+        x: *const Self::Scalar,
+        d: *const Self::Scalar,
+        gradient: GradientPtr<Self::Scalar>,
+        sizes: [usize; 2]
+    ) => outer::<Self>(x, d, gradient, sizes);
 
     transpose(w: *const Self::Scalar, sizes: [usize; 2], to: *mut Self::Scalar, stride: usize)
         => transpose::<Self>(w, sizes, to, stride);

@@ -16,6 +16,7 @@ mod lanes;
 mod losses;
 mod memory;
 mod narrow;
+mod outer;
 mod product;
 mod single;
 mod transpose;

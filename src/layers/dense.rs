@@ -151,7 +151,7 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
             let gradient = (weight, bias);
             dense::backward::<_, T, I, O, A, P::Rows>(isa, rows, seen.x, d.as_rows(), gradient, weights, target);
         } else {
-            dense::backward_parameters::<_, T, I, O>(isa, rows, seen.x, d.as_rows(), weight, bias);
+            dense::backward_parameters::<_, T, I, O, P::Rows>(isa, rows, seen.x, d.as_rows(), weight, bias);
         }
     }
 

@@ -8,6 +8,7 @@ use crate::simd::functions::functions;
 use crate::simd::isa::Isa;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::{Lanes, operators};
+use crate::simd::reorder::reordered_256;
 
 /// The token of [`Kind::Avx2`].
 #[derive(Clone, Copy, Debug)]
@@ -235,6 +236,7 @@ macro_rules! lanes {
                 fn sums(vectors: &[Self; 16]) -> Self {
                     unsafe { $sums(vectors) }
                 }
+                reordered_256!();
             }
         };
     };

@@ -9,6 +9,7 @@ use crate::simd::functions::functions;
 use crate::simd::isa::Isa;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::{Lanes, operators};
+use crate::simd::reorder::reordered_512;
 
 /// The token of [`Kind::Avx512`].
 #[derive(Clone, Copy, Debug)]
@@ -185,6 +186,7 @@ macro_rules! lanes {
                 fn sums(vectors: &[Self; 16]) -> Self {
                     Self(unsafe { $sums(vectors) })
                 }
+                reordered_512!($to_words, $from_words);
             }
         };
     };

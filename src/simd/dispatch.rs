@@ -34,8 +34,9 @@ macro_rules! dispatch {
         let $isa = $token;
         $crate::simd::isa::Isa::enter(
             $isa,
+            // Moved, so that a function over two references gets them in registers.
             #[inline(always)]
-            || $body,
+            move || $body,
         )
     }};
 }

@@ -106,6 +106,12 @@ pub trait Lanes: Real {
     /// ignored.
     fn sums(vectors: &[Self; 16]) -> Self;
 
+    /// Turns the lanes in a circle: lane l of the result is lane l + `by` modulo `COUNT`.
+    fn turned(self, by: usize) -> Self;
+
+    /// Repeats each of the first lanes M times, from 2 to 4: lane l of the result is lane l / M.
+    fn repeated<const M: usize>(self) -> Self;
+
     /// Loads the first `count` lanes, or all if `count` is larger, and sets the others to zero.
     ///
     /// # Safety

@@ -164,6 +164,14 @@ macro_rules! lanes {
                 }
                 Self(sums)
             }
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn turned(self, by: usize) -> Self {
+                Self(core::array::from_fn(|lane| self.0[(lane + by) % $count]))
+            }
+            #[cfg_attr(not(debug_assertions), inline(always))]
+            fn repeated<const M: usize>(self) -> Self {
+                Self(core::array::from_fn(|lane| self.0[lane / M]))
+            }
         }
     };
 }

@@ -98,6 +98,36 @@ impl<T: TestScalar> Case<T> for Largest<T> {
     }
 }
 
+/// The lanes turned by each number, and the first lanes repeated two to four times.
+#[derive(Debug)]
+struct Reordered<T>(Matrix<T>);
+
+impl<T: TestScalar> Case<T> for Reordered<T> {
+    #[inline(always)]
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
+        let mut found = Output::<T>::dense(V::COUNT + 4, V::COUNT);
+        // SAFETY: there are `COUNT` values, and `found` has room for as many vectors as are stored.
+        unsafe {
+            let vector = V::load(self.0.start());
+            for by in 0..=V::COUNT {
+                vector.turned(by).store(found.start().add(by * V::COUNT));
+            }
+            let repeated = [vector.repeated::<2>(), vector.repeated::<3>(), vector.repeated::<4>()];
+            for (at, vector) in repeated.into_iter().enumerate() {
+                vector.store(found.start().add((V::COUNT + 1 + at) * V::COUNT));
+            }
+        }
+        found.taken()
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let lanes = self.0.width;
+        let turned = (0..=lanes).flat_map(|by| (0..lanes).map(move |lane| (lane + by) % lanes));
+        let repeated = (2..=4).flat_map(|times| (0..lanes).map(move |lane| lane / times));
+        turned.chain(repeated).map(|lane| Expected::exactly(self.0.at(0, lane))).collect()
+    }
+}
+
 /// The indices of the lanes.
 #[derive(Debug)]
 struct Indices;
@@ -156,6 +186,12 @@ fn largest<T: TestScalar>(draw: &mut Draw) {
 fn the_largest_lane_is_found_wherever_it_is() {
     largest::<f32>(&mut Draw::new(65));
     largest::<f64>(&mut Draw::new(66));
+}
+
+#[test]
+fn lanes_are_turned_and_repeated() {
+    hold(&Reordered(Matrix::<f32>::dense(1, 16, &mut Draw::new(67))));
+    hold(&Reordered(Matrix::<f64>::dense(1, 8, &mut Draw::new(68))));
 }
 
 #[test]

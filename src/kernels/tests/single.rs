@@ -3,6 +3,7 @@
 use core::fmt::Debug;
 use core::marker::PhantomData;
 use std::boxed::Box;
+use std::vec;
 use std::vec::Vec;
 
 use crate::activation::{Fused, Linear, Relu, Tanh};
@@ -40,12 +41,13 @@ struct Backward<T> {
     w: Matrix<T>,
 }
 
-impl<T: TestScalar, F: Formula + Debug> Case<T> for Forward<T, F> {
+impl<T: TestScalar, F: Formula + Debug> Forward<T, F> {
+    /// The outputs from weights that lie there.
     #[inline(always)]
-    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
+    fn with<V: Compiled<Scalar = T>>(&self, w: *const T) -> Vec<T> {
         let [k, m] = [self.w.rows, self.w.width];
         let mut y = if let Kernel::Narrow = self.kernel { Output::dense(1, m) } else { Output::padded(1, m) };
-        let (x, w, bias) = (self.x.start(), self.w.start(), pointer(self.bias.as_deref()));
+        let (x, bias) = (self.x.start(), pointer(self.bias.as_deref()));
         // SAFETY: the operands have these sizes.
         unsafe {
             match (self.kernel, m) {
@@ -58,6 +60,13 @@ impl<T: TestScalar, F: Formula + Debug> Case<T> for Forward<T, F> {
             }
         }
         y.taken()
+    }
+}
+
+impl<T: TestScalar, F: Formula + Debug> Case<T> for Forward<T, F> {
+    #[inline(always)]
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
+        self.with::<V>(self.w.start())
     }
 
     fn twin(&self) -> Vec<Expected> {
@@ -72,6 +81,34 @@ impl<T: TestScalar, F: Formula + Debug> Case<T> for Forward<T, F> {
             sum.expected::<T>().through::<T, F>()
         };
         (0..self.w.width).map(element).collect()
+    }
+}
+
+/// A case with the weights copied to every address within a line of 64 bytes. The results have the same bits at all of them.
+#[derive(Debug)]
+struct Anywhere<T, F>(Forward<T, F>);
+
+impl<T: TestScalar, F: Formula + Debug> Case<T> for Anywhere<T, F> {
+    #[inline(always)]
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
+        let found = self.0.run::<V>();
+        let weights = self.0.w.values();
+        let mut room = vec![T::CANARY; weights.len() + V::COUNT];
+        for first in 0..V::COUNT {
+            room[first..][..weights.len()].copy_from_slice(weights);
+            let there = self.0.with::<V>(room[first..].as_ptr());
+            for (at, (found, there)) in found.iter().zip(&there).enumerate() {
+                assert!(
+                    found.bits() == there.bits(),
+                    "{self:?}, {first} values on: [{at}] is {there:?}, not {found:?}"
+                );
+            }
+        }
+        found
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        self.0.twin()
     }
 }
 
@@ -104,15 +141,19 @@ impl<T: TestScalar> Case<T> for Backward<T> {
     }
 }
 
-fn forward<T: TestScalar, F: Formula + Debug>(kernel: Kernel, [k, m]: [usize; 2], draw: &mut Draw) {
+fn drawn<T: TestScalar, F>(kernel: Kernel, [k, m]: [usize; 2], draw: &mut Draw) -> Forward<T, F> {
     let bias = draw.below(2) == 1;
-    hold(&Forward::<T, F> {
+    Forward {
         kernel,
         x: Matrix::dense(1, k, draw),
         w: Matrix::dense(k, m, draw),
         bias: bias.then(|| draw.numbers(m)),
         activation: PhantomData,
-    });
+    }
+}
+
+fn forward<T: TestScalar, F: Formula + Debug>(kernel: Kernel, shape: [usize; 2], draw: &mut Draw) {
+    hold(&drawn::<T, F>(kernel, shape, draw));
 }
 
 fn backward<T: TestScalar>(compiled: bool, [k, m]: [usize; 2], draw: &mut Draw) {
@@ -145,6 +186,72 @@ fn one_sample_forward_through_a_narrow_layer_is_the_twins() {
                 forward::<f64, Linear>(Kernel::Narrow, [k, m], draw);
                 forward::<f32, Tanh>(Kernel::Narrow, [k, m], draw);
                 forward::<f64, Relu>(Kernel::Narrow, [k, m], draw);
+            }
+        }
+    }
+}
+
+/// Sizes with rows of whole vectors, from 1 to 19, and others.
+const ROWS: [[usize; 2]; 12] = [
+    [16, 8],
+    [17, 16],
+    [64, 64],
+    [15, 128],
+    [16, 24],
+    [31, 32],
+    [20, 48],
+    [18, 112],
+    [16, 128],
+    [19, 272],
+    [16, 304],
+    [21, 33],
+];
+
+#[test]
+fn one_sample_has_the_same_bits_wherever_the_weights_lie() {
+    let draw = &mut Draw::new(34);
+    for shape @ [k, m] in ROWS {
+        for _ in 0..2 {
+            hold(&Anywhere(drawn::<f32, Linear>(Kernel::Inlined, shape, draw)));
+            hold(&Anywhere(drawn::<f64, Tanh>(Kernel::Inlined, shape, draw)));
+            hold(&Anywhere(drawn::<f32, Relu>(Kernel::Compiled(Fused::Relu), shape, draw)));
+            hold(&Anywhere(drawn::<f64, Linear>(Kernel::Compiled(Fused::Linear), shape, draw)));
+        }
+        hold(&Anywhere(drawn::<f32, Linear>(Kernel::Narrow, [k, m % 4 + 1], draw)));
+        hold(&Anywhere(drawn::<f64, Linear>(Kernel::Narrow, [k, m % 4 + 1], draw)));
+    }
+}
+
+/// Infinite or NaN inputs and weights reach only the outputs that they belong to.
+#[test]
+fn one_sample_keeps_infinities_in_their_columns() {
+    #[derive(Debug)]
+    struct Infinite(Forward<f32, Linear>, usize);
+
+    impl Case<f32> for Infinite {
+        #[inline(always)]
+        fn run<V: Compiled<Scalar = f32>>(&self) -> Vec<f32> {
+            let mut found = self.0.run::<V>();
+            assert!(!found[self.1].is_finite(), "{self:?}");
+            found[self.1] = 0.0;
+            found
+        }
+
+        fn twin(&self) -> Vec<Expected> {
+            let mut expected = self.0.twin();
+            expected[self.1] = Expected::exactly(0.0);
+            expected
+        }
+    }
+
+    let draw = &mut Draw::new(35);
+    for shape @ [k, m] in ROWS {
+        for column in [0, m / 2, m - 1] {
+            for row in [0, k / 2, k - 1] {
+                let mut case = drawn::<f32, Linear>(Kernel::Inlined, shape, draw);
+                let mut at = 0..k * m;
+                case.w = case.w.map(|w| if at.next() == Some(row * m + column) { f64::INFINITY } else { w });
+                hold(&Infinite(case, column));
             }
         }
     }
