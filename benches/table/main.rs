@@ -6,6 +6,7 @@
 //! | `cargo bench -- --quick` | one short process per instruction set |
 //! | `cargo bench -- --growth` | the cost as the batch, the width and the depth grow |
 //! | `cargo bench -- --alignment` | the cost of larger networks whose weights are 4, 16, 32 and 64 bytes aligned |
+//! | `cargo bench -- --lanes` | what another layout would gain for a narrow network: samples as lanes |
 //!
 //! Each network is measured in a `Box` and on the stack, and the table says to how many bytes it was aligned there: a network
 //! is aligned to its scalar only. Its first line has the processor and the sizes of its caches. A prediction reads every
@@ -19,6 +20,8 @@ mod alignment;
 mod cases;
 #[cfg(target_arch = "x86_64")]
 mod growth;
+#[cfg(target_arch = "x86_64")]
+mod lanes;
 #[cfg(target_arch = "x86_64")]
 mod machine;
 #[cfg(target_arch = "x86_64")]

@@ -7,6 +7,7 @@ use staticnn::prelude::*;
 use crate::alignment;
 use crate::cases::{self, Effort, Row, median};
 use crate::growth::{self, Point};
+use crate::lanes;
 use crate::machine::{description, on_a_large_stack};
 use crate::peak::Width;
 
@@ -35,6 +36,9 @@ pub fn main() {
     if arguments.iter().any(|argument| argument == "--growth") {
         return growth(effort);
     }
+    if arguments.iter().any(|argument| argument == "--lanes") {
+        return lanes(&arguments, effort);
+    }
 
     let alignment = arguments.iter().any(|argument| argument == "--alignment");
     if std::env::var_os(CHILD).is_some() {
@@ -48,11 +52,7 @@ pub fn main() {
     println!("{}", description());
     if alignment {
         for (set, _) in sets() {
-            let status = command(set, &arguments).and_then(|mut command| command.status());
-            if !status.is_ok_and(|status| status.success()) {
-                eprintln!("a process of the benchmark failed");
-                std::process::exit(1);
-            }
+            run(set, &arguments);
         }
         return;
     }
@@ -136,6 +136,28 @@ fn alignments(runs: impl Iterator<Item = [usize; 2]>) -> String {
         alignments.iter().map(usize::to_string).collect::<Vec<_>>().join(" or ")
     };
     format!("{}, {}", list(&mut boxed), list(&mut stacked))
+}
+
+/// Prints the gradients with a sample's values as lanes, as the library has them, and with samples as lanes.
+fn lanes(arguments: &[String], effort: Effort) {
+    if std::env::var_os(CHILD).is_some() {
+        let asked = std::env::var(ISA).unwrap_or_default();
+        let width = if asked == "avx512" { Width::Avx512 } else { Width::Avx2 };
+        return lanes::all(&asked, effort, width);
+    }
+    println!("| gradient of 100 samples | set | us, the library | us, samples as lanes |\n|---|---|---:|---:|");
+    for (set, _) in sets().iter().filter(|(set, _)| *set != "portable") {
+        run(set, arguments);
+    }
+}
+
+/// Runs a process for an instruction set, which prints what it measures.
+fn run(set: &str, arguments: &[String]) {
+    let status = command(set, arguments).and_then(|mut command| command.status());
+    if !status.is_ok_and(|status| status.success()) {
+        eprintln!("a process of the benchmark failed");
+        std::process::exit(1);
+    }
 }
 
 /// Prints and draws the growth of the cost on the best instruction set.

@@ -51,8 +51,11 @@ pub struct Dense<T: Scalar, I: Size, O: Size, F: RowActivation = Linear, B: Size
 /// and outputs have one, in passes over more than 16 rows, where the processor may have AVX2.
 #[repr(C, align(64))]
 pub struct Panel<T: Scalar, I: Size, O: Size, R: Size> {
-    vectors: Vector<Vector<Vector<Vector<T, U16>, I::Panel>, O::IfVectors>, R::IfVectors>,
+    vectors: Vector<Vector<Vectors<T, I>, O::IfVectors>, R::IfVectors>,
 }
+
+/// The vectors of a panel.
+type Vectors<T, I> = Vector<Vector<T, U16>, <I as Size>::Panel>;
 
 impl<T: Scalar, I: Size, O: Size, R: Size> Zeros for Panel<T, I, O, R> {
     const ZEROS: Self = Self { vectors: flat::zeros() };
