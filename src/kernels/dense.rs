@@ -11,7 +11,7 @@ use crate::flat;
 use crate::kernels::compiled::{Compiled, Processor};
 use crate::kernels::elementwise;
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
-use crate::kernels::narrow::{backward_narrow, product_narrow, weight_gradient_narrow};
+use crate::kernels::narrow::{self, product_narrow, weight_gradient_narrow};
 use crate::kernels::outer::{outer, outer_narrow};
 use crate::kernels::packed::DEPTH;
 use crate::kernels::product::{Right, product, product_const_k};
@@ -276,13 +276,13 @@ fn backward_one_output<S: Processor, T: Scalar, I: Size, B: Activation>(
     assert!(weight.len() == k && w.len() == k && bias.len() <= 1, "a layer of another shape");
     let bias = if bias.is_empty() { core::ptr::null_mut() } else { bias.as_mut_ptr() };
     let to = GradientPtr { weight: weight.as_mut_ptr(), bias, add };
-    let (x, d, kept) = (x.pointer(n, k), d.block_pointer(n, 1), kept_pointer::<T, B>(kept, [n, k]));
-    let (dx, w) = (dx.pointer(n, k, true), RowsPtr { start: w.as_ptr(), stride: k });
+    let (x_padded, x, d) = (x.is_padded(), x.pointer(n, k), d.block_pointer(n, 1));
+    let (kept, dx) = (kept_pointer::<T, B>(kept, [n, k]), dx.pointer(n, k, true));
     let epilogue = TimesDerivative::<LanesOf<T, S>, B>::new(kept);
     // SAFETY: as in `backward_parameters` and `backward_input`; `pointer` checked that whole vectors can be stored in dx.
     unsafe {
-        let right = Right { rows: w, padded: false };
-        backward_narrow::<LanesOf<T, S>, _, 1>(x, d.start, to, right, dx, [n, k], epilogue);
+        let x = (x, x_padded);
+        narrow::backward_one_output::<LanesOf<T, S>, _>(x, d.start, to, w.as_ptr(), dx, [n, k], epilogue);
     }
 }
 

@@ -176,51 +176,44 @@ pub(super) unsafe fn weight_gradient_narrow<V: Lanes, const M: usize>(
     }
 }
 
-/// [`weight_gradient_narrow`], and dx (n x k) = epilogue(d (n x M) w (M x k)) in the same pass over the rows.
+/// [`weight_gradient_narrow`] for one output, and dx (n x k) = epilogue(d (n) w (k)) in the same pass over the rows.
 ///
 /// # Safety
 ///
-/// Same as [`weight_gradient_narrow`]. `w` has M rows of k values, each followed by the rest of a vector if it is `padded`.
-/// `dx` and the epilogue's operands have n rows of k values, and vectors can be stored whole at the ends of the rows of dx.
+/// `x` has n rows of k values, each followed by the rest of a vector if `x_padded`, `d` has n values, and `w` has k. The weights
+/// of the gradient have k values; the bias has one, or is null. `dx` and the epilogue's operands have n rows of k values, and
+/// vectors can be stored whole at the ends of the rows of dx.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) unsafe fn backward_narrow<V: Lanes, E: Epilogue<V>, const M: usize>(
-    x: RowsPtr<V::Scalar>,
+pub(super) unsafe fn backward_one_output<V: Lanes, E: Epilogue<V>>(
+    (x, x_padded): (RowsPtr<V::Scalar>, bool),
     d: *const V::Scalar,
     gradient: GradientPtr<V::Scalar>,
-    w: Right<V::Scalar>,
+    w: *const V::Scalar,
     dx: RowsMutPtr<V::Scalar>,
     [n, k]: [usize; 2],
     epilogue: E,
 ) {
     let mut column = 0;
-    // SAFETY: `x`, `w`, `dx` and the weights have `k - column` inputs from `column` on.
+    // SAFETY: `x`, `w`, `dx` and the weights have `k - column` inputs from `column` on, and rows that are padded can be read to
+    // the end of a vector.
     unsafe {
         while column < k {
-            let count = k - column;
-            let mut rows = [V::from_f64(0.0); M];
-            for o in 0..M {
-                let from = w.rows.start.add(o * w.rows.stride + column);
-                rows[o] = V::load_up_to(from, if w.padded { V::COUNT } else { count });
-            }
-            let x = RowsPtr { start: x.start.add(column), stride: x.stride };
-            let sums = samples::<V, M>(
-                x,
+            let weights = V::load_up_to(w.add(column), k - column);
+            let [sum] = samples::<V, 1>(
+                RowsPtr { start: x.start.add(column), stride: x.stride },
                 d,
-                [n, count],
+                [n, if x_padded { V::COUNT } else { k - column }],
                 #[cfg_attr(not(debug_assertions), inline(always))]
-                |row, factors| {
-                    let mut sum = epilogue.start(column, count);
-                    for o in 0..M {
-                        sum = factors[o].mul_add(rows[o], sum);
-                    }
-                    epilogue.end(sum, row, column).store(dx.start.add(row * dx.stride + column));
+                |row, [factor]| {
+                    let place = dx.start.add(row * dx.stride + column);
+                    epilogue.end(factor * weights, row, column).store(place);
                 },
             );
-            store_transposed::<V, M>(sums, gradient, [column, k]);
+            store_or_add(sum, gradient.weight.add(column), k - column, gradient.add);
             column += V::COUNT;
         }
         if !gradient.bias.is_null() {
-            bias_gradient_narrow::<V, M>(d, gradient, n);
+            bias_gradient_narrow::<V, 1>(d, gradient, n);
         }
     }
 }

@@ -75,7 +75,7 @@ macro_rules! lanes {
     (
         $(#[$doc:meta])* $V:ident($register:ident), $T:ident, $word:ident, $single:literal, $shift:literal,
         $set1:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $fma:ident, $max:ident, $min:ident, $sqrt:ident,
-        $cmp:ident, $blend:ident, $and:ident, $andnot:ident, $or:ident,
+        $cmp:ident, $and:ident, $andnot:ident, $or:ident,
         $to_words:ident, $from_words:ident, $set_words:ident, $add_words:ident, $left:ident, $right:ident,
         $load:ident, $store:ident, $mask_load:ident, $mask:ident, $store_first:ident,
         $fold:ident, $half_add:ident, $half_max:ident, $sums:ident
@@ -148,12 +148,12 @@ macro_rules! lanes {
                 }
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
-                    unsafe {
-                        Self(
-                            $blend(otherwise.0, then.0, $cmp::<_CMP_LT_OQ>(self.0, limit.0)),
-                            $blend(otherwise.1, then.1, $cmp::<_CMP_LT_OQ>(self.1, limit.1)),
-                        )
-                    }
+                    // A blend reads the sign of each lane of a mask, which LLVM spreads first, since it doesn't know
+                    // that the mask is a comparison's. Most callers select zero, and then one operation is left.
+                    let less =
+                        unsafe { Self($cmp::<_CMP_LT_OQ>(self.0, limit.0), $cmp::<_CMP_LT_OQ>(self.1, limit.1)) };
+                    let (then, otherwise) = (registers!($and(less, then)), registers!($andnot(less, otherwise)));
+                    registers!($or(then, otherwise))
                 }
                 functions!();
             }
@@ -246,7 +246,7 @@ lanes! {
     /// 16 lanes of f32.
     F32(__m256), f32, i32, true, 23,
     _mm256_set1_ps, _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm256_fmadd_ps, _mm256_max_ps,
-    _mm256_min_ps, _mm256_sqrt_ps, _mm256_cmp_ps, _mm256_blendv_ps, _mm256_and_ps, _mm256_andnot_ps, _mm256_or_ps,
+    _mm256_min_ps, _mm256_sqrt_ps, _mm256_cmp_ps, _mm256_and_ps, _mm256_andnot_ps, _mm256_or_ps,
     _mm256_castps_si256, _mm256_castsi256_ps, _mm256_set1_epi32, _mm256_add_epi32, _mm256_slli_epi32, _mm256_srli_epi32,
     _mm256_loadu_ps, _mm256_storeu_ps, _mm256_maskload_ps, mask_of_8, store_first_of_8,
     fold_ps, _mm_add_ps, _mm_max_ps, sums_f32
@@ -255,7 +255,7 @@ lanes! {
     /// 8 lanes of f64.
     F64(__m256d), f64, i64, false, 52,
     _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_max_pd,
-    _mm256_min_pd, _mm256_sqrt_pd, _mm256_cmp_pd, _mm256_blendv_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_or_pd,
+    _mm256_min_pd, _mm256_sqrt_pd, _mm256_cmp_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_or_pd,
     _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_set1_epi64x, _mm256_add_epi64, _mm256_slli_epi64, _mm256_srli_epi64,
     _mm256_loadu_pd, _mm256_storeu_pd, _mm256_maskload_pd, mask_of_4, store_first_of_4,
     fold_pd, _mm_add_pd, _mm_max_pd, sums_f64

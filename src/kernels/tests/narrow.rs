@@ -1,4 +1,4 @@
-//! `product_narrow` and `weight_gradient_narrow`.
+//! `product_narrow`, `weight_gradient_narrow` and `backward_one_output`.
 
 use core::fmt::Debug;
 use core::marker::PhantomData;
@@ -7,12 +7,14 @@ use std::vec::Vec;
 
 use crate::activation::{Linear, Relu, Tanh};
 use crate::kernels::compiled::Compiled;
-use crate::kernels::narrow::{product_narrow, weight_gradient_narrow};
+use crate::kernels::epilogue::TimesDerivative;
+use crate::kernels::narrow::{backward_one_output, product_narrow, weight_gradient_narrow};
 use crate::kernels::product::Right;
 use crate::kernels::tests::case::{Case, hold};
 use crate::kernels::tests::memory::{Matrix, Output, pointer};
 use crate::kernels::tests::twin::{Expected, Formula, Sum, TestScalar};
 use crate::kernels::tests::weight_gradient::Initial;
+use crate::rows::NARROW;
 use crate::simd::tests::draw::Draw;
 
 /// f(bias + x wᵀ)
@@ -32,6 +34,47 @@ struct Gradients<T> {
     x: Matrix<T>,
     d: Matrix<T>,
     gradient: Initial<T>,
+}
+
+/// [`Gradients`] of one output, and d w f'(z), with y = f(z).
+#[derive(Debug)]
+struct OneOutput<T, F> {
+    gradients: Gradients<T>,
+    x_padded: bool,
+    w: Matrix<T>,
+    outputs: Matrix<T>,
+    activation: PhantomData<F>,
+}
+
+impl<T: TestScalar, F: Formula + Debug> Case<T> for OneOutput<T, F> {
+    #[inline(always)]
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
+        let Gradients { x, d, gradient } = &self.gradients;
+        let (rows, sizes) = ((x.rows_ptr(), self.x_padded), [x.rows, x.width]);
+        let mut dx = Output::writable(x.rows, x.width);
+        let to_dx = dx.rows_mut_ptr();
+        let epilogue = TimesDerivative::<V, F>::new(self.outputs.rows_ptr());
+        // SAFETY: the operands have these sizes.
+        let mut found = gradient.run(
+            #[inline(always)]
+            |to| unsafe { backward_one_output::<V, _>(rows, d.start(), to, self.w.start(), to_dx, sizes, epilogue) },
+        );
+        found.extend(dx.taken());
+        found
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let Gradients { d, .. } = &self.gradients;
+        let (rows, width) = (self.outputs.rows, self.outputs.width);
+        let element = |row, column| {
+            let mut sum = Sum::default();
+            sum.add(d.at(row, 0) * self.w.at(0, column));
+            sum.expected::<T>().times_slope::<T, F>(self.outputs.at(row, column))
+        };
+        let mut expected = self.gradients.twin();
+        expected.extend((0..rows * width).map(|at| element(at / width, at % width)));
+        expected
+    }
 }
 
 impl<T: TestScalar, F: Formula + Debug> Case<T> for Product<T, F> {
@@ -109,6 +152,29 @@ fn backward<T: TestScalar>([n, k, m]: [usize; 3], draw: &mut Draw) {
     let x = if draw.below(2) == 1 { Matrix::dense(n, k, draw) } else { Matrix::kept(n, k, draw) };
     let d = Matrix::dense(n, m, draw);
     hold(&Gradients { x, d, gradient: Initial::<T>::new(k, m, draw) });
+}
+
+fn one_output<T: TestScalar, F: Formula + Debug>([n, k]: [usize; 2], draw: &mut Draw) {
+    let x_padded = k > NARROW && draw.below(2) == 1;
+    let x = if x_padded { Matrix::kept(n, k, draw) } else { Matrix::dense(n, k, draw) };
+    hold(&OneOutput::<T, F> {
+        gradients: Gradients { x, d: Matrix::dense(n, 1, draw), gradient: Initial::new(k, 1, draw) },
+        x_padded,
+        w: Matrix::dense(1, k, draw),
+        outputs: Matrix::readable(n, k, draw),
+        activation: PhantomData,
+    });
+}
+
+#[test]
+fn gradients_and_products_of_one_output_are_the_twins() {
+    let draw = &mut Draw::new(23);
+    for shape in draw.pairs() {
+        one_output::<f32, Linear>(shape, draw);
+        one_output::<f64, Linear>(shape, draw);
+        one_output::<f32, Relu>(shape, draw);
+        one_output::<f64, Tanh>(shape, draw);
+    }
 }
 
 #[test]
