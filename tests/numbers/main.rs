@@ -5,6 +5,7 @@ mod golden;
 mod initializers;
 mod losses;
 mod optimizers;
+mod places;
 mod reference;
 mod regularization;
 mod roundings;
