@@ -122,8 +122,9 @@ compiled! {
         x: RowsPtr<Self::Scalar>,
         d: RowsPtr<Self::Scalar>,
         gradient: GradientPtr<Self::Scalar>,
-        sizes: [usize; 3]
-    ) => weight_gradient::<Self>(x, d, gradient, sizes);
+        sizes: [usize; 3],
+        copies: *mut Self::Scalar
+    ) => weight_gradient::<Self>(x, d, gradient, sizes, copies);
 
     outer(
         x: *const Self::Scalar,

@@ -16,7 +16,7 @@ use crate::kernels::outer::{outer, outer_narrow};
 use crate::kernels::packed::DEPTH;
 use crate::kernels::product::{Right, product, product_const_k};
 use crate::kernels::single::{single, single_narrow};
-use crate::kernels::weight_gradient::{GradientPtr, weight_gradient};
+use crate::kernels::weight_gradient::{COPIED, GradientPtr, weight_gradient};
 use crate::rows::{NARROW, Rows, RowsMut, RowsPtr, padded};
 use crate::scalar::{LanesOf, Scalar};
 use crate::shape::{PaddedRow, Size, U4, Vector, Zeros};
@@ -170,16 +170,24 @@ const fn fused_or_linear(fused: Option<Fused>) -> Fused {
     }
 }
 
-/// dW = xᵀ d and db = the sums of d's columns, for `n` rows, written or added; with room for one row, as an outer product. db
-/// may be empty.
+/// The derivatives of a layer's parameters, to write or to add to.
+pub(crate) struct Derivatives<'a, T> {
+    /// dW, k x m.
+    pub(crate) weight: &'a mut [T],
+    /// db, or empty.
+    pub(crate) bias: &'a mut [T],
+    /// Room for copies of some inputs, or empty.
+    pub(crate) copies: &'a mut [T],
+}
+
+/// dW = xᵀ d and db = the sums of d's columns, for `n` rows, written or added; with room for one row, as an outer product.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn backward_parameters<S: Processor, T: Scalar, I: Size, O: Size, R: Size>(
     _: S,
     (n, add): (usize, bool),
     x: Rows<'_, T>,
     d: Rows<'_, T>,
-    weight: &mut [T],
-    bias: &mut [T],
+    Derivatives { weight, bias, copies }: Derivatives<'_, T>,
 ) {
     let () = Path::<S, I, O>::SIZES;
     let (k, m) = (I::VALUE, O::VALUE);
@@ -203,8 +211,11 @@ pub(crate) fn backward_parameters<S: Processor, T: Scalar, I: Size, O: Size, R: 
             O::VALUE == 2 => weight_gradient_narrow::<LanesOf<T, S>, 2>(x, d.start, to, [n, k]);
             O::VALUE == 3 => weight_gradient_narrow::<LanesOf<T, S>, 3>(x, d.start, to, [n, k]);
             O::VALUE == 4 => weight_gradient_narrow::<LanesOf<T, S>, 4>(x, d.start, to, [n, k]);
-            Path::<S, I, O>::shared::<LanesOf<T, S>>() => LanesOf::<T, S>::weight_gradient(x, d, to, [n, k, m]);
-            _ => weight_gradient::<LanesOf<T, S>>(x, d, to, [n, k, m])
+            Path::<S, I, O>::shared::<LanesOf<T, S>>() => {
+                let copies = if copies.len() < n * COPIED { core::ptr::null_mut() } else { copies.as_mut_ptr() };
+                LanesOf::<T, S>::weight_gradient(x, d, to, [n, k, m], copies);
+            };
+            _ => weight_gradient::<LanesOf<T, S>>(x, d, to, [n, k, m], core::ptr::null_mut())
         }
     }
 }
@@ -244,7 +255,7 @@ pub(crate) fn backward<S: Processor, T: Scalar, I: Size, O: Size, B: Activation,
     (n, add): (usize, bool),
     x: Rows<'_, T>,
     d: Rows<'_, T>,
-    (weight, bias): (&mut [T], &mut [T]),
+    to: Derivatives<'_, T>,
     weights: Weights<'_, T>,
     target: Target<'_, T>,
 ) {
@@ -255,10 +266,10 @@ pub(crate) fn backward<S: Processor, T: Scalar, I: Size, O: Size, B: Activation,
     )]
     if const { O::VALUE == 1 && R::VALUE > 1 } {
         if target.dx.is_whole() && !target.add {
-            return backward_one_output::<S, T, I, B>((n, add), x, d, (weight, bias), weights.weight, target);
+            return backward_one_output::<S, T, I, B>((n, add), x, d, to, weights.weight, target);
         }
     }
-    backward_parameters::<S, T, I, O, R>(isa, (n, add), x, d, weight, bias);
+    backward_parameters::<S, T, I, O, R>(isa, (n, add), x, d, to);
     backward_input::<S, T, I, O, B>(isa, n, d, weights, target);
 }
 
@@ -268,7 +279,7 @@ fn backward_one_output<S: Processor, T: Scalar, I: Size, B: Activation>(
     (n, add): (usize, bool),
     x: Rows<'_, T>,
     d: Rows<'_, T>,
-    (weight, bias): (&mut [T], &mut [T]),
+    Derivatives { weight, bias, .. }: Derivatives<'_, T>,
     w: &[T],
     Target { mut dx, kept, .. }: Target<'_, T>,
 ) {

@@ -14,7 +14,7 @@ use crate::message::Message;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Features, Matrix, PaddedRow, Size, U16, Vector, Zeros};
+use crate::shape::{Features, Matrix, PaddedRow, Size, U16, U32, Vector, Zeros};
 
 /// A fully connected layer of `I` inputs and `O` outputs with the activation `F`: y = f(x W + b).
 ///
@@ -51,17 +51,32 @@ pub struct Dense<T: Scalar, I: Size, O: Size, F: RowActivation = Linear, B: Size
 /// and outputs have one, in passes over more than 16 rows, where the processor may have AVX2.
 #[repr(C, align(64))]
 pub struct Panel<T: Scalar, I: Size, O: Size, R: Size> {
-    vectors: Vector<Vector<Vectors<T, I>, O::IfVectors>, R::IfVectors>,
+    vectors: IfLarge<Vector<Vector<T, U16>, I::Panel>, O, R>,
 }
-
-/// The vectors of a panel.
-type Vectors<T, I> = Vector<Vector<T, U16>, <I as Size>::Panel>;
 
 impl<T: Scalar, I: Size, O: Size, R: Size> Zeros for Panel<T, I, O, R> {
     const ZEROS: Self = Self { vectors: flat::zeros() };
 
     fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
         zero_by_field!(place, vectors: Zeros::zero)
+    }
+}
+
+/// Room for copies of 32 inputs of a block, which dL/dW takes where it reads them several times: for layers of more than 16
+/// inputs and outputs, in passes over more than 16 rows.
+#[repr(C, align(64))]
+pub struct Copies<T: Scalar, I: Size, O: Size, R: Size> {
+    rows: Vector<IfLarge<Matrix<T, R, U32>, O, R>, I::IfVectors>,
+}
+
+/// A value that is there for more than 16 outputs and rows.
+type IfLarge<A, O, R> = Vector<Vector<A, <O as Size>::IfVectors>, <R as Size>::IfVectors>;
+
+impl<T: Scalar, I: Size, O: Size, R: Size> Zeros for Copies<T, I, O, R> {
+    const ZEROS: Self = Self { rows: flat::zeros() };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(place, rows: Zeros::zero)
     }
 }
 
@@ -87,7 +102,7 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
     type Activation = F;
     type Tape<R: Size> = F::Tape<T, O, R>;
     type ForwardScratch<R: Size> = Panel<T, I, O, R>;
-    type BackwardScratch<R: Size> = ();
+    type BackwardScratch<R: Size> = Copies<T, I, O, R>;
     type InputScratch<R: Size> = Transposed<T, I, O, R>;
     type State = ();
     type Stream = Steps;
@@ -137,11 +152,15 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
         mut d: RowsMut<'_, T>,
         dx: InputGradient<'_, Self, P, A>,
         gradient: &mut Self,
-        (): &mut (),
+        scratch: &mut Self::BackwardScratch<P::Rows>,
     ) {
         let isa = pass.isa();
         F::differentiate::<P, T, O>(pass, &self.slope, seen.y, seen.tape, d.reborrow(), &mut gradient.slope);
-        let (weight, bias) = (flat::scalars_mut(&mut gradient.weight), flat::scalars_mut(&mut gradient.bias));
+        let to = dense::Derivatives {
+            weight: flat::scalars_mut(&mut gradient.weight),
+            bias: flat::scalars_mut(&mut gradient.bias),
+            copies: flat::scalars_mut(&mut scratch.rows),
+        };
         let rows = (pass.rows(), pass.adds());
         if let Some(dx) = dx {
             let dx = dx.into_parts();
@@ -151,10 +170,9 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
                 changed: pass.is_first(),
             };
             let target = dense::Target { dx: dx.d, kept: dx.kept, add: dx.adds };
-            let gradient = (weight, bias);
-            dense::backward::<_, T, I, O, A, P::Rows>(isa, rows, seen.x, d.as_rows(), gradient, weights, target);
+            dense::backward::<_, T, I, O, A, P::Rows>(isa, rows, seen.x, d.as_rows(), to, weights, target);
         } else {
-            dense::backward_parameters::<_, T, I, O, P::Rows>(isa, rows, seen.x, d.as_rows(), weight, bias);
+            dense::backward_parameters::<_, T, I, O, P::Rows>(isa, rows, seen.x, d.as_rows(), to);
         }
     }
 
