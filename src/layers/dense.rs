@@ -66,8 +66,11 @@ impl<T: Scalar, I: Size, O: Size, R: Size> Zeros for Panel<T, I, O, R> {
 /// inputs and outputs, in passes over more than 16 rows.
 #[repr(C, align(64))]
 pub struct Copies<T: Scalar, I: Size, O: Size, R: Size> {
-    rows: Vector<IfLarge<Matrix<T, R, U32>, O, R>, I::IfVectors>,
+    rows: Vector<Rows32<T, O, R>, I::IfVectors>,
 }
+
+/// 32 values for each of R rows.
+type Rows32<T, O, R> = IfLarge<Matrix<T, R, U32>, O, R>;
 
 /// A value that is there for more than 16 outputs and rows.
 type IfLarge<A, O, R> = Vector<Vector<A, <O as Size>::IfVectors>, <R as Size>::IfVectors>;
