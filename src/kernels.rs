@@ -12,7 +12,7 @@
 //! | `weight_gradient` | the gradient of weights and bias |
 //! | `outer` | that gradient for one sample |
 //! | `narrow` | both for layers of up to 4 outputs, whose rows aren't padded |
-//! | `single` | one sample |
+//! | `lines`, `single` | one sample |
 //! | `transpose` | the weights for the backward pass |
 //! | `elementwise` | activations and derivatives over rows |
 //! | `updates` | optimizers |
@@ -31,6 +31,7 @@ pub(crate) mod dense;
 mod elementwise;
 mod epilogue;
 pub(crate) mod layer_norm;
+mod lines;
 pub(crate) mod losses;
 mod narrow;
 mod outer;

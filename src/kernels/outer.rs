@@ -19,36 +19,33 @@ pub(super) unsafe fn outer<V: Lanes>(
     [k, m]: [usize; 2],
 ) {
     let vectors = m.div_ceil(V::COUNT);
-    let (zero, reach) = (V::from_f64(0.0), vectors * V::COUNT);
-    let mut row = 0;
-    // SAFETY: row < k, and `x` has k values. `d` has whole vectors. The weights have `reach` values from the start of the row
-    // on in the first loop, and m in the second.
+    let (mut row, mut to, mut left) = (0, gradient.weight, k * m);
+    // SAFETY: row < k, and `x` has k values. `to` is the start of the row, from where on the weights have `left` values, at least
+    // m. `d` has `vectors` whole vectors.
     unsafe {
-        if !gradient.add {
-            // What is stored beyond a row's end is written later.
-            while row < k && row * m + reach <= k * m {
-                let (x, to) = (V::splat(*x.add(row)), gradient.weight.add(row * m));
-                let mut c = 0;
-                while c + 4 <= vectors {
-                    for c in c..c + 4 {
-                        x.mul_add(V::load(d.add(c * V::COUNT)), zero).store(to.add(c * V::COUNT));
-                    }
-                    c += 4;
-                }
-                while c < vectors {
-                    x.mul_add(V::load(d.add(c * V::COUNT)), zero).store(to.add(c * V::COUNT));
-                    c += 1;
-                }
-                row += 1;
+        // What is stored beyond a row's end is written later.
+        while !gradient.add && row < k && left >= vectors * V::COUNT {
+            let x = V::splat(*x.add(row));
+            let (mut d, mut place, mut rest) = (d, to, vectors);
+            while rest >= 4 {
+                products::<V, 4>(x, d, place);
+                (d, place) = (d.wrapping_add(4 * V::COUNT), place.wrapping_add(4 * V::COUNT));
+                rest -= 4;
             }
+            while rest > 0 {
+                products::<V, 1>(x, d, place);
+                (d, place) = (d.wrapping_add(V::COUNT), place.wrapping_add(V::COUNT));
+                rest -= 1;
+            }
+            (row, to, left) = (row + 1, to.wrapping_add(m), left - m);
         }
         while row < k {
-            let (x, to) = (V::splat(*x.add(row)), gradient.weight.add(row * m));
+            let x = V::splat(*x.add(row));
             for c in 0..vectors {
-                let product = x.mul_add(V::load(d.add(c * V::COUNT)), zero);
+                let product = x.mul_add(V::load(d.add(c * V::COUNT)), V::from_f64(0.0));
                 store_or_add(product, to.add(c * V::COUNT), m - c * V::COUNT, gradient.add);
             }
-            row += 1;
+            (row, to) = (row + 1, to.wrapping_add(m));
         }
     }
     if gradient.bias.is_null() {
@@ -57,8 +54,23 @@ pub(super) unsafe fn outer<V: Lanes>(
     let mut column = 0;
     while column < m {
         // SAFETY: `d` has a whole vector from `column` on, and the bias has `m - column` values.
-        unsafe { store_or_add(zero + V::load(d.add(column)), gradient.bias.add(column), m - column, gradient.add) };
+        unsafe {
+            store_or_add(V::from_f64(0.0) + V::load(d.add(column)), gradient.bias.add(column), m - column, gradient.add)
+        };
         column += V::COUNT;
+    }
+}
+
+/// Stores C vectors of x d.
+///
+/// # Safety
+///
+/// `d` has C vectors, and `to` has room for them.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn products<V: Lanes, const C: usize>(x: V, d: *const V::Scalar, to: *mut V::Scalar) {
+    for c in 0..C {
+        // SAFETY: c < C.
+        unsafe { x.mul_add(V::load(d.add(c * V::COUNT)), V::from_f64(0.0)).store(to.add(c * V::COUNT)) };
     }
 }
 

@@ -1,5 +1,6 @@
 //! Numbers: PyTorch's and NumPy's, exact arithmetic's, the same bits from every instruction set.
 
+mod alignment;
 mod bits;
 mod golden;
 mod initializers;
