@@ -79,10 +79,13 @@ type Taped<R> = Call<Portable, R, true, false, false>;
 /// use staticnn::layers::Dense;
 /// use staticnn::shape::{U1, U2};
 ///
-/// let mut layer = Dense::<f32, U2, U1>::ZEROED;
+/// type Line = Dense<f32, U2, U1>;
+///
+/// let mut layer = Line::ZEROED;
 /// layer.weight[1][0] = 3.0;
 /// let (x, mut y) = ([[1.0, 2.0], [3.0, 4.0]], Block::<f32, U1, U2>::ZEROS);
-/// layer.forward_rows(call::<U2>(2), Rows::new(x.as_flattened(), 2), y.rows_mut(), &mut (), &mut ());
+/// let mut scratch = <Line as Layer>::ForwardScratch::<U2>::ZEROS;
+/// layer.forward_rows(call::<U2>(2), Rows::new(x.as_flattened(), 2), y.rows_mut(), &mut (), &mut scratch);
 /// assert_eq!((y.rows().row(0), y.rows().row(1)), (&[6.0][..], &[12.0][..]));
 /// ```
 #[must_use]

@@ -6,7 +6,6 @@ mod golden;
 mod initializers;
 mod losses;
 mod optimizers;
-mod places;
 mod reference;
 mod regularization;
 mod roundings;

@@ -102,7 +102,8 @@ impl RowActivation for Overreaching {
 fn an_activation_reaches_no_rows_beyond_its_stages() {
     type Layer1 = Dense<f32, U1, U1, Overreaching>;
     let (mut y, mut tape) = (Outputs::<Layer1, U2>::ZEROS, <Layer1 as Layer>::Tape::<U2>::ZEROS);
-    Layer1::ZEROED.forward_rows(call::<U2>(2), Rows::new(&[1.0, 2.0], 1), y.rows_mut(), &mut tape, &mut ());
+    let mut scratch = <Layer1 as Layer>::ForwardScratch::<U2>::ZEROS;
+    Layer1::ZEROED.forward_rows(call::<U2>(2), Rows::new(&[1.0, 2.0], 1), y.rows_mut(), &mut tape, &mut scratch);
 }
 
 /// A layer whose parameters are what the test says.

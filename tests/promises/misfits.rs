@@ -9,7 +9,7 @@ type Wide = Dense<f32, U2, U12, Relu>;
 
 /// Runs the forward pass over `rows` rows of these inputs into these outputs.
 fn forward<R: Size>(rows: usize, x: Rows<'_, f32>, y: RowsMut<'_, f32>) {
-    Wide::ZEROED.forward_rows(call::<R>(rows), x, y, &mut (), &mut ());
+    Wide::ZEROED.forward_rows(call::<R>(rows), x, y, &mut (), &mut zeros());
 }
 
 /// Zeroed storage.
@@ -73,7 +73,7 @@ fn a_part_of_a_call_reaches_no_rows_beyond() {
         Rows::new(&[1.0; 8], 4),
         zeros::<Block<f32, U4, U8>>().rows_mut(),
         &mut (),
-        &mut (),
+        &mut zeros(),
     );
 }
 
@@ -85,7 +85,7 @@ fn backward(d: RowsMut<'_, f32>, dx: RowsMut<'_, f32>, kept: Rows<'_, f32>) {
     let dx = Some(Before::<_, _, Tanh>::new(dx, kept, &mut scratch));
     let seen = Seen { x: x.rows(), y: y.rows(), tape: &() };
     let mut gradient = Layer3::ZEROED;
-    Layer3::ZEROED.backward_rows(call::<U8>(8), seen, d, dx, &mut gradient, &mut ());
+    Layer3::ZEROED.backward_rows(call::<U8>(8), seen, d, dx, &mut gradient, &mut zeros());
 }
 
 #[test]
