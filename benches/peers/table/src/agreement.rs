@@ -25,12 +25,11 @@ pub fn check(row: &Row, ours: &Peer, peer: &Peer) -> Result<(), String> {
 /// The losses of a step change by far more than the tolerance: a peer without an update would be found.
 fn moved(row: &Row, Answer { values, .. }: &Answer) -> Result<(), String> {
     let change = (values[0] - values[values.len() - 1]) / values[0];
-    match row.task {
-        Task::Step if !(change > 100.0 * TOLERANCE) => {
-            Err(format!("the losses of `{}` fall by a share of {change} only: raise its rate", row.name))
-        }
-        _ => Ok(()),
+    let enough = change > 100.0 * TOLERANCE;
+    if row.task == Task::Step && !enough {
+        return Err(format!("the losses of `{}` fall by a share of {change} only: raise its rate", row.name));
     }
+    Ok(())
 }
 
 fn same(row: &Row, expected: &Answer, found: &Answer) -> Result<(), String> {
@@ -40,9 +39,9 @@ fn same(row: &Row, expected: &Answer, found: &Answer) -> Result<(), String> {
     }
     let share = if row.task == Task::Epoch { EPOCH_TOLERANCE } else { TOLERANCE };
     let tolerance = share * expected.iter().fold(0.0, |largest, value| value.abs().max(largest));
-    // Written so that NaN differs.
-    let differs = |(expected, found): (&f64, &f64)| !((expected - found).abs() <= tolerance);
-    match expected.iter().zip(found).position(differs) {
+    // NaN is within no tolerance.
+    let within = |(expected, found): (&f64, &f64)| (expected - found).abs() <= tolerance;
+    match expected.iter().zip(found).position(|pair| !within(pair)) {
         None => Ok(()),
         Some(at) => {
             Err(format!("value {at} (from 0) should be {}, within {tolerance:.2e}, and is {}", expected[at], found[at]))
