@@ -10,11 +10,13 @@ template <class M> void fill(M &matrix, uint32_t first) {
             matrix(sample, column) = number(first + uint32_t(sample * matrix.cols() + column));
 }
 
-template <class L, int B, int I, int... S> struct Case {
+Activation activation_of(const Row &row) { return row.activation == "tanh" ? TANH : RELU; }
+
+template <class P, int B, int I, int... S> struct Case {
     static constexpr int O = (S, ...);
-    using Net = Network<L, B, I, S...>;
-    Matrix<B, I, L::samples> x;
-    Matrix<B, O, L::samples> targets;
+    using Net = Network<P, B, I, S...>;
+    Values<B, I> x;
+    Values<B, O> targets;
     std::vector<int> classes;
     Net net;
 
@@ -32,9 +34,9 @@ template <class L, int B, int I, int... S> struct Case {
     }
 
     float step(Step &how, bool mse) {
-        net.forward(x, how.tanh);
+        net.forward(x, how.activation);
         float loss = mse ? squared_error(net.last(), targets) : cross_entropy(net.last(), classes);
-        net.backward(x, how.tanh);
+        net.backward(x, how.activation);
         how.next();
         net.update(how);
         return loss;
@@ -44,10 +46,10 @@ template <class L, int B, int I, int... S> struct Case {
         auto self = std::make_unique<Case>();
         bool mse = row.loss == "mse";
         std::vector<double> losses;
-        Step how{row.activation == "tanh", row.optimizer == "adam", row.check_rate};
+        Step how{activation_of(row), row.optimizer == "adam", row.check_rate};
         for (int step = 0; step < CHECKED_STEPS; ++step) losses.push_back(self->step(how, mse));
         self->restart();
-        how = Step{row.activation == "tanh", row.optimizer == "adam", row.rate};
+        how = Step{activation_of(row), row.optimizer == "adam", row.rate};
         say(row, median_microseconds(seconds, [&] {
                 touch(&self->x);
                 float loss = self->step(how, mse);
@@ -57,10 +59,10 @@ template <class L, int B, int I, int... S> struct Case {
 
     static void predictions(const Row &row, double seconds) {
         auto self = std::make_unique<Case>();
-        bool tanh = row.activation == "tanh";
+        Activation activation = activation_of(row);
         auto predict = [&] {
             touch(&self->x);
-            self->net.forward(self->x, tanh);
+            self->net.forward(self->x, activation);
             touch(&self->net.last().y);
         };
         predict();
@@ -71,38 +73,32 @@ template <class L, int B, int I, int... S> struct Case {
     }
 };
 
-#ifndef SMALL
-#define SMALL Layout<Eigen::ColMajor, true>
-#endif
-#ifndef LARGE
-#define LARGE Layout<Eigen::RowMajor, false>
-#endif
-#ifndef SINGLE
-#define SINGLE Layout<Eigen::RowMajor, true>
-#endif
+using Coefficients = Product<true, true>;
+using Fused = Product<true, false>;
+using Kernels = Product<false, false>;
 
 void answer(const Row &row, double seconds) {
     std::string key = row.task + " " + row.sizes + " " + row.samples;
     if (key == "step 3-12-1 100")
-        Case<SMALL, 100, 3, 12, 1>::steps(row, seconds);
+        Case<Coefficients, 100, 3, 12, 1>::steps(row, seconds);
     else if (key == "step 3-32-1 100")
-        Case<SMALL, 100, 3, 32, 1>::steps(row, seconds);
+        Case<Fused, 100, 3, 32, 1>::steps(row, seconds);
     else if (key == "step 8-64-64-2 256")
-        Case<LARGE, 256, 8, 64, 64, 2>::steps(row, seconds);
+        Case<Kernels, 256, 8, 64, 64, 2>::steps(row, seconds);
     else if (key == "step 64-64-32-10 64")
-        Case<LARGE, 64, 64, 64, 32, 10>::steps(row, seconds);
+        Case<Kernels, 64, 64, 64, 32, 10>::steps(row, seconds);
     else if (key == "step 784-128-10 128")
-        Case<LARGE, 128, 784, 128, 10>::steps(row, seconds);
+        Case<Kernels, 128, 784, 128, 10>::steps(row, seconds);
     else if (key == "step 256-256-256-256 256")
-        Case<LARGE, 256, 256, 256, 256, 256>::steps(row, seconds);
+        Case<Kernels, 256, 256, 256, 256, 256>::steps(row, seconds);
     else if (key == "one 3-12-1 1")
-        Case<SINGLE, 1, 3, 12, 1>::predictions(row, seconds);
+        Case<Kernels, 1, 3, 12, 1>::predictions(row, seconds);
     else if (key == "one 8-64-64-2 1")
-        Case<SINGLE, 1, 8, 64, 64, 2>::predictions(row, seconds);
+        Case<Kernels, 1, 8, 64, 64, 2>::predictions(row, seconds);
     else if (key == "one 784-128-10 1")
-        Case<LARGE, 1, 784, 128, 10>::predictions(row, seconds);
+        Case<Kernels, 1, 784, 128, 10>::predictions(row, seconds);
     else if (key == "batch 784-128-10 1024")
-        Case<LARGE, 1024, 784, 128, 10>::predictions(row, seconds);
+        Case<Kernels, 1024, 784, 128, 10>::predictions(row, seconds);
     else
         std::printf("without\t%s\n", row.name.c_str()), std::fflush(stdout);
 }

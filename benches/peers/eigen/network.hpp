@@ -13,12 +13,15 @@ constexpr int order(int rows, int columns, int wanted) {
 template <int Rows, int Columns, int Order>
 using Matrix = Eigen::Matrix<float, Rows, Columns, order(Rows, Columns, Order)>;
 
-// How values lie in memory and how products are computed. SAMPLES is RowMajor for samples x features with the features of
-// a sample side by side, and ColMajor with the samples side by side. LAZY computes products coefficient by coefficient.
-template <int SAMPLES, bool LAZY> struct Layout {
-    static constexpr int samples = SAMPLES;
+// Values of samples x features lie in memory with the samples side by side.
+template <int Rows, int Columns> using Values = Matrix<Rows, Columns, Eigen::ColMajor>;
 
-    template <class A, class B, class C> static void product(const A &a, const B &b, C &c) {
+// How products are computed: by Eigen's kernels, or, if LAZY, coefficient by coefficient. FUSED adds the bias and applies
+// the activation to each coefficient of a product as it is computed, in hidden layers, and in the last one too if LAZY.
+template <bool FUSED, bool LAZY> struct Product {
+    static constexpr bool fused_hidden = FUSED, fused_last = FUSED && LAZY;
+
+    template <class A, class B, class C> static void assign(C &c, const A &a, const B &b) {
         if constexpr (LAZY)
             c.noalias() = a.lazyProduct(b);
         else
@@ -26,8 +29,11 @@ template <int SAMPLES, bool LAZY> struct Layout {
     }
 };
 
+enum Activation { NONE, RELU, TANH };
+
 struct Step {
-    bool tanh, adam;
+    Activation activation;
+    bool adam;
     float rate;
     double powers[2] = {1.0, 1.0};
     float first = 0, second = 0;
@@ -52,10 +58,10 @@ template <class M> struct Moving {
     }
 };
 
-template <class L, int B, int I, int O> struct Layer {
+template <class P, int B, int I, int O> struct Layer {
     Moving<Matrix<I, O, Eigen::RowMajor>> weight;
     Moving<Matrix<1, O, Eigen::RowMajor>> bias;
-    Matrix<B, O, L::samples> y, dz;
+    Values<B, O> y, dz;
 
     // `index` counts the parameters: the weight by inputs and outputs, then the bias.
     void start(uint32_t &index) {
@@ -64,45 +70,55 @@ template <class L, int B, int I, int O> struct Layer {
         for (int o = 0; o < O; ++o) bias.values(o) = number(index++) * 0.1f;
     }
 
-    template <class X> void forward(const X &x) { L::product(x, weight.values, y), y.rowwise() += bias.values; }
-
-    void activate(bool tanh) {
-        if (tanh)
-            y = y.array().tanh();
-        else
-            y = y.cwiseMax(0.0f);
+    template <bool HIDDEN, class X> void forward(const X &x, Activation activation) {
+        if constexpr (HIDDEN ? P::fused_hidden : P::fused_last) {
+            auto z = x.lazyProduct(weight.values) + bias.values.template replicate<B, 1>();
+            activate(z, activation);
+        } else {
+            P::assign(y, x, weight.values);
+            y.rowwise() += bias.values;
+            if (activation != NONE) activate(y, activation);
+        }
     }
 
-    void derive(bool tanh) {
-        if (tanh)
+    template <class Z> void activate(const Z &z, Activation activation) {
+        if (activation == RELU)
+            y = z.cwiseMax(0.0f);
+        else if (activation == TANH)
+            y = z.array().tanh();
+        else
+            y = z;
+    }
+
+    void derive(Activation activation) {
+        if (activation == TANH)
             dz.array() *= 1.0f - y.array().square();
         else
             dz = (y.array() > 0.0f).select(dz, 0.0f);
     }
 
     template <class X> void backward(const X &x) {
-        L::product(x.transpose(), dz, weight.gradient);
+        P::assign(weight.gradient, x.transpose(), dz);
         bias.gradient = dz.colwise().sum();
     }
 };
 
-template <class L, int B, int I, int O, int... Rest> struct Network {
-    Layer<L, B, I, O> layer;
-    Network<L, B, O, Rest...> next;
+template <class P, int B, int I, int O, int... Rest> struct Network {
+    Layer<P, B, I, O> layer;
+    Network<P, B, O, Rest...> next;
 
     void start(uint32_t &index) { layer.start(index), next.start(index); }
     auto &last() { return next.last(); }
 
-    template <class X> void forward(const X &x, bool tanh) {
-        layer.forward(x);
-        layer.activate(tanh);
-        next.forward(layer.y, tanh);
+    template <class X> void forward(const X &x, Activation activation) {
+        layer.template forward<true>(x, activation);
+        next.forward(layer.y, activation);
     }
 
-    template <class X> void backward(const X &x, bool tanh) {
-        next.backward(layer.y, tanh);
-        L::product(next.layer.dz, next.layer.weight.values.transpose(), layer.dz);
-        layer.derive(tanh);
+    template <class X> void backward(const X &x, Activation activation) {
+        next.backward(layer.y, activation);
+        P::assign(layer.dz, next.layer.dz, next.layer.weight.values.transpose());
+        layer.derive(activation);
         layer.backward(x);
     }
 
@@ -112,13 +128,13 @@ template <class L, int B, int I, int O, int... Rest> struct Network {
     }
 };
 
-template <class L, int B, int I, int O> struct Network<L, B, I, O> {
-    Layer<L, B, I, O> layer;
+template <class P, int B, int I, int O> struct Network<P, B, I, O> {
+    Layer<P, B, I, O> layer;
 
     void start(uint32_t &index) { layer.start(index); }
     auto &last() { return layer; }
-    template <class X> void forward(const X &x, bool) { layer.forward(x); }
-    template <class X> void backward(const X &x, bool) { layer.backward(x); }
+    template <class X> void forward(const X &x, Activation) { layer.template forward<false>(x, NONE); }
+    template <class X> void backward(const X &x, Activation) { layer.backward(x); }
     void update(const Step &step) { layer.weight.update(step), layer.bias.update(step); }
 };
 

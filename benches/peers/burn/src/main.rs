@@ -122,7 +122,7 @@ impl Training {
         let Some(network) = self.network.take() else { unreachable!("every step puts it back") };
         let loss = target.loss(network.forward(x.clone(), self.activation));
         let gradients = GradientsParams::from_grads(loss.backward(), &network);
-        self.network = Some(self.optimizer.step(self.rate.into(), network, gradients));
+        self.network = Some(self.optimizer.step(self.rate, network, gradients));
         loss.into_scalar()
     }
 }
