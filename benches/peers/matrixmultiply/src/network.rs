@@ -84,6 +84,13 @@ fn product(a: &Matrix, b: &Matrix, beta: f32, c: &mut [f32]) {
     }
 }
 
+/// y += x weight for one sample: sgemm would copy the weight first.
+fn add_weighted_rows(x: &[f32], weight: &[f32], y: &mut [f32]) {
+    for (x, row) in x.iter().zip(weight.chunks_exact(y.len())) {
+        y.iter_mut().zip(row).for_each(|(y, w)| *y = x.mul_add(*w, *y));
+    }
+}
+
 impl Moving {
     fn new(values: Vec<f32>) -> Self {
         let zeros = vec![0.0; values.len()];
@@ -137,8 +144,12 @@ impl Network {
             for row in y.chunks_exact_mut(*outputs) {
                 row.copy_from_slice(&bias.values);
             }
-            let weight = Matrix::new(&weight.values, *inputs, *outputs);
-            product(&Matrix::new(x, samples, *inputs), &weight, 1.0, y);
+            if samples == 1 {
+                add_weighted_rows(x, &weight.values, y);
+            } else {
+                let weight = Matrix::new(&weight.values, *inputs, *outputs);
+                product(&Matrix::new(x, samples, *inputs), &weight, 1.0, y);
+            }
             match self.activation {
                 _ if at == last => {}
                 Activation::Relu => y.iter_mut().for_each(|y| *y = y.max(0.0)),
