@@ -1,0 +1,198 @@
+//! The rows with staticnn, as a program would write them.
+
+use std::fmt;
+use std::hint::black_box;
+
+use peers_work::clock::median_microseconds;
+use peers_work::data;
+use peers_work::process::Answer;
+use peers_work::rows::{self, CHECKED_STEPS, EPOCH_BATCH, Row, Task};
+use staticnn::prelude::*;
+
+use crate::machine;
+use crate::peak::peak;
+
+network! {
+    struct Small< 3 -> 12 relu -> 1 >;
+    struct Wider< 3 -> 32 relu -> 1 >;
+    struct Policy< 8 -> 64 tanh -> 64 tanh -> 2 >;
+    struct Digits< 64 -> 64 relu -> 32 relu -> 10 >;
+    struct Mnist< 784 -> 128 relu -> 10 >;
+    struct Wide< 256 -> 256 relu -> 256 relu -> 256 >;
+}
+
+/// Answers a row: `None` for a network that isn't declared above.
+pub fn answer(row: &Row, seconds: f64) -> Option<Answer> {
+    let sizes: Vec<String> = row.sizes.iter().map(usize::to_string).collect();
+    let case = Case { row, seconds };
+    match (sizes.join("-").as_str(), row.task, row.loss) {
+        ("3-12-1", Task::Step, rows::Loss::Mse) => Some(case.step::<Small, _>(&Mse, &values(row))),
+        ("3-32-1", Task::Step, rows::Loss::Mse) => Some(case.step::<Wider, _>(&Mse, &values(row))),
+        ("8-64-64-2", Task::Step, rows::Loss::Mse) => Some(case.step::<Policy, _>(&Mse, &values(row))),
+        ("256-256-256-256", Task::Step, rows::Loss::Mse) => Some(case.step::<Wide, _>(&Mse, &values(row))),
+        ("64-64-32-10", Task::Step, rows::Loss::CrossEntropy) => {
+            Some(case.step::<Digits, _>(&CrossEntropy, &classes(row)))
+        }
+        ("784-128-10", Task::Step, rows::Loss::CrossEntropy) => {
+            Some(case.step::<Mnist, _>(&CrossEntropy, &classes(row)))
+        }
+        ("3-12-1", Task::One, _) => Some(case.one::<Small>()),
+        ("8-64-64-2", Task::One, _) => Some(case.one::<Policy>()),
+        ("784-128-10", Task::One, _) => Some(case.one::<Mnist>()),
+        ("784-128-10", Task::Batch, _) => Some(case.batch::<Mnist>()),
+        ("784-128-10", Task::Epoch, _) => Some(case.epoch()),
+        _ => None,
+    }
+}
+
+/// Cuts values into arrays of N.
+fn arrays<const N: usize>(values: &[f32]) -> Vec<[f32; N]> {
+    values.as_chunks().0.to_vec()
+}
+
+fn inputs<N: Network<Scalar = f32>>(row: &Row) -> Vec<N::Input> {
+    let flat = data::inputs(row.samples, N::INPUTS);
+    let input = |values| N::input_from(values).unwrap_or_else(|error| fail(error));
+    flat.chunks_exact(N::INPUTS).map(input).collect()
+}
+
+fn values<const O: usize>(row: &Row) -> Vec<[f32; O]> {
+    arrays(&data::targets(row.samples, O))
+}
+
+fn classes(row: &Row) -> Vec<Class<10>> {
+    data::classes(row.samples, 10).into_iter().map(class).collect()
+}
+
+fn class(label: usize) -> Class<10> {
+    Class::new(label).unwrap_or_else(|error| fail(error))
+}
+
+/// Ends the process: its data follow from the table, so an error is a mistake in this program.
+fn fail(error: impl fmt::Display) -> ! {
+    panic!("{error}")
+}
+
+/// Returns a network with the starting parameters.
+fn start<N: Network<Scalar = f32>>(row: &Row) -> Box<N> {
+    let mut net = N::boxed();
+    net.parameters_mut().copy_from_slice(&data::layers(&row.sizes).concat().concat());
+    net
+}
+
+/// A row, and how long to measure it.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    row: &'a Row,
+    seconds: f64,
+}
+
+impl Case<'_> {
+    /// Measures a call beside the peak, which is measured before each sample: both see the same clock rate and load.
+    fn measure(self, call: impl FnMut(), values: Vec<f64>) -> Answer {
+        let width = machine::width();
+        let mut peaks = Vec::new();
+        let microseconds = median_microseconds(self.seconds, || peaks.push(peak(width)), call);
+        // Other load on the core only lowers a measured peak, so a high quantile is the true one.
+        peaks.sort_by(f64::total_cmp);
+        let share = self.row.operations() / (microseconds * 1e-6) / peaks[peaks.len() * 9 / 10] * 100.0;
+        Answer { microseconds, share, values }
+    }
+
+    fn step<N, L>(self, loss: &L, targets: &[L::Target]) -> Answer
+    where
+        N: Network<Scalar = f32>,
+        L: Loss<N::Output, N::Head>,
+    {
+        let Row { check_rate, rate, .. } = *self.row;
+        match self.row.optimizer {
+            rows::Optimizer::Sgd => self.step_by::<N, L, _>(loss, targets, Sgd::new(check_rate), Sgd::new(rate)),
+            rows::Optimizer::Adam => self.step_by::<N, L, _>(loss, targets, Adam::boxed(check_rate), Adam::boxed(rate)),
+        }
+    }
+
+    fn step_by<N, L, O>(self, loss: &L, targets: &[L::Target], mut check: O, mut measured: O) -> Answer
+    where
+        N: Network<Scalar = f32>,
+        L: Loss<N::Output, N::Head>,
+        O: Optimizer<N>,
+    {
+        let x = inputs::<N>(self.row);
+        let samples = Samples::new(&x, targets).unwrap_or_else(|error| fail(error));
+        let mut gradient = Gradient::<N>::boxed();
+        let mut net = start::<N>(self.row);
+        let mut step = |net: &mut N, optimizer: &mut O| {
+            let loss = net.gradient(black_box(&samples), loss, &mut gradient);
+            optimizer.step(net, &gradient);
+            black_box(loss)
+        };
+        let losses = (0..CHECKED_STEPS).map(|_| f64::from(step(&mut net, &mut check))).collect();
+        let mut net = start::<N>(self.row);
+        let call = || {
+            step(&mut net, &mut measured);
+        };
+        self.measure(call, losses)
+    }
+
+    fn one<N>(self) -> Answer
+    where
+        N: Network<Scalar = f32>,
+    {
+        let (net, x) = (start::<N>(self.row), inputs::<N>(self.row)[0]);
+        let output = net.predict(&x);
+        let outputs = N::as_slice(&output).iter().map(|value| f64::from(*value)).collect();
+        let call = || {
+            black_box(black_box(&*net).predict(black_box(&x)));
+        };
+        Answer { share: f64::NAN, ..self.measure(call, outputs) }
+    }
+
+    fn batch<N>(self) -> Answer
+    where
+        N: Network<Scalar = f32>,
+    {
+        let (net, x) = (start::<N>(self.row), inputs::<N>(self.row));
+        let mut y = vec![net.predict(&x[0]); self.row.samples];
+        let predict = |y: &mut [N::Output]| {
+            net.predict_batch(black_box(&x), black_box(y)).unwrap_or_else(|error| fail(error));
+        };
+        predict(&mut y);
+        let outputs = y.iter().flat_map(N::as_slice).map(|value| f64::from(*value)).collect();
+        self.measure(|| predict(&mut y), outputs)
+    }
+
+    fn epoch(self) -> Answer {
+        let flat = data::inputs(self.row.samples, 784);
+        let labels: Vec<Class<10>> = data::largest(&flat, 784, 10).into_iter().map(class).collect();
+        let x = arrays::<784>(&flat);
+        drop(flat);
+        let samples = Samples::new(&x, &labels).unwrap_or_else(|error| fail(error));
+        let mut rng = ChaCha8Rng::seed_from_u64(42);
+        let (mut net, mut optimizer) = (start::<Mnist>(self.row), Adam::boxed(self.row.rate));
+        let mut once = || {
+            let trainer = Trainer::new(CrossEntropy, &mut *optimizer).epochs(1).batch_size(EPOCH_BATCH);
+            let history = trainer.fit(&mut net, &samples, &mut rng).unwrap_or_else(|error| fail(error));
+            history.training()[0]
+        };
+        let first = once();
+        let call = || {
+            once();
+        };
+        self.measure(call, vec![first])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// The declarations of this file, and those of the library's own benchmark.
+    #[test]
+    fn the_networks_are_those_of_the_benchmark() {
+        let benchmark = include_str!("../../../table/cases.rs");
+        let declared = include_str!("staticnn.rs").lines().filter(|line| line.trim_end().ends_with(">;"));
+        let declared: Vec<&str> = declared.map(str::trim).collect();
+        assert_eq!(declared.len(), 6);
+        for network in declared {
+            assert!(benchmark.contains(network), "benches/table/cases.rs hasn't got `{network}`");
+        }
+    }
+}

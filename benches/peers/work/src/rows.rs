@@ -1,0 +1,185 @@
+//! The rows of the table.
+
+use std::fmt;
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Forward pass, loss, backward pass, update.
+    Step,
+    /// The output of one sample.
+    One,
+    /// The outputs of all samples.
+    Batch,
+    /// All samples in shuffled batches of [`EPOCH_BATCH`].
+    Epoch,
+}
+
+/// What stands between the layers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    Relu,
+    Tanh,
+}
+
+/// What is minimized, as a mean over the samples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// The mean squared error over the outputs.
+    Mse,
+    /// The cross-entropy of the softmax of the outputs.
+    CrossEntropy,
+}
+
+/// How a step changes the parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Optimizer {
+    Sgd,
+    /// Adam with the usual constants: 0.9, 0.999, 1e-8.
+    Adam,
+}
+
+/// The batch of an epoch's steps.
+pub const EPOCH_BATCH: usize = 128;
+/// How many losses a step's self-check takes, each before its step.
+pub const CHECKED_STEPS: usize = 5;
+
+/// A row of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub name: String,
+    /// Inputs, then the outputs of each layer.
+    pub sizes: Vec<usize>,
+    pub activation: Activation,
+    pub samples: usize,
+    pub task: Task,
+    pub loss: Loss,
+    pub optimizer: Optimizer,
+    /// The learning rate of the self-check: the loss must change by it.
+    pub check_rate: f32,
+    /// The learning rate while the time is measured: the network must stay as it is for many thousand steps.
+    pub rate: f32,
+}
+
+/// The lines of the table, in the form that processes get them in: name, sizes, activation, samples, task, loss,
+/// optimizer, learning rate of the self-check, learning rate while the time is measured.
+const TABLE: &str = "\
+3-12-1 relu, 100, MSE, SGD\t3-12-1\trelu\t100\tstep\tmse\tsgd\t0.05\t1e-6
+3-32-1 relu, 100, MSE, SGD\t3-32-1\trelu\t100\tstep\tmse\tsgd\t0.05\t1e-6
+8-64-64-2 tanh, 256, MSE, Adam\t8-64-64-2\ttanh\t256\tstep\tmse\tadam\t0.001\t1e-7
+64-64-32-10 relu, 64, CE, Adam\t64-64-32-10\trelu\t64\tstep\tce\tadam\t0.001\t1e-7
+784-128-10 relu, 128, CE, SGD\t784-128-10\trelu\t128\tstep\tce\tsgd\t0.1\t1e-7
+784-128-10 relu, 128, CE, Adam\t784-128-10\trelu\t128\tstep\tce\tadam\t0.001\t1e-7
+256-256-256-256 relu, 256, MSE, SGD\t256-256-256-256\trelu\t256\tstep\tmse\tsgd\t2\t1e-7
+predict 3-12-1\t3-12-1\trelu\t1\tone\tmse\tsgd\t0\t0
+predict 8-64-64-2 tanh\t8-64-64-2\ttanh\t1\tone\tmse\tsgd\t0\t0
+predict 784-128-10\t784-128-10\trelu\t1\tone\tmse\tsgd\t0\t0
+predict_batch 784-128-10, 1024\t784-128-10\trelu\t1024\tbatch\tmse\tsgd\t0\t0
+epoch of 60,000, 784-128-10, 128, CE, Adam\t784-128-10\trelu\t60000\tepoch\tce\tadam\t0.001\t0.001
+";
+
+/// Returns the rows of the table.
+pub fn all() -> Vec<Row> {
+    TABLE.lines().map(|line| Row::parse(line).unwrap_or_else(|| panic!("no row: {line}"))).collect()
+}
+
+impl Row {
+    /// Reads a line of the table.
+    pub fn parse(line: &str) -> Option<Self> {
+        let mut fields = line.trim_end().split('\t');
+        Some(Self {
+            name: fields.next()?.to_owned(),
+            sizes: fields.next()?.split('-').map(|size| size.parse().ok()).collect::<Option<_>>()?,
+            activation: match fields.next()? {
+                "relu" => Activation::Relu,
+                "tanh" => Activation::Tanh,
+                _ => return None,
+            },
+            samples: fields.next()?.parse().ok()?,
+            task: match fields.next()? {
+                "step" => Task::Step,
+                "one" => Task::One,
+                "batch" => Task::Batch,
+                "epoch" => Task::Epoch,
+                _ => return None,
+            },
+            loss: match fields.next()? {
+                "mse" => Loss::Mse,
+                "ce" => Loss::CrossEntropy,
+                _ => return None,
+            },
+            optimizer: match fields.next()? {
+                "sgd" => Optimizer::Sgd,
+                "adam" => Optimizer::Adam,
+                _ => return None,
+            },
+            check_rate: fields.next()?.parse().ok()?,
+            rate: fields.next()?.parse().ok()?,
+        })
+    }
+
+    /// How many inputs a sample has.
+    pub fn inputs(&self) -> usize {
+        self.sizes[0]
+    }
+
+    /// How many outputs a sample has.
+    pub fn outputs(&self) -> usize {
+        self.sizes[self.sizes.len() - 1]
+    }
+
+    /// Floating-point operations of the products, two per multiply-add. A step has the forward product and that of the
+    /// weights' gradient in every layer, and that of the inputs' gradient in every layer but the first.
+    pub fn operations(&self) -> f64 {
+        let products: usize = self.sizes.windows(2).map(|pair| pair[0] * pair[1]).sum();
+        let products = match self.task {
+            Task::Step | Task::Epoch => 3 * products - self.sizes[0] * self.sizes[1],
+            Task::One | Task::Batch => products,
+        };
+        (2 * self.samples * products) as f64
+    }
+}
+
+impl fmt::Display for Row {
+    /// Writes the line that [`Row::parse`] reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sizes: Vec<String> = self.sizes.iter().map(usize::to_string).collect();
+        let activation = match self.activation {
+            Activation::Relu => "relu",
+            Activation::Tanh => "tanh",
+        };
+        let task = match self.task {
+            Task::Step => "step",
+            Task::One => "one",
+            Task::Batch => "batch",
+            Task::Epoch => "epoch",
+        };
+        let loss = match self.loss {
+            Loss::Mse => "mse",
+            Loss::CrossEntropy => "ce",
+        };
+        let optimizer = match self.optimizer {
+            Optimizer::Sgd => "sgd",
+            Optimizer::Adam => "adam",
+        };
+        let Self { name, samples, check_rate, rate, .. } = self;
+        write!(
+            f,
+            "{name}\t{}\t{activation}\t{samples}\t{task}\t{loss}\t{optimizer}\t{check_rate}\t{rate}",
+            sizes.join("-")
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_written_as_it_is_read() {
+        assert_eq!(all().len(), TABLE.lines().count());
+        for row in all() {
+            assert_eq!(Row::parse(&row.to_string()), Some(row));
+        }
+    }
+}
