@@ -122,7 +122,11 @@ pub trait Loss<Output: Flat, Head> {
     /// ```
     fn check<Input: Flat>(&self, samples: &Samples<'_, Input, Self::Target>) -> Result<(), Error> {
         for (sample, (input, target)) in samples.iter().enumerate() {
-            if let Some((column, value)) = flat::scalars(input).iter().enumerate().find(|(_, x)| !x.is_finite()) {
+            let input = flat::scalars(input);
+            // Without an early exit, the compiler vectorizes it: it is as fast as the samples can be read.
+            if !input.iter().fold(true, |finite, x| finite & x.is_finite())
+                && let Some((column, value)) = input.iter().enumerate().find(|(_, x)| !x.is_finite())
+            {
                 return Err(Error::Input { sample, column, value: value.to_f64() });
             }
             self.check_target(sample, target)?;
