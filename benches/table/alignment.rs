@@ -119,7 +119,7 @@ fn predict_batch<N: Network<Scalar = f32, Input = [f32; I]>, const I: usize>(
 pub fn all(set: &str, filter: &str, effort: Effort, width: Width) {
     println!("\n{set}: us with the network 4, 16, 32 and 64 bytes aligned, best of {ROUNDS} rounds\n");
     println!("| work | 4 | 16 | 32 | 64 | slowest over fastest |\n|---|---:|---:|---:|---:|---:|");
-    let how = (Effort { seconds: effort.seconds / 3.0 }, width);
+    let how = (Effort { seconds: effort.seconds / 3.0, ..effort }, width);
     let case = |name: &str, run: &dyn Fn(&str)| {
         if name.contains(filter) {
             run(name);

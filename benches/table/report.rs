@@ -32,7 +32,8 @@ pub fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let quick = arguments.iter().any(|argument| argument == "--quick");
     let filter = arguments.iter().find(|argument| !argument.starts_with('-')).map_or("", String::as_str);
-    let effort = Effort { seconds: if quick { 0.02 } else { 0.3 } };
+    let calls = arguments.iter().find_map(|argument| argument.strip_prefix("--calls=")?.parse().ok());
+    let effort = Effort { seconds: if quick { 0.02 } else { 0.3 }, calls };
     if arguments.iter().any(|argument| argument == "--growth") {
         return growth(effort);
     }
