@@ -289,7 +289,7 @@ unsafe fn mask_of_4(count: usize) -> __m256i {
 ///
 /// The CPU supports AVX2, `count` is less than 8, and `to` points to at least `count` writable scalars.
 #[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn store_first_of_8(v: __m256, mut to: *mut f32, count: usize) {
+pub(super) unsafe fn store_first_of_8(v: __m256, mut to: *mut f32, count: usize) {
     // SAFETY: the CPU supports AVX2; the bits of `count` add up to the scalars written, which `to` has room for.
     unsafe {
         let mut rest = _mm256_castps256_ps128(v);
@@ -315,7 +315,7 @@ unsafe fn store_first_of_8(v: __m256, mut to: *mut f32, count: usize) {
 ///
 /// The CPU supports AVX2, `count` is less than 4, and `to` points to at least `count` writable scalars.
 #[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn store_first_of_4(v: __m256d, mut to: *mut f64, count: usize) {
+pub(super) unsafe fn store_first_of_4(v: __m256d, mut to: *mut f64, count: usize) {
     // SAFETY: the CPU supports AVX2; the bits of `count` add up to the scalars written, which `to` has room for.
     unsafe {
         let mut rest = _mm256_castpd256_pd128(v);

@@ -3,7 +3,7 @@
 use core::arch::x86_64::*;
 
 use crate::real::Real;
-use crate::simd::avx2::{fold_pd, fold_ps};
+use crate::simd::avx2::{fold_pd, fold_ps, store_first_of_4, store_first_of_8};
 use crate::simd::float_bits::FloatBits;
 use crate::simd::functions::functions;
 use crate::simd::isa::Isa;
@@ -64,7 +64,7 @@ macro_rules! lanes {
         $set1:ident, $add:ident, $sub:ident, $mul:ident, $div:ident, $fma:ident, $max:ident, $min:ident, $sqrt:ident,
         $abs:ident, $less:ident, $blend:ident, $and:ident, $or:ident,
         $to_words:ident, $from_words:ident, $set_words:ident, $add_words:ident, $left:ident, $right:ident, $and_words:ident,
-        $load:ident, $store:ident, $load_part:ident, $store_part:ident,
+        $load:ident, $store:ident, $load_part:ident, $store_half:ident, $store_first:ident,
         $low:ident, $high:ident, $fold:ident, $half_add:ident, $quarter_add:ident, $half_max:ident, $quarter_max:ident, $sums:ident
     ) => {
         $(#[$doc])*
@@ -172,7 +172,16 @@ macro_rules! lanes {
                 }
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 unsafe fn store_part(self, to: *mut $T, count: usize) {
-                    unsafe { $store_part(to, mask_of(count) as $mask, self.0) }
+                    const HALF: usize = $V::COUNT / 2;
+                    // With masked stores, the gradient of one sample of 3-12-1 takes 18 ns instead of 14.
+                    unsafe {
+                        if count >= HALF {
+                            $store_half(to, $low(self.0));
+                            $store_first($high::<1>(self.0), to.add(HALF), count - HALF);
+                        } else {
+                            $store_first($low(self.0), to, count);
+                        }
+                    }
                 }
                 #[cfg_attr(not(debug_assertions), inline(always))]
                 fn sum(self) -> $T {
@@ -198,7 +207,7 @@ lanes! {
     _mm512_set1_ps, _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_div_ps, _mm512_fmadd_ps, _mm512_max_ps,
     _mm512_min_ps, _mm512_sqrt_ps, _mm512_abs_ps, _mm512_cmp_ps_mask, _mm512_mask_blend_ps, _mm512_and_ps, _mm512_or_ps,
     _mm512_castps_si512, _mm512_castsi512_ps, _mm512_set1_epi32, _mm512_add_epi32, _mm512_slli_epi32, _mm512_srli_epi32,
-    _mm512_and_si512, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_maskz_loadu_ps, _mm512_mask_storeu_ps,
+    _mm512_and_si512, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_maskz_loadu_ps, _mm256_storeu_ps, store_first_of_8,
     _mm512_castps512_ps256, _mm512_extractf32x8_ps, fold_ps, _mm256_add_ps, _mm_add_ps, _mm256_max_ps, _mm_max_ps,
     sums_f32
 }
@@ -208,7 +217,7 @@ lanes! {
     _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_fmadd_pd, _mm512_max_pd,
     _mm512_min_pd, _mm512_sqrt_pd, _mm512_abs_pd, _mm512_cmp_pd_mask, _mm512_mask_blend_pd, _mm512_and_pd, _mm512_or_pd,
     _mm512_castpd_si512, _mm512_castsi512_pd, _mm512_set1_epi64, _mm512_add_epi64, _mm512_slli_epi64, _mm512_srli_epi64,
-    _mm512_and_si512, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_maskz_loadu_pd, _mm512_mask_storeu_pd,
+    _mm512_and_si512, _mm512_loadu_pd, _mm512_storeu_pd, _mm512_maskz_loadu_pd, _mm256_storeu_pd, store_first_of_4,
     _mm512_castpd512_pd256, _mm512_extractf64x4_pd, fold_pd, _mm256_add_pd, _mm_add_pd, _mm256_max_pd, _mm_max_pd,
     sums_f64
 }
