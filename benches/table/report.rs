@@ -5,11 +5,12 @@ use std::process::Command;
 use staticnn::prelude::*;
 
 use crate::cases::{self, Effort, Row, median};
+use crate::elementary;
 use crate::growth::{self, Point};
 use crate::peak::Width;
 
-const CHILD: &str = "STATICNN_BENCH_CHILD";
-const ISA: &str = "STATICNN_ISA";
+pub const CHILD: &str = "STATICNN_BENCH_CHILD";
+pub const ISA: &str = "STATICNN_ISA";
 
 /// Returns the instruction sets of this processor, each with the vectors of its peak.
 fn sets() -> Vec<(&'static str, Width)> {
@@ -30,6 +31,10 @@ pub fn main() {
     let quick = arguments.iter().any(|argument| argument == "--quick");
     let filter = arguments.iter().find(|argument| !argument.starts_with('-')).map_or("", String::as_str);
     let effort = Effort { seconds: if quick { 0.02 } else { 0.3 } };
+    if arguments.iter().any(|argument| argument == "--elementary") {
+        let sets: Vec<_> = sets().into_iter().map(|(set, _)| set).filter(|set| *set != "portable").collect();
+        return elementary::main(effort, std::env::var_os(CHILD).is_some(), &sets);
+    }
     if arguments.iter().any(|argument| argument == "--growth") {
         return growth(effort);
     }
