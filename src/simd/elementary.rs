@@ -15,14 +15,18 @@ use crate::simd::float_bits::{FloatBits, constant, integer, magic, polynomial, p
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn reduce_by_ln_2<W: FloatBits>(x: W) -> (W, W) {
     let n = x.mul_add(W::from_f64(core::f64::consts::LOG2_E), magic()) - magic();
-    (n, minus_ln_2_times(n, x))
+    (n, plus_ln_2_times(-1.0, n, x))
 }
 
-/// x - n ln 2
+/// x + n ln 2 `factor`, where the factor is a power of two or minus one.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn minus_ln_2_times<W: FloatBits>(n: W, x: W) -> W {
-    let r = n.mul_add(constant(-0.693_145_751_953_125, -0.693_147_180_369_123_8), x);
-    n.mul_add(constant(-1.428_606_765_330_187e-6, -1.908_214_929_270_587_7e-10), r)
+pub(super) fn plus_ln_2_times<W: FloatBits>(factor: f64, n: W, x: W) -> W {
+    let [high, low] = if W::SINGLE {
+        [0.693_145_751_953_125, 1.428_606_765_330_187e-6]
+    } else {
+        [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10]
+    };
+    n.mul_add(W::from_f64(factor * low), n.mul_add(W::from_f64(factor * high), x))
 }
 
 /// The coefficients of exp, from that of the highest power to that of r².
@@ -181,7 +185,7 @@ pub fn tanh<W: FloatBits>(x: W) -> W {
         // One constant for ln 2 is enough: its relative error is 3e-9, and tanh is flat where n is large.
         n.mul_add(W::from_f64(-core::f64::consts::LN_2), double)
     } else {
-        minus_ln_2_times(n, double)
+        plus_ln_2_times(-1.0, n, double)
     };
     let (a, b) = exp_fraction(r);
     // The exponent of 2ⁿ / 2.
@@ -202,7 +206,7 @@ pub fn sigmoid<W: FloatBits>(x: W) -> W {
     // Beyond this range the quotient is 0 or 1. NaN propagates.
     let x = constant::<W>(30.0, 40.0).min(constant::<W>(-104.0, -746.0).max(x));
     let shifted = x.mul_add(W::from_f64(core::f64::consts::LOG2_E), magic());
-    let (a, b) = exp_fraction(minus_ln_2_times(shifted - magic(), x));
+    let (a, b) = exp_fraction(plus_ln_2_times(-1.0, shifted - magic(), x));
     // n and 64 or 200 are added to the exponent of B + A.
     let power = shifted.bits_left().bits_add(integer::<W>(64 << 23, 200 << 52)).bits_plus(b + a);
     let factor = constant::<W>(18_446_744_073_709_551_616.0, 1.606_938_044_258_990_3e60);

@@ -5,7 +5,7 @@
 //! with 50 digits. Their largest error relative to max(Φ(-x), 2⁻¹⁰) is 9e-9 in f32 and 6e-18 in f64. The constant c keeps
 //! the quotient, and with it the quotient's rounding errors, smaller than the sum.
 
-use crate::simd::elementary::exp_coefficients;
+use crate::simd::elementary::{exp_coefficients, plus_ln_2_times};
 use crate::simd::float_bits::{FloatBits, constant, integer, magic, polynomial, scaled_polynomial};
 
 /// |x|, bounded where Φ(-|x|) and φ(x) are 0. NaN propagates.
@@ -23,14 +23,7 @@ fn gaussian_parts<W: FloatBits>(x: W) -> (W, W) {
     let short = x.bits_and(integer::<W>(0xffff_f000, -0x0800_0000));
     let square = short * short;
     let shifted = square.mul_add(W::from_f64(-0.5 * core::f64::consts::LOG2_E), magic());
-    let n = shifted - magic();
-    let r = if W::SINGLE {
-        // One constant for ln 2 is enough: its relative error is 3e-9, and n is above -8 where digits matter.
-        n.mul_add(W::from_f64(2.0 * core::f64::consts::LN_2), square)
-    } else {
-        let r = n.mul_add(W::from_f64(2.0 * 0.693_147_180_369_123_8), square);
-        n.mul_add(W::from_f64(2.0 * 1.908_214_929_270_587_7e-10), r)
-    };
+    let r = plus_ln_2_times(2.0, shifted - magic(), square);
     let r = (x - short).mul_add(x + short, r);
     (scaled_polynomial([-0.5, -0.5], r, exp_coefficients::<W>()).mul_add(r * r, r), shifted.bits_left())
 }
@@ -60,25 +53,25 @@ pub fn normal_pdf<W: FloatBits>(x: W) -> W {
 /// Φ(-|x|)
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn normal_tail<W: FloatBits>(x: W) -> W {
-    const C: f64 = 0.155;
+    const C: f64 = 0.148;
     // The coefficients of L and R.
     let [l, r]: [&[f64]; 2] = if W::SINGLE {
         [
-            &[-0.155, -0.871_757_2, -1.192_305_9, 3.238_379_5, 12.095_911],
+            &[-0.148, -0.814_401_27, -0.990_189_2, 3.587_883, 12.341_335],
             &[1.0, 8.193_707, 28.873_816, 49.929_077, 35.060_61],
         ]
     } else {
         [
             &[
-                -0.155,
-                -3.262_116_832_232_781_6,
-                -31.077_486_409_760_947,
-                -167.418_927_169_101_3,
-                -505.580_839_839_850_2,
-                -549.689_555_706_03,
-                1_638.323_249_316_807_3,
-                6_916.634_473_028_304_5,
-                8_813.710_159_439_22,
+                -0.148,
+                -3.096_778_708_162_662_8,
+                -29.248_434_669_153_617,
+                -155.168_479_161_763_4,
+                -451.642_519_948_480_1,
+                -390.700_006_371_716_2,
+                1_943.380_397_483_889_5,
+                7_263.761_577_930_561_5,
+                8_992.539_061_224_943,
             ],
             &[
                 1.0,
