@@ -58,6 +58,11 @@ pub trait Real:
     /// Φ(x), the standard normal distribution function. The error is at most 3 units in the last place of the result for
     /// x >= -3, and of Φ(-3) below; in f64, 1e-15 of the same.
     fn normal_cdf(self) -> Self;
+    /// Φ(-|x|), the smaller of Φ(x) and Φ(-x), with the error of [`normal_cdf`](Self::normal_cdf).
+    fn normal_tail(self) -> Self;
+    /// φ(x) = exp(-x²/2) / sqrt(2π), the density of the standard normal distribution. The error is at most 3 units in the
+    /// last place; in f64, 1e-14 of the value.
+    fn normal_pdf(self) -> Self;
     /// The sine of an angle in radians. The error is about 6e-8 up to |x| = 8000 and 2e-6 up to 100000; in f64, 1e-15 up to
     /// 500000. NaN from 100000 on, in f64 from 1000000.
     fn sin(self) -> Self;

@@ -292,6 +292,7 @@ pub fn all(set: &str, effort: Effort, width: Width) {
         struct Twelve< 3 -> 12 relu -> 1 >;
         struct ThirtyTwo< 3 -> 32 relu -> 1 >;
     }
+    println!("\n| gradient of 100 samples | set | us, the library | us, samples as lanes |\n|---|---|---:|---:|");
     compare::<Twelve>(set, 12, effort, width);
     compare::<ThirtyTwo>(set, 32, effort, width);
 }

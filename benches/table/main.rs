@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `cargo bench` | medians over five processes per instruction set |
 //! | `cargo bench -- --quick` | one short process per instruction set |
+//! | `cargo bench -- --elementary` | the shares of a step that activations and the update of Adam take |
 //! | `cargo bench -- --growth` | the cost as the batch, the width and the depth grow |
 //! | `cargo bench -- --alignment` | the cost of larger networks whose weights are 4, 16, 32 and 64 bytes aligned |
 //! | `cargo bench -- --lanes` | what another layout would gain for a narrow network: samples as lanes |
@@ -18,6 +19,8 @@
 mod alignment;
 #[cfg(target_arch = "x86_64")]
 mod cases;
+#[cfg(target_arch = "x86_64")]
+mod elementary;
 #[cfg(target_arch = "x86_64")]
 mod growth;
 #[cfg(target_arch = "x86_64")]

@@ -6,6 +6,7 @@ use staticnn::prelude::*;
 
 use crate::alignment;
 use crate::cases::{self, Effort, Row, median};
+use crate::elementary;
 use crate::growth::{self, Point};
 use crate::lanes;
 use crate::machine::{description, on_a_large_stack};
@@ -30,39 +31,47 @@ fn sets() -> Vec<(&'static str, Width)> {
 
 pub fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let quick = arguments.iter().any(|argument| argument == "--quick");
-    let filter = arguments.iter().find(|argument| !argument.starts_with('-')).map_or("", String::as_str);
+    let asked = |option: &str| arguments.iter().any(|argument| argument == option);
+    let quick = asked("--quick");
     let calls = arguments.iter().find_map(|argument| argument.strip_prefix("--calls=")?.parse().ok());
     let effort = Effort { seconds: if quick { 0.02 } else { 0.3 }, calls };
-    if arguments.iter().any(|argument| argument == "--growth") {
-        return growth(effort);
-    }
-    if arguments.iter().any(|argument| argument == "--lanes") {
-        return lanes(&arguments, effort);
-    }
-
-    let alignment = arguments.iter().any(|argument| argument == "--alignment");
     if std::env::var_os(CHILD).is_some() {
-        let asked = std::env::var(ISA).unwrap_or_default();
-        let width = if asked == "avx512" { Width::Avx512 } else { Width::Avx2 };
-        if alignment {
-            return on_a_large_stack(|| alignment::all(&asked, filter, effort, width));
-        }
-        return on_a_large_stack(|| cases::all(filter, effort, width, |row| println!("{}", row.line())));
+        let filter = arguments.iter().find(|argument| !argument.starts_with('-')).map_or("", String::as_str);
+        let set = std::env::var(ISA).unwrap_or_default();
+        let width = if set == "avx512" { Width::Avx512 } else { Width::Avx2 };
+        return on_a_large_stack(|| match () {
+            () if asked("--alignment") => alignment::all(&set, filter, effort, width),
+            () if asked("--elementary") => elementary::all(&set, effort),
+            () if asked("--lanes") => lanes::all(&set, effort, width),
+            () => cases::all(filter, effort, width, |row| println!("{}", row.line())),
+        });
     }
     println!("{}", description());
-    if alignment {
-        for (set, _) in sets() {
-            run(set, &arguments);
-        }
-        return;
-    }
-    let processes = if quick { 1 } else { 5 };
-    for (set, _) in sets() {
-        table(set, &arguments, processes);
-    }
     if sets().is_empty() {
         println!("This processor has neither AVX-512 nor AVX2: there is no peak to compare to.");
+    }
+    if asked("--growth") {
+        return growth(effort);
+    }
+    for (set, _) in sets() {
+        match () {
+            () if asked("--alignment") => run(set, &arguments),
+            () if asked("--elementary") || asked("--lanes") => {
+                if set != "portable" {
+                    run(set, &arguments);
+                }
+            }
+            () => table(set, &arguments, if quick { 1 } else { 5 }),
+        }
+    }
+}
+
+/// Runs a process for an instruction set, which prints what it measures.
+fn run(set: &str, arguments: &[String]) {
+    let status = command(set, arguments).and_then(|mut command| command.status());
+    if !status.is_ok_and(|status| status.success()) {
+        eprintln!("a process of the benchmark failed");
+        std::process::exit(1);
     }
 }
 
@@ -139,33 +148,9 @@ fn alignments(runs: impl Iterator<Item = [usize; 2]>) -> String {
     format!("{}, {}", list(&mut boxed), list(&mut stacked))
 }
 
-/// Prints the gradients with a sample's values as lanes, as the library has them, and with samples as lanes.
-fn lanes(arguments: &[String], effort: Effort) {
-    if std::env::var_os(CHILD).is_some() {
-        let asked = std::env::var(ISA).unwrap_or_default();
-        let width = if asked == "avx512" { Width::Avx512 } else { Width::Avx2 };
-        return lanes::all(&asked, effort, width);
-    }
-    println!("| gradient of 100 samples | set | us, the library | us, samples as lanes |\n|---|---|---:|---:|");
-    for (set, _) in sets().iter().filter(|(set, _)| *set != "portable") {
-        run(set, arguments);
-    }
-}
-
-/// Runs a process for an instruction set, which prints what it measures.
-fn run(set: &str, arguments: &[String]) {
-    let status = command(set, arguments).and_then(|mut command| command.status());
-    if !status.is_ok_and(|status| status.success()) {
-        eprintln!("a process of the benchmark failed");
-        std::process::exit(1);
-    }
-}
-
 /// Prints and draws the growth of the cost on the best instruction set.
 fn growth(effort: Effort) {
-    let Some(&(set, width)) = sets().first() else {
-        return println!("This processor has neither AVX-512 nor AVX2: there is no peak to compare to.");
-    };
+    let Some(&(set, width)) = sets().first() else { return };
     let tables = [
         ("batch", "batch, of 64 -> 64 relu -> 64", best(|| growth::batches(effort, width))),
         ("width", "width W, of 64 -> W relu -> 64, batches of 64", best(|| growth::widths(effort, width))),

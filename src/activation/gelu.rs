@@ -27,16 +27,21 @@ impl Activation for Gelu {
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
-        // Φ is 0 for z = -infinity, and infinity times 0 is NaN: z is bounded first.
-        R::from_f64(-40.0).max(z) * z.normal_cdf()
+        // max(0, z) - |z| Φ(-|z|), where -0 stays -0.
+        bounded_minus(z).mul_add(z.normal_tail(), R::from_f64(-0.0).max(z))
     }
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
-        let density = (z * z * R::from_f64(-0.5)).exp() * R::from_f64(0.398_942_280_401_432_7);
-        // φ is 0 for infinite z, and infinity times 0 is NaN: z is bounded first.
-        let near = R::from_f64(40.0).min(R::from_f64(-40.0).max(z));
-        near.mul_add(density, z.normal_cdf())
+        // f'(-|z|), and f'(|z|) = 1 - f'(-|z|).
+        let below = bounded_minus(z).mul_add(z.normal_pdf(), z.normal_tail());
+        z.if_less(R::from_f64(0.0), below, R::from_f64(1.0) - below)
     }
+}
+
+/// -|z|, bounded where f and f' of it are 0: infinity times 0 is NaN.
+#[inline(always)]
+fn bounded_minus<R: Real>(z: R) -> R {
+    R::from_f64(-40.0).max(-z.abs())
 }
 
 /// y = z (1 + tanh u) / 2 with u = sqrt(2 / π) (z + 0.044715 z³): an approximation of [`Gelu`] with an error of at most
@@ -64,18 +69,16 @@ impl Activation for GeluTanh {
 
     #[inline(always)]
     fn value<R: Real>(z: R) -> R {
-        // The sigmoid is 0 for z = -infinity, and infinity times 0 is NaN: z is bounded first.
-        R::from_f64(-40.0).max(z) * twice_u(z).sigmoid()
+        // max(0, z) - |z| σ(-2|u|), where -0 stays -0.
+        bounded_minus(z).mul_add((-twice_u(z).abs()).sigmoid(), R::from_f64(-0.0).max(z))
     }
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
-        // Beyond these bounds the derivative is 0 or 1 in every digit, and z³ may overflow.
-        let z = R::from_f64(20.0).min(R::from_f64(-20.0).max(z));
-        let (u, one) = (twice_u(z), R::from_f64(1.0));
-        let slope = R::from_f64(C * 3.0 * 0.044_715).mul_add(z * z, R::from_f64(C));
-        // σ(2u) (1 - σ(2u)) from both sigmoids: 1 minus a number near 1 loses digits.
-        let e = (-u.abs()).exp();
-        (z * slope).mul_add(e / ((one + e) * (one + e)), u.sigmoid())
+        // f'(-|z|) from s = σ(-2|u|), which keeps its digits, and f'(|z|) = 1 - f'(-|z|).
+        let (s, minus, one) = ((-twice_u(z).abs()).sigmoid(), bounded_minus(z), R::from_f64(1.0));
+        let slope = R::from_f64(C * 3.0 * 0.044_715).mul_add(minus * minus, R::from_f64(C));
+        let below = s * (minus * slope).mul_add(one - s, one);
+        z.if_less(R::from_f64(0.0), below, one - below)
     }
 }
 

@@ -32,9 +32,11 @@ impl Activation for Silu {
     }
     #[inline(always)]
     fn derivative<R: Real>(z: R) -> R {
-        // σ(z) (1 - σ(z)) from the exponential, which keeps its digits where σ(z) is near 1.
+        // f'(-|z|) from s = σ(-|z|), which keeps its digits, and f'(|z|) = 1 - f'(-|z|). Infinity times 0 is NaN: |z| is
+        // bounded first.
         let (e, one) = ((-z.abs()).exp(), R::from_f64(1.0));
-        let near = R::from_f64(1000.0).min(R::from_f64(-1000.0).max(z));
-        near.mul_add(e / ((one + e) * (one + e)), z.sigmoid())
+        let s = e / (one + e);
+        let below = s * R::from_f64(-1000.0).max(-z.abs()).mul_add(one - s, one);
+        z.if_less(R::from_f64(0.0), below, one - below)
     }
 }

@@ -167,6 +167,11 @@ macro_rules! lanes {
                     unsafe { Self::from_words($add_words(low, number), $add_words(high, number)) }
                 }
                 #[cfg_attr(not(debug_assertions), inline(always))]
+                fn bits_plus(self, other: Self) -> Self {
+                    let ([low, high], [other_low, other_high]) = (self.to_words(), other.to_words());
+                    unsafe { Self::from_words($add_words(low, other_low), $add_words(high, other_high)) }
+                }
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn bits_and(self, mask: i64) -> Self {
                     let ([low, high], mask) = (self.to_words(), Self::words(mask));
                     unsafe { Self::from_words(_mm256_and_si256(low, mask), _mm256_and_si256(high, mask)) }

@@ -137,6 +137,10 @@ macro_rules! lanes {
                     Self(unsafe { $from_words($add_words($to_words(self.0), Self::words(number))) })
                 }
                 #[cfg_attr(not(debug_assertions), inline(always))]
+                fn bits_plus(self, other: Self) -> Self {
+                    Self(unsafe { $from_words($add_words($to_words(self.0), $to_words(other.0))) })
+                }
+                #[cfg_attr(not(debug_assertions), inline(always))]
                 fn bits_and(self, mask: i64) -> Self {
                     Self(unsafe { $from_words($and_words($to_words(self.0), Self::words(mask))) })
                 }

@@ -9,6 +9,8 @@ pub trait FloatBits: Real {
     const SINGLE: bool;
     /// Adds a constant to the bits.
     fn bits_add(self, number: i64) -> Self;
+    /// Adds the bits of two numbers.
+    fn bits_plus(self, other: Self) -> Self;
     /// Keeps the bits that are set in `mask`.
     fn bits_and(self, mask: i64) -> Self;
     /// Shifts the bits left by the length of the mantissa, 23 or 52, so that the lowest bits become the exponent.
@@ -44,21 +46,28 @@ pub(super) fn round<W: FloatBits>(x: W) -> W {
 /// 2ⁿ for an integer n, if it is a normal number.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn power_of_two<W: FloatBits>(n: W) -> W {
-    power_of_two_after_magic(n + magic())
-}
-
-/// 2ⁿ, given n + [`magic`]: the lowest bits of that are n, which becomes the exponent.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) fn power_of_two_after_magic<W: FloatBits>(shifted: W) -> W {
-    shifted.bits_left().bits_add(integer::<W>(0x3f80_0000, 0x3ff0_0000_0000_0000))
+    // The lowest bits of the sum are n, which becomes the exponent.
+    (n + magic()).bits_left().bits_add(integer::<W>(0x3f80_0000, 0x3ff0_0000_0000_0000))
 }
 
 /// A polynomial by Horner's rule; the coefficient of the highest power comes first.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn polynomial<W: FloatBits>(x: W, coefficients: &[f64]) -> W {
-    let mut sum = W::from_f64(coefficients[0]);
+    scaled_polynomial([1.0, 1.0], x, coefficients)
+}
+
+/// factor p(ratio x), where p is the polynomial with these coefficients. For powers of two, the products with the
+/// coefficients are exact, and cost nothing when the program runs.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn scaled_polynomial<W: FloatBits>([factor, ratio]: [f64; 2], x: W, coefficients: &[f64]) -> W {
+    let mut scale = factor;
+    for _ in 1..coefficients.len() {
+        scale *= ratio;
+    }
+    let mut sum = W::from_f64(scale * coefficients[0]);
     for c in &coefficients[1..] {
-        sum = sum.mul_add(x, W::from_f64(*c));
+        scale /= ratio;
+        sum = sum.mul_add(x, W::from_f64(scale * c));
     }
     sum
 }

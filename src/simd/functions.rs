@@ -5,7 +5,7 @@
 macro_rules! functions {
     () => {
         $crate::simd::functions::functions!(@ elementary: exp exp_m1 ln ln_1p tanh sigmoid silu softplus);
-        $crate::simd::functions::functions!(@ normal: normal_cdf);
+        $crate::simd::functions::functions!(@ normal: normal_cdf normal_pdf normal_tail);
         $crate::simd::functions::functions!(@ sine: sin cos);
     };
     (@ $module:ident: $($function:ident)*) => {$(

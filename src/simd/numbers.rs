@@ -62,6 +62,10 @@ macro_rules! scalar {
                 $T::from_bits(self.to_bits().wrapping_add(number as $word))
             }
             #[cfg_attr(not(debug_assertions), inline(always))]
+            fn bits_plus(self, other: Self) -> Self {
+                $T::from_bits(self.to_bits().wrapping_add(other.to_bits()))
+            }
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bits_and(self, mask: i64) -> Self {
                 $T::from_bits(self.to_bits() & mask as $word)
             }

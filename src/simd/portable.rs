@@ -109,6 +109,10 @@ macro_rules! lanes {
                 self.each(|lane| lane.bits_add(number))
             }
             #[cfg_attr(not(debug_assertions), inline(always))]
+            fn bits_plus(self, other: Self) -> Self {
+                self.both(other, FloatBits::bits_plus)
+            }
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn bits_and(self, mask: i64) -> Self {
                 self.each(|lane| lane.bits_and(mask))
             }

@@ -209,6 +209,12 @@ fn sample() -> Vec<f32> {
         3.208_439_6,
         4.505_823,
         6.237_272,
+        0.259_930_2,
+        0.706_059_75,
+        1.109_71,
+        1.843_035_3,
+        3.017_92,
+        4.571_685,
     ];
     for place in powers.chain(ends.map(f32::to_bits)) {
         for near in place.saturating_sub(40)..=place + 40 {
@@ -320,6 +326,39 @@ fn subnormal_results_arent_flushed() {
     for function in [Function::Exp, Function::Sigmoid, Function::Softplus] {
         function.everywhere(&[-100.0_f32; 16], |set, y| assert!(y[0] > 0.0, "{function:?} on {set}"));
         function.everywhere(&[-740.0_f64; 16], |set, y| assert!(y[0] > 0.0, "{function:?} on {set}"));
+    }
+}
+
+#[test]
+fn derivatives_of_smooth_rectifiers_keep_their_digits_below_zero() {
+    fn check<F: Activation>() {
+        for z in (-2000..=2000).map(|z| z as f32 * 0.0025) {
+            let (wide, exact) = (f64::from(z), F::derivative(f64::from(z)));
+            // The terms of the derivative cancel where it is 0, but no more digits are lost than those of f.
+            let size = if z < 0.0 { exact.abs() + F::value(wide).abs() } else { 1.0 };
+            let error = (f64::from(F::derivative(z)) - exact).abs() / (size * f64::from(f32::EPSILON));
+            assert!(error <= 3.0 + 3.0 * wide.abs(), "{} at {z}: {error} units", F::NAME);
+        }
+    }
+    check::<Silu>();
+    check::<Gelu>();
+    check::<GeluTanh>();
+}
+
+#[test]
+fn tail_and_density_of_the_normal_distribution_are_libms() {
+    for x in (-3000..=3000).map(|x| x as f32 * 0.003) {
+        let wide = f64::from(x);
+        let tail = 0.5 * libm::erfc(wide.abs() * core::f64::consts::FRAC_1_SQRT_2);
+        let density = libm::exp(-0.5 * wide * wide) * 0.398_942_280_401_432_7;
+        // The tail's error is relative to Φ(-3) beyond.
+        for (exact, size, double, single) in [
+            (tail, tail.max(1.3499e-3), wide.normal_tail(), x.normal_tail()),
+            (density, density, wide.normal_pdf(), x.normal_pdf()),
+        ] {
+            assert!((double - exact).abs() <= 1e-14 * size, "at {x}: {double}, not {exact}");
+            assert!(ulps(single, exact, size) <= 3.0, "at {x}: {single}, not {exact}");
+        }
     }
 }
 
