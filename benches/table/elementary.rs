@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use staticnn::prelude::*;
 
-use crate::cases::{Effort, inputs};
+use crate::cases::{Effort, inputs, median};
 use crate::peak::now;
 
 /// Activations that compute nothing in the forward pass, and in the backward pass what the others do.
@@ -59,8 +59,8 @@ pub fn all(set: &str, effort: Effort) {
     const ROWS: usize = 256;
     let case = "8-64-64-2, 256, MSE, Adam";
     let step = |with: &mut dyn FnMut(), without: &mut dyn FnMut(), name: &str| {
-        let [with, without] = least(effort, [with, without]);
-        print(name, case, with - without, ROWS * 128, with);
+        let rounds = in_turn(effort, [with, without]);
+        print(name, case, ROWS * 128, &rounds, |[with, without]| [with - without, with]);
     };
     macro_rules! activations {
         ($($name:literal: $Network:ident, $Plain:ident;)*) => { $(
@@ -80,8 +80,8 @@ pub fn all(set: &str, effort: Effort) {
     let classes = |rows: usize| (0..rows).map(|row| Class::<10>::new(row * 7 % 10)).collect::<Result<Vec<_>, _>>();
     let (Ok(few), Ok(many)) = (classes(64), classes(128)) else { unreachable!("below 10") };
     let update = |[mut step, mut update]: [Box<dyn FnMut()>; 2], case: &str, parameters: usize| {
-        let [step, update] = least(effort, [&mut *step, &mut *update]);
-        print("the update of Adam", case, update, parameters, step);
+        let rounds = in_turn(effort, [&mut *step, &mut *update]);
+        print("the update of Adam", case, parameters, &rounds, |[step, update]| [update, step]);
     };
     update(training::<Tanhs, _, 8>(&Mse, inputs(ROWS).leak()), "8-64-64-2 tanh, 256, MSE", size_of::<Tanhs>() / 4);
     update(training::<Digits, _, 64>(&CrossEntropy, few.leak()), "64-64-32-10, 64, CE", size_of::<Digits>() / 4);
@@ -113,25 +113,29 @@ where
     [Box::new(step), Box::new(update)]
 }
 
-/// Returns the least seconds of a call, of calls that take turns: other load only adds time.
-fn least<const N: usize>(effort: Effort, mut calls: [&mut dyn FnMut(); N]) -> [f64; N] {
-    let mut least = [f64::INFINITY; N];
+/// Returns the seconds of two calls that take turns, so that other load slows both.
+fn in_turn(effort: Effort, calls: [&mut dyn FnMut(); 2]) -> Vec<[f64; 2]> {
+    let mut calls = calls.map(|call| (call, 1));
+    let mut rounds = Vec::new();
     let start = now();
     while now() - start < 3.0 * effort.seconds {
-        for (least, call) in least.iter_mut().zip(&mut calls) {
-            // About 50 microseconds, once the first estimate is there.
-            let count = (50e-6 / *least).clamp(1.0, 1000.0);
+        rounds.push(calls.each_mut().map(|(call, count)| {
             let start = now();
-            for _ in 0..count as usize {
+            for _ in 0..*count {
                 call();
             }
-            *least = least.min((now() - start) / count.floor());
-        }
+            let each = (now() - start) / f64::from(*count);
+            // About 100 microseconds in the next round.
+            *count = (100e-6 / each).clamp(1.0, 1000.0) as u32;
+            each
+        }));
     }
-    least
+    rounds
 }
 
-fn print(what: &str, case: &str, seconds: f64, values: usize, step: f64) {
-    let each = seconds * 1e9 * 16.0 / values as f64;
-    println!("| {what} | {case} | {each:.2} | {:.1} |", 100.0 * seconds / step);
+/// Prints the medians over the rounds: `part` returns what to show of a round, and the whole step.
+fn print(what: &str, case: &str, values: usize, rounds: &[[f64; 2]], part: fn([f64; 2]) -> [f64; 2]) {
+    let each = median(rounds.iter().map(|round| part(*round)[0] * 1e9 * 16.0 / values as f64).collect());
+    let share = median(rounds.iter().map(|round| part(*round)).map(|[part, step]| 100.0 * part / step).collect());
+    println!("| {what} | {case} | {each:.2} | {share:.1} |");
 }

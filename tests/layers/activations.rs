@@ -241,7 +241,9 @@ impl Activation for my::Swish {
     }
     fn derivative<R: Real>(z: R) -> R {
         let (e, one) = ((-z.abs()).exp(), R::from_f64(1.0));
-        z.mul_add(e / ((one + e) * (one + e)), z.sigmoid())
+        let s = e / (one + e);
+        let below = s * (-z.abs()).mul_add(one - s, one);
+        z.if_less(R::from_f64(0.0), below, one - below)
     }
 }
 
