@@ -6,9 +6,10 @@ use std::hint::black_box;
 use staticnn::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
+use crate::bandwidth::bandwidth;
 use crate::machine::alignment;
 use crate::naive::Naive;
-use crate::peak::{Width, bandwidth, now, peak};
+use crate::peak::{Width, now, peak};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;

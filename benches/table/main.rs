@@ -18,6 +18,8 @@
 #[cfg(target_arch = "x86_64")]
 mod alignment;
 #[cfg(target_arch = "x86_64")]
+mod bandwidth;
+#[cfg(target_arch = "x86_64")]
 mod cases;
 #[cfg(target_arch = "x86_64")]
 mod elementary;
