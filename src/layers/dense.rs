@@ -7,6 +7,7 @@ use crate::activation::{Activation, Linear};
 use crate::flat::{self, zero_by_field};
 use crate::kernels::dense;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
+use crate::layer::input_gradient::{Before, Parts};
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::{self, Initial, Stage, Tensor};
 use crate::layer::stream::Steps;
@@ -165,17 +166,33 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
             copies: flat::scalars_mut(&mut scratch.rows),
         };
         let rows = (pass.rows(), pass.adds());
+        let mut dx = dx.map(Before::into_parts);
+        if const { O::VALUE == 1 && P::Rows::VALUE > 1 } {
+            match dx {
+                Some(Parts { d: dx, kept, adds: add @ false, .. }) if dx.is_whole() => {
+                    let (weight, target) = (flat::scalars(&self.weight), dense::Target { dx, kept, add });
+                    return dense::backward_one_output::<P::Isa, T, I, A>(
+                        rows,
+                        seen.x,
+                        d.as_rows(),
+                        to,
+                        weight,
+                        target,
+                    );
+                }
+                other => dx = other,
+            }
+        }
+        // Called in one place only: it is most of what a layer adds to a program's compile time.
+        dense::backward_parameters::<_, T, I, O, P::Rows>(isa, rows, seen.x, d.as_rows(), to);
         if let Some(dx) = dx {
-            let dx = dx.into_parts();
             let weights = dense::Weights {
                 weight: flat::scalars(&self.weight),
                 transposed: flat::scalars_mut(&mut dx.scratch.rows),
                 changed: pass.is_first(),
             };
             let target = dense::Target { dx: dx.d, kept: dx.kept, add: dx.adds };
-            dense::backward::<_, T, I, O, A, P::Rows>(isa, rows, seen.x, d.as_rows(), to, weights, target);
-        } else {
-            dense::backward_parameters::<_, T, I, O, P::Rows>(isa, rows, seen.x, d.as_rows(), to);
+            dense::backward_input::<_, T, I, O, A>(isa, pass.rows(), d.as_rows(), weights, target);
         }
     }
 
