@@ -39,11 +39,16 @@ pub fn main() {
         let filter = arguments.iter().find(|argument| !argument.starts_with('-')).map_or("", String::as_str);
         let set = std::env::var(ISA).unwrap_or_default();
         let width = if set == "avx512" { Width::Avx512 } else { Width::Avx2 };
-        return on_a_large_stack(|| match () {
-            () if asked("--alignment") => alignment::all(&set, filter, effort, width),
-            () if asked("--elementary") => elementary::all(&set, effort),
-            () if asked("--lanes") => lanes::all(&set, effort, width),
-            () => cases::all(filter, effort, width, |row| println!("{}", row.line())),
+        return on_a_large_stack(|| {
+            if asked("--alignment") {
+                alignment::all(&set, filter, effort, width);
+            } else if asked("--elementary") {
+                elementary::all(&set, effort);
+            } else if asked("--lanes") {
+                lanes::all(&set, effort, width);
+            } else {
+                cases::all(filter, effort, width, |row| println!("{}", row.line()));
+            }
         });
     }
     println!("{}", description());
@@ -54,14 +59,14 @@ pub fn main() {
         return growth(effort);
     }
     for (set, _) in sets() {
-        match () {
-            () if asked("--alignment") => run(set, &arguments),
-            () if asked("--elementary") || asked("--lanes") => {
-                if set != "portable" {
-                    run(set, &arguments);
-                }
+        if asked("--alignment") {
+            run(set, &arguments);
+        } else if asked("--elementary") || asked("--lanes") {
+            if set != "portable" {
+                run(set, &arguments);
             }
-            () => table(set, &arguments, if quick { 1 } else { 5 }),
+        } else {
+            table(set, &arguments, if quick { 1 } else { 5 });
         }
     }
 }

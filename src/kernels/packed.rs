@@ -132,7 +132,7 @@ unsafe fn column<V: Lanes, E: Epilogue<V>>(part: &Part<'_, V::Scalar, E>, n: usi
 ///
 /// # Safety
 ///
-/// `a` has n rows of k values, and n is [`FEWEST`] or more. `b` has k rows of m values. `out` has n rows of m values, and
+/// `a` has n rows of k values; n is [`FEWEST`] or more, and k is 1 or more. `b` has k rows of m values. `out` has n rows of m values, and
 /// vectors can be stored whole at their ends. The operands of the epilogue have n rows and m columns. The panel has room for
 /// min(k, [`DEPTH`]) vectors.
 #[cfg_attr(not(debug_assertions), inline(always))]

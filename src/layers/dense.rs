@@ -4,7 +4,7 @@ use core::mem::MaybeUninit;
 use core::{array, fmt};
 
 use crate::activation::{Activation, Linear};
-use crate::flat::{self, zero_by_field};
+use crate::flat::{self, Flat, zero_by_field};
 use crate::kernels::dense;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::input_gradient::{Before, Parts};
@@ -48,56 +48,34 @@ pub struct Dense<T: Scalar, I: Size, O: Size, F: RowActivation = Linear, B: Size
     pub slope: F::Parameter<T>,
 }
 
-/// Room for a panel of weights, which the forward pass of a block packs: 16 values per input. Only layers of more than 16 inputs
-/// and outputs have one, in passes over more than 16 rows, where the processor may have AVX2.
+/// A buffer of the passes, from the start of a cache line on.
 #[repr(C, align(64))]
-pub struct Panel<T: Scalar, I: Size, O: Size, R: Size> {
-    vectors: IfLarge<Vector<Vector<T, U16>, I::Panel>, O, R>,
+pub struct Buffer<A> {
+    values: A,
 }
 
-impl<T: Scalar, I: Size, O: Size, R: Size> Zeros for Panel<T, I, O, R> {
-    const ZEROS: Self = Self { vectors: flat::zeros() };
+impl<A: Flat> Zeros for Buffer<A> {
+    const ZEROS: Self = Self { values: flat::zeros() };
 
     fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, vectors: Zeros::zero)
+        zero_by_field!(place, values: Zeros::zero)
     }
 }
 
+/// Room for a panel of weights, which the forward pass of a block packs: 16 values per input. Only layers of more than 16 inputs
+/// and outputs have one, in passes over more than 16 rows, where the processor may have AVX2.
+type Panel<T, I, O, R> = Buffer<IfLarge<Vector<Vector<T, U16>, <I as Size>::Panel>, O, R>>;
+
 /// Room for copies of 32 inputs of a block, which dL/dW takes where it reads them several times: for layers of more than 16
 /// inputs and outputs, in passes over more than 16 rows.
-#[repr(C, align(64))]
-pub struct Copies<T: Scalar, I: Size, O: Size, R: Size> {
-    rows: Vector<Rows32<T, O, R>, I::IfVectors>,
-}
-
-/// 32 values for each of R rows.
-type Rows32<T, O, R> = IfLarge<Matrix<T, R, U32>, O, R>;
+type Copies<T, I, O, R> = Buffer<Vector<IfLarge<Matrix<T, R, U32>, O, R>, <I as Size>::IfVectors>>;
 
 /// A value that is there for more than 16 outputs and rows.
 type IfLarge<A, O, R> = Vector<Vector<A, <O as Size>::IfVectors>, <R as Size>::IfVectors>;
 
-impl<T: Scalar, I: Size, O: Size, R: Size> Zeros for Copies<T, I, O, R> {
-    const ZEROS: Self = Self { rows: flat::zeros() };
-
-    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, rows: Zeros::zero)
-    }
-}
-
 /// Room for the weights transposed, O padded rows of I, which dL/dx takes; none where passes have a single row, which reads
 /// the weights in place.
-#[repr(C, align(64))]
-pub struct Transposed<T: Scalar, I: Size, O: Size, R: Size> {
-    rows: Vector<Vector<PaddedRow<T, I>, O>, R::IfMany>,
-}
-
-impl<T: Scalar, I: Size, O: Size, R: Size> Zeros for Transposed<T, I, O, R> {
-    const ZEROS: Self = Self { rows: flat::zeros() };
-
-    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, rows: Zeros::zero)
-    }
-}
+type Transposed<T, I, O, R> = Buffer<Vector<Vector<PaddedRow<T, I>, O>, <R as Size>::IfMany>>;
 
 impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, I, O, F, B> {
     type Float = T;
@@ -138,7 +116,7 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
         let parameters = dense::Parameters {
             weight: flat::scalars(&self.weight),
             bias: flat::scalars(&self.bias),
-            panel: flat::scalars_mut(&mut scratch.vectors),
+            panel: flat::scalars_mut(&mut scratch.values),
         };
         if const { P::LOGITS } {
             dense::forward::<_, T, I, O, Linear, P::Rows>(isa, rows, x, parameters, y.reborrow());
@@ -163,7 +141,7 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
         let to = dense::Derivatives {
             weight: flat::scalars_mut(&mut gradient.weight),
             bias: flat::scalars_mut(&mut gradient.bias),
-            copies: flat::scalars_mut(&mut scratch.rows),
+            copies: flat::scalars_mut(&mut scratch.values),
         };
         let rows = (pass.rows(), pass.adds());
         let mut dx = dx.map(Before::into_parts);
@@ -188,7 +166,7 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
         if let Some(dx) = dx {
             let weights = dense::Weights {
                 weight: flat::scalars(&self.weight),
-                transposed: flat::scalars_mut(&mut dx.scratch.rows),
+                transposed: flat::scalars_mut(&mut dx.scratch.values),
                 changed: pass.is_first(),
             };
             let target = dense::Target { dx: dx.d, kept: dx.kept, add: dx.adds };
