@@ -119,6 +119,6 @@ pub use contract::keeps_nothing;
 pub use contract::{InputGradient, Inputs, Layer, Outputs, Seen};
 pub use input_gradient::Before;
 pub use row_activation::RowActivation;
-pub use stage::{ActivationName, Attribute, Initial, Stage, Tensor};
+pub use stage::{ActivationName, Attribute, Initial, PyTorch, Stage, Tensor};
 pub use stage_path::StagePath;
 pub use stream::{Steps, Stream, Whole};

@@ -84,6 +84,19 @@ pub struct Tensor {
     pub decays: bool,
     /// Whether training changes it.
     pub trained: bool,
+    /// How PyTorch holds it.
+    pub pytorch: PyTorch,
+}
+
+/// How a module of PyTorch holds a tensor: what a file of PyTorch's is read and written by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PyTorch {
+    /// The name of the module's parameter; empty if it is the tensor's own.
+    pub name: &'static str,
+    /// Whether it holds the transpose: outputs x inputs, for a tensor of inputs x outputs.
+    pub transposed: bool,
+    /// Whether the module is that of the layer's activation, which follows the layer's.
+    pub of_activation: bool,
 }
 
 /// What a tensor is set to before training.
@@ -182,13 +195,26 @@ impl Stage {
     }
 }
 
+impl PyTorch {
+    /// As here: under the tensor's name, in its order.
+    pub const SAME: Self = Self { name: "", transposed: false, of_activation: false };
+}
+
 impl Tensor {
     /// A tensor that training changes and decay leaves alone, starting from 0: what a description fills in.
-    pub const PARAMETER: Self = Self { name: "", shape: &[], initial: Initial::Zero, decays: false, trained: true };
+    pub const PARAMETER: Self = Self {
+        name: "",
+        shape: &[],
+        initial: Initial::Zero,
+        decays: false,
+        trained: true,
+        pytorch: PyTorch::SAME,
+    };
 
     /// The slope that `prelu` learns, one number that starts from `initial`.
     pub(crate) const fn slope(initial: f64) -> Self {
-        Self { name: "slope", shape: &[1], initial: Initial::Constant(initial), ..Self::PARAMETER }
+        let pytorch = PyTorch { name: "weight", of_activation: true, ..PyTorch::SAME };
+        Self { name: "slope", shape: &[1], initial: Initial::Constant(initial), pytorch, ..Self::PARAMETER }
     }
 
     /// How many numbers it holds.

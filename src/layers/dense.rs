@@ -9,7 +9,7 @@ use crate::kernels::dense;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::input_gradient::{Before, Parts};
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stage::{self, Initial, Stage, Tensor};
+use crate::layer::stage::{self, Initial, PyTorch, Stage, Tensor};
 use crate::layer::stream::Steps;
 use crate::message::Message;
 use crate::pass::Pass;
@@ -186,6 +186,7 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Dense<T, I, O, F, B
         shape: &[I::VALUE, O::VALUE],
         initial: Initial::Drawn { inputs: I::VALUE, outputs: O::VALUE, start: F::START },
         decays: true,
+        pytorch: PyTorch { transposed: true, ..PyTorch::SAME },
         ..Tensor::PARAMETER
     };
     const BIAS: Tensor = Tensor { name: "bias", shape: &[B::VALUE], ..Tensor::PARAMETER };

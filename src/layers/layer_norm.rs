@@ -7,7 +7,7 @@ use crate::flat;
 use crate::kernels::layer_norm;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stage::{self, Attribute, Initial, Stage, Tensor};
+use crate::layer::stage::{self, Attribute, Initial, PyTorch, Stage, Tensor};
 use crate::layer::stream::Steps;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
@@ -134,7 +134,13 @@ impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> LayerNorm<T, N, F
         assert!(epsilon > 0.0 && epsilon < f64::INFINITY, "the epsilon of a layer_norm is a finite number above 0");
         epsilon
     };
-    const GAIN: Tensor = Tensor { name: "gain", shape: &[N::VALUE], initial: Initial::One, ..Tensor::PARAMETER };
+    const GAIN: Tensor = Tensor {
+        name: "gain",
+        shape: &[N::VALUE],
+        initial: Initial::One,
+        pytorch: PyTorch { name: "weight", ..PyTorch::SAME },
+        ..Tensor::PARAMETER
+    };
     const BIAS: Tensor = Tensor { name: "bias", shape: &[N::VALUE], ..Tensor::PARAMETER };
     const TENSORS: &'static [Tensor] = match F::INITIAL {
         Some(start) => &[Self::GAIN, Self::BIAS, Tensor::slope(start)],
