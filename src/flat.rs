@@ -2,7 +2,7 @@
 //!
 //! With `src/simd` and `src/kernels` this is the only place with `unsafe`. Its soundness rests on the trait [`Flat`], which
 //! the library implements for scalars and arrays, and on one check for structs of layers, whose code a macro or a user
-//! writes without `unsafe`: their parts must adjoin and cover them ([`join`]). Constants can't be checked so; they need a
+//! writes without `unsafe`: their parts must adjoin and cover them (`join`). Constants can't be checked so; they need a
 //! proof that the compiler checks, [`Plain`].
 
 mod constant;
@@ -281,12 +281,12 @@ macro_rules! __plain {
     ($Name:ident: $T:ty { $($field:ident: $Field:ty,)+ }) => {
         // SAFETY: the fields are plain by the bounds. `names_all_fields` compiles only if there are no others and if these are
         // their types: a pointer to a field isn't converted to a pointer to another sized type.
-        unsafe impl $crate::expansion::Plain<$T> for $Name
+        unsafe impl $crate::flat::Plain<$T> for $Name
         where
-            $(for<'lazy> $Field: $crate::expansion::Plain<$T>,)+
+            $(for<'lazy> $Field: $crate::flat::Plain<$T>,)+
         {
             const FIELDS: &'static [[usize; 2]] = &[$(
-                [::core::mem::offset_of!(Self, $field), $crate::expansion::size_of_plain::<$T, $Field>()],
+                [::core::mem::offset_of!(Self, $field), $crate::flat::size_of_plain::<$T, $Field>()],
             )+];
 
             fn names_all_fields(all: &mut Self) {

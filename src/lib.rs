@@ -92,7 +92,8 @@ mod digits;
 pub mod expansion;
 #[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
 mod feature;
-mod flat;
+#[doc(hidden)]
+pub mod flat;
 mod gradient;
 #[cfg(any(doc, doctest))]
 pub mod guide;
