@@ -88,10 +88,14 @@ pub mod chart;
 pub mod class;
 mod debug_by_display;
 mod digits;
+#[cfg(any(feature = "plot", all(feature = "safetensors", feature = "std")))]
+mod disk;
 #[doc(hidden)]
 pub mod expansion;
 #[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
 mod feature;
+#[cfg(feature = "safetensors")]
+pub mod files;
 mod flat;
 mod gradient;
 #[cfg(any(doc, doctest))]

@@ -10,6 +10,8 @@
 #[cfg(feature = "plot")]
 pub use crate::chart::Chart;
 pub use crate::class::{Class, softmax};
+#[cfg(feature = "safetensors")]
+pub use crate::files::Files as _;
 pub use crate::gradient::Gradient;
 #[cfg(feature = "alloc")]
 pub use crate::history::History;
