@@ -29,7 +29,7 @@
 //! ```text
 //! version 0.1.0
 //! hidden: dense 3 -> 12 relu
-//! layer2: dense 12 -> 1 linear
+//! layer2: dense 12 -> 1
 //! ```
 //!
 //! A program in another language that writes this entry, with the weights as inputs x outputs, writes a file that `load`

@@ -1,10 +1,11 @@
 //! What a file says of the network that it holds: the declaration, a line for each stage.
 //!
-//! `layer1: dense 3 -> 12 relu`: the stage's path, its kind, its shapes, its activation, and its attributes.
+//! `layer1: dense 3 -> 12 relu`: the stage's path, its kind, its shapes, its activation unless it is
+//! linear, and its attributes.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt::{self, Write};
+use core::fmt;
 
 use crate::files::refusal::Misfit;
 use crate::layer::stage::{Dimensions, Stage};
@@ -70,11 +71,10 @@ struct Line<'a>(&'a StagePath<'a>, &'a Stage);
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(path, Stage { kind, input, output, activation, attributes, .. }) = self;
-        write!(f, "{path}: {kind} {} -> {} {activation}", Dimensions(input), Dimensions(output))?;
-        for attribute in *attributes {
-            f.write_char(' ')?;
-            write!(f, "{}={}", attribute.name, attribute.value)?;
+        write!(f, "{path}: {kind} {} -> {}", Dimensions(input), Dimensions(output))?;
+        if activation.name != Stage::EMPTY.activation.name {
+            write!(f, " {activation}")?;
         }
-        Ok(())
+        attributes.iter().try_for_each(|attribute| write!(f, " {}={}", attribute.name, attribute.value))
     }
 }
