@@ -6,7 +6,7 @@ use staticnn::prelude::*;
 
 use crate::networks::{Deep, Sequential, drawn};
 
-const FILES: u32 = 20_000;
+const FILES: u32 = 6_000;
 
 /// Pieces that headers consist of, and numbers that overflow.
 const PIECES: [&str; 24] = [
