@@ -118,6 +118,8 @@ mod real;
 mod rows;
 pub mod samples;
 mod scalar;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub mod shape;
 mod simd;
 #[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
