@@ -33,6 +33,9 @@ pub use crate::stubs::ChaCha8Rng;
 #[cfg(not(feature = "plot"))]
 #[doc(hidden)]
 pub use crate::stubs::Chart;
+#[cfg(not(feature = "safetensors"))]
+#[doc(hidden)]
+pub use crate::stubs::Files as _;
 #[cfg(not(all(feature = "alloc", feature = "rand")))]
 #[doc(hidden)]
 pub use crate::stubs::Trainer;
