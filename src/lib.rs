@@ -63,6 +63,7 @@
 //! | `alloc` | `History`, the `boxed` forms and, together with `rand`, `Trainer` | an allocator |
 //! | `rand` (default) | initializers | nothing more |
 //! | `std` (default) | printing, and the choice of the instruction set at run time; implies `alloc` | `std` |
+//! | `onnx` | `onnx::to_onnx`: networks as ONNX files | an allocator |
 //! | `plot` | `History::plot`, `Chart`: PNG and SVG | `std`, no system library |
 //!
 //! # Instruction sets
@@ -107,6 +108,8 @@ pub mod loss;
 mod message;
 pub mod network;
 mod number;
+#[cfg(feature = "onnx")]
+pub mod onnx;
 pub mod optimizer;
 mod pass;
 pub mod prelude;

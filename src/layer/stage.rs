@@ -202,14 +202,8 @@ impl PyTorch {
 
 impl Tensor {
     /// A tensor that training changes and decay leaves alone, starting from 0: what a description fills in.
-    pub const PARAMETER: Self = Self {
-        name: "",
-        shape: &[],
-        initial: Initial::Zero,
-        decays: false,
-        trained: true,
-        pytorch: PyTorch::SAME,
-    };
+    pub const PARAMETER: Self =
+        Self { name: "", shape: &[], initial: Initial::Zero, decays: false, trained: true, pytorch: PyTorch::SAME };
 
     /// The slope that `prelu` learns, one number that starts from `initial`.
     pub(crate) const fn slope(initial: f64) -> Self {
