@@ -150,17 +150,21 @@ class File:
         return {"file": file.hex(), "x": x.tolist(), "y": y.tolist()}
 
 
-WORDS = ["linear", "relu", ("leaky_relu", 0.1), "prelu", "relu6", ("elu", 0.7), "selu", "gelu", "gelu_tanh", "silu", "mish",
-         "softplus", "tanh", "hard_tanh", "softsign", "sigmoid", "hard_sigmoid", "sin", "softmax"]
+CHAINS = {
+    "lines": ["relu", ("leaky_relu", 0.1), "prelu", "relu6", "linear"],
+    "exponentials": [("elu", 0.7), "selu", "softplus", "mish"],
+    "waves": ["gelu", "gelu_tanh", "silu", "sin"],
+    "curves": ["tanh", "hard_tanh", "softsign", "sigmoid", "hard_sigmoid", "softmax"],
+}
 
 files = {}
 for scalar in ("f32", "f64"):
-    for word in WORDS:
-        word, number = word if isinstance(word, tuple) else (word, 0.0)
+    for name, words in CHAINS.items():
         file = File("Net", scalar)
-        file.dense("layer1", 3, 4)
-        file.activation("layer1", word, number)
-        files[f"{word} {scalar}"] = file.finish(3, 4)
+        for stage, word in enumerate(words):
+            file.dense(f"layer{stage + 1}", 4 if stage else 3, 4)
+            file.activation(f"layer{stage + 1}", *(word if isinstance(word, tuple) else (word,)))
+        files[f"{name} {scalar}"] = file.finish(3, 4)
     # 3 -> front: Inner -> 3 tanh no_bias -> output: layer_norm(0.001) relu, where Inner is 3 -> layer_norm -> input: 2 prelu
     file = File("Net", scalar)
     file.layer_norm("front.layer1", 3, 1e-5)
