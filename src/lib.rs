@@ -89,10 +89,14 @@ pub mod chart;
 pub mod class;
 mod debug_by_display;
 mod digits;
+#[cfg(any(feature = "plot", all(feature = "safetensors", feature = "std")))]
+mod disk;
 #[doc(hidden)]
 pub mod expansion;
 #[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
 mod feature;
+#[cfg(feature = "safetensors")]
+pub mod files;
 mod flat;
 mod gradient;
 #[cfg(any(doc, doctest))]
@@ -117,6 +121,8 @@ mod real;
 mod rows;
 pub mod samples;
 mod scalar;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub mod shape;
 mod simd;
 #[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
