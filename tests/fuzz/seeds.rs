@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write("files", "own", net.to_safetensors())?;
     write("files", "pytorch", net.to_pytorch())?;
 
-    let optimizer = ClipNorm::new(1.0, L2::new(0.1, Momentum::<Net>::new(0.1, 0.9)));
+    let optimizer: ClipNorm<Net, _> = ClipNorm::new(1.0, L2::<Net, _>::new(0.1, Momentum::<Net>::new(0.1, 0.9)));
     let history: History = [2.0, 1.0].into_iter().collect();
     write("serde", "net.json", serde_json::to_vec(&net)?)?;
     write("serde", "adam.json", serde_json::to_vec(&Adam::<Net>::new(0.1))?)?;
