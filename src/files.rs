@@ -144,7 +144,8 @@ pub trait Files: Network {
     /// Writes the network to a file, which [`load`](Self::load) takes: whole or not at all.
     ///
     /// A draft in the same directory is written, flushed to the disk and renamed. Whenever the program ends, the path leads to
-    /// the whole old file or to the whole new one. Missing directories are created. If the path is a symbolic link, the
+    /// the whole old file or to the whole new one; a program that is killed may leave its draft, `.1234-0.draft` with the number
+    /// of its process, beside it. Missing directories are created. If the path is a symbolic link, the
     /// link stays, and the file that it points to is replaced. A file that is there keeps its permissions.
     ///
     /// # Errors

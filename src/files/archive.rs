@@ -75,16 +75,14 @@ impl<'a> Archive<'a> {
             return Err(Broken::Short { found: bytes.len(), expected: (8 + length).saturating_add(places.end) });
         }
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(Broken::Format)?;
-        let description = metadata.metadata().as_ref().and_then(|metadata| metadata.get(KEY)).cloned();
-        let file = SafeTensors::deserialize(bytes).map_err(Broken::Format)?;
-        let entry = |(name, tensor): (String, safetensors::tensor::TensorView<'a>)| Entry {
-            name,
-            dtype: tensor.dtype(),
-            shape: tensor.shape().to_vec(),
-            bytes: tensor.data(),
+        let entry = |name: String| {
+            let info = metadata.info(&name)?;
+            let bytes = data.get(info.data_offsets.0..info.data_offsets.1)?;
+            Some(Entry { dtype: info.dtype, shape: info.shape.clone(), bytes, name })
         };
-        let mut tensors: Vec<Entry<'a>> = file.tensors().into_iter().map(entry).collect();
+        let mut tensors: Vec<Entry<'a>> = metadata.offset_keys().into_iter().filter_map(entry).collect();
         tensors.sort_by(|one, other| one.name.cmp(&other.name));
+        let description = metadata.metadata().as_ref().and_then(|metadata| metadata.get(KEY)).cloned();
         Ok(Self { tensors, description })
     }
 
