@@ -2,8 +2,13 @@
 
 use alloc::vec::Vec;
 
+#[cfg(feature = "serde")]
+use ::serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
 use crate::number::Number;
 use crate::scalar::Scalar;
+#[cfg(feature = "serde")]
+use crate::serde::Float;
 
 /// The losses of a training: one per epoch, as `f64` for every network.
 ///
@@ -21,6 +26,7 @@ use crate::scalar::Scalar;
 /// # Ok::<(), staticnn::trainer::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(Serialize))]
 pub struct History {
     training: Vec<f64>,
     validation: Vec<f64>,
@@ -119,5 +125,28 @@ impl History {
 impl<T: Scalar> FromIterator<T> for History {
     fn from_iter<I: IntoIterator<Item = T>>(losses: I) -> Self {
         Self { training: losses.into_iter().map(Number::to_f64).collect(), validation: Vec::new() }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> Deserialize<'de> for History {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// How formats hold it.
+        #[derive(Deserialize)]
+        #[serde(rename = "History", deny_unknown_fields)]
+        struct Stored {
+            training: Vec<Float<f64>>,
+            validation: Vec<Float<f64>>,
+        }
+
+        let Stored { training, validation } = Stored::deserialize(deserializer)?;
+        let (epochs, validated) = (training.len(), validation.len());
+        if validated != 0 && validated != epochs {
+            return Err(D::Error::custom(format_args!(
+                "{validated} validation losses, but {epochs} training losses: there is one per epoch, or none"
+            )));
+        }
+        let losses = |losses: Vec<Float<f64>>| losses.into_iter().map(|loss| loss.0).collect();
+        Ok(Self { training: losses(training), validation: losses(validation) })
     }
 }

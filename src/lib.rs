@@ -6,7 +6,7 @@
 //! | firmware, control, robotics | no heap and no `std`; a network is a plain struct whose size you know |
 //! | real-time audio, games, trading | a prediction takes nanoseconds to microseconds, and never allocates |
 //! | the inner loop of reinforcement learning | training steps take microseconds, also those of a single sample |
-//! | programs that run a model trained in Python | one flat slice of parameters; see [PyTorch](crate::guide::pytorch) |
+//! | programs that run a model trained in Python | PyTorch's files, both ways: see [PyTorch](crate::guide::pytorch) |
 //! | people who learn or teach | the macro writes plain Rust with one call per stage; each layer documents its derivatives |
 //!
 //! You declare a network and get a plain struct of weights, with a forward and a hand-derived backward pass. Its shape is part
@@ -63,6 +63,8 @@
 //! | `alloc` | `History`, the `boxed` forms and, together with `rand`, `Trainer` | an allocator |
 //! | `rand` (default) | initializers | nothing more |
 //! | `std` (default) | printing, and the choice of the instruction set at run time; implies `alloc` | `std` |
+//! | `safetensors` | networks in files: `to_safetensors`, `to_pytorch` and their loads; with `std`, `save` and `load` | an allocator |
+//! | `onnx` | `to_onnx`: networks as ONNX files; with `std`, `save_onnx` | an allocator |
 //! | `plot` | `History::plot`, `Chart`: PNG and SVG | `std`, no system library |
 //!
 //! # Instruction sets
@@ -88,10 +90,14 @@ pub mod chart;
 pub mod class;
 mod debug_by_display;
 mod digits;
+#[cfg(any(feature = "plot", all(feature = "std", any(feature = "safetensors", feature = "onnx"))))]
+mod disk;
 #[doc(hidden)]
 pub mod expansion;
-#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
+#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot", feature = "safetensors", feature = "onnx")))]
 mod feature;
+#[cfg(any(feature = "safetensors", feature = "onnx"))]
+pub mod files;
 #[doc(hidden)]
 pub mod flat;
 mod gradient;
@@ -108,6 +114,8 @@ pub mod loss;
 mod message;
 pub mod network;
 mod number;
+#[cfg(feature = "onnx")]
+pub mod onnx;
 pub mod optimizer;
 mod pass;
 pub mod prelude;
@@ -115,9 +123,11 @@ mod real;
 mod rows;
 pub mod samples;
 mod scalar;
+#[cfg(feature = "serde")]
+pub mod serde;
 pub mod shape;
 mod simd;
-#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
+#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot", feature = "safetensors", feature = "onnx")))]
 mod stubs;
 mod summary;
 mod tape;

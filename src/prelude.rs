@@ -10,6 +10,8 @@
 #[cfg(feature = "plot")]
 pub use crate::chart::Chart;
 pub use crate::class::{Class, softmax};
+#[cfg(any(feature = "safetensors", feature = "onnx"))]
+pub use crate::files::Files as _;
 pub use crate::gradient::Gradient;
 #[cfg(feature = "alloc")]
 pub use crate::history::History;
@@ -31,6 +33,12 @@ pub use crate::stubs::ChaCha8Rng;
 #[cfg(not(feature = "plot"))]
 #[doc(hidden)]
 pub use crate::stubs::Chart;
+#[cfg(not(feature = "safetensors"))]
+#[doc(hidden)]
+pub use crate::stubs::Files as _;
+#[cfg(not(feature = "onnx"))]
+#[doc(hidden)]
+pub use crate::stubs::OnnxFiles as _;
 #[cfg(not(all(feature = "alloc", feature = "rand")))]
 #[doc(hidden)]
 pub use crate::stubs::Trainer;

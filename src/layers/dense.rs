@@ -3,6 +3,9 @@
 use core::mem::MaybeUninit;
 use core::{array, fmt};
 
+#[cfg(feature = "serde")]
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::activation::{Activation, Linear};
 use crate::flat::{self, Flat, plain_layer, zero_by_field};
 use crate::kernels::dense;
@@ -15,6 +18,8 @@ use crate::message::Message;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
+#[cfg(feature = "serde")]
+use crate::serde;
 use crate::shape::{Features, Matrix, PaddedRow, Size, U16, U32, Vector, Zeros};
 
 /// A fully connected layer of `I` inputs and `O` outputs with the activation `F`: y = f(x W + b).
@@ -318,5 +323,23 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> fmt::Debug for Dens
         let (weight, bias): (&dyn fmt::Debug, &dyn fmt::Debug) = (&self.weight, &self.bias);
         let fields = [("weight", weight), ("bias", bias), ("slope", &self.slope)];
         stage::debug(f, "Dense", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..2] })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Serialize for Dense<T, I, O, F, B> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Deserialize<'de> for Dense<T, I, O, F, B> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::deserialize(deserializer)
+    }
+
+    fn deserialize_in_place<D: Deserializer<'de>>(deserializer: D, place: &mut Self) -> Result<(), D::Error> {
+        serde::deserialize_into(place, deserializer)
     }
 }

@@ -2,6 +2,9 @@
 
 use core::fmt;
 
+#[cfg(feature = "serde")]
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::activation::{Activation, Linear};
 use crate::flat::{self, plain_layer};
 use crate::kernels::layer_norm;
@@ -12,6 +15,8 @@ use crate::layer::stream::Steps;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
+#[cfg(feature = "serde")]
+use crate::serde;
 use crate::shape::{Features, Size, Vector};
 
 /// Normalizes the `N` values of each sample to mean 0 and variance 1, then scales and shifts them:
@@ -179,5 +184,23 @@ impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> fmt::Debug for La
         let (gain, bias, epsilon): (&dyn fmt::Debug, &dyn fmt::Debug, _) = (&self.gain, &self.bias, Self::EPSILON);
         let fields = [("gain", gain), ("bias", bias), ("epsilon", &epsilon), ("slope", &self.slope)];
         stage::debug(f, "LayerNorm", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..3] })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Serialize for LayerNorm<T, N, F, EPSILON> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Deserialize<'de> for LayerNorm<T, N, F, EPSILON> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::deserialize(deserializer)
+    }
+
+    fn deserialize_in_place<D: Deserializer<'de>>(deserializer: D, place: &mut Self) -> Result<(), D::Error> {
+        serde::deserialize_into(place, deserializer)
     }
 }

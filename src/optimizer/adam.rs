@@ -1,8 +1,11 @@
 //! Adam: a step size per parameter.
 
-use crate::bounds::Bounds;
 use core::mem::MaybeUninit;
 
+#[cfg(feature = "serde")]
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use crate::bounds::Bounds;
 use crate::flat::zero_by_field;
 use crate::gradient::Gradient;
 use crate::kernels::compiled::Updates;
@@ -14,6 +17,8 @@ use crate::optimizer::contract::Optimizer;
 use crate::optimizer::error::{Error, check_number, check_rate, rate_or_nan};
 use crate::real::Real;
 use crate::scalar::Scalar;
+#[cfg(feature = "serde")]
+use crate::serde::Float;
 use crate::shape::Zeros;
 
 /// Adam: each parameter moves by about the learning rate per step, whatever the size of its derivative.
@@ -247,5 +252,45 @@ impl<N: Network> Optimizer<N> for Adam<N> {
         check_number("Adam's beta1", self.betas[0], Bounds::FromZeroBelowOne)?;
         check_number("Adam's beta2", self.betas[1], Bounds::FromZeroBelowOne)?;
         check_number("Adam's epsilon", self.epsilon, Bounds::FiniteAboveZero)
+    }
+}
+
+/// How formats hold it.
+#[cfg(feature = "serde")]
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Adam", deny_unknown_fields)]
+struct Stored<T, N> {
+    rate: T,
+    betas: [T; 2],
+    epsilon: T,
+    powers: [Float<f64>; 2],
+    m: N,
+    v: N,
+}
+
+#[cfg(feature = "serde")]
+impl<N: Network + Serialize> Serialize for Adam<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { rate, betas, epsilon, powers, m, v } = self;
+        let (rate, epsilon) = (Float(*rate), Float(*epsilon));
+        Stored { rate, betas: betas.map(Float), epsilon, powers: powers.map(Float), m, v }.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, N: Network + Deserialize<'de>> Deserialize<'de> for Adam<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Stored { rate: Float(rate), betas, epsilon: Float(epsilon), powers, m, v } =
+            Stored::deserialize(deserializer)?;
+        let adam = Self { rate, betas: betas.map(|beta| beta.0), epsilon, powers: powers.map(|power| power.0), m, v };
+        adam.check().map_err(D::Error::custom)?;
+        for power in adam.powers {
+            check_number("a power of Adam's betas", power, Bounds::FromZeroToOne).map_err(D::Error::custom)?;
+        }
+        // Means of squares; NaN and infinities come from derivatives that are.
+        match adam.v.parameters().iter().find(|v| **v < N::Scalar::ZERO) {
+            Some(v) => Err(D::Error::custom(format_args!("a value of Adam's v is {v}, but must be at least 0"))),
+            None => Ok(adam),
+        }
     }
 }

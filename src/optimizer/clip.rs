@@ -30,7 +30,7 @@ wrapper! {
     /// ClipNorm::new(2.5, Sgd::new(1.0)).step(&mut line, &gradient);
     /// assert_eq!(line.parameters(), [1.5, -2.0]);
     /// ```
-    ClipNorm { limit: N::Scalar = limit } by scale_down;
+    ClipNorm { #[serde(with = "crate::serde::float")] limit: N::Scalar = limit } by scale_down;
     "ClipNorm's limit": limit in Bounds::AboveZero;
     /// Limits the norm of the gradient that `optimizer` sees to `limit`, which is above 0.
     new(limit), "1.0"
@@ -50,7 +50,7 @@ wrapper! {
     /// ClipValue::new(1.0, Sgd::new(1.0)).step(&mut line, &gradient);
     /// assert_eq!(line.parameters(), [1.0, -0.5]);
     /// ```
-    ClipValue { limit: N::Scalar = limit } by clamp;
+    ClipValue { #[serde(with = "crate::serde::float")] limit: N::Scalar = limit } by clamp;
     "ClipValue's limit": limit in Bounds::AboveZero;
     /// Clamps the derivatives that `optimizer` sees to ±`limit`, which is above 0.
     new(limit), "0.5"

@@ -1,8 +1,11 @@
 //! Gradient descent with momentum.
 
-use crate::bounds::Bounds;
 use core::mem::MaybeUninit;
 
+#[cfg(feature = "serde")]
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use crate::bounds::Bounds;
 use crate::flat::zero_by_field;
 use crate::gradient::Gradient;
 use crate::kernels::compiled::Updates;
@@ -12,6 +15,8 @@ use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
 use crate::optimizer::error::{Error, check_number, check_rate, rate_or_nan};
 use crate::scalar::Scalar;
+#[cfg(feature = "serde")]
+use crate::serde::Float;
 use crate::shape::Zeros;
 
 /// Gradient descent with momentum: v = m v + g, then p -= rate v.
@@ -176,5 +181,35 @@ impl<N: Network> Optimizer<N> for Momentum<N> {
     fn check(&self) -> Result<(), Error> {
         check_rate(self.rate)?;
         check_number("the momentum", self.momentum, Bounds::FromZeroBelowOne)
+    }
+}
+
+/// How formats hold it.
+#[cfg(feature = "serde")]
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Momentum", deny_unknown_fields)]
+struct Stored<T, N> {
+    rate: T,
+    momentum: T,
+    nesterov: bool,
+    velocity: N,
+}
+
+#[cfg(feature = "serde")]
+impl<N: Network + Serialize> Serialize for Momentum<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { rate, momentum, nesterov, velocity } = self;
+        Stored { rate: Float(*rate), momentum: Float(*momentum), nesterov: *nesterov, velocity }.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, N: Network + Deserialize<'de>> Deserialize<'de> for Momentum<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Stored { rate: Float(rate), momentum: Float(momentum), nesterov, velocity } =
+            Stored::deserialize(deserializer)?;
+        let optimizer = Self { rate, momentum, nesterov, velocity };
+        optimizer.check().map_err(D::Error::custom)?;
+        Ok(optimizer)
     }
 }

@@ -1,11 +1,16 @@
 //! Gradient descent.
 
+#[cfg(feature = "serde")]
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
 use crate::gradient::Gradient;
 use crate::kernels::compiled::Updates;
 use crate::network::Network;
 use crate::optimizer::contract::Optimizer;
 use crate::optimizer::error::{Error, check_rate, rate_or_nan};
 use crate::scalar::Scalar;
+#[cfg(feature = "serde")]
+use crate::serde::Float;
 
 /// Gradient descent: p -= rate g. With the gradient of a mini-batch it is stochastic gradient descent.
 ///
@@ -83,5 +88,30 @@ impl<N: Network> Optimizer<N> for Sgd<N::Scalar> {
 
     fn check(&self) -> Result<(), Error> {
         check_rate(self.rate)
+    }
+}
+
+/// How formats hold it.
+#[cfg(feature = "serde")]
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Sgd", deny_unknown_fields)]
+struct Stored<T> {
+    rate: T,
+}
+
+#[cfg(feature = "serde")]
+impl<T: Scalar> Serialize for Sgd<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Stored { rate: Float(self.rate) }.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: Scalar> Deserialize<'de> for Sgd<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Stored { rate: Float(rate) } = Stored::deserialize(deserializer)?;
+        let sgd = Self { rate };
+        sgd.check().map_err(D::Error::custom)?;
+        Ok(sgd)
     }
 }

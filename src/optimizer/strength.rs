@@ -2,11 +2,20 @@
 
 use core::ops::Range;
 
+#[cfg(feature = "serde")]
+use ::serde::{Deserialize, Serialize};
+
 use crate::network::Network;
 
 /// λ, and whether it acts on the weights only.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(Serialize, Deserialize),
+    serde(deny_unknown_fields, bound = "T: crate::scalar::Scalar")
+)]
 pub(super) struct Strength<T> {
+    #[cfg_attr(feature = "serde", serde(with = "crate::serde::float"))]
     pub(super) lambda: T,
     pub(super) weights_only: bool,
 }

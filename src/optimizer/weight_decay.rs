@@ -1,5 +1,8 @@
 //! Weight decay, apart from the gradient.
 
+#[cfg(feature = "serde")]
+use ::serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
 use crate::bounds::Bounds;
 use crate::gradient::Gradient;
 use crate::network::Network;
@@ -26,6 +29,7 @@ use crate::scalar::Scalar;
 /// assert_eq!(line.parameters(), [2.0 * (1.0 - 0.25 * 0.5); 2]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(Serialize), serde(bound = "T: Scalar, O: Serialize"))]
 pub struct WeightDecay<T, O> {
     strength: Strength<T>,
     optimizer: O,
@@ -74,5 +78,22 @@ impl<T: Scalar, N: Network<Scalar = T>, O: Optimizer<N>> Optimizer<N> for Weight
     fn check(&self) -> Result<(), Error> {
         check_number("WeightDecay's lambda", self.strength.lambda, Bounds::FiniteFromZero)?;
         self.optimizer.check()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: Scalar, O: Deserialize<'de>> Deserialize<'de> for WeightDecay<T, O> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// How formats hold it.
+        #[derive(Deserialize)]
+        #[serde(rename = "WeightDecay", deny_unknown_fields, bound = "T: Scalar, O: Deserialize<'de>")]
+        struct Stored<T, O> {
+            strength: Strength<T>,
+            optimizer: O,
+        }
+
+        let Stored { strength, optimizer } = Stored::deserialize(deserializer)?;
+        check_number("WeightDecay's lambda", strength.lambda, Bounds::FiniteFromZero).map_err(D::Error::custom)?;
+        Ok(Self { strength, optimizer })
     }
 }

@@ -1,14 +1,37 @@
 //! Optimizers around another one that change a copy of the gradient.
 
+#[cfg(feature = "serde")]
+use crate::network::Network;
+
+/// Makes the buffer of a wrapper that is read from a file: `N` in place, or `Box<N>` on the heap.
+#[cfg(feature = "serde")]
+pub(super) trait Buffer<N> {
+    fn zeros() -> Self;
+}
+
+#[cfg(feature = "serde")]
+impl<N: Network> Buffer<N> for N {
+    fn zeros() -> Self {
+        N::ZEROS
+    }
+}
+
+#[cfg(all(feature = "serde", feature = "alloc"))]
+impl<N: Network> Buffer<N> for alloc::boxed::Box<N> {
+    fn zeros() -> Self {
+        N::boxed()
+    }
+}
+
 /// Defines a wrapper whose optimizer sees a changed copy of the gradient.
 ///
 /// `$setting`, of type `$Setting`, is made from the number that `new` takes, which `$name` names and `$bounds` contains.
 /// `$change(setting, net, gradient, buffer)` returns the gradient to step against: the buffer with the changed copy, or
-/// the gradient itself.
+/// the gradient itself. `$held` is what serde needs to be told of the setting.
 macro_rules! wrapper {
     (
         $(#[$doc:meta])*
-        $Name:ident { $setting:ident: $Setting:ty = $from:expr } by $change:path;
+        $Name:ident { $(#[$held:meta])? $setting:ident: $Setting:ty = $from:expr } by $change:path;
         $name:literal: $($value:ident).+ in $bounds:expr;
         $(#[$new:meta])*
         new($number:ident), $example:literal
@@ -62,6 +85,44 @@ macro_rules! wrapper {
                 N: Network<Scalar = T>,
             {
                 Self { $setting: $from, buffer: N::boxed(), optimizer, network: PhantomData }
+            }
+        }
+
+        // The buffer isn't written: it is filled before it is read.
+        #[cfg(feature = "serde")]
+        impl<N: Network, O: ::serde::Serialize, B> ::serde::Serialize for $Name<N, O, B> {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                /// How formats hold it.
+                #[derive(::serde::Serialize)]
+                #[serde(bound = "N: Network, O: ::serde::Serialize")]
+                struct $Name<'a, N: Network, O> {
+                    $(#[$held])?
+                    $setting: $Setting,
+                    optimizer: &'a O,
+                }
+
+                $Name::<N, O> { $setting: self.$setting, optimizer: &self.optimizer }.serialize(serializer)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de, N: Network, O: ::serde::Deserialize<'de>, B> ::serde::Deserialize<'de> for $Name<N, O, B>
+        where
+            B: $crate::optimizer::wrapper::Buffer<N>,
+        {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                /// How formats hold it.
+                #[derive(::serde::Deserialize)]
+                #[serde(deny_unknown_fields, bound = "N: Network, O: ::serde::Deserialize<'de>")]
+                struct $Name<N: Network, O> {
+                    $(#[$held])?
+                    $setting: $Setting,
+                    optimizer: O,
+                }
+
+                let $Name::<N, O> { $setting, optimizer } = $Name::deserialize(deserializer)?;
+                check_number($name, $($value).+, $bounds).map_err(::serde::de::Error::custom)?;
+                Ok(Self { $setting, buffer: B::zeros(), optimizer, network: PhantomData })
             }
         }
 

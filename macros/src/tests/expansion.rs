@@ -116,6 +116,7 @@ fn a_label_is_no_method_of_a_network_or_a_layer() {
     let files = [
         (12, include_str!("../../../src/network/contract.rs")),
         (5, include_str!("../../../src/network/weights.rs")),
+        (8, include_str!("../../../src/files.rs")),
         (12, include_str!("../../../src/layer/contract.rs")),
     ];
     for (least, file) in files {

@@ -1,0 +1,5 @@
+//! dev
+#[path = "programs/saved.rs"]
+mod saved;
+#[path = "layers/serialized.rs"]
+mod serialized;
