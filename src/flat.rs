@@ -5,7 +5,7 @@
 //! writes without `unsafe`: their parts must adjoin and cover them (`join`). Constants can't be checked so; they need a
 //! proof that the compiler checks, [`Plain`].
 
-mod place;
+pub(crate) mod place;
 
 #[cfg(feature = "pretrained")]
 use core::marker::PhantomData;

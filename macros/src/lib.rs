@@ -7,6 +7,9 @@
 //!
 //! No two files import each other: CONTRIBUTING.md has their order.
 
+#[cfg(feature = "pretrained")]
+extern crate alloc;
+
 mod activation;
 mod attributes;
 mod check;
@@ -14,6 +17,7 @@ mod declaration;
 mod derives;
 mod document;
 mod expand;
+mod files;
 mod kinds;
 mod library;
 mod literal;
@@ -26,6 +30,7 @@ mod stub;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod weights;
 
 /// Declares networks: each becomes a struct of layers with a forward and a backward pass.
 ///
@@ -168,5 +173,6 @@ pub fn network(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 fn network_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut invocation = parse::invocation(input);
     check::invocation(&mut invocation);
+    files::read(invocation.declarations_mut());
     expand::invocation(&invocation)
 }

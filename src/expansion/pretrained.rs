@@ -1,7 +1,7 @@
 //! A network with the weights of a file, which the macro has read: checked and made by the compiler.
 //!
-//! What doesn't fit is a panic in a constant, which the expansion places at the path of the file. The messages are those of
-//! `files::Refusal`, for the first thing that doesn't fit.
+//! What doesn't fit is a panic in a constant, which the expansion places at the path of the file: with `track_caller`, the
+//! compiler shows that place alone. The messages are those of `files::Refusal`, for the first thing that doesn't fit.
 
 use crate::expansion::modules::Modules;
 use crate::expansion::weights_file::{File, FileStage, FileTensor};
@@ -13,6 +13,7 @@ use crate::scalar::Scalar;
 
 /// The network with the weights of a file. In a constant it fails to compile if the file has another network.
 #[must_use]
+#[track_caller]
 pub const fn pretrained<T: Scalar, N: Plain<T> + Layer<Float = T>>(file: &File) -> N {
     let refusal = Message::new().text("`").text(file.path).text("` doesn't fit `").text(N::STAGE.name).text("`: ");
     let mut reader = Reader::<T, N> { file, refusal, network: Filling::new(), taken: [0; WORDS] };
@@ -44,6 +45,7 @@ struct Reader<'a, T, N> {
 
 impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
     /// Compares the stages of a network with what the file says from an index on; returns the index behind them.
+    #[track_caller]
     const fn compare(&self, network: &Stage, prefix: Message, found: &[FileStage], mut index: usize) -> usize {
         let mut at = 0;
         while at < network.stages.len() {
@@ -72,6 +74,7 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
     }
 
     /// Takes the tensors of a network and of its stages, whose names are the path of the stage and that of the tensor.
+    #[track_caller]
     const fn named_by_library(&mut self, stage: &Stage, prefix: Message) {
         let mut index = 0;
         while index < stage.tensors.len() {
@@ -86,6 +89,7 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
     }
 
     /// Takes the tensors of the stages of a network by the names of PyTorch's modules.
+    #[track_caller]
     const fn named_by_pytorch(&mut self, network: &Stage, prefix: Message) {
         let mut modules = Modules::of(network, prefix, self.file);
         let mut at = 0;
@@ -106,6 +110,7 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
     }
 
     /// Takes the next tensor of the network.
+    #[track_caller]
     const fn take(&mut self, name: Message, tensor: &Tensor, transposed: bool) {
         let message = self.refusal.text("`").text(name.as_str());
         let Some(index) = self.file.find(name.as_str()) else {
@@ -130,6 +135,7 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
     }
 
     /// The network, unless the file has further tensors.
+    #[track_caller]
     const fn finish(self) -> N {
         let mut index = 0;
         while index < self.file.tensors.len() {
@@ -145,6 +151,7 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
 }
 
 /// Fails for a stage that either the file or the network doesn't have.
+#[track_caller]
 const fn only_in(refusal: Message, path: &str, text: &str, place: &str) -> ! {
     let message = refusal.text("stage `").text(path).text("`, `").text(text).text("`, is in the ").text(place);
     panic!("{}", message.text(" only").as_str())

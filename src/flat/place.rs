@@ -20,7 +20,7 @@ pub(crate) fn fill<A>(place: &mut MaybeUninit<A>, zero: impl FnOnce(&mut MaybeUn
     assert!(core::ptr::eq(start, filled), "another place than the one to fill");
 }
 
-/// The body of [`Zeros::zero`] for a struct: initializes every field, each by its function.
+/// The body of `Zeros::zero` for a struct: initializes every field, each by its function.
 macro_rules! zero_by_field {
     ($place:ident, $($field:ident: $zero:expr),+ $(,)?) => {{
         // Fails to compile if a field is left out.
@@ -30,7 +30,7 @@ macro_rules! zero_by_field {
         let start = $place.as_mut_ptr();
         // SAFETY: the pointers point into `place`, each to another field; `fill` initializes each, and there are no others.
         unsafe {
-            $($crate::flat::fill(&mut *$crate::flat::uninit(&raw mut (*start).$field), $zero);)+
+            $($crate::flat::place::fill(&mut *$crate::flat::place::uninit(&raw mut (*start).$field), $zero);)+
             $place.assume_init_mut()
         }
     }};
