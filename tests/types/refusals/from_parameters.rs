@@ -56,6 +56,10 @@ mod a_network_in_a_constant_consists_of_the_librarys_layers {
     static NET: super::Outer = super::Outer::from_parameters(&[0.5; 9]);
 }
 
+mod weights_from_a_file_are_for_the_librarys_layers {
+    staticnn::network! { struct Net< 3 -> super::Square -> 1 > = "weights/pytorch.safetensors"; }
+}
+
 fn bytes_are_as_many_as_the_networks() {
     let _ = Regressor::from_le_bytes(&[0; 4]);
 }
