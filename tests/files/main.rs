@@ -4,6 +4,7 @@ mod disk;
 mod killed;
 mod mutations;
 mod networks;
+mod pretrained;
 mod pytorch;
 mod refusals;
 mod round_trips;
