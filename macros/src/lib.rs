@@ -56,7 +56,7 @@ mod weights;
 /// # The declaration
 ///
 /// ```text
-/// declaration := attributes visibility "struct" Name "<" size ("->" stage)+ ">" ";"
+/// declaration := attributes visibility "struct" Name "<" size ("->" stage)+ ">" ("=" path)? ";"
 /// stage       := [label ":"] size activation? "no_bias"?
 ///              | [label ":"] word numbers? activation?
 ///              | [label ":"] a path whose last segment is CamelCase: a layer or network
@@ -67,6 +67,7 @@ mod weights;
 ///              | gelu | gelu_tanh | silu | mish | softplus | tanh | hard_tanh
 ///              | softsign | sigmoid | hard_sigmoid | sin | softmax
 ///              | a path whose last segment is CamelCase: a custom activation
+/// path        := the path of a file of weights, a string
 /// ```
 ///
 /// The first size is the number of inputs. The stages are:
@@ -135,6 +136,36 @@ mod weights;
 ///
 /// assert_eq!(LINE.predict(&[1.0, 2.0]), [1.5]);
 /// ```
+///
+/// # Weights from a file
+///
+/// With the feature `pretrained`, a declaration can name a file of weights, by a path relative to the folder of the package's
+/// `Cargo.toml`. The macro reads the file, the compiler checks it, and the network with these weights is the constant
+/// `PRETRAINED`: a reference to a `static` in read-only memory. The program neither reads nor allocates nor copies anything, and
+/// it needs no `std`. Cargo builds it again when the file changes.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// // PyTorch has written the file: torch.nn.Linear(2, 1).
+/// network! { struct Line< 2 -> 1 > = "weights/line.safetensors"; }
+///
+/// static LINE: &Line = Line::PRETRAINED;
+/// assert_eq!(LINE.predict(&[1.0, 2.0]), [1.5]);
+/// ```
+///
+/// The file is a safetensors file:
+///
+/// - Of the library, which `save` and `to_safetensors` write (feature `safetensors`). It says what each stage is, its kind, sizes,
+///   activation and label, and all of that must agree. Its numbers have the network's scalar.
+/// - Of PyTorch, `safetensors.torch.save_file(model.state_dict(), path)`. The names are the numbers of an `nn.Sequential` or the
+///   labels of the stages, weights are outputs x inputs, and the numbers are F32, F16 or BF16, for a network of `f64` also F64.
+///   Which activations the model has isn't in the file.
+///
+/// Every tensor of the network is in the file, and no other. What doesn't fit is an error at the path. The stages are the
+/// library's, or such networks.
+///
+/// # Bytes
 ///
 /// `to_le_bytes` and `from_le_bytes` are for those who keep a network as raw bytes. They run with the program, for every network.
 ///

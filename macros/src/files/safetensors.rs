@@ -117,11 +117,6 @@ mod tests {
     }
 
     #[test]
-    fn the_reader_is_a_copy_of_the_librarys() {
-        assert_eq!(include_str!("archive.rs"), include_str!("../../../src/files/archive.rs"));
-    }
-
-    #[test]
     fn a_matrix_is_transposed() {
         let mut transposed = vec![9];
         transpose(&[1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6], 2, 3, &mut transposed);
