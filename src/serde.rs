@@ -1,7 +1,10 @@
 //! serde's traits (feature `serde`).
 
 pub(crate) mod float;
-mod tensors;
+mod parameters;
+pub(crate) mod record;
+mod tensor;
 
 pub(crate) use float::Float;
-pub use tensors::{deserialize, deserialize_into, serialize};
+pub(crate) use parameters::Parameters;
+pub use parameters::{deserialize, deserialize_into, serialize};

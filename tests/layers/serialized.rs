@@ -151,9 +151,9 @@ fn what_does_not_fit_is_refused_with_what_was_expected() {
         r#"{"weight":[[1,2,3],[4,5,true]],"bias":[1,2,3]}"#,
         "invalid type: boolean `true`, expected a number (not null, which JSON has for NaN and infinities)",
     );
-    refused("7", "invalid type: integer `7`, expected dense 2 -> 3 relu with `weight`, `bias`");
-    refused("[[[1,2,3],[4,5,6]]]", "invalid length 1, expected dense 2 -> 3 relu with `weight`, `bias`");
-    refused("[[[1,2,3],[4,5,6]],[1,2,3],[0.5]]", "invalid length 3, expected dense 2 -> 3 relu with `weight`, `bias`");
+    refused("7", "invalid type: integer `7`, expected dense 2 -> 3 with `weight`, `bias`");
+    refused("[[[1,2,3],[4,5,6]]]", "invalid length 1, expected dense 2 -> 3 with `weight`, `bias`");
+    refused("[[[1,2,3],[4,5,6]],[1,2,3],[0.5]]", "invalid length 3, expected dense 2 -> 3 with `weight`, `bias`");
 }
 
 #[test]
