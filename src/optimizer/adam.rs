@@ -271,7 +271,7 @@ impl<N: Network> Serialize for Adam<N> {
 
 #[cfg(feature = "serde")]
 impl<N: Network> Record for Adam<N> {
-    fn name(&self) -> &'static str {
+    fn kind(&self) -> &'static str {
         "Adam"
     }
 

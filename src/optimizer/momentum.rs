@@ -198,7 +198,7 @@ impl<N: Network> Serialize for Momentum<N> {
 
 #[cfg(feature = "serde")]
 impl<N: Network> Record for Momentum<N> {
-    fn name(&self) -> &'static str {
+    fn kind(&self) -> &'static str {
         "Momentum"
     }
 

@@ -14,8 +14,10 @@ use crate::serde::tensor;
 
 /// Writes a layer, or a network, as a struct: its tensors, then the layers inside as structs of theirs.
 ///
-/// It is what the `Serialize` of the library's layers does, and of a network that derives it; write it into the
-/// `Serialize` of your own layer. [The module](crate::serde) has an example.
+/// The library's layers implement `Serialize` by it, and a derived `Serialize` of a network writes the same. Your own layer
+/// can do so too: [the module](crate::serde#your-own-layers) has an example.
+///
+/// Doesn't compile for more than 256 tensors and layers together, or if two tensors or layers inside a layer have one name.
 ///
 /// # Errors
 ///
@@ -27,7 +29,7 @@ pub fn serialize<L: Layer, S: Serializer>(layer: &L, serializer: S) -> Result<S:
 
 /// Reads what [`serialize`] wrote, for the `Deserialize` of your own layer.
 ///
-/// The value is on the stack, more than once in a debug build: read a large network by [`deserialize_into`].
+/// The value is on the stack, several times in a debug build: read a large network by [`deserialize_into`].
 ///
 /// # Errors
 ///
@@ -39,7 +41,8 @@ pub fn deserialize<'de, L: Layer, D: Deserializer<'de>>(deserializer: D) -> Resu
     Ok(layer)
 }
 
-/// Reads what [`serialize`] wrote in place, so that nothing of its size is on the stack: for a network in a box.
+/// Reads what [`serialize`] or a derived `Serialize` wrote in place, so that nothing of its size is on the stack: for a network
+/// in a box. It goes by the names of the declaration; attributes such as `#[serde(rename)]` aren't known here.
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};
@@ -52,7 +55,9 @@ pub fn deserialize<'de, L: Layer, D: Deserializer<'de>>(deserializer: D) -> Resu
 ///
 /// let json = serde_json::to_string(&*Digits::boxed())?;
 /// let mut net = Digits::boxed();
-/// staticnn::serde::deserialize_into(&mut *net, &mut serde_json::Deserializer::from_str(&json))?;
+/// let mut deserializer = serde_json::Deserializer::from_str(&json);
+/// staticnn::serde::deserialize_into(&mut *net, &mut deserializer)?;
+/// deserializer.end()?; // nothing follows
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
@@ -104,7 +109,7 @@ struct Read<'a, T> {
 }
 
 impl<T: Scalar> Record for Read<'_, T> {
-    fn name(&self) -> &'static str {
+    fn kind(&self) -> &'static str {
         self.stage.kind
     }
 

@@ -9,8 +9,8 @@ pub(crate) const MOST: usize = 256;
 
 /// A struct of named fields.
 pub(crate) trait Record {
-    /// The name of the struct.
-    fn name(&self) -> &'static str;
+    /// What it is: the name of the struct.
+    fn kind(&self) -> &'static str;
 
     /// The names of the fields, all different, in the order in which formats without names have them.
     fn fields(&self) -> &'static [&'static str];
@@ -20,13 +20,13 @@ pub(crate) trait Record {
 
     /// Writes what was expected, for messages; the names of the fields follow.
     fn describe(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.kind())
     }
 }
 
 /// Reads every field of a record.
 pub(crate) fn read<'de, R: Record, D: Deserializer<'de>>(record: &mut R, deserializer: D) -> Result<(), D::Error> {
-    deserializer.deserialize_struct(record.name(), record.fields(), Reader(record))
+    deserializer.deserialize_struct(record.kind(), record.fields(), Reader(record))
 }
 
 /// Refuses elements after the `length` expected ones. Without it, some formats report an error of syntax.
