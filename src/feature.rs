@@ -37,3 +37,54 @@ pub trait NeedsPlot {
     /// What a call returns: no type, so that the compiler reports nothing of what follows.
     type Result;
 }
+
+/// Needs the feature `safetensors`.
+#[cfg(not(feature = "safetensors"))]
+#[diagnostic::on_unimplemented(
+    message = "`save`, `load` and the other methods for files need the feature `safetensors`",
+    label = "the feature `safetensors` is off",
+    note = "in Cargo.toml, write `features = [\"safetensors\"]` for `staticnn`"
+)]
+pub trait NeedsSafetensors {
+    /// What a call returns: no type, so that the compiler reports nothing of what follows.
+    type Result;
+}
+
+/// Methods of a network that stand in for those of the feature `rand`.
+#[cfg(not(feature = "rand"))]
+macro_rules! methods_without_rand {
+    () => {
+        #[doc(hidden)]
+        fn new<I: $crate::feature::NeedsRand + ?Sized, G: ?Sized>(_: &I, _: &mut G) -> Self {
+            Self::ZEROS
+        }
+
+        #[doc(hidden)]
+        fn init<G: $crate::feature::NeedsRand + ?Sized>(_: &mut G) -> Self {
+            Self::ZEROS
+        }
+
+        #[doc(hidden)]
+        fn initialize<I: $crate::feature::NeedsRand + ?Sized, G: ?Sized>(&mut self, _: &I, _: &mut G) {}
+    };
+}
+
+#[cfg(not(feature = "rand"))]
+pub(crate) use methods_without_rand;
+
+/// A method of a network that stands in for that of the feature `alloc`.
+#[cfg(not(feature = "alloc"))]
+macro_rules! boxed_without_alloc {
+    () => {
+        #[doc(hidden)]
+        fn boxed() -> Self
+        where
+            Self: $crate::feature::NeedsAlloc,
+        {
+            Self::ZEROS
+        }
+    };
+}
+
+#[cfg(not(feature = "alloc"))]
+pub(crate) use boxed_without_alloc;

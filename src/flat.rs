@@ -2,13 +2,17 @@
 //!
 //! With `src/simd` and `src/kernels` this is the only place with `unsafe`. Its soundness rests on the trait [`Flat`], which
 //! the library implements for scalars and arrays, and on one check for structs of layers, whose code a macro or a user
-//! writes without `unsafe`: their parts must adjoin and cover them ([`join`]).
+//! writes without `unsafe`: their parts must adjoin and cover them ([`join`]). Constants can't be checked so; they need a
+//! proof that the compiler checks, [`Plain`].
+
+mod constant;
 
 use core::mem::MaybeUninit;
 use core::slice;
 
 use crate::number::Number;
 use crate::shape::{Adjoining, ArrayLength, GenericArray, Zeros};
+pub(crate) use constant::{Constant, write_constant};
 
 /// A value that consists of scalars of one type only: a scalar, or arrays of such values.
 ///
@@ -153,6 +157,20 @@ pub(crate) fn view_mut<A: Flat>(scalars: &mut [A::Scalar]) -> &mut A {
     unsafe { &mut *scalars.as_mut_ptr().cast() }
 }
 
+/// The bytes of scalars, in the order of the machine.
+#[inline]
+pub(crate) fn bytes_of<T: Flat<Scalar = T>>(scalars: &[T]) -> &[u8] {
+    // SAFETY: scalars have no padding by `Flat`, so the bytes of the slice are initialized.
+    unsafe { slice::from_raw_parts(scalars.as_ptr().cast(), size_of_val(scalars)) }
+}
+
+/// The bytes of scalars, to write to.
+#[inline]
+pub(crate) fn bytes_of_mut<T: Flat<Scalar = T>>(scalars: &mut [T]) -> &mut [u8] {
+    // SAFETY: as in `bytes_of`; a scalar is f32 or f64, so any bytes are a valid one.
+    unsafe { slice::from_raw_parts_mut(scalars.as_mut_ptr().cast(), size_of_val(scalars)) }
+}
+
 /// The scalars of adjoining values.
 #[inline]
 pub(crate) fn scalars_of<A: Flat>(values: &[A]) -> &[A::Scalar] {
@@ -234,62 +252,92 @@ fn count_covered<A, T>(whole: *const A, parts: impl Iterator<Item = (*const T, u
     count
 }
 
-/// A value that is a constant.
-pub(crate) trait Constant {
-    /// The type of the value, which has no padding.
-    type Value;
-    /// The value. The compiler checks every number of a constant of another type, 5 s for 67 MB.
-    const VALUE: MaybeUninit<Self::Value>;
+/// A layer that consists of scalars `T` only, so that a constant can be made from numbers: a layer of the library, or a network
+/// of such.
+///
+/// # Safety
+///
+/// Each entry of `FIELDS` is a field that consists of scalars `T` only. If they adjoin and cover the type, which
+/// [`size_of_plain`] checks, any scalars are a valid value of it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be made in a constant: it is neither a layer of the library nor a network of such layers",
+    note = "`from_parameters` and `PRETRAINED` are for networks whose stages are the library's, or such networks",
+    note = "fill other networks when the program runs: `net.parameters_mut().copy_from_slice(&numbers)`"
+)]
+pub unsafe trait Plain<T>: Sized {
+    /// The offset and the size of each field, in bytes.
+    const FIELDS: &'static [[usize; 2]];
+
+    /// Fails to compile unless `FIELDS` was made from all fields and from their types.
+    fn names_all_fields(all: &mut Self);
 }
 
-/// Writes a constant in place: as zero bytes, if it consists of them.
-pub(crate) fn write_constant<C: Constant>(place: &mut MaybeUninit<C::Value>) -> &mut C::Value {
-    if const { is_zero::<C>() } {
-        // SAFETY: `is_zero` has read the bytes of a valid value, and all are zero.
-        unsafe {
-            place.as_mut_ptr().write_bytes(0, 1);
-            place.assume_init_mut()
+/// Implements [`Plain`] for a network with these fields of these types, in this order. The call is safe for any struct: where
+/// something isn't as said, it doesn't compile. The lifetime, which nothing uses, has the compiler look at a bound only where
+/// the trait is asked for: a network with a custom layer compiles, without the trait.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __plain {
+    ($Name:ident: $T:ty { $($field:ident: $Field:ty,)+ }) => {
+        // SAFETY: the fields are plain by the bounds. `names_all_fields` compiles only if there are no others and if these are
+        // their types: a pointer to a field isn't converted to a pointer to another sized type.
+        unsafe impl $crate::expansion::Plain<$T> for $Name
+        where
+            $(for<'lazy> $Field: $crate::expansion::Plain<$T>,)+
+        {
+            const FIELDS: &'static [[usize; 2]] = &[$(
+                [::core::mem::offset_of!(Self, $field), $crate::expansion::size_of_plain::<$T, $Field>()],
+            )+];
+
+            fn names_all_fields(all: &mut Self) {
+                let Self { $($field: _,)+ } = all;
+                $(let _: *mut $Field = &raw mut all.$field;)+
+            }
         }
-    } else {
-        *place = C::VALUE;
-        // SAFETY: `VALUE` is initialized.
-        unsafe { place.assume_init_mut() }
-    }
+    };
 }
 
-/// Whether a constant consists of zero bytes; of one above 256 MiB, false, since the compiler refuses to evaluate longer loops.
-/// The compiler evaluates this, and the program holds no such constant.
-const fn is_zero<C: Constant>() -> bool {
-    #[repr(align(16))]
-    struct Aligned<A>(A);
+pub use __plain as plain;
 
-    const CHUNK: usize = size_of::<[u128; 32]>();
-    let size = size_of::<C::Value>();
-    if size > 256 << 20 {
-        return false;
-    }
-    let value = Aligned(C::VALUE);
-    let start = (&raw const value).cast::<u8>();
-    // SAFETY: the chunks and the rest are the bytes of the value, which has no padding; `Aligned` aligns the chunks. In a
-    // constant, a read of padding or of a pointer would be an error of the compiler.
-    let (mut chunks, mut rest) = unsafe {
-        let chunks = slice::from_raw_parts(start.cast::<[u128; 32]>(), size / CHUNK);
-        (chunks, slice::from_raw_parts(start.add(size / CHUNK * CHUNK), size % CHUNK))
+/// Implements [`Plain`] for a layer with these fields of these types, in this order.
+macro_rules! plain_layer {
+    ([$($generics:tt)+] $Type:ty: $T:ty { $($field:ident: $Field:ty,)+ }) => {
+        // SAFETY: the fields consist of scalars only by the bounds. `names_all_fields` is as in `plain`.
+        unsafe impl<$($generics)+> $crate::flat::Plain<$T> for $Type
+        where
+            $($Field: $crate::flat::Flat<Scalar = $T>,)+
+        {
+            const FIELDS: &'static [[usize; 2]] = &[$([core::mem::offset_of!(Self, $field), size_of::<$Field>()],)+];
+
+            fn names_all_fields(all: &mut Self) {
+                let Self { $($field: _,)+ } = all;
+                $(let _: *mut $Field = &raw mut all.$field;)+
+            }
+        }
     };
-    let mut any = 0;
-    // A pattern instead of indices: each step that the compiler evaluates counts.
-    while let [chunk, others @ ..] = chunks {
-        #[rustfmt::skip]
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, bb, cc, dd, ee, ff] = *chunk;
-        any |= a | b | c | d | e | f | g | h | i | j | k | l | m | n | o | p | q | r | s | t | u | v | w | x | y | z;
-        any |= aa | bb | cc | dd | ee | ff;
-        chunks = others;
+}
+
+pub(crate) use plain_layer;
+
+/// The size of a value that consists of scalars `T`, in bytes. In a constant it fails to compile if the fields don't adjoin or
+/// don't cover the type.
+#[must_use]
+pub const fn size_of_plain<T, A: Plain<T>>() -> usize {
+    let (mut size, mut index) = (0, 0);
+    while index < A::FIELDS.len() {
+        assert!(A::FIELDS[index][0] == size, "a field is out of place");
+        size += A::FIELDS[index][1];
+        index += 1;
     }
-    while let [byte, others @ ..] = rest {
-        any |= *byte as u128;
-        rest = others;
-    }
-    any == 0
+    assert!(size == size_of::<A>() && align_of::<T>() == align_of::<A>(), "the fields aren't all that the layer holds");
+    size
+}
+
+/// A value with these scalars.
+pub const fn from_scalars<T: Flat<Scalar = T>, A: Plain<T>, const N: usize>(scalars: &[T; N]) -> A {
+    const { assert!(size_of_plain::<T, A>() == size_of::<[T; N]>(), "an array of another length than the value") };
+    // SAFETY: `A` consists of scalars by `size_of_plain`, which are as many as those of the array and as aligned.
+    unsafe { scalars.as_ptr().cast::<A>().read() }
 }
 
 /// A value on the heap, initialized in place: never on the stack.

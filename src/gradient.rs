@@ -263,6 +263,12 @@ not_a_network! {
     backward_loss(A, B, C, D)
     loss(A, B)
     gradient(A, B, C)
+    copy_from(A)
+    blend(A, B)
+    read_le_bytes(A)
+    write_le_bytes(A)
+    to_le_bytes()
+    to_rust()
 }
 
 /// Not implemented.

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`tutorial`] | who is new to machine learning: from a weighted sum to your own network |
 //! | [`howto`] | training on several threads, target networks, recurrent cells |
-//! | [`pytorch`] | who brings weights from PyTorch: the order of the parameters, and PyTorch's names |
+//! | [`pytorch`] | who brings weights from PyTorch, or takes them there: files, names, and what corresponds to what |
 //! | [`errors`] | who has got a message: every message with its cause and its cure |
 //!
 //! The pictures are shown if the documentation was built on this machine; elsewhere their descriptions are.

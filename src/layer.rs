@@ -97,6 +97,7 @@
 //! A layer with a tape, a state, several weight matrices or another layer inside is written in the same way; the library's
 //! tests have a GRU, a residual connection and an embedding.
 
+pub(crate) mod bytes;
 pub(crate) mod check;
 pub(crate) mod contract;
 pub(crate) mod input_gradient;

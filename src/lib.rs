@@ -6,7 +6,7 @@
 //! | firmware, control, robotics | no heap and no `std`; a network is a plain struct whose size you know |
 //! | real-time audio, games, trading | a prediction takes nanoseconds to microseconds, and never allocates |
 //! | the inner loop of reinforcement learning | training steps take microseconds, also those of a single sample |
-//! | programs that run a model trained in Python | one flat slice of parameters; see [PyTorch](crate::guide::pytorch) |
+//! | programs that run a model trained in Python | PyTorch's files, both ways: see [PyTorch](crate::guide::pytorch) |
 //! | people who learn or teach | the macro writes plain Rust with one call per stage; each layer documents its derivatives |
 //!
 //! You declare a network and get a plain struct of weights, with a forward and a hand-derived backward pass. Its shape is part
@@ -63,6 +63,7 @@
 //! | `alloc` | `History`, the `boxed` forms and, together with `rand`, `Trainer` | an allocator |
 //! | `rand` (default) | initializers | nothing more |
 //! | `std` (default) | printing, and the choice of the instruction set at run time; implies `alloc` | `std` |
+//! | `safetensors` | networks in files: `to_safetensors`, `to_pytorch` and their loads; with `std`, `save` and `load` | an allocator |
 //! | `plot` | `History::plot`, `Chart`: PNG and SVG | `std`, no system library |
 //!
 //! # Instruction sets
@@ -88,10 +89,14 @@ pub mod chart;
 pub mod class;
 mod debug_by_display;
 mod digits;
+#[cfg(any(feature = "plot", all(feature = "safetensors", feature = "std")))]
+mod disk;
 #[doc(hidden)]
 pub mod expansion;
-#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
+#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot", feature = "safetensors")))]
 mod feature;
+#[cfg(feature = "safetensors")]
+pub mod files;
 mod flat;
 mod gradient;
 #[cfg(any(doc, doctest))]
@@ -118,7 +123,7 @@ mod scalar;
 pub mod serde;
 pub mod shape;
 mod simd;
-#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot")))]
+#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot", feature = "safetensors")))]
 mod stubs;
 mod summary;
 mod tape;

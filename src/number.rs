@@ -29,6 +29,12 @@ pub trait Number:
     fn to_f64(self) -> f64;
     /// Returns `true` if the number is neither infinite nor NaN.
     fn is_finite(self) -> bool;
+    /// The bits; of an `f32`, the lower 32.
+    #[doc(hidden)]
+    fn bits(self) -> u64;
+    /// The number of these bits.
+    #[doc(hidden)]
+    fn from_bits(bits: u64) -> Self;
 }
 
 impl Number for f32 {
@@ -43,6 +49,15 @@ impl Number for f32 {
     fn is_finite(self) -> bool {
         f32::is_finite(self)
     }
+    #[inline]
+    fn bits(self) -> u64 {
+        self.to_bits().into()
+    }
+    #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "the upper half is zero")]
+    fn from_bits(bits: u64) -> Self {
+        f32::from_bits(bits as u32)
+    }
 }
 
 impl Number for f64 {
@@ -56,5 +71,13 @@ impl Number for f64 {
     #[inline]
     fn is_finite(self) -> bool {
         f64::is_finite(self)
+    }
+    #[inline]
+    fn bits(self) -> u64 {
+        self.to_bits()
+    }
+    #[inline]
+    fn from_bits(bits: u64) -> Self {
+        f64::from_bits(bits)
     }
 }

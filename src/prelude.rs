@@ -10,6 +10,8 @@
 #[cfg(feature = "plot")]
 pub use crate::chart::Chart;
 pub use crate::class::{Class, softmax};
+#[cfg(feature = "safetensors")]
+pub use crate::files::Files as _;
 pub use crate::gradient::Gradient;
 #[cfg(feature = "alloc")]
 pub use crate::history::History;
@@ -22,6 +24,7 @@ pub use staticnn_macros::network;
 // A second time without a name, so that its methods can be called in a module that has another `Network`.
 pub use crate::network::Network;
 pub use crate::network::Network as _;
+pub use crate::network::Weights as _;
 pub use crate::optimizer::{Adam, ClipNorm, ClipValue, L1, L2, Momentum, Optimizer, Sgd, WeightDecay};
 pub use crate::samples::Samples;
 #[cfg(not(feature = "rand"))]
@@ -30,6 +33,9 @@ pub use crate::stubs::ChaCha8Rng;
 #[cfg(not(feature = "plot"))]
 #[doc(hidden)]
 pub use crate::stubs::Chart;
+#[cfg(not(feature = "safetensors"))]
+#[doc(hidden)]
+pub use crate::stubs::Files as _;
 #[cfg(not(all(feature = "alloc", feature = "rand")))]
 #[doc(hidden)]
 pub use crate::stubs::Trainer;

@@ -7,6 +7,10 @@ use crate::feature::NeedsAlloc;
 use crate::feature::NeedsPlot;
 #[cfg(not(feature = "rand"))]
 use crate::feature::NeedsRand;
+#[cfg(not(feature = "safetensors"))]
+use crate::feature::NeedsSafetensors;
+#[cfg(not(feature = "safetensors"))]
+use crate::network::Network;
 
 /// Needs the feature `plot`.
 #[cfg(not(feature = "plot"))]
@@ -109,3 +113,56 @@ impl<N: crate::network::Network> crate::optimizer::Momentum<N> {
         unreachable!()
     }
 }
+
+/// Needs the feature `safetensors`.
+#[cfg(not(feature = "safetensors"))]
+pub trait Files: Network {
+    /// Doesn't compile.
+    fn load<P: NeedsSafetensors>(&mut self, _: P) -> P::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    fn load_pytorch<P: NeedsSafetensors>(&mut self, _: P) -> P::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    fn load_pytorch_bytes<B: NeedsSafetensors>(&mut self, _: B) -> B::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    fn load_safetensors<B: NeedsSafetensors>(&mut self, _: B) -> B::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    fn save<P: NeedsSafetensors>(&self, _: P) -> P::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    fn save_pytorch<P: NeedsSafetensors>(&self, _: P) -> P::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    fn to_pytorch(&self) -> Self::Result
+    where
+        Self: NeedsSafetensors,
+    {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    fn to_safetensors(&self) -> Self::Result
+    where
+        Self: NeedsSafetensors,
+    {
+        unreachable!()
+    }
+}
+
+#[cfg(not(feature = "safetensors"))]
+impl<N: Network> Files for N {}

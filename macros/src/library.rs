@@ -84,4 +84,11 @@ library! {
     named = expansion::named;
     frames = expansion::frames;
     see = expansion::see;
+
+    // A network of numbers.
+    plain = expansion::Plain;
+    is_plain = expansion::plain;
+    from_scalars = expansion::from_scalars;
+    from_le_bytes = expansion::from_le_bytes;
+    to_le_bytes = expansion::to_le_bytes;
 }

@@ -46,6 +46,21 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
                 let _ = [(); Self::MISTAKE];
                 ::core::panic!()
             }
+
+            #[doc = ""]
+            pub const fn from_parameters(_: &[#scalar; Self::MISTAKE]) -> Self {
+                Self::zeros()
+            }
+
+            #[doc = ""]
+            pub const fn from_le_bytes(_: &[u8; Self::MISTAKE]) -> Self {
+                Self::zeros()
+            }
+
+            #[doc = ""]
+            pub const fn to_le_bytes(&self) -> [u8; Self::MISTAKE] {
+                [0; Self::MISTAKE]
+            }
         }
 
         #(#mistakes)*

@@ -7,7 +7,7 @@ use core::{array, fmt};
 use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::activation::{Activation, Linear};
-use crate::flat::{self, Flat, zero_by_field};
+use crate::flat::{self, Flat, plain_layer, zero_by_field};
 use crate::kernels::dense;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::input_gradient::{Before, Parts};
@@ -51,6 +51,14 @@ pub struct Dense<T: Scalar, I: Size, O: Size, F: RowActivation = Linear, B: Size
     pub bias: Vector<T, B>,
     /// What the activation learns: for `prelu` its slope, a number; for all others an array of none.
     pub slope: F::Parameter<T>,
+}
+
+plain_layer! {
+    [T: Scalar, I: Size, O: Size, F: RowActivation, B: Size] Dense<T, I, O, F, B>: T {
+        weight: Matrix<T, I, O>,
+        bias: Vector<T, B>,
+        slope: F::Parameter<T>,
+    }
 }
 
 /// A buffer of the passes, from the start of a cache line on.

@@ -6,7 +6,7 @@ use core::fmt;
 use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::activation::{Activation, Linear};
-use crate::flat;
+use crate::flat::{self, plain_layer};
 use crate::kernels::layer_norm;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
@@ -50,6 +50,14 @@ pub struct LayerNorm<T: Scalar, N: Size, F: RowActivation = Linear, const EPSILO
     pub bias: Vector<T, N>,
     /// What the activation learns: for `prelu` its slope, a number; for all others an array of none.
     pub slope: F::Parameter<T>,
+}
+
+plain_layer! {
+    [T: Scalar, N: Size, F: RowActivation, const EPSILON: u64] LayerNorm<T, N, F, EPSILON>: T {
+        gain: Vector<T, N>,
+        bias: Vector<T, N>,
+        slope: F::Parameter<T>,
+    }
 }
 
 /// What the backward pass needs: the mean and 1 / sqrt(variance + epsilon) of each row, and what the activation keeps.

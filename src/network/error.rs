@@ -31,6 +31,21 @@ pub enum Error {
         /// The length of the slice.
         found: usize,
     },
+    /// A slice of bytes doesn't have the size of the network.
+    ByteLength {
+        /// The bytes of the network.
+        expected: usize,
+        /// The length of the slice.
+        found: usize,
+    },
+}
+
+impl Error {
+    /// Checks that there are as many bytes as a network has.
+    pub(crate) fn check_bytes<N>(bytes: &[u8]) -> Result<(), Self> {
+        let (expected, found) = (size_of::<N>(), bytes.len());
+        if expected == found { Ok(()) } else { Err(Self::ByteLength { expected, found }) }
+    }
 }
 
 debug_by_display!(Error);
@@ -44,6 +59,9 @@ impl fmt::Display for Error {
             }
             Self::InputLength { expected, found } => {
                 write!(f, "an input of this network has {expected} values, but the slice has {found}")
+            }
+            Self::ByteLength { expected, found } => {
+                write!(f, "this network has {expected} bytes, but the slice has {found}")
             }
         }
     }

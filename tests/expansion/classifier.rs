@@ -74,6 +74,36 @@ impl Classifier {
     }
 }
 
+impl Classifier {
+    /// The network with these parameters, in the order of `parameters`: for a constant or a `static`.
+    #[must_use]
+    pub const fn from_parameters(parameters: &[f64; <Self as ::staticnn::network::Network>::PARAMETERS]) -> Self
+    where
+        for<'lazy> Self: ::staticnn::expansion::Plain<f64>,
+    {
+        ::staticnn::expansion::from_scalars(parameters)
+    }
+
+    /// The network with these parameters, each number with its lowest byte first: what `to_le_bytes` returns.
+    #[must_use]
+    pub fn from_le_bytes(bytes: &[u8; ::core::mem::size_of::<Self>()]) -> Self {
+        ::staticnn::expansion::from_le_bytes(bytes)
+    }
+
+    /// All parameters as bytes, in the order of `parameters`, each number with its lowest byte first.
+    #[must_use]
+    pub fn to_le_bytes(&self) -> [u8; ::core::mem::size_of::<Self>()] {
+        ::staticnn::expansion::to_le_bytes(self)
+    }
+}
+
+::staticnn::expansion::plain! {
+    Classifier: f64 {
+        hidden: ::staticnn::expansion::StageOf<Classifier, 1>,
+        layer2: ::staticnn::expansion::StageOf<Classifier, 2>,
+    }
+}
+
 #[doc(hidden)]
 impl ::staticnn::expansion::HasStage<1> for Classifier {
     type Layer = ::staticnn::layers::Dense<

@@ -70,6 +70,36 @@ impl Model {
     }
 }
 
+impl Model {
+    /// The network with these parameters, in the order of `parameters`: for a constant or a `static`.
+    #[must_use]
+    pub const fn from_parameters(parameters: &[f32; <Self as ::staticnn::network::Network>::PARAMETERS]) -> Self
+    where
+        for<'lazy> Self: ::staticnn::expansion::Plain<f32>,
+    {
+        ::staticnn::expansion::from_scalars(parameters)
+    }
+
+    /// The network with these parameters, each number with its lowest byte first: what `to_le_bytes` returns.
+    #[must_use]
+    pub fn from_le_bytes(bytes: &[u8; ::core::mem::size_of::<Self>()]) -> Self {
+        ::staticnn::expansion::from_le_bytes(bytes)
+    }
+
+    /// All parameters as bytes, in the order of `parameters`, each number with its lowest byte first.
+    #[must_use]
+    pub fn to_le_bytes(&self) -> [u8; ::core::mem::size_of::<Self>()] {
+        ::staticnn::expansion::to_le_bytes(self)
+    }
+}
+
+::staticnn::expansion::plain! {
+    Model: f32 {
+        layer1: ::staticnn::expansion::StageOf<Model, 1>,
+        layer2: ::staticnn::expansion::StageOf<Model, 2>,
+    }
+}
+
 // Fails to compile unless the encoder takes the 8 values of the input. The passes below compile whatever it takes, so a
 // mistake is reported here and nowhere else.
 const _: () = ::staticnn::expansion::input_fits::<

@@ -74,6 +74,40 @@ impl Regressor {
     }
 }
 
+// Numbers as a network. The lengths of the arrays are in their types, so the compiler says both where they differ.
+impl Regressor {
+    // Without `Plain`, which a network with a custom layer lacks, there is no such constant. `for<'lazy>` has the compiler
+    // look for it only where the function is called.
+    /// The network with these parameters, in the order of `parameters`: for a constant or a `static`.
+    #[must_use]
+    pub const fn from_parameters(parameters: &[f32; <Self as ::staticnn::network::Network>::PARAMETERS]) -> Self
+    where
+        for<'lazy> Self: ::staticnn::expansion::Plain<f32>,
+    {
+        ::staticnn::expansion::from_scalars(parameters)
+    }
+
+    /// The network with these parameters, each number with its lowest byte first: what `to_le_bytes` returns.
+    #[must_use]
+    pub fn from_le_bytes(bytes: &[u8; ::core::mem::size_of::<Self>()]) -> Self {
+        ::staticnn::expansion::from_le_bytes(bytes)
+    }
+
+    /// All parameters as bytes, in the order of `parameters`, each number with its lowest byte first.
+    #[must_use]
+    pub fn to_le_bytes(&self) -> [u8; ::core::mem::size_of::<Self>()] {
+        ::staticnn::expansion::to_le_bytes(self)
+    }
+}
+
+// `Plain`, if every stage has it. The macro, one of the library, has the compiler check that these are all fields.
+::staticnn::expansion::plain! {
+    Regressor: f32 {
+        layer1: ::staticnn::expansion::StageOf<Regressor, 1>,
+        layer2: ::staticnn::expansion::StageOf<Regressor, 2>,
+    }
+}
+
 // The type of each stage by its position, so that it has a short name below: `StageOf<Self, 1>`.
 #[doc(hidden)]
 impl ::staticnn::expansion::HasStage<1> for Regressor {

@@ -1,4 +1,4 @@
-//! Training and predicting don't allocate. A program without the test harness: the counter counts for the whole process.
+//! Training and predicting don't allocate, and loading no more than a file's size. A program without the test harness: the counter counts for the whole process.
 
 use std::alloc::System;
 use std::hint::black_box;
@@ -26,6 +26,17 @@ fn calls_of(work: impl FnOnce()) -> usize {
     let before = calls();
     work();
     calls() - before
+}
+
+/// How many bytes are asked for meanwhile, those that are given back included.
+fn bytes_of(work: impl FnOnce()) -> usize {
+    let asked = || {
+        let stats = ALLOCATOR.stats();
+        stats.bytes_allocated.saturating_add_signed(stats.bytes_reallocated.max(0))
+    };
+    let before = asked();
+    work();
+    asked() - before
 }
 
 /// An optimizer that writes down the counter at its first step and at its last.
@@ -95,5 +106,22 @@ fn main() {
     let [first, last] = seen.expect("there were steps");
     assert_eq!(last - first, 0, "between the first step and the last");
     assert!(all > 0, "the trainer makes its room before");
-    println!("no step and no prediction allocates");
+    let saved = Classifier::zeros().to_safetensors();
+    let huge = |shape: u64, end: u64| {
+        let header = format!("{{\"a\":{{\"dtype\":\"F32\",\"shape\":[{shape}],\"data_offsets\":[0,{end}]}}}}");
+        [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &saved[..4]].concat()
+    };
+    let lie = |length: u64| [&length.to_le_bytes(), &saved[8..]].concat();
+    let hostile =
+        [lie(1 << 60), lie(u64::MAX), lie(1 << 20), huge(1 << 60, 1 << 62), huge(1 << 40, 4), huge(1, u64::MAX)];
+    for (index, bytes) in hostile.iter().enumerate() {
+        let most = bytes_of(|| {
+            let mut net = Classifier::zeros();
+            net.load_safetensors(bytes).unwrap_err();
+            net.load_pytorch_bytes(bytes).unwrap_err();
+        });
+        assert!(most < 2 * bytes.len() + 4096, "file {index} of {} bytes has {most} bytes allocated", bytes.len());
+    }
+
+    println!("no step and no prediction allocates, and no load more than its file");
 }

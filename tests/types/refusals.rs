@@ -234,6 +234,7 @@ fn an_item_whose_feature_is_off_names_it() {
     assert_names_the_feature("alloc", r#"["rand"]"#);
     assert_names_the_feature("plot", r#"["std", "rand"]"#);
     assert_names_the_feature("rand", r#"["alloc"]"#);
+    assert_names_the_feature("safetensors", r#"["std", "rand"]"#);
 }
 
 #[test]

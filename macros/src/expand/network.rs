@@ -46,11 +46,12 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
     let fit_checks = stages.iter().filter_map(Stage::fit_check);
     let limit_check = declaration.limit_check(&library);
     let checks = size_checks.chain(fit_checks).chain(limit_check).map(|check| quote!(const _: () = #check;));
-    let items = [inherent(declaration, &stages, name)]
-        .into_iter()
-        .chain(checks)
-        .chain(stages.iter().flat_map(Stage::names))
-        .chain([layer(&stages, &library, name, scalar), outside(declaration, &stages, &library, name)]);
+    let items =
+        [inherent(declaration, &stages, name), numbers(&library, name, scalar), plain(&stages, &library, name, scalar)]
+            .into_iter()
+            .chain(checks)
+            .chain(stages.iter().flat_map(Stage::names))
+            .chain([layer(&stages, &library, name, scalar), outside(declaration, &stages, &library, name)]);
     let structure = structure(declaration, &stages, name);
     let items = items.map(|item| quote_spanned!(Span::mixed_site()=> #(#conditions)* #item));
     quote!(#structure #(#items)*)
@@ -98,6 +99,45 @@ fn inherent(declaration: &Declaration, stages: &[Stage], name: &Ident) -> TokenS
             }
         }
     }
+}
+
+/// A network from numbers and from bytes, whose arrays have the network's length in their types.
+fn numbers(library: &Library, name: &Ident, scalar: &Ident) -> TokenStream {
+    let Library { network, plain, from_scalars, from_le_bytes, to_le_bytes, .. } = library;
+    quote_spanned! {Span::mixed_site()=>
+        impl #name {
+            /// The network with these parameters, in the order of `parameters`: for a constant or a `static`.
+            #[must_use]
+            pub const fn from_parameters(parameters: &[#scalar; <Self as #network>::PARAMETERS]) -> Self
+            where
+                for<'lazy> Self: #plain<#scalar>,
+            {
+                #from_scalars(parameters)
+            }
+
+            /// The network with these parameters, each number with its lowest byte first: what `to_le_bytes` returns.
+            #[must_use]
+            pub fn from_le_bytes(bytes: &[u8; ::core::mem::size_of::<Self>()]) -> Self {
+                #from_le_bytes(bytes)
+            }
+
+            /// All parameters as bytes, in the order of `parameters`, each number with its lowest byte first.
+            #[must_use]
+            pub fn to_le_bytes(&self) -> [u8; ::core::mem::size_of::<Self>()] {
+                #to_le_bytes(self)
+            }
+        }
+    }
+}
+
+/// Has the compiler look whether the network consists of numbers only, so that a constant can hold it.
+fn plain(stages: &[Stage], library: &Library, name: &Ident, scalar: &Ident) -> TokenStream {
+    let is_plain = &library.is_plain;
+    let fields = stages.iter().map(|stage| {
+        let (field, layer) = (stage.name(), stage.of(name));
+        quote!(#field: #layer,)
+    });
+    quote_spanned!(Span::mixed_site()=> #is_plain! { #name: #scalar { #(#fields)* } })
 }
 
 /// `impl Network`

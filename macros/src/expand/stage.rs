@@ -67,6 +67,11 @@ impl Stage<'_> {
         &self.field.name
     }
 
+    /// The short name of its type outside of implementations for the network.
+    pub(super) fn of(&self, owner: &Ident) -> TokenStream {
+        stage_of(self.field.position, self.library, owner)
+    }
+
     /// The local of this prefix: `y_layer1`.
     pub(super) fn local(&self, prefix: &str) -> Ident {
         format_ident!("{prefix}_{}", self.field.name, span = Span::mixed_site())

@@ -1,0 +1,48 @@
+//! A network that Python has trained, run in Rust: its weights from PyTorch's file, and its outputs beside PyTorch's.
+//!
+//! ```text
+//! cargo run --release --example from_pytorch
+//! ```
+//!
+//! `examples/from_pytorch.py` has trained it and written the two files.
+
+mod table;
+
+use staticnn::prelude::*;
+
+network! {
+    /// From the lengths and widths of an iris, in cm about their means, to a logit for each species. The labels are the
+    /// names of the modules in Python.
+    struct Species< 4 -> hidden: 16 tanh -> output: 3 >;
+}
+
+const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/species.safetensors");
+const OUTPUTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/species_outputs.csv");
+const COLUMNS: [&str; 7] =
+    ["sepal_length", "sepal_width", "petal_length", "petal_width", "setosa", "versicolor", "virginica"];
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut net = Species::zeros();
+    net.load_pytorch(WEIGHTS)?;
+    println!("The network: 4 -> 16 tanh -> 3, with {} parameters by PyTorch.", Species::PARAMETERS);
+
+    println!("Logits of 20 flowers, and their largest difference from PyTorch's:");
+    println!("{:>12}{:>12}{:>12}{:>14}", COLUMNS[4], COLUMNS[5], COLUMNS[6], "difference");
+    let mut largest = 0.0;
+    for row in table::read(OUTPUTS, COLUMNS)? {
+        let [x @ .., setosa, versicolor, virginica] = row.map(|value| value as f32);
+        let expected = [setosa, versicolor, virginica];
+        let y = net.predict(&x);
+        let size = expected.iter().fold(1.0, |size: f32, value| size.max(value.abs()));
+        let difference = y.iter().zip(expected).fold(0.0, |most: f32, (y, expected)| most.max((y - expected).abs()));
+        println!("{:>12.5}{:>12.5}{:>12.5}{:>14.1e}", y[0], y[1], y[2], difference);
+        // Written so that NaN fails, too.
+        let relative = difference / size;
+        if relative.is_nan() || relative > 1e-6 {
+            return Err(format!("PyTorch's logits are {expected:?}").into());
+        }
+        largest = relative.max(largest);
+    }
+    println!("All agree to 1e-6 of their size; the largest difference is {largest:.1e}.");
+    Ok(())
+}

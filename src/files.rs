@@ -1,0 +1,185 @@
+//! Networks in files: the library's own, and those of PyTorch. Needs the feature `safetensors`; paths need `std`.
+//!
+//! Both are [safetensors](https://github.com/huggingface/safetensors) files, which hold tensors by name and no code. The
+//! library's own hold a description of the network, too, so that a file of another network is refused even where the numbers
+//! of weights agree. The [page on PyTorch](crate::guide::pytorch) says how the two sides correspond.
+//!
+//! ```
+//! use staticnn::prelude::*;
+//!
+//! network! { struct Regressor< 3 -> hidden: 12 relu -> 1 >; }
+//!
+//! let path = std::env::temp_dir().join("staticnn-regressor.safetensors");
+//! let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+//! net.save(&path)?;
+//!
+//! let mut again = Regressor::zeros();
+//! again.load(&path)?;
+//! assert_eq!(again.parameters(), net.parameters());
+//! # std::fs::remove_file(&path)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The content of a file
+//!
+//! A tensor is called after its stage and its field: `hidden.weight`, `layer2.bias`, and in a network that is a stage
+//! `encoder.layer1.weight`. Its shape is that of the declaration, its numbers are F32 or F64. The metadata has one entry,
+//! `staticnn`, which says the library's version and then what each stage is, a line each:
+//!
+//! ```text
+//! version 0.1.0
+//! hidden: dense 3 -> 12 relu
+//! layer2: dense 12 -> 1
+//! ```
+//!
+//! A program in another language that writes this entry, with the weights as inputs x outputs, writes a file that `load`
+//! takes.
+
+mod archive;
+mod content;
+mod description;
+#[cfg(feature = "std")]
+mod error;
+mod loader;
+mod names;
+mod refusal;
+
+use alloc::vec::Vec;
+#[cfg(feature = "std")]
+use std::path::Path;
+
+#[cfg(feature = "std")]
+use crate::disk;
+use crate::network::Network;
+use content::Format;
+#[cfg(feature = "std")]
+pub use error::Error;
+pub use loader::Loader;
+pub use refusal::{Misfit, Refusal, Unreadable};
+
+/// Saves and loads a network. Every network has these methods.
+///
+/// A load takes a file whole or refuses it, and then the network is as it was. It allocates the size of the file, and for
+/// its header.
+pub trait Files: Network {
+    /// Returns the content of a file that holds the network, which [`load_safetensors`](Self::load_safetensors) takes.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut line = Line::zeros();
+    /// line.layer1.weight[0][0] = 3.0;
+    /// let mut again = Line::zeros();
+    /// again.load_safetensors(&line.to_safetensors())?;
+    /// assert_eq!(again.parameters(), [3.0, 0.0]);
+    /// # Ok::<(), staticnn::files::Refusal>(())
+    /// ```
+    #[must_use]
+    fn to_safetensors(&self) -> Vec<u8> {
+        content::of(self, Format::Library)
+    }
+
+    /// Replaces the parameters by those in a file that [`to_safetensors`](Self::to_safetensors) or `save` wrote.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] if the bytes aren't such a file, or hold another network.
+    fn load_safetensors(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        Loader::new().load_safetensors(self, bytes)
+    }
+
+    /// Returns the content of a file that PyTorch's `load_state_dict` takes, strict.
+    ///
+    /// Its names are those of an `nn.Sequential`: `0.weight`, `2.weight`; or, if every stage with parameters has a label, the
+    /// labels: `hidden.weight`. Weights are outputs x inputs. The [page on PyTorch](crate::guide::pytorch) says more.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// // Python: safetensors.torch.load_file("regressor.safetensors")
+    /// let file = Regressor::zeros().to_pytorch();
+    /// assert!(file.windows(10).any(|part| part == b"\"0.weight\""));
+    /// Regressor::zeros().load_pytorch_bytes(&file)?;
+    /// # Ok::<(), staticnn::files::Refusal>(())
+    /// ```
+    #[must_use]
+    fn to_pytorch(&self) -> Vec<u8> {
+        content::of(self, Format::PyTorch)
+    }
+
+    /// Replaces the parameters by those of a PyTorch model: the content of a safetensors file, as Python's
+    /// `safetensors.torch.save_file(model.state_dict(), path)` writes it.
+    ///
+    /// Numbers may be F32, F16 or BF16, and for a network of `f64` F64, too. Which activations the model has isn't in the
+    /// file: compare a few outputs with PyTorch's.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] if the bytes aren't such a file, or the names, shapes or types of its tensors aren't those of the
+    /// network.
+    fn load_pytorch_bytes(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        Loader::new().load_pytorch_bytes(self, bytes)
+    }
+
+    /// Writes the network to a file, which [`load`](Self::load) takes: whole or not at all.
+    ///
+    /// A draft in the same directory is written, flushed to the disk and renamed. Whenever the program ends, the path leads to
+    /// the whole old file or to the whole new one. Missing directories are created. If the path is a symbolic link, the
+    /// link stays, and the file that it points to is replaced. A file that is there keeps its permissions.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] with the error of the system.
+    #[cfg(feature = "std")]
+    fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        write(path.as_ref(), &self.to_safetensors())
+    }
+
+    /// Replaces the parameters by those in a file that [`save`](Self::save) wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Read`] with the error of the system, or [`Error::Refused`] if it isn't such a file or holds another network.
+    #[cfg(feature = "std")]
+    fn load(&mut self, path: impl AsRef<Path>) -> Result<(), Error> {
+        Loader::new().load(self, path)
+    }
+
+    /// Writes a file that PyTorch takes, whole or not at all, as [`save`](Self::save) writes one. Its content is what
+    /// [`to_pytorch`](Self::to_pytorch) returns.
+    ///
+    /// ```python
+    /// model.load_state_dict(safetensors.torch.load_file("model.safetensors"))
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Write`] with the error of the system.
+    #[cfg(feature = "std")]
+    fn save_pytorch(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        write(path.as_ref(), &self.to_pytorch())
+    }
+
+    /// Replaces the parameters by those of a PyTorch model in a safetensors file.
+    /// [`load_pytorch_bytes`](Self::load_pytorch_bytes) says what it may hold.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Read`] with the error of the system, or [`Error::Refused`] if it isn't such a file or holds another network.
+    #[cfg(feature = "std")]
+    fn load_pytorch(&mut self, path: impl AsRef<Path>) -> Result<(), Error> {
+        Loader::new().load_pytorch(self, path)
+    }
+}
+
+impl<N: Network> Files for N {}
+
+#[cfg(feature = "std")]
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let fill = |file: &mut std::fs::File| std::io::Write::write_all(file, bytes);
+    disk::write(path, fill).map_err(|source| Error::Write { path: path.into(), source })
+}

@@ -1,0 +1,66 @@
+//! The errors of files.
+
+use core::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use crate::debug_by_display::debug_by_display;
+use crate::files::refusal::Refusal;
+
+/// Why a network wasn't saved or loaded. A network that wasn't loaded is as it was, and so is a file that wasn't written.
+///
+/// ```
+/// use staticnn::files::Error;
+/// use staticnn::prelude::*;
+///
+/// network! { struct Line< 1 -> 1 >; }
+///
+/// let error = Line::zeros().load(std::env::temp_dir()).unwrap_err();
+/// assert!(matches!(error, Error::Read { .. }));
+/// assert!(error.to_string().ends_with("can't be read: it is a directory; give the path of a file"));
+/// ```
+#[non_exhaustive]
+pub enum Error {
+    /// The file can't be read, or another program changed it meanwhile.
+    Read {
+        /// The path that was given.
+        path: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// The file can't be written.
+    Write {
+        /// The path that was given.
+        path: PathBuf,
+        /// The error of the system.
+        source: io::Error,
+    },
+    /// The file was read, and isn't one that the network takes.
+    Refused {
+        /// The path that was given.
+        path: PathBuf,
+        /// Why.
+        refusal: Refusal,
+    },
+}
+
+debug_by_display!(Error);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read { path, source } => write!(f, "`{}` can't be read: {source}", path.display()),
+            Self::Write { path, source } => write!(f, "`{}` can't be written: {source}", path.display()),
+            Self::Refused { path, refusal } => write!(f, "`{}` isn't loaded: {refusal}", path.display()),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Read { source, .. } | Self::Write { source, .. } => Some(source),
+            Self::Refused { refusal, .. } => Some(refusal),
+        }
+    }
+}

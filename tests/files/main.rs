@@ -1,0 +1,9 @@
+//! Networks in files: what is written comes back bit for bit, other programs take it, and what isn't such a file is refused.
+
+mod disk;
+mod killed;
+mod mutations;
+mod networks;
+mod pytorch;
+mod refusals;
+mod round_trips;

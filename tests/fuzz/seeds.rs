@@ -1,0 +1,29 @@
+//! Writes what the fuzzer starts from: `seeds FOLDER` writes a folder for each target.
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::{env, fs};
+
+use staticnn::prelude::*;
+use staticnn_fuzz::{Net, filled};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(env::args().nth(1).ok_or("a folder is missing: `seeds FOLDER`")?);
+    let write = |target: &str, name: &str, bytes: Vec<u8>| -> Result<(), Box<dyn Error>> {
+        fs::create_dir_all(folder.join(target))?;
+        Ok(fs::write(folder.join(target).join(name), bytes)?)
+    };
+    let net = filled();
+    write("files", "own", net.to_safetensors())?;
+    write("files", "pytorch", net.to_pytorch())?;
+
+    let optimizer = ClipNorm::new(1.0, L2::new(0.1, Momentum::<Net>::new(0.1, 0.9)));
+    let history: History = [2.0, 1.0].into_iter().collect();
+    write("serde", "net.json", serde_json::to_vec(&net)?)?;
+    write("serde", "adam.json", serde_json::to_vec(&Adam::<Net>::new(0.1))?)?;
+    write("serde", "wrapped.json", serde_json::to_vec(&optimizer)?)?;
+    write("serde", "history.json", serde_json::to_vec(&history)?)?;
+    write("serde", "net.postcard", postcard::to_allocvec(&net)?)?;
+    write("serde", "adam.postcard", postcard::to_allocvec(&Adam::<Net>::new(0.1))?)?;
+    write("serde", "history.postcard", postcard::to_allocvec(&history)?)
+}

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Writes the folder files/: networks as PyTorch and the safetensors package for Python save them, and what PyTorch
+computes with them. Made with `pip install torch safetensors` (2.15.0, 0.8.0).
+
+`python files.py --take FOLDER` loads the files that `cargo test -p staticnn-tests --test files python -- --ignored` has
+written there, strict, and compares their outputs.
+"""
+import json
+import os
+import sys
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "files")
+
+
+class Named(nn.Module):
+    """fc1: 5 relu -> norm: layer_norm -> fc2: 4 prelu -> fc3: 2"""
+
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(3, 5)
+        self.norm = nn.LayerNorm(5)
+        self.fc2 = nn.Linear(5, 4)
+        self.fc2_prelu = nn.PReLU()
+        self.fc3 = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return self.fc3(self.fc2_prelu(self.fc2(self.norm(self.fc1(x).relu()))))
+
+
+class Outer(nn.Module):
+    """encoder: Encoder -> 2, with Encoder 3 -> 5 relu -> 4 tanh"""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Sequential(nn.Linear(3, 5), nn.ReLU(), nn.Linear(5, 4), nn.Tanh())
+        self.head = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return self.head(self.encoder(x))
+
+
+def models():
+    yield "sequential", nn.Sequential(
+        nn.Linear(3, 5), nn.ReLU(), nn.LayerNorm(5), nn.Linear(5, 4), nn.PReLU(), nn.Linear(4, 2)
+    )
+    yield "dropout", nn.Sequential(
+        nn.Flatten(), nn.Linear(3, 5), nn.ReLU(), nn.Dropout(), nn.LayerNorm(5), nn.Linear(5, 4), nn.PReLU(), nn.Linear(4, 2)
+    )
+    yield "named", Named()
+    yield "nested", nn.Sequential(nn.Sequential(nn.Linear(3, 5), nn.ReLU(), nn.Linear(5, 4), nn.Tanh()), nn.Linear(4, 2))
+    yield "outer", Outer()
+
+
+def write():
+    os.makedirs(here, exist_ok=True)
+    x = torch.randn(8, 3)
+    outputs = {"x": x.tolist()}
+    for name, model in models():
+        model.eval()
+        for parameter in model.parameters():
+            parameter.data = torch.randn_like(parameter) * 0.5
+        save_file(model.state_dict(), os.path.join(here, f"{name}.safetensors"), metadata={"format": "pt"})
+        outputs[name] = model(x).tolist()
+        if name == "sequential":
+            for kind in (torch.float16, torch.bfloat16, torch.float64):
+                state = {key: value.to(kind) for key, value in model.state_dict().items()}
+                short = str(kind).removeprefix("torch.")
+                save_file(state, os.path.join(here, f"{short}.safetensors"), metadata={"format": "pt"})
+                outputs[short] = [value.item() for tensor in state.values() for value in tensor.flatten()]
+            torch.save(model.state_dict(), os.path.join(here, "model.pt"))
+            torch.save(model.state_dict(), os.path.join(here, "legacy.pt"), _use_new_zipfile_serialization=False)
+            # staticnn's own format: its names, inputs x outputs, and its description.
+            own = {
+                "layer1.weight": model[0].weight.T, "layer1.bias": model[0].bias,
+                "layer2.gain": model[2].weight, "layer2.bias": model[2].bias,
+                "layer3.weight": model[3].weight.T, "layer3.bias": model[3].bias, "layer3.slope": model[4].weight,
+                "layer4.weight": model[5].weight.T, "layer4.bias": model[5].bias,
+            }
+            description = """version 0.1.0
+layer1: dense 3 -> 5 relu
+layer2: layer_norm 5 -> 5 epsilon=0.00001
+layer3: dense 5 -> 4 prelu
+layer4: dense 4 -> 2"""
+            own = {key: value.detach().contiguous() for key, value in own.items()}
+            save_file(own, os.path.join(here, "own.safetensors"), metadata={"staticnn": description})
+    with open(os.path.join(here, "outputs.json"), "w") as file:
+        json.dump(outputs, file)
+        file.write("\n")
+
+
+def take(folder):
+    with open(os.path.join(folder, "outputs.json")) as file:
+        outputs = json.load(file)
+    x = torch.tensor(outputs["x"])
+    for name, model in models():
+        if name in ("dropout", "outer"):
+            continue
+        path = os.path.join(folder, f"{name}.safetensors")
+        print(name, model.load_state_dict(load_file(path), strict=True))
+        with safe_open(path, "pt") as file:
+            assert file.metadata() == {"format": "pt"}
+        y, expected = model.eval()(x), torch.tensor(outputs[name])
+        assert ((y - expected).abs() <= 1e-6 * expected.abs().clamp(min=1)).all(), (y, expected)
+    with safe_open(os.path.join(folder, "own.safetensors"), "pt") as file:
+        print("own", file.metadata(), sorted(file.keys()))
+
+
+if sys.argv[1:2] == ["--take"]:
+    take(sys.argv[2])
+else:
+    torch.manual_seed(7)
+    with torch.no_grad():
+        write()
