@@ -55,6 +55,50 @@ fn returns<N: Network + Serialize + DeserializeOwned>(net: &N) {
     assert!(shorter.is_err());
 }
 
+/// Reads in place what a derived `Serialize` writes, and writes the same without it.
+fn returns_in_place<N: Network + Serialize>(net: &N) {
+    struct ByStages<'a, N>(&'a N);
+
+    impl<N: Network> Serialize for ByStages<'_, N> {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            staticnn::serde::serialize(self.0, serializer)
+        }
+    }
+
+    let (text, bytes) = (serde_json::to_string(net).unwrap(), postcard::to_allocvec(net).unwrap());
+    assert_eq!(serde_json::to_string(&ByStages(net)).unwrap(), text);
+    assert_eq!(postcard::to_allocvec(&ByStages(net)).unwrap(), bytes);
+    let (mut of_text, mut of_bytes) = (N::ZEROS, N::ZEROS);
+    staticnn::serde::deserialize_into(&mut of_text, &mut serde_json::Deserializer::from_str(&text)).unwrap();
+    staticnn::serde::deserialize_into(&mut of_bytes, &mut postcard::Deserializer::from_bytes(&bytes)).unwrap();
+    assert_eq!((bits(&of_text), bits(&of_bytes)), (bits(net), bits(net)));
+}
+
+#[test]
+fn a_network_is_read_in_place_as_its_derive_writes_it() {
+    returns_in_place(&filled::<Small>());
+    returns_in_place(&filled::<Double>());
+    returns_in_place(&filled::<All>());
+    returns_in_place(&filled::<Own>());
+    let error = serde_json::from_str::<InPlace>(r#"{"first":{"layer1":{"weight":[[1,2,3],[4,5,6]]}}}"#).unwrap_err();
+    assert!(error.to_string().starts_with("missing field `bias`"), "{error}");
+    let error = serde_json::from_str::<InPlace>(r#"{"last":{}, "layer9":{}}"#).unwrap_err();
+    assert!(error.to_string().starts_with("missing field `weight`"), "{error}");
+    let error = serde_json::from_str::<InPlace>("[]").unwrap_err();
+    let expected = "invalid length 0, expected network 2 -> 2 with `first`, `layer2`, `layer3`, `layer4`, `last`";
+    assert!(error.to_string().starts_with(expected), "{error}");
+}
+
+/// What `deserialize_into` makes of a text.
+#[derive(Debug)]
+struct InPlace;
+
+impl<'de> Deserialize<'de> for InPlace {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        staticnn::serde::deserialize_into(&mut All::zeros(), deserializer).map(|()| Self)
+    }
+}
+
 #[test]
 fn every_layer_comes_back_bit_for_bit() {
     returns(&filled::<Small>());

@@ -5,6 +5,7 @@ mod full_charts;
 mod pictures;
 mod plane;
 mod retold;
+mod saved;
 mod strange_charts;
 mod tables;
 mod trainer;
