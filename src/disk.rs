@@ -1,10 +1,13 @@
 //! Files that are written whole or not at all, and read whole.
 
 use alloc::format;
+#[cfg(feature = "safetensors")]
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicU32, Ordering};
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
+#[cfg(feature = "safetensors")]
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process;
 
@@ -41,6 +44,7 @@ pub(crate) fn write(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>)
 }
 
 /// Reads a file whose length the system knows. A file that another program writes meanwhile is an error.
+#[cfg(feature = "safetensors")]
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     // Before it is opened: to open a pipe waits until another program writes to it.
     if !fs::metadata(path)?.is_file() {

@@ -50,6 +50,18 @@ pub trait NeedsSafetensors {
     type Result;
 }
 
+/// Needs the feature `onnx`.
+#[cfg(not(feature = "onnx"))]
+#[diagnostic::on_unimplemented(
+    message = "`save_onnx` and `to_onnx` need the feature `onnx`",
+    label = "the feature `onnx` is off",
+    note = "in Cargo.toml, write `features = [\"onnx\"]` for `staticnn`"
+)]
+pub trait NeedsOnnx {
+    /// What a call returns: no type, so that the compiler reports nothing of what follows.
+    type Result;
+}
+
 /// Methods of a network that stand in for those of the feature `rand`.
 #[cfg(not(feature = "rand"))]
 macro_rules! methods_without_rand {

@@ -1,6 +1,7 @@
-//! Networks in files: the library's own, and those of PyTorch. Needs the feature `safetensors`; paths need `std`.
+//! Networks in files: the library's own and those of PyTorch (feature `safetensors`), and ONNX files (feature `onnx`). Paths need
+//! `std`.
 //!
-//! Both are [safetensors](https://github.com/huggingface/safetensors) files, which hold tensors by name and no code. The
+//! The first two are [safetensors](https://github.com/huggingface/safetensors) files, which hold tensors by name and no code. The
 //! library's own hold a description of the network, too, so that a file of another network is refused even where the numbers
 //! of weights agree. The [page on PyTorch](crate::guide::pytorch) says how the two sides correspond.
 //!
@@ -35,13 +36,19 @@
 //! A program in another language that writes this entry, with the weights as inputs x outputs, writes a file that `load`
 //! takes.
 
+#[cfg(feature = "safetensors")]
 mod archive;
+#[cfg(feature = "safetensors")]
 mod content;
+#[cfg(feature = "safetensors")]
 mod description;
 #[cfg(feature = "std")]
 mod error;
+#[cfg(feature = "safetensors")]
 mod loader;
+#[cfg(feature = "safetensors")]
 mod names;
+#[cfg(feature = "safetensors")]
 mod refusal;
 
 use alloc::vec::Vec;
@@ -51,10 +58,15 @@ use std::path::Path;
 #[cfg(feature = "std")]
 use crate::disk;
 use crate::network::Network;
+#[cfg(feature = "onnx")]
+use crate::onnx;
+#[cfg(feature = "safetensors")]
 use content::Format;
 #[cfg(feature = "std")]
 pub use error::Error;
+#[cfg(feature = "safetensors")]
 pub use loader::Loader;
+#[cfg(feature = "safetensors")]
 pub use refusal::{Misfit, Refusal, Unreadable};
 
 /// Saves and loads a network. Every network has these methods.
@@ -76,6 +88,7 @@ pub trait Files: Network {
     /// assert_eq!(again.parameters(), [3.0, 0.0]);
     /// # Ok::<(), staticnn::files::Refusal>(())
     /// ```
+    #[cfg(feature = "safetensors")]
     #[must_use]
     fn to_safetensors(&self) -> Vec<u8> {
         content::of(self, Format::Library)
@@ -86,6 +99,7 @@ pub trait Files: Network {
     /// # Errors
     ///
     /// A [`Refusal`] if the bytes aren't such a file, or hold another network.
+    #[cfg(feature = "safetensors")]
     fn load_safetensors(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
         Loader::new().load_safetensors(self, bytes)
     }
@@ -106,6 +120,7 @@ pub trait Files: Network {
     /// Regressor::zeros().load_pytorch_bytes(&file)?;
     /// # Ok::<(), staticnn::files::Refusal>(())
     /// ```
+    #[cfg(feature = "safetensors")]
     #[must_use]
     fn to_pytorch(&self) -> Vec<u8> {
         content::of(self, Format::PyTorch)
@@ -121,6 +136,7 @@ pub trait Files: Network {
     ///
     /// A [`Refusal`] if the bytes aren't such a file, or the names, shapes or types of its tensors aren't those of the
     /// network.
+    #[cfg(feature = "safetensors")]
     fn load_pytorch_bytes(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
         Loader::new().load_pytorch_bytes(self, bytes)
     }
@@ -134,7 +150,7 @@ pub trait Files: Network {
     /// # Errors
     ///
     /// [`Error::Write`] with the error of the system.
-    #[cfg(feature = "std")]
+    #[cfg(all(feature = "safetensors", feature = "std"))]
     fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         write(path.as_ref(), &self.to_safetensors())
     }
@@ -144,7 +160,7 @@ pub trait Files: Network {
     /// # Errors
     ///
     /// [`Error::Read`] with the error of the system, or [`Error::Refused`] if it isn't such a file or holds another network.
-    #[cfg(feature = "std")]
+    #[cfg(all(feature = "safetensors", feature = "std"))]
     fn load(&mut self, path: impl AsRef<Path>) -> Result<(), Error> {
         Loader::new().load(self, path)
     }
@@ -159,7 +175,7 @@ pub trait Files: Network {
     /// # Errors
     ///
     /// [`Error::Write`] with the error of the system.
-    #[cfg(feature = "std")]
+    #[cfg(all(feature = "safetensors", feature = "std"))]
     fn save_pytorch(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         write(path.as_ref(), &self.to_pytorch())
     }
@@ -170,9 +186,42 @@ pub trait Files: Network {
     /// # Errors
     ///
     /// [`Error::Read`] with the error of the system, or [`Error::Refused`] if it isn't such a file or holds another network.
-    #[cfg(feature = "std")]
+    #[cfg(all(feature = "safetensors", feature = "std"))]
     fn load_pytorch(&mut self, path: impl AsRef<Path>) -> Result<(), Error> {
         Loader::new().load_pytorch(self, path)
+    }
+
+    /// Returns the content of an ONNX file, which onnxruntime and other programs run. The [module](crate::onnx) says which
+    /// operators it has.
+    ///
+    /// # Errors
+    ///
+    /// [`onnx::Error`] if a stage has a layer or an activation of your own, or if the file would be longer than 2 GiB.
+    #[cfg(feature = "onnx")]
+    fn to_onnx(&self) -> Result<Vec<u8>, onnx::Error> {
+        onnx::to_onnx(self)
+    }
+
+    /// Writes an ONNX file with the content that [`to_onnx`](Self::to_onnx) returns, whole or not at all.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Regressor< 3 -> 12 relu -> 1 >; }
+    ///
+    /// let net = Regressor::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// net.save_onnx(std::env::temp_dir().join("staticnn-regressor.onnx"))?;
+    /// # std::fs::remove_file(std::env::temp_dir().join("staticnn-regressor.onnx"))?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Onnx`] if the format can't say it, or [`Error::Write`] with the error of the system.
+    #[cfg(all(feature = "onnx", feature = "std"))]
+    fn save_onnx(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        write(path, &self.to_onnx().map_err(|source| Error::Onnx { path: path.into(), source })?)
     }
 }
 

@@ -64,6 +64,7 @@
 //! | `rand` (default) | initializers | nothing more |
 //! | `std` (default) | printing, and the choice of the instruction set at run time; implies `alloc` | `std` |
 //! | `safetensors` | networks in files: `to_safetensors`, `to_pytorch` and their loads; with `std`, `save` and `load` | an allocator |
+//! | `onnx` | `to_onnx`: networks as ONNX files; with `std`, `save_onnx` | an allocator |
 //! | `serde` | `Serialize` and `Deserialize` for networks, optimizers with their state, and `History`: see `staticnn::serde` | nothing more |
 //! | `plot` | `History::plot`, `Chart`: PNG and SVG | `std`, no system library |
 //!
@@ -90,13 +91,13 @@ pub mod chart;
 pub mod class;
 mod debug_by_display;
 mod digits;
-#[cfg(any(feature = "plot", all(feature = "safetensors", feature = "std")))]
+#[cfg(any(feature = "plot", all(feature = "std", any(feature = "safetensors", feature = "onnx"))))]
 mod disk;
 #[doc(hidden)]
 pub mod expansion;
-#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot", feature = "safetensors")))]
+#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot", feature = "safetensors", feature = "onnx")))]
 mod feature;
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "safetensors", feature = "onnx"))]
 pub mod files;
 mod flat;
 mod gradient;
@@ -113,6 +114,8 @@ pub mod loss;
 mod message;
 pub mod network;
 mod number;
+#[cfg(feature = "onnx")]
+pub mod onnx;
 pub mod optimizer;
 mod pass;
 pub mod prelude;
@@ -124,7 +127,7 @@ mod scalar;
 pub mod serde;
 pub mod shape;
 mod simd;
-#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot", feature = "safetensors")))]
+#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot", feature = "safetensors", feature = "onnx")))]
 mod stubs;
 mod summary;
 mod tape;

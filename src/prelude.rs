@@ -10,7 +10,7 @@
 #[cfg(feature = "plot")]
 pub use crate::chart::Chart;
 pub use crate::class::{Class, softmax};
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "safetensors", feature = "onnx"))]
 pub use crate::files::Files as _;
 pub use crate::gradient::Gradient;
 #[cfg(feature = "alloc")]
@@ -36,6 +36,9 @@ pub use crate::stubs::Chart;
 #[cfg(not(feature = "safetensors"))]
 #[doc(hidden)]
 pub use crate::stubs::Files as _;
+#[cfg(not(feature = "onnx"))]
+#[doc(hidden)]
+pub use crate::stubs::OnnxFiles as _;
 #[cfg(not(all(feature = "alloc", feature = "rand")))]
 #[doc(hidden)]
 pub use crate::stubs::Trainer;

@@ -3,13 +3,15 @@
 
 #[cfg(not(feature = "alloc"))]
 use crate::feature::NeedsAlloc;
+#[cfg(not(feature = "onnx"))]
+use crate::feature::NeedsOnnx;
 #[cfg(not(feature = "plot"))]
 use crate::feature::NeedsPlot;
 #[cfg(not(feature = "rand"))]
 use crate::feature::NeedsRand;
 #[cfg(not(feature = "safetensors"))]
 use crate::feature::NeedsSafetensors;
-#[cfg(not(feature = "safetensors"))]
+#[cfg(not(all(feature = "safetensors", feature = "onnx")))]
 use crate::network::Network;
 
 /// Needs the feature `plot`.
@@ -166,3 +168,23 @@ pub trait Files: Network {
 
 #[cfg(not(feature = "safetensors"))]
 impl<N: Network> Files for N {}
+
+/// Needs the feature `onnx`.
+#[cfg(not(feature = "onnx"))]
+pub trait OnnxFiles: Network {
+    /// Doesn't compile.
+    fn save_onnx<P: NeedsOnnx>(&self, _: P) -> P::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    fn to_onnx(&self) -> Self::Result
+    where
+        Self: NeedsOnnx,
+    {
+        unreachable!()
+    }
+}
+
+#[cfg(not(feature = "onnx"))]
+impl<N: Network> OnnxFiles for N {}

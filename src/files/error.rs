@@ -5,7 +5,10 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::debug_by_display::debug_by_display;
+#[cfg(feature = "safetensors")]
 use crate::files::refusal::Refusal;
+#[cfg(feature = "onnx")]
+use crate::onnx;
 
 /// Why a network wasn't saved or loaded. A network that wasn't loaded is as it was, and so is a file that wasn't written.
 ///
@@ -36,11 +39,20 @@ pub enum Error {
         source: io::Error,
     },
     /// The file was read, and isn't one that the network takes.
+    #[cfg(feature = "safetensors")]
     Refused {
         /// The path that was given.
         path: PathBuf,
         /// Why.
         refusal: Refusal,
+    },
+    /// An ONNX file can't hold the network.
+    #[cfg(feature = "onnx")]
+    Onnx {
+        /// The path that was given.
+        path: PathBuf,
+        /// Why.
+        source: onnx::Error,
     },
 }
 
@@ -51,6 +63,9 @@ impl fmt::Display for Error {
         match self {
             Self::Read { path, source } => write!(f, "`{}` can't be read: {source}", path.display()),
             Self::Write { path, source } => write!(f, "`{}` can't be written: {source}", path.display()),
+            #[cfg(feature = "onnx")]
+            Self::Onnx { path, source } => write!(f, "`{}` isn't written: {source}", path.display()),
+            #[cfg(feature = "safetensors")]
             Self::Refused { path, refusal } => write!(f, "`{}` isn't loaded: {refusal}", path.display()),
         }
     }
@@ -60,6 +75,9 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Read { source, .. } | Self::Write { source, .. } => Some(source),
+            #[cfg(feature = "onnx")]
+            Self::Onnx { source, .. } => Some(source),
+            #[cfg(feature = "safetensors")]
             Self::Refused { refusal, .. } => Some(refusal),
         }
     }

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod full_charts;
+mod onnx;
 mod pictures;
 mod plane;
 mod retold;

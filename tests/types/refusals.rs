@@ -232,6 +232,7 @@ fn assert_names_the_feature(feature: &str, features: &str) {
 #[test]
 fn an_item_whose_feature_is_off_names_it() {
     assert_names_the_feature("alloc", r#"["rand"]"#);
+    assert_names_the_feature("onnx", r#"["std", "rand"]"#);
     assert_names_the_feature("plot", r#"["std", "rand"]"#);
     assert_names_the_feature("rand", r#"["alloc"]"#);
     assert_names_the_feature("safetensors", r#"["std", "rand"]"#);

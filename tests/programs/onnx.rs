@@ -1,0 +1,198 @@
+//! ONNX files: byte for byte those that the `onnx` package writes, and what onnxruntime computes with them. The files and the
+//! numbers are those of `golden/onnx_files.py`, which doesn't know this library.
+
+use staticnn::activation::{Activation, FromOutput, Linear, Real};
+use staticnn::layer::{
+    Features, InputGradient, Inputs, Layer, Number, Pass, RowsMut, Seen, Size, Stage, keeps_nothing,
+};
+use staticnn::onnx::Error;
+use staticnn::prelude::*;
+use staticnn::shape::U2;
+use staticnn_tests::golden;
+
+/// Largest difference from onnxruntime's outputs, as a share of the largest output.
+const TOLERANCE: f64 = 1e-5;
+
+/// The bytes that a text of hexadecimal digits holds.
+fn bytes(hex: &str) -> Vec<u8> {
+    let digits = hex.as_bytes().chunks(2);
+    digits.map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+}
+
+/// Sets parameter k to (37 k mod 64 - 32) / 32.
+fn filled<N: Network>(mut net: N) -> N {
+    for (k, parameter) in net.parameters_mut().iter_mut().enumerate() {
+        *parameter = N::Scalar::from_f64(((37 * k) % 64) as f64 / 32.0 - 1.0);
+    }
+    net
+}
+
+/// Compares a network's file with the one under its name and scalar type.
+fn check_file<N: Network>(name: &str, scalar: &str, net: N) {
+    let golden = golden::read("onnx_files.json");
+    let file = filled(net).to_onnx().unwrap();
+    let expected = bytes(golden[format!("{name} {scalar}")]["file"].as_str().unwrap());
+    assert!(
+        file == expected,
+        "{name}: not the file of the package; after another version of this one, run onnx_files.py again\n{}\n{}",
+        file.escape_ascii(),
+        expected.escape_ascii()
+    );
+}
+
+/// Compares a network's outputs with those that onnxruntime computed, in f32 and in f64: parameters and inputs are the same
+/// numbers, which f32 holds exactly.
+fn check_outputs<N: Network>(name: &str, net: N) {
+    let (golden, net) = (golden::read("onnx_files.json"), filled(net));
+    for scalar in ["f32", "f64"] {
+        let golden = &golden[format!("{name} {scalar}")];
+        let (inputs, outputs) = (golden["x"].as_array().unwrap(), golden["y"].as_array().unwrap());
+        assert_eq!((inputs.len(), outputs.len()), (8, 8));
+        let expected: Vec<Vec<f64>> = outputs.iter().map(golden::numbers).collect();
+        let size = expected.iter().flatten().fold(0.0, |most: f64, value| most.max(value.abs()));
+        assert!(size > 0.1, "{name}: the outputs show something");
+        for (input, expected) in inputs.iter().zip(&expected) {
+            let input: Vec<N::Scalar> = golden::numbers(input).into_iter().map(N::Scalar::from_f64).collect();
+            let y = net.predict(&N::input_from(&input).unwrap());
+            assert_eq!(N::as_slice(&y).len(), expected.len());
+            for (y, expected) in N::as_slice(&y).iter().zip(expected) {
+                let near = (y.to_f64() - expected).abs() <= TOLERANCE * size;
+                assert!(near, "{name}, onnxruntime in {scalar}: {y} here, {expected} there");
+            }
+        }
+    }
+}
+
+/// Declares networks that have every activation, in both precisions, and checks them. Each network costs a second of the
+/// compiler's time, so an activation doesn't have one for itself.
+macro_rules! chains {
+    ($($name:ident ($($stages:tt)*);)*) => {
+        $(#[test]
+        fn $name() {
+            let name = stringify!($name);
+            {
+                network! { #[scalar(f64)] struct Net< 3 -> $($stages)* >; }
+                check_file(name, "f64", Net::zeros());
+            }
+            network! { struct Net< 3 -> $($stages)* >; }
+            check_file(name, "f32", Net::zeros());
+            check_outputs(name, Net::zeros());
+        })*
+    };
+}
+
+chains! {
+    lines (4 relu -> 4 leaky_relu(0.1) -> 4 prelu -> 4 relu6 -> 4 linear);
+    exponentials (4 elu(0.7) -> 4 selu -> 4 softplus -> 4 mish);
+    waves (4 gelu -> 4 gelu_tanh -> 4 silu -> 4 sin);
+    curves (4 tanh -> 4 hard_tanh -> 4 softsign -> 4 sigmoid -> 4 hard_sigmoid -> 4 softmax);
+}
+
+/// Labels that are names of values in the file, and a network within the network.
+macro_rules! nested {
+    ($scalar:ident, $check:expr) => {{
+        network! { #[scalar($scalar)] struct Inner< 3 -> layer_norm -> input: 2 prelu >; }
+        network! {
+            #[scalar($scalar)]
+            struct Net< 3 -> front: Inner -> 3 tanh no_bias -> output: layer_norm(0.001) relu >;
+        }
+        check_file("nested", stringify!($scalar), Net::zeros());
+        $check(Net::zeros());
+    }};
+}
+
+#[test]
+fn nested_networks_are_one_chain() {
+    nested!(f32, |net| check_outputs("nested", net));
+    nested!(f64, drop);
+}
+
+/// z², with its sign.
+struct Square;
+
+impl Activation for Square {
+    type Derivative = FromOutput;
+    const NAME: &'static str = "Square";
+
+    fn value<R: Real>(z: R) -> R {
+        z * z.abs()
+    }
+    fn derivative<R: Real>(y: R) -> R {
+        R::from_f64(2.0) * y.abs().sqrt()
+    }
+}
+
+#[test]
+fn an_activation_of_the_program_is_refused_with_the_path_of_its_stage() {
+    network! { struct Inner< 3 -> odd: 2 Square >; }
+    network! { struct Net< 3 -> 3 relu -> front: Inner -> 1 >; }
+    let error = Net::zeros().to_onnx().unwrap_err();
+    assert_eq!(error, Error::Activation { stage: "front.odd".into(), activation: "Square" });
+    assert_eq!(
+        error.to_string(),
+        "stage `front.odd` ends in `Square`, which has no operators in ONNX files: they are known for linear, relu, \
+         leaky_relu, prelu, relu6, elu, selu, gelu, gelu_tanh, silu, mish, softplus, tanh, hard_tanh, softsign, sigmoid, \
+         hard_sigmoid, sin and softmax"
+    );
+}
+
+/// y = x, of a kind that a program names.
+struct Through<N: Size, const DENSE: bool>(std::marker::PhantomData<N>);
+
+impl<N: Size, const DENSE: bool> Layer for Through<N, DENSE> {
+    type Float = f32;
+    type InputShape = Features<N>;
+    type OutputShape = Features<N>;
+    type Activation = Linear;
+    keeps_nothing!();
+    const ZEROED: Self = Self(std::marker::PhantomData);
+    const STAGE: Stage = Stage { kind: if DENSE { "dense" } else { "through" }, ..Self::OUTLINE };
+    fn tensors(&self) -> impl AsRef<[&[f32]]> {
+        []
+    }
+    fn tensors_mut(&mut self) -> impl AsMut<[&mut [f32]]> {
+        []
+    }
+    fn forward_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, mut y: RowsMut<'_, f32>, (): &mut (), (): &mut ()) {
+        (0..pass.rows()).for_each(|row| y.row_mut(row).copy_from_slice(x.row(row)));
+    }
+    fn backward_rows<P: Pass, B: Activation>(
+        &self,
+        pass: P,
+        _: Seen<'_, Self, P>,
+        d: RowsMut<'_, f32>,
+        dx: InputGradient<'_, Self, P, B>,
+        _: &mut Self,
+        (): &mut (),
+    ) {
+        if let Some(dx) = dx {
+            dx.each_row(pass.rows(), |row, dx| dx.copy_from_slice(d.row(row)));
+        }
+    }
+}
+
+#[test]
+fn a_layer_of_the_program_is_refused_with_the_path_of_its_stage() {
+    type Unknown = Through<U2, false>;
+    network! { struct Net< 2 -> first: Unknown -> 1 >; }
+    let error = Net::zeros().to_onnx().unwrap_err();
+    assert_eq!(error, Error::Layer { stage: "first".into(), kind: "through" });
+    assert_eq!(
+        error.to_string(),
+        "stage `first` is a layer of the kind `through`, which has no operators in ONNX files: they are known for dense and \
+         layer_norm, and for networks of them"
+    );
+}
+
+#[test]
+fn a_layer_of_the_program_with_the_kind_of_another_is_refused() {
+    type Misnamed = Through<U2, true>;
+    network! { struct Net< 2 -> 2 -> Misnamed -> 1 >; }
+    let error = Net::zeros().to_onnx().unwrap_err();
+    assert_eq!(error, Error::Tensors { stage: "layer2".into(), kind: "dense" });
+    assert_eq!(
+        error.to_string(),
+        "stage `layer2` says that its kind is `dense`, but its tensors aren't those of the library's `dense`: give a layer of \
+         your own another kind"
+    );
+}
