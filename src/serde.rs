@@ -31,6 +31,8 @@
 //! In postcard or bincode, which have no names, these are 4 bytes per parameter of `f32`, 8 of `f64`, and nothing else: nothing
 //! tells such a file from that of another network with as many parameters.
 //!
+//! Activations and the epsilon of `layer_norm` aren't written: they are part of the declaration.
+//!
 //! # What is refused
 //!
 //! - A tensor that is missing, unknown, there twice, or of another shape. The stages themselves are the derive's: it skips
