@@ -134,6 +134,9 @@
 //! ```
 //!
 //! They can be derived instead: with `#[serde(bound = "")]`, since a size implements neither. The form is the derive's then.
+//!
+//! Optimizers and [`deserialize_into`] go by the layer's `STAGE` in any case. Several layers inside it need names there:
+//! `stages: &[&Stage { name: "left", ..Left::STAGE }, &Stage { name: "right", ..Right::STAGE }]`.
 
 pub(crate) mod float;
 mod parameters;

@@ -7,6 +7,7 @@ use staticnn::layer::{
     Features, Initial, InputGradient, Inputs, Layer, Pass, RowsMut, Seen, Size, Stage, Tensor, Vector, Zeros,
     keeps_nothing,
 };
+use staticnn::layers::Dense;
 use staticnn::prelude::*;
 use staticnn::shape::U3;
 
@@ -229,7 +230,7 @@ fn a_layer_is_read_in_place() {
     assert_eq!(net, filled::<Small>());
 }
 
-/// A layer of a user: `$derives` are its traits, and `$gain` is its field.
+/// A layer of a user, with these derives.
 macro_rules! scale {
     ($(#[$derive:meta])* $Name:ident) => {
         $(#[$derive])*
@@ -292,13 +293,55 @@ impl<'de, N: Size> Deserialize<'de> for WithTensors<N> {
     }
 }
 
+/// A layer with layers inside, which its description names.
+#[derive(Serialize, Deserialize)]
+struct Pair {
+    left: Dense<f32, U3, U3>,
+    right: Dense<f32, U3, U3>,
+}
+
+impl Layer for Pair {
+    type Float = f32;
+    type InputShape = Features<U3>;
+    type OutputShape = Features<U3>;
+    type Activation = Linear;
+    keeps_nothing!();
+    const ZEROED: Self = Self { left: Dense::ZEROED, right: Dense::ZEROED };
+    const STAGE: Stage = Stage {
+        kind: "pair",
+        stages: &[
+            &Stage { name: "left", ..<Dense<f32, U3, U3>>::STAGE },
+            &Stage { name: "right", ..<Dense<f32, U3, U3>>::STAGE },
+        ],
+        ..Self::OUTLINE
+    };
+    fn tensors(&self) -> impl AsRef<[&[f32]]> {
+        [self.left.values(), self.right.values()]
+    }
+    fn tensors_mut(&mut self) -> impl AsMut<[&mut [f32]]> {
+        [self.left.values_mut(), self.right.values_mut()]
+    }
+    // Nothing runs it.
+    fn forward_rows<P: Pass>(&self, _: P, _: Inputs<'_, Self>, _: RowsMut<'_, f32>, (): &mut (), (): &mut ()) {}
+    fn backward_rows<P: Pass, B: Activation>(
+        &self,
+        _: P,
+        _: Seen<'_, Self, P>,
+        _: RowsMut<'_, f32>,
+        _: InputGradient<'_, Self, P, B>,
+        _: &mut Self,
+        (): &mut (),
+    ) {
+    }
+}
+
 type Derived3 = Derived<U3>;
 type WithTensors3 = WithTensors<U3>;
 type Neither3 = Neither<U3>;
 
 network! {
     #[derive(Serialize, Deserialize)]
-    struct Own< 2 -> 3 tanh -> Derived3 -> WithTensors3 -> 1 >;
+    struct Own< 2 -> 3 tanh -> Derived3 -> WithTensors3 -> pair: Pair -> 1 >;
 
     /// A layer without serde's traits.
     struct Without< 2 -> 3 tanh -> Neither3 -> 1 >;
@@ -310,6 +353,7 @@ fn layers_of_a_user_have_the_form_of_the_library_s() {
     let tree = serde_json::to_value(&net).unwrap();
     assert_eq!(tree["layer2"]["gain"].as_array().unwrap().len(), 3);
     assert_eq!(tree["layer3"]["gain"].as_array().unwrap().len(), 3);
+    assert_eq!(tree["pair"]["right"]["weight"].as_array().unwrap().len(), 3);
     let error = serde_json::from_str::<WithTensors3>(r#"{"gain":[1,2]}"#).err().unwrap().to_string();
     assert!(error.starts_with("invalid length 2, expected `gain`, 3 numbers"), "{error}");
 }
