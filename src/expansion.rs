@@ -2,7 +2,13 @@
 
 mod block;
 mod checks;
+#[cfg(feature = "pretrained")]
+mod modules;
+#[cfg(feature = "pretrained")]
+mod pretrained;
 mod stages;
+#[cfg(feature = "pretrained")]
+mod weights_file;
 
 #[doc(inline)]
 pub use crate::flat::plain;
@@ -14,8 +20,12 @@ pub use checks::{
     CheckedActivation, CheckedStage, activation, digit, fits, in_limit, in_range, input_fits, is_in_limit, is_size,
     layer,
 };
+#[cfg(feature = "pretrained")]
+pub use pretrained::pretrained;
 pub use stages::{
     ActivationOf, BackwardScratch, BothStream, ForwardScratch, HasActivation, HasStage, InputScratch, InputShape,
     OutputArray, OutputShape, OutputSize, Outputs, StageOf, State, StreamOf, Tape, dimension, dimensions, frames,
     input_size, named, output_size, rank, see,
 };
+#[cfg(feature = "pretrained")]
+pub use weights_file::{File, FileStage, FileTensor};

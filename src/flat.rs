@@ -2,17 +2,21 @@
 //!
 //! With `src/simd` and `src/kernels` this is the only place with `unsafe`. Its soundness rests on the trait [`Flat`], which
 //! the library implements for scalars and arrays, and on one check for structs of layers, whose code a macro or a user
-//! writes without `unsafe`: their parts must adjoin and cover them ([`join`]). Constants can't be checked so; they need a
+//! writes without `unsafe`: their parts must adjoin and cover them (`join`). Constants can't be checked so; they need a
 //! proof that the compiler checks, [`Plain`].
 
-mod constant;
+pub(crate) mod place;
 
+#[cfg(feature = "pretrained")]
+use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::slice;
 
 use crate::number::Number;
 use crate::shape::{Adjoining, ArrayLength, GenericArray, Zeros};
-pub(crate) use constant::{Constant, write_constant};
+#[cfg(feature = "alloc")]
+pub(crate) use place::boxed;
+pub(crate) use place::{Constant, fill, uninit, write_constant, zero_by_field};
 
 /// A value that consists of scalars of one type only: a scalar, or arrays of such values.
 ///
@@ -79,41 +83,6 @@ impl<A: Zeros, B: Zeros> Zeros for (A, B) {
         }
     }
 }
-
-/// A pointer to a value that isn't initialized yet.
-pub(crate) const fn uninit<A>(place: *mut A) -> *mut MaybeUninit<A> {
-    place.cast()
-}
-
-/// Initializes a place by a function that returns it.
-///
-/// # Panics
-///
-/// If the function returns another one.
-#[inline]
-pub(crate) fn fill<A>(place: &mut MaybeUninit<A>, zero: impl FnOnce(&mut MaybeUninit<A>) -> &mut A) {
-    let start = place.as_ptr();
-    let filled: *const A = zero(place);
-    assert!(core::ptr::eq(start, filled), "another place than the one to fill");
-}
-
-/// The body of [`Zeros::zero`] for a struct: initializes every field, each by its function.
-macro_rules! zero_by_field {
-    ($place:ident, $($field:ident: $zero:expr),+ $(,)?) => {{
-        // Fails to compile if a field is left out.
-        let _ = |all: &Self| {
-            let Self { $($field: _),+ } = all;
-        };
-        let start = $place.as_mut_ptr();
-        // SAFETY: the pointers point into `place`, each to another field; `fill` initializes each, and there are no others.
-        unsafe {
-            $($crate::flat::fill(&mut *$crate::flat::uninit(&raw mut (*start).$field), $zero);)+
-            $place.assume_init_mut()
-        }
-    }};
-}
-
-pub(crate) use zero_by_field;
 
 /// A value with every scalar zero.
 pub(crate) const fn zeros<A: Flat>() -> A {
@@ -281,12 +250,12 @@ macro_rules! __plain {
     ($Name:ident: $T:ty { $($field:ident: $Field:ty,)+ }) => {
         // SAFETY: the fields are plain by the bounds. `names_all_fields` compiles only if there are no others and if these are
         // their types: a pointer to a field isn't converted to a pointer to another sized type.
-        unsafe impl $crate::expansion::Plain<$T> for $Name
+        unsafe impl $crate::flat::Plain<$T> for $Name
         where
-            $(for<'lazy> $Field: $crate::expansion::Plain<$T>,)+
+            $(for<'lazy> $Field: $crate::flat::Plain<$T>,)+
         {
             const FIELDS: &'static [[usize; 2]] = &[$(
-                [::core::mem::offset_of!(Self, $field), $crate::expansion::size_of_plain::<$T, $Field>()],
+                [::core::mem::offset_of!(Self, $field), $crate::flat::size_of_plain::<$T, $Field>()],
             )+];
 
             fn names_all_fields(all: &mut Self) {
@@ -340,11 +309,54 @@ pub const fn from_scalars<T: Flat<Scalar = T>, A: Plain<T>, const N: usize>(scal
     unsafe { scalars.as_ptr().cast::<A>().read() }
 }
 
-/// A value on the heap, initialized in place: never on the stack.
-#[cfg(feature = "alloc")]
-pub(crate) fn boxed<A>(zero: impl FnOnce(&mut MaybeUninit<A>) -> &mut A) -> alloc::boxed::Box<A> {
-    let mut place = alloc::boxed::Box::<A>::new_uninit();
-    fill(&mut place, zero);
-    // SAFETY: `fill` has initialized it.
-    unsafe { place.assume_init() }
+/// A value that is filled from its start with the bytes of its scalars.
+#[cfg(feature = "pretrained")]
+pub(crate) struct Filling<T, A> {
+    value: MaybeUninit<A>,
+    filled: usize,
+    scalar: PhantomData<T>,
+}
+
+#[cfg(feature = "pretrained")]
+impl<T: Flat<Scalar = T>, A: Plain<T>> Filling<T, A> {
+    pub(crate) const fn new() -> Self {
+        Self { value: MaybeUninit::uninit(), filled: 0, scalar: PhantomData }
+    }
+
+    /// Appends scalars, each with its lowest byte first. On a little-endian target that is one copy: the compiler takes a hundred
+    /// times as long for a loop.
+    ///
+    /// # Panics
+    ///
+    /// If there is no room for them, or if they aren't whole.
+    pub(crate) const fn append(&mut self, bytes: &[u8]) {
+        assert!(bytes.len() <= size_of::<A>() - self.filled, "more scalars than the value has");
+        assert!(bytes.len() % size_of::<T>() == 0, "a part of a scalar");
+        // SAFETY: there is room for the bytes behind those that are filled, and `value` is borrowed exclusively, so they don't overlap.
+        // The size of a scalar is a power of two: the exclusive or reverses its bytes, within the room.
+        unsafe {
+            let place = self.value.as_mut_ptr().cast::<u8>().add(self.filled);
+            if cfg!(target_endian = "little") {
+                place.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+            } else {
+                let mut index = 0;
+                while index < bytes.len() {
+                    place.add(index ^ (size_of::<T>() - 1)).write(bytes[index]);
+                    index += 1;
+                }
+            }
+        }
+        self.filled += bytes.len();
+    }
+
+    /// The value.
+    ///
+    /// # Panics
+    ///
+    /// If it isn't filled to its end.
+    pub(crate) const fn finish(self) -> A {
+        assert!(self.filled == const { size_of_plain::<T, A>() }, "fewer scalars than the value has");
+        // SAFETY: all bytes were written, with scalars, and any scalars are a valid value by `size_of_plain`.
+        unsafe { self.value.assume_init() }
+    }
 }

@@ -99,7 +99,8 @@ pub mod expansion;
 mod feature;
 #[cfg(any(feature = "safetensors", feature = "onnx"))]
 pub mod files;
-mod flat;
+#[doc(hidden)]
+pub mod flat;
 mod gradient;
 #[cfg(any(doc, doctest))]
 pub mod guide;

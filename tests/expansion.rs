@@ -83,3 +83,18 @@ fn by_hand_and_by_macro_are_the_same_to_the_last_bit() {
     assert_eq!(bits(&regression::<nested::Model, 8>()), bits(&regression::<Model, 8>()));
     assert_eq!(bits(&classification::<classifier::Classifier>()), bits(&classification::<Classifier>()));
 }
+
+/// A network from numbers, then from its bytes.
+macro_rules! from_numbers {
+    ($Net:path) => {{
+        let net = <$Net>::from_parameters(&[0.5; <$Net>::PARAMETERS]);
+        assert!(<$Net>::from_le_bytes(&net.to_le_bytes()).parameters().iter().all(|p| *p == 0.5));
+    }};
+}
+
+#[test]
+fn the_expansions_by_hand_are_made_from_numbers_and_from_bytes() {
+    from_numbers!(regressor::Regressor);
+    from_numbers!(nested::Model);
+    from_numbers!(classifier::Classifier);
+}

@@ -8,6 +8,7 @@ use crate::attributes::Options;
 use crate::kinds::Kind;
 use crate::report::Report;
 use crate::size::Size;
+use crate::weights::File;
 
 /// The content of one `network!`.
 pub(crate) enum Invocation {
@@ -37,6 +38,8 @@ pub(crate) struct Declaration {
     pub(crate) input: Size,
     /// At least one, or the report isn't empty.
     pub(crate) stages: Vec<Stage>,
+    /// The file of its weights, if it names one.
+    pub(crate) file: Option<File>,
     /// Where it begins and ends: its `struct`, and the last token before its `;`.
     pub(crate) ends: [Span; 2],
     /// The mistakes in it.
@@ -80,6 +83,7 @@ impl Declaration {
             name: None,
             input: Size::made_up(span),
             stages: Vec::new(),
+            file: None,
             ends: [span; 2],
             report,
         }

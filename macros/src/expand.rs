@@ -3,6 +3,7 @@
 mod layer;
 mod network;
 mod passes;
+mod pretrained;
 mod stage;
 
 pub(crate) use network::invocation;

@@ -7,6 +7,9 @@
 //!
 //! No two files import each other: CONTRIBUTING.md has their order.
 
+#[cfg(feature = "pretrained")]
+extern crate alloc;
+
 mod activation;
 mod attributes;
 mod check;
@@ -14,6 +17,7 @@ mod declaration;
 mod derives;
 mod document;
 mod expand;
+mod files;
 mod kinds;
 mod library;
 mod literal;
@@ -26,6 +30,7 @@ mod stub;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod weights;
 
 /// Declares networks: each becomes a struct of layers with a forward and a backward pass.
 ///
@@ -115,6 +120,26 @@ mod tokens;
 /// assert_eq!(Model::PARAMETERS, Encoder::PARAMETERS + 4 + 4 + 4 * 1 + 1);
 /// ```
 ///
+/// # Constants
+///
+/// A network whose stages are the library's, or such networks, can be made from its numbers in a constant. They are in the order
+/// of `parameters`: per dense layer the weight (inputs x outputs, row by row), then the bias. `net.to_rust()` prints such a
+/// `static` of a trained network.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Line< 2 -> 1 >; }
+///
+/// static LINE: Line = Line::from_parameters(&[3.0, -1.0, 0.5]);
+///
+/// assert_eq!(LINE.predict(&[1.0, 2.0]), [1.5]);
+/// ```
+///
+/// `to_le_bytes` and `from_le_bytes` are for those who keep a network as raw bytes. They run with the program, for every network.
+///
+/// # Mistakes
+///
 /// Mistakes are compile errors on the words that they concern, all those of a declaration at once. `docs/errors.md` in
 /// the repository has every message, with its cause and cure.
 ///
@@ -136,8 +161,8 @@ mod tokens;
 /// # The expansion
 ///
 /// A struct of layers, whose documentation has a table of the stages; `impl Layer` with the two passes, one call per
-/// stage, in order and in reverse; `impl Network`; and the `const fn` `zeros`. It has no loops, no arithmetic and no
-/// `unsafe`. Look at it with `cargo expand`, or read `tests/expansion/regressor.rs` in the repository, which is written
+/// stage, in order and in reverse; `impl Network`; the `const fn` `zeros` and `from_parameters`; `from_le_bytes` and
+/// `to_le_bytes`. It has no loops, no arithmetic and no `unsafe`. Look at it with `cargo expand`, or read `tests/expansion/regressor.rs` in the repository, which is written
 /// by hand and has comments.
 #[proc_macro]
 pub fn network(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
@@ -148,5 +173,6 @@ pub fn network(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 fn network_tokens(input: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     let mut invocation = parse::invocation(input);
     check::invocation(&mut invocation);
+    files::read(invocation.declarations_mut());
     expand::invocation(&invocation)
 }

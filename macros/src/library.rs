@@ -91,4 +91,10 @@ library! {
     from_scalars = expansion::from_scalars;
     from_le_bytes = expansion::from_le_bytes;
     to_le_bytes = expansion::to_le_bytes;
+
+    // A network with the weights of a file.
+    pretrained = expansion::pretrained;
+    file = expansion::File;
+    file_stage = expansion::FileStage;
+    file_tensor = expansion::FileTensor;
 }

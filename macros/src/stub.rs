@@ -27,6 +27,12 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
     let otherwise =
         (!conditions.is_empty()).then(|| quote!(#[cfg(not(all(#(#predicates),*)))] const _: usize = #mistake;));
     let (names, field) = (names(declaration), field(&library, name, scalar));
+    let pretrained = declaration.file.as_ref().map(|_| {
+        quote!(
+            #[doc = ""]
+            pub const PRETRAINED: &'static Self = &Self::zeros();
+        )
+    });
     let passes = passes(&library, scalar);
     let Library { network, linear, layer, stage, steps, size, features, sizes, .. } = &library;
     quote! {
@@ -40,6 +46,7 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
         #(#conditions)*
         impl #name {
             const MISTAKE: usize = #mistake;
+            #pretrained
 
             #[doc = ""]
             pub const fn zeros() -> Self {

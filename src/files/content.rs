@@ -12,6 +12,7 @@ use crate::files::names::{self, Named};
 use crate::files::refusal::{Misfit, Refusal};
 use crate::layer::contract::Layer;
 use crate::layer::stage::Stage;
+use crate::message::equal;
 use crate::number::Number;
 
 /// Whose names and whose order a file has.
@@ -167,14 +168,4 @@ const fn has_distinct_names(stage: &Stage) -> bool {
         index += 1;
     }
     true
-}
-
-/// Whether two names are one.
-const fn equal(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    let mut index = 0;
-    while index < one.len() && index < other.len() && one[index] == other[index] {
-        index += 1;
-    }
-    one.len() == other.len() && index == one.len()
 }

@@ -16,6 +16,7 @@ use crate::layer::model::Model;
 use crate::layer::row_activation::RowActivation;
 use crate::loss::Loss;
 use crate::network::error::Error;
+use crate::network::rust_code::RustCode;
 use crate::network::weights::Weights;
 use crate::real::Real;
 use crate::rows::Rows;
@@ -38,7 +39,7 @@ use crate::tape::Tape;
 /// | write code for any network | [`input_from`](Self::input_from), [`as_slice`](Self::as_slice), the constants |
 /// | see what it is | [`summary`](Self::summary), [`Layer::STAGE`] |
 /// | read and write weights | the fields, [`parameters`](Self::parameters), [`parameters_mut`](Self::parameters_mut) |
-/// | copy weights, keep them as bytes or as Rust code | the methods of [`Weights`] |
+/// | copy weights, keep them | [`Weights`]: as bytes; [`to_rust`](Self::to_rust); `from_parameters` of the struct, for constants |
 ///
 /// Every network is a [`Layer`] too, so it can be a stage of another network.
 ///
@@ -325,6 +326,13 @@ pub trait Network:
     #[must_use]
     fn summary() -> Summary {
         Summary::new(&Self::STAGE, size_of::<Self::Scalar>())
+    }
+
+    /// Returns Rust code to print: a `static` of this network with its numbers, for programs that have them built in.
+    /// [`RustCode`] shows some. The code compiles for networks whose stages are the library's, or such networks.
+    #[must_use]
+    fn to_rust(&self) -> RustCode<'_, Self::Scalar> {
+        RustCode::new(&Self::STAGE, self.parameters())
     }
 
     /// Returns the mean loss over the samples, which [`gradient`](Self::gradient) returns too.

@@ -1,16 +1,17 @@
 //! A network as Rust code.
 
 use core::fmt::{self, Display, Write};
+use core::slice;
 
 use crate::flat;
 use crate::layer::stage::{Dimensions, Stage};
 use crate::layer::stage_path::StagePath;
 use crate::scalar::Scalar;
 
-/// A network as Rust code, to print: what [`to_rust`](crate::network::Weights::to_rust) returns. It is a `static`, whose name
-/// is the network's in capitals.
+/// A network as Rust code, to print: what [`to_rust`](crate::Network::to_rust) returns. The code is a `static`, whose name is the
+/// network's in capitals.
 ///
-/// The numbers read back bit for bit: finite ones as decimals with an exponent, NaN by its bits. Write the code into a file, and
+/// The numbers read back bit for bit: finite ones as decimals, NaN by its bits. Write the code into a file, and
 /// `include!` the file where the network is declared.
 ///
 /// ```
@@ -23,11 +24,12 @@ use crate::scalar::Scalar;
 /// assert_eq!(line.to_rust().to_string(), "\
 /// /// `Line`, 2 parameters, as `to_rust` prints it.
 /// #[rustfmt::skip]
+/// #[allow(clippy::approx_constant, clippy::unreadable_literal, reason = \"the numbers are learnt\")]
 /// static LINE: Line = Line::from_parameters(&[
 ///     // layer1.weight, 1x1
-///     1e-1,
+///     0.1,
 ///     // layer1.bias, 1
-///     -1.234_567_7e3,
+///     -1234.5677,
 /// ]);
 /// ");
 /// ```
@@ -51,6 +53,11 @@ impl<T: Scalar> Display for RustCode<'_, T> {
         let name = self.network.name;
         writeln!(f, "/// `{name}`, {} parameters, as `to_rust` prints it.", self.numbers.len())?;
         writeln!(f, "#[rustfmt::skip]")?;
+        // A weight of 3.14 isn't meant to be π, and digits in groups are no help where nobody reads them.
+        writeln!(
+            f,
+            "#[allow(clippy::approx_constant, clippy::unreadable_literal, reason = \"the numbers are learnt\")]"
+        )?;
         write!(f, "static ")?;
         capitals(name, f)?;
         writeln!(f, ": {name} = {name}::from_parameters(&[")?;
@@ -110,8 +117,8 @@ fn lines<T: Scalar>(numbers: &[T], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     writeln!(f)
 }
 
-/// A number as Rust code: the shortest digits that read back as it, with an exponent, since clippy takes 3.14 for a mistake.
-/// The longest is an f64 by its bits, of 36 characters.
+/// A number as Rust code: the shortest digits that read back as it; NaN by its bits. The longest is a NaN of f64, of 34
+/// characters.
 struct Text {
     bytes: [u8; 40],
     length: usize,
@@ -134,37 +141,20 @@ impl Text {
     }
 
     fn of<T: Scalar>(number: T) -> Result<Self, fmt::Error> {
-        let (is_f32, value) = (size_of::<T>() == size_of::<f32>(), number.to_f64());
-        let mut text = Self::EMPTY;
-        #[allow(clippy::cast_possible_truncation, reason = "the value is that of an f32")]
-        match is_f32 {
-            true if value.is_finite() => write!(text, "{:e}", value as f32)?,
-            false if value.is_finite() => write!(text, "{value:e}")?,
-            true if value.is_nan() => write!(text, "f32::from_bits({:#x})", u32::from_ne_bytes(bytes(number)?))?,
-            false if value.is_nan() => write!(text, "f64::from_bits({:#x})", u64::from_ne_bytes(bytes(number)?))?,
-            _ => write!(text, "f{}::{}INFINITY", 8 * size_of::<T>(), if value > 0.0 { "" } else { "NEG_" })?,
-        }
-        if value.is_finite() { text.grouped() } else { Ok(text) }
-    }
-
-    /// The number with the digits between its point and its exponent in groups of three, as clippy wants them.
-    fn grouped(&self) -> Result<Self, fmt::Error> {
-        let mut grouped = Self::EMPTY;
-        let (number, exponent) = self.as_str().split_once('e').ok_or(fmt::Error)?;
-        let (whole, fraction) = number.split_at(number.find('.').map_or(number.len(), |point| point + 1));
-        grouped.write_str(whole)?;
-        for (index, digit) in fraction.chars().enumerate() {
-            if index > 0 && index % 3 == 0 {
-                grouped.write_char('_')?;
+        let (mut text, bits, value) = (Self::EMPTY, 8 * size_of::<T>(), number.to_f64());
+        if value.is_finite() {
+            write!(text, "{number:?}")?;
+        } else if value.is_infinite() {
+            write!(text, "f{bits}::{}INFINITY", if value > 0.0 { "" } else { "NEG_" })?;
+        } else {
+            write!(text, "f{bits}::from_bits(0x")?;
+            let bytes = flat::bytes_of(slice::from_ref(&number));
+            for index in 0..bytes.len() {
+                let highest_first = if cfg!(target_endian = "big") { index } else { bytes.len() - 1 - index };
+                write!(text, "{:02x}", bytes[highest_first])?;
             }
-            grouped.write_char(digit)?;
+            text.write_char(')')?;
         }
-        write!(grouped, "e{exponent}")?;
-        Ok(grouped)
+        Ok(text)
     }
-}
-
-/// The bytes of a number.
-fn bytes<T: Scalar, const N: usize>(number: T) -> Result<[u8; N], fmt::Error> {
-    flat::bytes_of(&[number]).try_into().map_err(|_| fmt::Error)
 }

@@ -3,10 +3,9 @@
 use crate::layer::bytes;
 use crate::layer::contract::Layer;
 use crate::network::error::Error;
-use crate::network::rust_code::RustCode;
 use crate::number::Number;
 
-/// The numbers of a network: copied, as bytes, as Rust code. Every network and every layer has these methods, and the prelude
+/// The numbers of a network, copied and as bytes. Every network and every layer has these methods, and the prelude
 /// brings them into reach.
 pub trait Weights: Layer {
     /// Sets every parameter to that of another network or layer of this type.
@@ -76,12 +75,6 @@ pub trait Weights: Layer {
         Error::check_bytes::<Self>(bytes)?;
         bytes::read_le_bytes(self, bytes);
         Ok(())
-    }
-
-    /// Returns Rust code to print: a `static` of this network with its numbers, for a program that has it built in.
-    /// [`RustCode`] shows some.
-    fn to_rust(&self) -> RustCode<'_, Self::Float> {
-        RustCode::new(&Self::STAGE, self.values())
     }
 }
 

@@ -234,6 +234,19 @@ fn a_layer_of_a_user_has_right_derivatives() {
 }
 
 #[test]
+fn a_network_with_a_layer_of_a_user_is_kept_as_bytes() {
+    use staticnn::prelude::*;
+
+    type Scale4 = Scale<U4>;
+    network! { #[scalar(f64)] struct Scaled< 3 -> 4 -> Scale4 -> 1 >; }
+
+    let mut net = Scaled::init(&mut ChaCha8Rng::seed_from_u64(1));
+    net.layer2.gain[3] = -0.5;
+    assert_eq!(Scaled::from_le_bytes(&net.to_le_bytes()).parameters(), net.parameters());
+    assert_eq!(net.to_le_bytes()[8 * 19..8 * 20], (-0.5_f64).to_le_bytes());
+}
+
+#[test]
 fn an_inner_layer_keeps_its_activation_to_itself() {
     check::<Residual<Dense<f64, U4, U4, Relu>>>(1).unwrap();
     check::<Residual<Dense<f64, U4, U4, Sin>>>(1).unwrap(); // the derivative is kept on the tape

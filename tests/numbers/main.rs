@@ -2,6 +2,7 @@
 
 mod alignment;
 mod bits;
+mod constants;
 mod golden;
 mod initializers;
 mod losses;

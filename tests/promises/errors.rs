@@ -31,6 +31,8 @@ fn wrong_data_is_named() {
     assert_says(Class::<0>::new(0).unwrap_err(), "label 0 is out of range: there are no classes");
     let error = Line::zeros().predict_batch(&two, &mut [[0.0]]).unwrap_err();
     assert_says(error, "2 inputs need 2 places for their outputs, but there is 1");
+    let error = Line::zeros().read_le_bytes(&[0; 7]).unwrap_err();
+    assert_says(error, "this network has 8 bytes, but the slice has 7");
 }
 
 #[test]

@@ -236,10 +236,13 @@ fn a_declaration_may_stand_wherever_an_item_does() {
 network! { struct Still< 3 -> 1 >; }
 static STILL: Still = Still::zeros();
 
+static NUMBERS: Still = Still::from_parameters(&[1.0, 2.0, 3.0, 4.0]);
+
 #[test]
-fn zeros_may_be_a_constant() {
+fn a_network_may_be_a_constant() {
     const NET: Still = Still::zeros();
     assert_eq!(NET.predict(&[1.0, 2.0, 3.0]), STILL.predict(&[1.0, 2.0, 3.0]));
+    assert_eq!(NUMBERS.predict(&[1.0, 2.0, 3.0]), [18.0]);
 }
 
 network! {

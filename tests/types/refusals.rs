@@ -15,7 +15,8 @@ use trybuild::TestCases;
 const RECORDED: &str = "1.95.0";
 
 /// Refusals in which two sizes disagree, with the sizes, as the message says them.
-const SIZES: [(&str, [&str; 2]); 16] = [
+const SIZES: [(&str, [&str; 2]); 18] = [
+    ("a_constant_has_as_many_numbers_as_the_network", ["size of 61", "size of 60"]),
     ("a_constant_size_takes_part", ["9 values", "takes 8"]),
     ("a_custom_layer_takes_what_the_stage_before_puts_out", ["12 values", "takes 5"]),
     ("a_network_takes_what_a_network_puts_out", ["4 values", "takes 8"]),
@@ -25,6 +26,7 @@ const SIZES: [(&str, [&str; 2]); 16] = [
     ("an_output_has_the_networks_length", ["size of 2", "size of 1"]),
     ("an_output_gradient_has_the_outputs_length", ["size of 1", "size of 2"]),
     ("arrays_of_samples_have_one_length", ["; 3]", "; 2]"]),
+    ("bytes_are_as_many_as_the_networks", ["size of 244", "size of 4"]),
     ("classes_are_as_many_as_outputs", ["Class<4>", "Class<3>"]),
     ("inputs_have_the_networks_length", ["[f32; 3]", "; 2]"]),
     ("most_likely_is_of_the_outputs", ["size of 4", "size of 3"]),

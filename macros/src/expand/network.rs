@@ -6,6 +6,7 @@ use syn::Attribute;
 
 use crate::declaration::{Declaration, Invocation};
 use crate::expand::layer::layer;
+use crate::expand::pretrained::pretrained;
 use crate::expand::stage::{Stage, stages};
 use crate::library::Library;
 use crate::size::Size;
@@ -51,7 +52,8 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
             .into_iter()
             .chain(checks)
             .chain(stages.iter().flat_map(Stage::names))
-            .chain([layer(&stages, &library, name, scalar), outside(declaration, &stages, &library, name)]);
+            .chain([layer(&stages, &library, name, scalar), outside(declaration, &stages, &library, name)])
+            .chain(pretrained(declaration, &library, name));
     let structure = structure(declaration, &stages, name);
     let items = items.map(|item| quote_spanned!(Span::mixed_site()=> #(#conditions)* #item));
     quote!(#structure #(#items)*)

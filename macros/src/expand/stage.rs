@@ -175,7 +175,7 @@ fn last_span(path: &TokenStream) -> Span {
 }
 
 /// Tokens, all of them at one place.
-fn at(span: Span, tokens: TokenStream) -> TokenStream {
+pub(super) fn at(span: Span, tokens: TokenStream) -> TokenStream {
     let token = |mut token: TokenTree| {
         if let TokenTree::Group(group) = &token {
             token = Group::new(group.delimiter(), at(span, group.stream())).into();

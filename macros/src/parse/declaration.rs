@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, Parser};
-use syn::{Attribute, Visibility};
+use syn::{Attribute, LitStr, Visibility};
 
 use crate::attributes::Options;
 use crate::declaration::{Declaration, Invocation, Stage};
@@ -10,6 +10,7 @@ use crate::parse::stage::shape;
 use crate::report::Report;
 use crate::size::Size;
 use crate::tokens::{is_arrow, is_name, is_punct, is_word, opened};
+use crate::weights::File;
 
 /// invocation := declaration* | attributes shape
 pub(crate) fn invocation(input: TokenStream) -> Invocation {
@@ -115,13 +116,18 @@ fn short(mut tokens: Vec<TokenTree>) -> Declaration {
         report.add(tokens[end].span(), message);
         tokens.truncate(end);
     }
+    if let Some(at) = tokens.iter().position(|token| is_punct(token, '=')) {
+        let message = "the short form takes no file: write `struct Name< .. > = \"..\";`";
+        report.add(tokens[at].span(), message);
+        tokens.truncate(at);
+    }
     let (input, stages) = shape(tokens, first, &mut report);
     let name = Some(Ident::new("Unnamed", Span::mixed_site()));
-    let (attributes, ends) = (Vec::new(), [Span::mixed_site(); 2]);
-    Declaration { attributes, options, visibility: Visibility::Inherited, name, input, stages, ends, report }
+    let (attributes, file, ends) = (Vec::new(), None, [Span::mixed_site(); 2]);
+    Declaration { attributes, options, visibility: Visibility::Inherited, name, input, stages, file, ends, report }
 }
 
-/// declaration := attributes visibility "struct" Name "<" shape ">" ";"
+/// declaration := attributes visibility "struct" Name "<" shape ">" ("=" path)? ";"
 ///
 /// There is at least one token.
 fn declaration(mut tokens: Vec<TokenTree>) -> Declaration {
@@ -152,11 +158,15 @@ fn declaration(mut tokens: Vec<TokenTree>) -> Declaration {
     if !terminated && bracket.is_some_and(|token| is_punct(token, '<')) {
         report.add(last, "a `;` is missing after the declaration");
     }
-    let (input, stages) = match (&name, tokens) {
-        (Some(name), Some(tokens)) => bracketed(tokens, name, &mut report),
-        _ => (Size::made_up(whole), Vec::new()),
+    let (input, stages, file) = match (&name, tokens) {
+        (Some(name), Some(mut tokens)) => {
+            let file = file(&mut tokens, &mut report);
+            let (input, stages) = bracketed(tokens, name, &mut report);
+            (input, stages, file)
+        }
+        _ => (Size::made_up(whole), Vec::new(), None),
     };
-    Declaration { attributes, options, visibility, name, input, stages, ends, report }
+    Declaration { attributes, options, visibility, name, input, stages, file, ends, report }
 }
 
 /// head := visibility "struct" Name
@@ -200,6 +210,31 @@ fn head(
         }
     };
     (visibility, Some(name), Some(rest.collect()))
+}
+
+/// Takes the file behind the shape off the tokens: "=" path
+fn file(tokens: &mut Vec<TokenTree>, report: &mut Report) -> Option<File> {
+    const EXAMPLE: &str = "`= \"weights/net.safetensors\"`";
+    let is_closed = |at: usize| is_punct(&tokens[at], '>') && !(at > 0 && is_arrow(&tokens[at - 1], &tokens[at]));
+    let at = (1..tokens.len()).rfind(|at| is_punct(&tokens[*at], '=') && is_closed(at - 1))?;
+    let rest = tokens.split_off(at);
+    let [_, path, extra @ ..] = &rest[..] else {
+        report.add(rest[0].span(), format_args!("the path of a file is missing after `=`: write {EXAMPLE}"));
+        return None;
+    };
+    let span = path.span();
+    match syn::parse2::<LitStr>(path.clone().into()) {
+        Ok(text) if extra.is_empty() => Some(File { path: text.value(), span, weights: None }),
+        Ok(_) => {
+            report.add(extra[0].span(), format_args!("`{}` stands after the path: a `;` follows it", extra[0]));
+            None
+        }
+        Err(_) => {
+            report
+                .add(span, format_args!("`{path}` isn't the path of a file between quotation marks: write {EXAMPLE}"));
+            None
+        }
+    }
 }
 
 /// bracketed := "<" shape ">"

@@ -26,6 +26,9 @@ network! {
     struct Private< 3 -> 2 tanh -> 1 sigmoid >;
 }
 
+// A network as `to_rust` prints it: its code is as strict.
+include!("../../../golden/regressor.rs");
+
 /// What is declared here is used here alone, and not all of it.
 #[must_use]
 pub fn predict(x: &[f32; 3]) -> f32 {
@@ -34,5 +37,6 @@ pub fn predict(x: &[f32; 3]) -> f32 {
     let [private] = Private::zeros().predict(x);
     let [visible] = InTheCrate::ZEROS.predict(x);
     let [unnamed] = network!(3 -> 12 relu -> 1).predict(x);
-    local + private + visible + unnamed
+    let [constant] = REGRESSOR.predict(x);
+    local + private + visible + unnamed + constant
 }

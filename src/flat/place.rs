@@ -1,7 +1,42 @@
-//! Constants that are written in place.
+//! Values that are initialized in place: field by field, or from a constant.
 
 use core::mem::MaybeUninit;
 use core::slice;
+
+/// A pointer to a value that isn't initialized yet.
+pub(crate) const fn uninit<A>(place: *mut A) -> *mut MaybeUninit<A> {
+    place.cast()
+}
+
+/// Initializes a place by a function that returns it.
+///
+/// # Panics
+///
+/// If the function returns another one.
+#[inline]
+pub(crate) fn fill<A>(place: &mut MaybeUninit<A>, zero: impl FnOnce(&mut MaybeUninit<A>) -> &mut A) {
+    let start = place.as_ptr();
+    let filled: *const A = zero(place);
+    assert!(core::ptr::eq(start, filled), "another place than the one to fill");
+}
+
+/// The body of `Zeros::zero` for a struct: initializes every field, each by its function.
+macro_rules! zero_by_field {
+    ($place:ident, $($field:ident: $zero:expr),+ $(,)?) => {{
+        // Fails to compile if a field is left out.
+        let _ = |all: &Self| {
+            let Self { $($field: _),+ } = all;
+        };
+        let start = $place.as_mut_ptr();
+        // SAFETY: the pointers point into `place`, each to another field; `fill` initializes each, and there are no others.
+        unsafe {
+            $($crate::flat::place::fill(&mut *$crate::flat::place::uninit(&raw mut (*start).$field), $zero);)+
+            $place.assume_init_mut()
+        }
+    }};
+}
+
+pub(crate) use zero_by_field;
 
 /// A value that is a constant.
 pub(crate) trait Constant {
@@ -59,4 +94,13 @@ const fn is_zero<C: Constant>() -> bool {
         rest = others;
     }
     any == 0
+}
+
+/// A value on the heap, initialized in place: never on the stack.
+#[cfg(feature = "alloc")]
+pub(crate) fn boxed<A>(zero: impl FnOnce(&mut MaybeUninit<A>) -> &mut A) -> alloc::boxed::Box<A> {
+    let mut place = alloc::boxed::Box::<A>::new_uninit();
+    fill(&mut place, zero);
+    // SAFETY: `fill` has initialized it.
+    unsafe { place.assume_init() }
 }

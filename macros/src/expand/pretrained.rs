@@ -1,0 +1,55 @@
+//! The network with the weights of a file.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use crate::declaration::Declaration;
+use crate::expand::stage::at;
+use crate::library::Library;
+use crate::weights::{Stage, Tensor, Weights};
+
+/// The constant `PRETRAINED`, a reference to one `static`. What doesn't fit the network is an error at the file's path.
+pub(super) fn pretrained(declaration: &Declaration, library: &Library, name: &Ident) -> Option<TokenStream> {
+    let file = declaration.file.as_ref()?;
+    let Weights { absolute, stages, tensors, bytes } = file.weights.as_ref()?;
+    let (path, scalar) = (&file.path, &declaration.options.scalar);
+    let stages = match stages {
+        Some(stages) => {
+            let stages = stages.iter().map(|stage| self::stage(stage, library));
+            quote!(::core::option::Option::Some(&[#(#stages,)*]))
+        }
+        None => quote!(::core::option::Option::None),
+    };
+    let (tensors, bytes) = (tensors.iter().map(|tensor| self::tensor(tensor, library)), Literal::byte_string(bytes));
+    let Library { pretrained, file: content, .. } = library;
+    let content = quote!(#content { path: #path, stages: #stages, tensors: &[#(#tensors,)*], bytes: #bytes });
+    let network = at(file.span, quote!(#pretrained::<#scalar, #name>(&#content)));
+    let document = format!("The network with the weights of `{path}`: a reference to read-only memory.");
+    Some(quote_spanned! {Span::mixed_site()=>
+        impl #name {
+            #[doc = #document]
+            pub const PRETRAINED: &'static Self = {
+                // Has the compiler build anew when the file changes.
+                const _: &[u8] = ::core::include_bytes!(#absolute);
+                static NETWORK: #name = #network;
+                &NETWORK
+            };
+        }
+    })
+}
+
+fn stage(stage: &Stage, library: &Library) -> TokenStream {
+    let (file_stage, Stage { path, text, pattern, numbers }) = (&library.file_stage, stage);
+    let numbers = numbers.iter().map(|number| Literal::u64_unsuffixed(number.to_bits()));
+    quote!(#file_stage { path: #path, text: #text, pattern: #pattern, numbers: &[#(#numbers,)*] })
+}
+
+fn tensor(tensor: &Tensor, library: &Library) -> TokenStream {
+    let (file_tensor, Tensor { name, shape, start, transposed }) = (&library.file_tensor, tensor);
+    let (shape, start) = (shape.iter().copied().map(Literal::usize_unsuffixed), Literal::usize_unsuffixed(*start));
+    let transposed = match transposed.map(Literal::usize_unsuffixed) {
+        Some(start) => quote!(::core::option::Option::Some(#start)),
+        None => quote!(::core::option::Option::None),
+    };
+    quote!(#file_tensor { name: #name, shape: &[#(#shape,)*], start: #start, transposed: #transposed })
+}

@@ -1,0 +1,132 @@
+//! The weights in a safetensors file: the library's, or PyTorch's.
+
+use std::path::Path;
+use std::{env, fs};
+
+use safetensors::tensor::Dtype;
+
+use crate::files::archive::{Archive, Broken, Entry};
+use crate::weights::{Stage, Tensor, Weights};
+
+/// Reads a file for a network of `scalar`, or says why it can't.
+pub(crate) fn weights(path: &str, scalar: &str) -> Result<Weights, String> {
+    let folder = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let absolute = Path::new(&folder).join(path);
+    let content = fs::read(&absolute)
+        .map_err(|error| format!("`{path}` can't be read: {error}; a path is relative to the folder of Cargo.toml"))?;
+    let Some(absolute) = absolute.to_str() else {
+        return Err(format!("`{path}` is in a folder whose name isn't UTF-8: rename the folder"));
+    };
+    let file = Archive::read(&content).map_err(|broken| refused(path, &broken))?;
+    let stages = file.description.as_deref().map(stages);
+    let (mut tensors, mut bytes) = (Vec::new(), Vec::new());
+    for entry in &file.tensors {
+        let (start, values) = (bytes.len(), values(entry, scalar, stages.is_some()));
+        let values = values.map_err(|message| format!("`{path}` doesn't fit the network: {message}"))?;
+        bytes.extend_from_slice(&values);
+        let transposed = match entry.shape[..] {
+            [rows, columns] if stages.is_none() => {
+                let start = bytes.len();
+                transpose(&values, rows, columns, &mut bytes);
+                Some(start)
+            }
+            _ => None,
+        };
+        tensors.push(Tensor { name: entry.name.clone(), shape: entry.shape.clone(), start, transposed });
+    }
+    Ok(Weights { absolute: absolute.to_owned(), stages, tensors, bytes })
+}
+
+fn refused(path: &str, broken: &Broken) -> String {
+    format!("`{path}` isn't a file of weights: {broken}")
+}
+
+/// The numbers of a tensor as `scalar`s. The library's files have that type, those of PyTorch a type that it holds.
+fn values(entry: &Entry<'_>, scalar: &str, is_own: bool) -> Result<Vec<u8>, String> {
+    let (own, taken) = match (scalar, is_own) {
+        ("f64", true) => (Dtype::F64, "F64"),
+        ("f64", false) => (Dtype::F64, "F64, F32, F16 or BF16"),
+        (_, true) => (Dtype::F32, "F32"),
+        (_, false) => (Dtype::F32, "F32, F16 or BF16"),
+    };
+    let name = &entry.name;
+    match entry.dtype {
+        found if found == own => Ok(entry.bytes().to_vec()),
+        Dtype::F16 | Dtype::BF16 | Dtype::F32 if !is_own && own == Dtype::F64 => {
+            Ok(entry.values().flat_map(f64::to_le_bytes).collect())
+        }
+        Dtype::F16 | Dtype::BF16 if !is_own => {
+            Ok(entry.values().flat_map(|value| (value as f32).to_le_bytes()).collect())
+        }
+        found => Err(format!("`{name}` has numbers of type {found} in the file, and the network takes {taken}")),
+    }
+}
+
+/// Appends the transpose of a matrix.
+fn transpose(values: &[u8], rows: usize, columns: usize, to: &mut Vec<u8>) {
+    let size = values.len() / (rows * columns).max(1);
+    for column in 0..columns {
+        for row in 0..rows {
+            to.extend_from_slice(&values[(row * columns + column) * size..][..size]);
+        }
+    }
+}
+
+/// What the library has written of the stages: a line with the version, then one for each stage.
+fn stages(description: &str) -> Vec<Stage> {
+    description.lines().skip(1).map(stage).collect()
+}
+
+fn stage(line: &str) -> Stage {
+    let (path, text) = line.split_once(": ").unwrap_or(("", line));
+    let mut numbers = Vec::new();
+    let mut pattern = |word: &str| {
+        let [before, number, after] = parts(word)?;
+        numbers.push(number.parse().ok()?);
+        Some(format!("{before}#{after}"))
+    };
+    let words: Vec<String> = text.split(' ').map(|word| pattern(word).unwrap_or_else(|| word.to_owned())).collect();
+    Stage { path: path.to_owned(), text: text.to_owned(), pattern: words.join(" "), numbers }
+}
+
+/// A word that has a number: `leaky_relu(0.01)` or `epsilon=0.00001`.
+fn parts(word: &str) -> Option<[&str; 3]> {
+    let start = 1 + word.find(['(', '='])?;
+    let (before, rest) = word.split_at(start);
+    let end = if before.ends_with('(') { rest.len().checked_sub(1)? } else { rest.len() };
+    let (number, after) = rest.split_at_checked(end)?;
+    Some([before, number, after])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_has_its_numbers_apart() {
+        let read = |line, path: &str, text: &str, pattern: &str, numbers: &[f64]| {
+            let expected = [path, text, pattern].map(str::to_owned);
+            let Stage { path, text, pattern, numbers: found } = stage(line);
+            assert_eq!([path, text, pattern], expected);
+            assert_eq!(found, numbers);
+        };
+        read("a: dense 3 -> 12 relu", "a", "dense 3 -> 12 relu", "dense 3 -> 12 relu", &[]);
+        let norm = "layer_norm 4 -> 4 leaky_relu(0.01) epsilon=0.00001";
+        read(&format!("b.c: {norm}"), "b.c", norm, "layer_norm 4 -> 4 leaky_relu(#) epsilon=#", &[0.01, 1e-5]);
+        read("no stage (x) =", "", "no stage (x) =", "no stage (x) =", &[]);
+    }
+
+    #[test]
+    fn the_reader_is_a_copy_of_the_librarys() {
+        assert_eq!(include_str!("archive.rs"), include_str!("../../../src/files/archive.rs"));
+    }
+
+    #[test]
+    fn a_matrix_is_transposed() {
+        let mut transposed = vec![9];
+        transpose(&[1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6], 2, 3, &mut transposed);
+        assert_eq!(transposed, [9, 1, 1, 4, 4, 2, 2, 5, 5, 3, 3, 6, 6]);
+        transpose(&[], 0, 3, &mut transposed);
+        assert_eq!(transposed.len(), 13);
+    }
+}

@@ -1,0 +1,46 @@
+//! The weights that a declaration takes from a file.
+
+use proc_macro2::Span;
+
+/// A file that a declaration names.
+pub(crate) struct File {
+    /// The path, as it is written: relative to the folder of Cargo.toml.
+    pub(crate) path: String,
+    /// Where it is written.
+    pub(crate) span: Span,
+    /// What is in it, once it is read.
+    pub(crate) weights: Option<Weights>,
+}
+
+/// The content of a file.
+pub(crate) struct Weights {
+    /// The whole path.
+    pub(crate) absolute: String,
+    /// What it says of each stage, if the library wrote it.
+    pub(crate) stages: Option<Vec<Stage>>,
+    pub(crate) tensors: Vec<Tensor>,
+    /// The numbers of all tensors as the network's scalars, each with its lowest byte first.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// What a file says of a stage.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Stage {
+    pub(crate) path: String,
+    /// What follows the path: `dense 3 -> 12 leaky_relu(0.01)`.
+    pub(crate) text: String,
+    /// The text, with `#` for each number between parentheses or behind `=`.
+    pub(crate) pattern: String,
+    /// These numbers.
+    pub(crate) numbers: Vec<f64>,
+}
+
+/// A tensor of a file.
+pub(crate) struct Tensor {
+    pub(crate) name: String,
+    pub(crate) shape: Vec<usize>,
+    /// Where its numbers start in `bytes`.
+    pub(crate) start: usize,
+    /// Where its transpose starts, for a matrix that PyTorch wrote.
+    pub(crate) transposed: Option<usize>,
+}
