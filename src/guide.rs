@@ -4,7 +4,7 @@
 //! | page | for whom |
 //! |---|---|
 //! | [`tutorial`] | who is new to machine learning: from a weighted sum to your own network |
-//! | [`howto`] | training on several threads, target networks, recurrent cells, weights in the program |
+//! | [`howto`] | training on several threads, checkpoints, target networks, recurrent cells, weights in the program |
 //! | [`pytorch`] | who brings weights from PyTorch, or takes them there: files, names, and what corresponds to what |
 //! | [`errors`] | who has got a message: every message with its cause and its cure |
 //!

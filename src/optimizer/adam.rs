@@ -3,7 +3,7 @@
 use core::mem::MaybeUninit;
 
 #[cfg(feature = "serde")]
-use ::serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeStruct};
 
 use crate::bounds::Bounds;
 use crate::flat::zero_by_field;
@@ -18,7 +18,7 @@ use crate::optimizer::error::{Error, check_number, check_rate, rate_or_nan};
 use crate::real::Real;
 use crate::scalar::Scalar;
 #[cfg(feature = "serde")]
-use crate::serde::Float;
+use crate::serde::{self, Float, Parameters, record::Record};
 use crate::shape::Zeros;
 
 /// Adam: each parameter moves by about the learning rate per step, whatever the size of its derivative.
@@ -255,42 +255,61 @@ impl<N: Network> Optimizer<N> for Adam<N> {
     }
 }
 
-/// How formats hold it.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "Adam", deny_unknown_fields)]
-struct Stored<T, N> {
-    rate: T,
-    betas: [T; 2],
-    epsilon: T,
-    powers: [Float<f64>; 2],
-    m: N,
-    v: N,
-}
-
-#[cfg(feature = "serde")]
-impl<N: Network + Serialize> Serialize for Adam<N> {
+impl<N: Network> Serialize for Adam<N> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { rate, betas, epsilon, powers, m, v } = self;
-        let (rate, epsilon) = (Float(*rate), Float(*epsilon));
-        Stored { rate, betas: betas.map(Float), epsilon, powers: powers.map(Float), m, v }.serialize(serializer)
+        let mut fields = serializer.serialize_struct("Adam", 6)?;
+        fields.serialize_field("rate", &Float(self.rate))?;
+        fields.serialize_field("betas", &self.betas.map(Float))?;
+        fields.serialize_field("epsilon", &Float(self.epsilon))?;
+        fields.serialize_field("powers", &self.powers)?;
+        fields.serialize_field("m", &Parameters(&self.m))?;
+        fields.serialize_field("v", &Parameters(&self.v))?;
+        fields.end()
     }
 }
 
 #[cfg(feature = "serde")]
-impl<'de, N: Network + Deserialize<'de>> Deserialize<'de> for Adam<N> {
+impl<N: Network> Record for Adam<N> {
+    fn kind(&self) -> &'static str {
+        "Adam"
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &["rate", "betas", "epsilon", "powers", "m", "v"]
+    }
+
+    fn read<'de, D: Deserializer<'de>>(&mut self, field: &'static str, deserializer: D) -> Result<(), D::Error> {
+        match field {
+            "rate" => self.rate = serde::float::deserialize(deserializer)?,
+            "betas" => self.betas = <[Float<_>; 2]>::deserialize(deserializer)?.map(|beta| beta.0),
+            "epsilon" => self.epsilon = serde::float::deserialize(deserializer)?,
+            "powers" => self.powers = <[Float<_>; 2]>::deserialize(deserializer)?.map(|power| power.0),
+            "m" => serde::deserialize_into(&mut self.m, deserializer)?,
+            _ => serde::deserialize_into(&mut self.v, deserializer)?,
+        }
+        Ok(())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, N: Network> Deserialize<'de> for Adam<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Stored { rate: Float(rate), betas, epsilon: Float(epsilon), powers, m, v } =
-            Stored::deserialize(deserializer)?;
-        let adam = Self { rate, betas: betas.map(|beta| beta.0), epsilon, powers: powers.map(|power| power.0), m, v };
-        adam.check().map_err(D::Error::custom)?;
-        for power in adam.powers {
+        let mut adam = Self::ZEROS;
+        Self::deserialize_in_place(deserializer, &mut adam)?;
+        Ok(adam)
+    }
+
+    fn deserialize_in_place<D: Deserializer<'de>>(deserializer: D, place: &mut Self) -> Result<(), D::Error> {
+        serde::record::read(place, deserializer)?;
+        place.check().map_err(D::Error::custom)?;
+        for power in place.powers {
             check_number("a power of Adam's betas", power, Bounds::FromZeroToOne).map_err(D::Error::custom)?;
         }
         // Means of squares; NaN and infinities come from derivatives that are.
-        match adam.v.parameters().iter().find(|v| **v < N::Scalar::ZERO) {
+        match place.v.parameters().iter().find(|v| **v < N::Scalar::ZERO) {
             Some(v) => Err(D::Error::custom(format_args!("a value of Adam's v is {v}, but must be at least 0"))),
-            None => Ok(adam),
+            None => Ok(()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use core::mem::MaybeUninit;
 
 #[cfg(feature = "serde")]
-use ::serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeStruct};
 
 use crate::bounds::Bounds;
 use crate::flat::zero_by_field;
@@ -16,7 +16,7 @@ use crate::optimizer::contract::Optimizer;
 use crate::optimizer::error::{Error, check_number, check_rate, rate_or_nan};
 use crate::scalar::Scalar;
 #[cfg(feature = "serde")]
-use crate::serde::Float;
+use crate::serde::{self, Float, Parameters, record::Record};
 use crate::shape::Zeros;
 
 /// Gradient descent with momentum: v = m v + g, then p -= rate v.
@@ -184,32 +184,49 @@ impl<N: Network> Optimizer<N> for Momentum<N> {
     }
 }
 
-/// How formats hold it.
 #[cfg(feature = "serde")]
-#[derive(Serialize, Deserialize)]
-#[serde(rename = "Momentum", deny_unknown_fields)]
-struct Stored<T, N> {
-    rate: T,
-    momentum: T,
-    nesterov: bool,
-    velocity: N,
-}
-
-#[cfg(feature = "serde")]
-impl<N: Network + Serialize> Serialize for Momentum<N> {
+impl<N: Network> Serialize for Momentum<N> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { rate, momentum, nesterov, velocity } = self;
-        Stored { rate: Float(*rate), momentum: Float(*momentum), nesterov: *nesterov, velocity }.serialize(serializer)
+        let mut fields = serializer.serialize_struct("Momentum", 4)?;
+        fields.serialize_field("rate", &Float(self.rate))?;
+        fields.serialize_field("momentum", &Float(self.momentum))?;
+        fields.serialize_field("nesterov", &self.nesterov)?;
+        fields.serialize_field("velocity", &Parameters(&self.velocity))?;
+        fields.end()
     }
 }
 
 #[cfg(feature = "serde")]
-impl<'de, N: Network + Deserialize<'de>> Deserialize<'de> for Momentum<N> {
+impl<N: Network> Record for Momentum<N> {
+    fn kind(&self) -> &'static str {
+        "Momentum"
+    }
+
+    fn fields(&self) -> &'static [&'static str] {
+        &["rate", "momentum", "nesterov", "velocity"]
+    }
+
+    fn read<'de, D: Deserializer<'de>>(&mut self, field: &'static str, deserializer: D) -> Result<(), D::Error> {
+        match field {
+            "rate" => self.rate = serde::float::deserialize(deserializer)?,
+            "momentum" => self.momentum = serde::float::deserialize(deserializer)?,
+            "nesterov" => self.nesterov = bool::deserialize(deserializer)?,
+            _ => serde::deserialize_into(&mut self.velocity, deserializer)?,
+        }
+        Ok(())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, N: Network> Deserialize<'de> for Momentum<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Stored { rate: Float(rate), momentum: Float(momentum), nesterov, velocity } =
-            Stored::deserialize(deserializer)?;
-        let optimizer = Self { rate, momentum, nesterov, velocity };
-        optimizer.check().map_err(D::Error::custom)?;
-        Ok(optimizer)
+        let mut momentum = Self::ZEROS;
+        Self::deserialize_in_place(deserializer, &mut momentum)?;
+        Ok(momentum)
+    }
+
+    fn deserialize_in_place<D: Deserializer<'de>>(deserializer: D, place: &mut Self) -> Result<(), D::Error> {
+        serde::record::read(place, deserializer)?;
+        place.check().map_err(D::Error::custom)
     }
 }

@@ -9,3 +9,4 @@ mod layer_norm;
 mod nested;
 mod passes;
 mod recurrent;
+mod serialized;

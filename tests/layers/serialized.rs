@@ -7,6 +7,7 @@ use staticnn::layer::{
     Features, Initial, InputGradient, Inputs, Layer, Pass, RowsMut, Seen, Size, Stage, Tensor, Vector, Zeros,
     keeps_nothing,
 };
+use staticnn::layers::Dense;
 use staticnn::prelude::*;
 use staticnn::shape::U3;
 
@@ -53,6 +54,50 @@ fn returns<N: Network + Serialize + DeserializeOwned>(net: &N) {
     assert_eq!(bits(&postcard::from_bytes::<N>(&bytes).unwrap()), bits(net));
     let shorter = postcard::from_bytes::<N>(&bytes[..bytes.len() - 1]);
     assert!(shorter.is_err());
+}
+
+/// Reads in place what a derived `Serialize` writes, and writes the same without it.
+fn returns_in_place<N: Network + Serialize>(net: &N) {
+    struct ByStages<'a, N>(&'a N);
+
+    impl<N: Network> Serialize for ByStages<'_, N> {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            staticnn::serde::serialize(self.0, serializer)
+        }
+    }
+
+    let (text, bytes) = (serde_json::to_string(net).unwrap(), postcard::to_allocvec(net).unwrap());
+    assert_eq!(serde_json::to_string(&ByStages(net)).unwrap(), text);
+    assert_eq!(postcard::to_allocvec(&ByStages(net)).unwrap(), bytes);
+    let (mut of_text, mut of_bytes) = (N::ZEROS, N::ZEROS);
+    staticnn::serde::deserialize_into(&mut of_text, &mut serde_json::Deserializer::from_str(&text)).unwrap();
+    staticnn::serde::deserialize_into(&mut of_bytes, &mut postcard::Deserializer::from_bytes(&bytes)).unwrap();
+    assert_eq!((bits(&of_text), bits(&of_bytes)), (bits(net), bits(net)));
+}
+
+#[test]
+fn a_network_is_read_in_place_as_its_derive_writes_it() {
+    returns_in_place(&filled::<Small>());
+    returns_in_place(&filled::<Double>());
+    returns_in_place(&filled::<All>());
+    returns_in_place(&filled::<Own>());
+    let error = serde_json::from_str::<InPlace>(r#"{"first":{"layer1":{"weight":[[1,2,3],[4,5,6]]}}}"#).unwrap_err();
+    assert!(error.to_string().starts_with("missing field `bias`"), "{error}");
+    let error = serde_json::from_str::<InPlace>(r#"{"last":{}, "layer9":{}}"#).unwrap_err();
+    assert!(error.to_string().starts_with("missing field `weight`"), "{error}");
+    let error = serde_json::from_str::<InPlace>("[]").unwrap_err();
+    let expected = "invalid length 0, expected network 2 -> 2 with `first`, `layer2`, `layer3`, `layer4`, `last`";
+    assert!(error.to_string().starts_with(expected), "{error}");
+}
+
+/// What `deserialize_into` makes of a text.
+#[derive(Debug)]
+struct InPlace;
+
+impl<'de> Deserialize<'de> for InPlace {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        staticnn::serde::deserialize_into(&mut All::zeros(), deserializer).map(|()| Self)
+    }
 }
 
 #[test]
@@ -151,9 +196,9 @@ fn what_does_not_fit_is_refused_with_what_was_expected() {
         r#"{"weight":[[1,2,3],[4,5,true]],"bias":[1,2,3]}"#,
         "invalid type: boolean `true`, expected a number (not null, which JSON has for NaN and infinities)",
     );
-    refused("7", "invalid type: integer `7`, expected dense 2 -> 3 relu with `weight`, `bias`");
-    refused("[[[1,2,3],[4,5,6]]]", "invalid length 1, expected dense 2 -> 3 relu with `weight`, `bias`");
-    refused("[[[1,2,3],[4,5,6]],[1,2,3],[0.5]]", "invalid length 3, expected dense 2 -> 3 relu with `weight`, `bias`");
+    refused("7", "invalid type: integer `7`, expected dense 2 -> 3 with `weight`, `bias`");
+    refused("[[[1,2,3],[4,5,6]]]", "invalid length 1, expected dense 2 -> 3 with `weight`, `bias`");
+    refused("[[[1,2,3],[4,5,6]],[1,2,3],[0.5]]", "invalid length 3, expected dense 2 -> 3 with `weight`, `bias`");
 }
 
 #[test]
@@ -185,7 +230,7 @@ fn a_layer_is_read_in_place() {
     assert_eq!(net, filled::<Small>());
 }
 
-/// A layer of a user: `$derives` are its traits, and `$gain` is its field.
+/// A layer of a user, with these derives.
 macro_rules! scale {
     ($(#[$derive:meta])* $Name:ident) => {
         $(#[$derive])*
@@ -248,13 +293,55 @@ impl<'de, N: Size> Deserialize<'de> for WithTensors<N> {
     }
 }
 
+/// A layer with layers inside, which its description names.
+#[derive(Serialize, Deserialize)]
+struct Pair {
+    left: Dense<f32, U3, U3>,
+    right: Dense<f32, U3, U3>,
+}
+
+impl Layer for Pair {
+    type Float = f32;
+    type InputShape = Features<U3>;
+    type OutputShape = Features<U3>;
+    type Activation = Linear;
+    keeps_nothing!();
+    const ZEROED: Self = Self { left: Dense::ZEROED, right: Dense::ZEROED };
+    const STAGE: Stage = Stage {
+        kind: "pair",
+        stages: &[
+            &Stage { name: "left", ..<Dense<f32, U3, U3>>::STAGE },
+            &Stage { name: "right", ..<Dense<f32, U3, U3>>::STAGE },
+        ],
+        ..Self::OUTLINE
+    };
+    fn tensors(&self) -> impl AsRef<[&[f32]]> {
+        [self.left.values(), self.right.values()]
+    }
+    fn tensors_mut(&mut self) -> impl AsMut<[&mut [f32]]> {
+        [self.left.values_mut(), self.right.values_mut()]
+    }
+    // Nothing runs it.
+    fn forward_rows<P: Pass>(&self, _: P, _: Inputs<'_, Self>, _: RowsMut<'_, f32>, (): &mut (), (): &mut ()) {}
+    fn backward_rows<P: Pass, B: Activation>(
+        &self,
+        _: P,
+        _: Seen<'_, Self, P>,
+        _: RowsMut<'_, f32>,
+        _: InputGradient<'_, Self, P, B>,
+        _: &mut Self,
+        (): &mut (),
+    ) {
+    }
+}
+
 type Derived3 = Derived<U3>;
 type WithTensors3 = WithTensors<U3>;
 type Neither3 = Neither<U3>;
 
 network! {
     #[derive(Serialize, Deserialize)]
-    struct Own< 2 -> 3 tanh -> Derived3 -> WithTensors3 -> 1 >;
+    struct Own< 2 -> 3 tanh -> Derived3 -> WithTensors3 -> pair: Pair -> 1 >;
 
     /// A layer without serde's traits.
     struct Without< 2 -> 3 tanh -> Neither3 -> 1 >;
@@ -266,6 +353,7 @@ fn layers_of_a_user_have_the_form_of_the_library_s() {
     let tree = serde_json::to_value(&net).unwrap();
     assert_eq!(tree["layer2"]["gain"].as_array().unwrap().len(), 3);
     assert_eq!(tree["layer3"]["gain"].as_array().unwrap().len(), 3);
+    assert_eq!(tree["pair"]["right"]["weight"].as_array().unwrap().len(), 3);
     let error = serde_json::from_str::<WithTensors3>(r#"{"gain":[1,2]}"#).err().unwrap().to_string();
     assert!(error.starts_with("invalid length 2, expected `gain`, 3 numbers"), "{error}");
 }

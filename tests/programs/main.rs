@@ -6,6 +6,7 @@ mod onnx;
 mod pictures;
 mod plane;
 mod retold;
+mod saved;
 mod strange_charts;
 mod tables;
 mod trainer;

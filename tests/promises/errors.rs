@@ -4,9 +4,15 @@
 use std::error::Error;
 use std::fs;
 
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use staticnn::prelude::*;
 
-network! { struct Line< 1 -> 1 >; }
+network! {
+    struct Line< 1 -> 1 >;
+    #[derive(Debug, Deserialize)]
+    struct Read< 2 -> 3 >;
+}
 
 /// The error says this, however it is printed, and a table of the page has it.
 fn assert_says(error: impl Error, sentence: &str) {
@@ -79,4 +85,32 @@ fn a_picture_that_cannot_be_drawn_says_why() {
     assert_says(drawn(Chart::new(""), "loss.svg"), sentence);
     let sentence = "a chart of 48 x 32 pixels: each side must be 240 to 3840, see `Chart::size`";
     assert_says(drawn(Chart::new("").curve("", &history).size(48, 32), "loss.svg"), sentence);
+}
+
+#[test]
+fn what_serde_reads_and_refuses_is_named() {
+    fn assert_says<T: DeserializeOwned>(text: &str, sentence: &str) {
+        let error = serde_json::from_str::<T>(text).err().expect(sentence).to_string();
+        assert_eq!(error.split(" at line 1 column ").next(), Some(sentence));
+        let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/errors.md")).unwrap();
+        let has = |end: &str| page.contains(&format!("{sentence}{end}"));
+        assert!(has(" |") || has("<br>"), "docs/errors.md has no row for: {sentence}");
+    }
+    let layer = |tensors: &str| format!(r#"{{"layer1":{{{tensors}}}}}"#);
+    assert_says::<Read>(&layer(r#""weight":[[1,2,3],[4,5,6]]"#), "missing field `bias`");
+    assert_says::<Read>(&layer(r#""gain":[]"#), "unknown field `gain`, expected `weight` or `bias`");
+    let sentence = "invalid length 3, expected `weight`, 2 rows of 3 numbers";
+    assert_says::<Read>(&layer(r#""weight":[[1,2,3],[4,5,6],[7,8,9]]"#), sentence);
+    assert_says::<Read>(&layer(r#""weight":[[1,2],[3,4]]"#), "invalid length 2, expected a row of `weight`, 3 numbers");
+    let sentence = "invalid type: null, expected a number (not null, which JSON has for NaN and infinities)";
+    assert_says::<Read>(&layer(r#""bias":[null]"#), sentence);
+    let zeros = r#"{"layer1":{"weight":[[0]],"bias":[0]}}"#;
+    let adam = |power: f64, v: &str| {
+        format!(r#"{{"rate":1,"betas":[0.9,0.999],"epsilon":1e-8,"powers":[{power},1],"m":{zeros},"v":{v}}}"#)
+    };
+    assert_says::<Adam<Line>>(&adam(1.5, zeros), "a power of Adam's betas is 1.5, but must be from 0 to 1");
+    let v = zeros.replace("[[0]]", "[[-2.5]]");
+    assert_says::<Adam<Line>>(&adam(1.0, &v), "a value of Adam's v is -2.5, but must be at least 0");
+    let sentence = "2 validation losses, but 3 training losses: there is one per epoch, or none";
+    assert_says::<History>(r#"{"training":[3,2,1],"validation":[3,2]}"#, sentence);
 }

@@ -2,12 +2,14 @@
 
 use std::thread;
 
+use serde::Serialize;
 use staticnn::prelude::*;
 
 network! {
     /// 407,080 bytes.
     struct Digits< 784 -> 128 relu -> 10 >;
     /// 4,202,500 bytes: more than such a stack has.
+    #[derive(Serialize)]
     struct Large< 1024 -> 1024 relu -> 1 >;
 }
 
@@ -84,5 +86,19 @@ fn boxes_larger_than_the_stack_are_never_on_it() {
         assert!(net.gradient(&samples, &Mse, &mut gradient) < start);
         let mut tape = Tape::<Large>::boxed();
         assert_eq!(net.forward(&[0.5; 1024], &mut tape), net.predict(&[0.5; 1024]));
+    });
+}
+
+#[test]
+fn a_network_larger_than_the_stack_is_written_and_read_in_place() {
+    in_a_small_thread(|| {
+        let mut net = Large::boxed();
+        net.initialize(&He::normal(), &mut ChaCha8Rng::seed_from_u64(54));
+        let bytes = postcard::to_allocvec(&*net).unwrap();
+        let mut other = Large::boxed();
+        let mut deserializer = postcard::Deserializer::from_bytes(&bytes);
+        staticnn::serde::deserialize_into(&mut *other, &mut deserializer).unwrap();
+        assert!(net.parameters() == other.parameters());
+        assert!(deserializer.finalize().unwrap().is_empty());
     });
 }
