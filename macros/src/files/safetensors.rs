@@ -104,11 +104,9 @@ mod tests {
 
     #[test]
     fn a_stage_has_its_numbers_apart() {
-        let read = |line, path: &str, text: &str, pattern: &str, numbers: &[f64]| {
-            let expected = [path, text, pattern].map(str::to_owned);
-            let Stage { path, text, pattern, numbers: found } = stage(line);
-            assert_eq!([path, text, pattern], expected);
-            assert_eq!(found, numbers);
+        let read = |line: &str, path: &str, text: &str, pattern: &str, numbers: &[f64]| {
+            let [path, text, pattern] = [path, text, pattern].map(str::to_owned);
+            assert_eq!(stage(line), Stage { path, text, pattern, numbers: numbers.to_vec() });
         };
         read("a: dense 3 -> 12 relu", "a", "dense 3 -> 12 relu", "dense 3 -> 12 relu", &[]);
         let norm = "layer_norm 4 -> 4 leaky_relu(0.01) epsilon=0.00001";
