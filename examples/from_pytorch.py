@@ -2,7 +2,8 @@
 """Trains the network that examples/from_pytorch.rs loads: from four measurements of an iris to its species.
 
 Writes examples/data/species.safetensors, the weights, and examples/data/species_outputs.csv: 20 inputs with PyTorch's outputs.
-Made with `pip install torch safetensors` (2.15.0, 0.8.0).
+examples/data/species.onnx has the layers, too, for a declaration that takes them from there.
+Made with `pip install torch safetensors onnx` (2.15.0, 0.8.0, 1.23.2).
 """
 import csv
 import os
@@ -41,6 +42,8 @@ right = (model(x).argmax(1) == species).sum().item()
 print(f"loss {loss.item():.4f}, {right} of {len(rows)} are right")
 
 save_file(model.state_dict(), os.path.join(data, "species.safetensors"))
+torch.onnx.export(model, (x,), os.path.join(data, "species.onnx"), dynamo=False, input_names=["input"],
+                  output_names=["output"], dynamic_axes={"input": {0: "batch"}, "output": {0: "batch"}})
 with open(os.path.join(data, "species_outputs.csv"), "w", newline="\n") as file:
     file.write("sepal_length,sepal_width,petal_length,petal_width,setosa,versicolor,virginica\n")
     for row in torch.cat([x, model(x)], 1)[::7].tolist()[:20]:

@@ -21,7 +21,7 @@ pub use checks::{
     layer,
 };
 #[cfg(feature = "pretrained")]
-pub use pretrained::pretrained;
+pub use pretrained::{in_order, pretrained};
 pub use stages::{
     ActivationOf, BackwardScratch, BothStream, ForwardScratch, HasActivation, HasStage, InputScratch, InputShape,
     OutputArray, OutputShape, OutputSize, Outputs, StageOf, State, StreamOf, Tape, dimension, dimensions, frames,

@@ -6,6 +6,7 @@
 //! | [`tutorial`] | who is new to machine learning: from a weighted sum to your own network |
 //! | [`howto`] | training on several threads, checkpoints, target networks, recurrent cells, weights in the program |
 //! | [`pytorch`] | who brings weights from PyTorch, or takes them there: files, names, and what corresponds to what |
+//! | [`onnx`] | who brings models in ONNX files, or takes networks there |
 //! | [`errors`] | who has got a message: every message with its cause and its cure |
 //!
 //! The pictures are shown if the documentation was built on this machine; elsewhere their descriptions are.
@@ -35,6 +36,7 @@ macro_rules! picture {
 #[doc = include_str!("../docs/tutorial.md")]
 pub mod tutorial {}
 
+#[doc = "[onnx]: crate::guide::onnx"]
 #[doc = "[pytorch]: crate::guide::pytorch"]
 #[doc = ""]
 #[doc = include_str!("../docs/howto.md")]
@@ -44,6 +46,9 @@ pub mod howto {}
 #[doc = ""]
 #[doc = include_str!("../docs/pytorch.md")]
 pub mod pytorch {}
+
+#[doc = include_str!("../docs/onnx.md")]
+pub mod onnx {}
 
 // Its programs are pieces that need a context.
 #[cfg(not(doctest))]

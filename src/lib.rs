@@ -65,7 +65,7 @@
 //! | `std` (default) | printing, and the choice of the instruction set at run time; implies `alloc` | `std` |
 //! | `safetensors` | networks in files: `to_safetensors`, `to_pytorch` and their loads; with `std`, `save` and `load` | an allocator |
 //! | `onnx` | `to_onnx`: networks as ONNX files; with `std`, `save_onnx` | an allocator |
-//! | `pretrained` | weights that `network!` reads from a file: `struct Net< .. > = "net.safetensors";` | nothing more |
+//! | `pretrained` | weights that `network!` reads from a file: `struct Net< .. > = "net.safetensors";`, `struct Net = onnx "net.onnx";` | nothing more |
 //! | `serde` | `Serialize` and `Deserialize` for networks, optimizers with their state, and `History`: see `staticnn::serde` | nothing more |
 //! | `plot` | `History::plot`, `Chart`: PNG and SVG | `std`, no system library |
 //!

@@ -13,6 +13,9 @@ use crate::spelling::nearest::nearest;
 pub(crate) struct Options {
     /// `f32` or `f64`.
     pub(crate) scalar: Ident,
+    /// Whether the declaration says so.
+    #[cfg_attr(not(feature = "pretrained"), allow(dead_code, reason = "only a file can say otherwise"))]
+    pub(crate) says_scalar: bool,
     /// The path of the crate.
     pub(crate) path: TokenStream,
     /// How many samples go through the passes together, if the declaration says so.
@@ -21,7 +24,8 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { scalar: Ident::new("f32", Span::call_site()), path: quote!(::staticnn), block: None }
+        let scalar = Ident::new("f32", Span::call_site());
+        Self { scalar, says_scalar: false, path: quote!(::staticnn), block: None }
     }
 }
 
@@ -71,7 +75,9 @@ impl Options {
             return report.add_over(&attribute.meta, "a network's scalar is f32 or f64: write `#[scalar(f64)]`");
         };
         match attribute.parse_args::<Ident>() {
-            Ok(scalar) if scalar == "f32" || scalar == "f64" => self.scalar = scalar,
+            Ok(scalar) if scalar == "f32" || scalar == "f64" => {
+                (self.scalar, self.says_scalar) = (scalar, true);
+            }
             _ if list.tokens.is_empty() => {
                 report.add_over(&attribute.meta, "a network's scalar is f32 or f64: write `#[scalar(f64)]`");
             }

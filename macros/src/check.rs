@@ -1,6 +1,6 @@
 //! The rules that span several stages or declarations, and those for labels.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::ext::IdentExt;
 
@@ -180,8 +180,18 @@ impl Declaration {
         Some(quote_spanned!(span=> #in_limit::<{ #parameters }, { #is_in_limit(#parameters) }>()))
     }
 
-    fn labels_are_distinct_names(&self, report: &mut Report) {
-        let mut seen: Vec<String> = Vec::new();
+    /// Labels that a file gives are left out instead.
+    fn labels_are_distinct_names(&mut self, report: &mut Report) {
+        let mistakes = self.wrong_labels();
+        if !self.has_model() {
+            mistakes.into_iter().for_each(|(span, message)| report.add(span, message));
+        } else if !mistakes.is_empty() {
+            self.stages.iter_mut().for_each(|stage| stage.label = None);
+        }
+    }
+
+    fn wrong_labels(&self) -> Vec<(Span, String)> {
+        let (mut seen, mut mistakes): (Vec<String>, _) = (Vec::new(), Vec::new());
         for (index, stage) in self.stages.iter().enumerate() {
             let Some(label) = &stage.label else { continue };
             let name = label.unraw().to_string();
@@ -197,8 +207,9 @@ impl Declaration {
                 seen.push(name);
                 continue;
             };
-            report.add(label.span(), message);
+            mistakes.push((label.span(), message));
         }
+        mistakes
     }
 
     /// The number of the stage without a label that has this name.

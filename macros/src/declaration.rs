@@ -8,7 +8,7 @@ use crate::attributes::Options;
 use crate::kinds::Kind;
 use crate::report::Report;
 use crate::size::Size;
-use crate::weights::File;
+use crate::weights::{File, Layout};
 
 /// The content of one `network!`.
 pub(crate) enum Invocation {
@@ -87,6 +87,12 @@ impl Declaration {
             ends: [span; 2],
             report,
         }
+    }
+
+    /// Whether a file says its stages.
+    pub(crate) fn has_model(&self) -> bool {
+        let layout = self.file.as_ref().and_then(|file| file.weights.as_ref()).map(|weights| &weights.layout);
+        matches!(layout, Some(Layout::InOrder))
     }
 
     /// The stages with the names of their fields and the sizes of their ends.

@@ -8,11 +8,14 @@ mod safetensors;
 
 use crate::declaration::Declaration;
 
-/// Reads the file of each declaration that names one and has no mistakes.
+/// Reads the file of each declaration that names one and has no mistakes, but for those that have been read for their stages.
 pub(crate) fn read(declarations: &mut [Declaration]) {
     for declaration in declarations {
         let scalar = declaration.options.scalar.to_string();
-        let Some(file) = declaration.file.as_mut().filter(|_| declaration.report.is_empty()) else { continue };
+        let Some(file) = declaration.file.as_mut().filter(|file| file.weights.is_none()) else { continue };
+        if !declaration.report.is_empty() {
+            continue;
+        }
         match weights(&file.path, &scalar) {
             Ok(weights) => file.weights = Some(weights),
             Err(message) => declaration.report.add(file.span, message),

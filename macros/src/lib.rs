@@ -22,9 +22,13 @@ mod kinds;
 mod library;
 mod literal;
 mod number;
+#[cfg(feature = "pretrained")]
+mod onnx;
 mod parse;
 mod report;
 mod size;
+#[cfg(feature = "pretrained")]
+mod source;
 mod spelling;
 mod stub;
 #[cfg(test)]
@@ -164,6 +168,25 @@ mod weights;
 ///
 /// Every tensor of the network is in the file, and no other. What doesn't fit is an error at the path. The stages are the
 /// library's, or such networks.
+///
+/// # Networks from ONNX files
+///
+/// With the feature `pretrained`, a declaration can take its stages from an ONNX file, too. Exporters of PyTorch and of other
+/// libraries write such files, and so does `save_onnx`.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// // PyTorch has written the file: torch.onnx.export(torch.nn.Linear(2, 1), ..).
+/// network! { struct Line = onnx "weights/line.onnx"; }
+///
+/// assert_eq!(Line::PRETRAINED.predict(&[1.0, 2.0]), [1.5]);
+/// ```
+///
+/// The graph is a chain of Gemm, MatMul and Add, LayerNormalization, Softmax, PRelu, and elementwise operators that together are
+/// one of the activations above. The scalar is the file's, `f32` or `f64`. Fields are called as the file calls the weights,
+/// `hidden` for `hidden.weight`, if these are names. Of anything else the message names the node. `docs/onnx.md` in the
+/// repository says more.
 ///
 /// # Bytes
 ///

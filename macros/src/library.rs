@@ -94,6 +94,7 @@ library! {
 
     // A network with the weights of a file.
     pretrained = expansion::pretrained;
+    in_order = expansion::in_order;
     file = expansion::File;
     file_stage = expansion::FileStage;
     file_tensor = expansion::FileTensor;

@@ -3,6 +3,9 @@
 
 mod activation;
 mod declaration;
+mod model;
+#[cfg(feature = "pretrained")]
+mod network;
 mod numbers;
 mod size;
 mod stage;

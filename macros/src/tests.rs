@@ -4,4 +4,8 @@ mod expansion;
 mod files;
 mod kinds;
 mod messages;
+#[cfg(feature = "pretrained")]
+mod model;
 mod mutations;
+#[cfg(feature = "pretrained")]
+mod onnx;

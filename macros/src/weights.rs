@@ -16,11 +16,22 @@ pub(crate) struct File {
 pub(crate) struct Weights {
     /// The whole path.
     pub(crate) absolute: String,
-    /// What it says of each stage, if the library wrote it.
-    pub(crate) stages: Option<Vec<Stage>>,
-    pub(crate) tensors: Vec<Tensor>,
+    pub(crate) layout: Layout,
     /// The numbers of all tensors as the network's scalars, each with its lowest byte first.
     pub(crate) bytes: Vec<u8>,
+}
+
+/// Which numbers are where.
+#[cfg_attr(not(feature = "pretrained"), allow(dead_code, reason = "no file is read"))]
+pub(crate) enum Layout {
+    /// They are those of tensors with names, of a network that the compiler compares with the declaration.
+    Named {
+        /// What the file says of each stage, if the library wrote it.
+        stages: Option<Vec<Stage>>,
+        tensors: Vec<Tensor>,
+    },
+    /// They are the parameters in the order of the network's slice: the stages are those of the file, too.
+    InOrder,
 }
 
 /// What a file says of a stage.

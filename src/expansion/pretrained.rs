@@ -30,6 +30,19 @@ pub const fn pretrained<T: Scalar, N: Plain<T> + Layer<Float = T>>(file: &File) 
     reader.finish()
 }
 
+/// The network with these parameters, in the order of `parameters`, each with its lowest byte first: of a file that says which
+/// stages the network has.
+///
+/// # Panics
+///
+/// If there are more or fewer.
+#[must_use]
+pub const fn in_order<T: Scalar, N: Plain<T>>(bytes: &[u8]) -> N {
+    let mut network = Filling::new();
+    network.append(bytes);
+    network.finish()
+}
+
 /// Words of 64 bits, one bit for each tensor of a file: its header has room for some 8000.
 const WORDS: usize = 256;
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes onnx_files.json: networks as ONNX files that the `onnx` package writes, and what onnxruntime computes with them.
+"""Writes the files of the folder onnx_files, networks as the `onnx` package writes them, and onnx_files.json: rows of inputs, and
+what onnxruntime computes with them.
 Made with `pip install onnx onnxruntime` (1.23.2 and 1.32.0).
 
 Parameter k of a network is (37 k mod 64 - 32) / 32, in the order of `Network::parameters`; value c of the input of sample r is
@@ -17,6 +18,7 @@ from onnx import TensorProto, helper
 
 ROOT = pathlib.Path(__file__).parents[2]
 VERSION = re.search(r'^version = "(.*)"', (ROOT / "Cargo.toml").read_text(), re.M)[1]
+FOLDER = pathlib.Path(__file__).with_name("onnx_files")
 SAMPLES = 8
 
 
@@ -134,7 +136,7 @@ class File:
             assert word == "linear", word
 
     def finish(self, inputs, outputs):
-        """The bytes of the file, the rows of inputs, and onnxruntime's rows of outputs."""
+        """The bytes of the file, and the rows of inputs and onnxruntime's of outputs."""
         self.nodes[-1].output[0] = "output"
         kind = TensorProto.DOUBLE if self.double else TensorProto.FLOAT
         ends = [helper.make_tensor_value_info(name, kind, ["batch", size])
@@ -147,7 +149,7 @@ class File:
         x = numpy.array([[((29 * r + 17 * c) % 41 - 20) / 8 for c in range(inputs)] for r in range(SAMPLES)])
         [y] = onnxruntime.InferenceSession(file).run(None, {"input": x.astype(self.dtype)})
         assert y.dtype == self.dtype and y.shape == (SAMPLES, outputs)
-        return {"file": file.hex(), "x": x.tolist(), "y": y.tolist()}
+        return file, {"x": x.tolist(), "y": y.tolist()}
 
 
 CHAINS = {
@@ -158,13 +160,20 @@ CHAINS = {
 }
 
 files = {}
+
+
+def save(name, file, rows):
+    (FOLDER / f"{name}.onnx").write_bytes(file)
+    files[name] = rows
+
+
 for scalar in ("f32", "f64"):
     for name, words in CHAINS.items():
         file = File("Net", scalar)
         for stage, word in enumerate(words):
             file.dense(f"layer{stage + 1}", 4 if stage else 3, 4)
             file.activation(f"layer{stage + 1}", *(word if isinstance(word, tuple) else (word,)))
-        files[f"{name} {scalar}"] = file.finish(3, 4)
+        save(f"{name}_{scalar}", *file.finish(3, 4))
     # 3 -> front: Inner -> 3 tanh no_bias -> output: layer_norm(0.001) relu, where Inner is 3 -> layer_norm -> input: 2 prelu
     file = File("Net", scalar)
     file.layer_norm("front.layer1", 3, 1e-5)
@@ -174,7 +183,7 @@ for scalar in ("f32", "f64"):
     file.activation("layer2", "tanh")
     file.layer_norm("output", 3, 1e-3)
     file.activation("output", "relu")
-    files[f"nested {scalar}"] = file.finish(3, 3)
+    save(f"nested_{scalar}", *file.finish(3, 3))
 
 path = pathlib.Path(__file__).with_name("onnx_files.json")
 lines = (f"{json.dumps(name)}: {json.dumps(file)}" for name, file in files.items())

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod full_charts;
+mod models;
 mod onnx;
 mod pictures;
 mod plane;

@@ -1,6 +1,8 @@
 //! ONNX files: byte for byte those that the `onnx` package writes, and what onnxruntime computes with them. The files and the
 //! numbers are those of `golden/onnx_files.py`, which doesn't know this library.
 
+use std::fs;
+
 use staticnn::activation::{Activation, FromOutput, Linear, Real};
 use staticnn::layer::{
     Features, InputGradient, Inputs, Layer, Number, Pass, RowsMut, Seen, Size, Stage, keeps_nothing,
@@ -13,12 +15,6 @@ use staticnn_tests::golden;
 /// Largest difference from onnxruntime's outputs, as a share of the largest output.
 const TOLERANCE: f64 = 1e-5;
 
-/// The bytes that a text of hexadecimal digits holds.
-fn bytes(hex: &str) -> Vec<u8> {
-    let digits = hex.as_bytes().chunks(2);
-    digits.map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
-}
-
 /// Sets parameter k to (37 k mod 64 - 32) / 32.
 fn filled<N: Network>(mut net: N) -> N {
     for (k, parameter) in net.parameters_mut().iter_mut().enumerate() {
@@ -29,9 +25,9 @@ fn filled<N: Network>(mut net: N) -> N {
 
 /// Compares a network's file with the one under its name and scalar type.
 fn check_file<N: Network>(name: &str, scalar: &str, net: N) {
-    let golden = golden::read("onnx_files.json");
     let file = filled(net).to_onnx().unwrap();
-    let expected = bytes(golden[format!("{name} {scalar}")]["file"].as_str().unwrap());
+    let path = format!("{}/golden/onnx_files/{name}_{scalar}.onnx", env!("CARGO_MANIFEST_DIR"));
+    let expected = fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     assert!(
         file == expected,
         "{name}: not the file of the package; after another version of this one, run onnx_files.py again\n{}\n{}",
@@ -45,7 +41,7 @@ fn check_file<N: Network>(name: &str, scalar: &str, net: N) {
 fn check_outputs<N: Network>(name: &str, net: N) {
     let (golden, net) = (golden::read("onnx_files.json"), filled(net));
     for scalar in ["f32", "f64"] {
-        let golden = &golden[format!("{name} {scalar}")];
+        let golden = &golden[format!("{name}_{scalar}")];
         let (inputs, outputs) = (golden["x"].as_array().unwrap(), golden["y"].as_array().unwrap());
         assert_eq!((inputs.len(), outputs.len()), (8, 8));
         let expected: Vec<Vec<f64>> = outputs.iter().map(golden::numbers).collect();
@@ -107,6 +103,13 @@ fn nested_networks_are_one_chain() {
     nested!(f64, drop);
 }
 
+/// The error says this, and docs/errors.md has its cause and its cure.
+fn assert_says(error: &Error, sentence: &str) {
+    assert_eq!(error.to_string(), sentence);
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/errors.md")).unwrap();
+    assert!(page.contains(&format!("| {sentence} |")), "docs/errors.md has no row for: {sentence}");
+}
+
 /// z², with its sign.
 struct Square;
 
@@ -128,11 +131,11 @@ fn an_activation_of_the_program_is_refused_with_the_path_of_its_stage() {
     network! { struct Net< 3 -> 3 relu -> front: Inner -> 1 >; }
     let error = Net::zeros().to_onnx().unwrap_err();
     assert_eq!(error, Error::Activation { stage: "front.odd".into(), activation: "Square" });
-    assert_eq!(
-        error.to_string(),
+    assert_says(
+        &error,
         "stage `front.odd` ends in `Square`, which has no operators in ONNX files: they are known for linear, relu, \
          leaky_relu, prelu, relu6, elu, selu, gelu, gelu_tanh, silu, mish, softplus, tanh, hard_tanh, softsign, sigmoid, \
-         hard_sigmoid, sin and softmax"
+         hard_sigmoid, sin and softmax",
     );
 }
 
@@ -177,10 +180,10 @@ fn a_layer_of_the_program_is_refused_with_the_path_of_its_stage() {
     network! { struct Net< 2 -> first: Unknown -> 1 >; }
     let error = Net::zeros().to_onnx().unwrap_err();
     assert_eq!(error, Error::Layer { stage: "first".into(), kind: "through" });
-    assert_eq!(
-        error.to_string(),
+    assert_says(
+        &error,
         "stage `first` is a layer of the kind `through`, which has no operators in ONNX files: they are known for dense and \
-         layer_norm, and for networks of them"
+         layer_norm, and for networks of them",
     );
 }
 
@@ -190,9 +193,15 @@ fn a_layer_of_the_program_with_the_kind_of_another_is_refused() {
     network! { struct Net< 2 -> 2 -> Misnamed -> 1 >; }
     let error = Net::zeros().to_onnx().unwrap_err();
     assert_eq!(error, Error::Tensors { stage: "layer2".into(), kind: "dense" });
-    assert_eq!(
-        error.to_string(),
+    assert_says(
+        &error,
         "stage `layer2` says that its kind is `dense`, but its tensors aren't those of the library's `dense`: give a layer of \
-         your own another kind"
+         your own another kind",
     );
+}
+
+#[test]
+fn a_file_beyond_the_formats_limit_says_so() {
+    let error = Error::Length { bytes: 2_200_000_000 };
+    assert_says(&error, "an ONNX file of 2200000000 bytes: the format ends at 2147483647");
 }

@@ -6,24 +6,30 @@ use quote::{quote, quote_spanned};
 use crate::declaration::Declaration;
 use crate::expand::stage::at;
 use crate::library::Library;
-use crate::weights::{Stage, Tensor, Weights};
+use crate::weights::{Layout, Stage, Tensor, Weights};
 
 /// The constant `PRETRAINED`, a reference to one `static`. What doesn't fit the network is an error at the file's path.
 pub(super) fn pretrained(declaration: &Declaration, library: &Library, name: &Ident) -> Option<TokenStream> {
     let file = declaration.file.as_ref()?;
-    let Weights { absolute, stages, tensors, bytes } = file.weights.as_ref()?;
-    let (path, scalar) = (&file.path, &declaration.options.scalar);
-    let stages = match stages {
-        Some(stages) => {
-            let stages = stages.iter().map(|stage| self::stage(stage, library));
-            quote!(::core::option::Option::Some(&[#(#stages,)*]))
+    let Weights { absolute, layout, bytes } = file.weights.as_ref()?;
+    let (path, scalar, bytes) = (&file.path, &declaration.options.scalar, Literal::byte_string(bytes));
+    let Library { pretrained, in_order, file: content, .. } = library;
+    let network = match layout {
+        Layout::Named { stages, tensors } => {
+            let stages = match stages {
+                Some(stages) => {
+                    let stages = stages.iter().map(|stage| self::stage(stage, library));
+                    quote!(::core::option::Option::Some(&[#(#stages,)*]))
+                }
+                None => quote!(::core::option::Option::None),
+            };
+            let tensors = tensors.iter().map(|tensor| self::tensor(tensor, library));
+            let content = quote!(#content { path: #path, stages: #stages, tensors: &[#(#tensors,)*], bytes: #bytes });
+            quote!(#pretrained::<#scalar, #name>(&#content))
         }
-        None => quote!(::core::option::Option::None),
+        Layout::InOrder => quote!(#in_order::<#scalar, #name>(#bytes)),
     };
-    let (tensors, bytes) = (tensors.iter().map(|tensor| self::tensor(tensor, library)), Literal::byte_string(bytes));
-    let Library { pretrained, file: content, .. } = library;
-    let content = quote!(#content { path: #path, stages: #stages, tensors: &[#(#tensors,)*], bytes: #bytes });
-    let network = at(file.span, quote!(#pretrained::<#scalar, #name>(&#content)));
+    let network = at(file.span, network);
     let document = format!("The network with the weights of `{path}`: a reference to read-only memory.");
     Some(quote_spanned! {Span::mixed_site()=>
         impl #name {

@@ -1,22 +1,14 @@
 //! The weights in a safetensors file: the library's, or PyTorch's.
 
-use std::path::Path;
-use std::{env, fs};
-
 use safetensors::tensor::Dtype;
 
 use crate::files::archive::{Archive, Broken, Entry};
-use crate::weights::{Stage, Tensor, Weights};
+use crate::source;
+use crate::weights::{Layout, Stage, Tensor, Weights};
 
 /// Reads a file for a network of `scalar`, or says why it can't.
 pub(crate) fn weights(path: &str, scalar: &str) -> Result<Weights, String> {
-    let folder = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
-    let absolute = Path::new(&folder).join(path);
-    let content = fs::read(&absolute)
-        .map_err(|error| format!("`{path}` can't be read: {error}; a path is relative to the folder of Cargo.toml"))?;
-    let Some(absolute) = absolute.to_str() else {
-        return Err(format!("`{path}` is in a folder whose name isn't UTF-8: rename the folder"));
-    };
+    let (absolute, content) = source::read(path)?;
     let file = Archive::read(&content).map_err(|broken| refused(path, &broken))?;
     let stages = file.description.as_deref().map(stages);
     let (mut tensors, mut bytes) = (Vec::new(), Vec::new());
@@ -34,7 +26,7 @@ pub(crate) fn weights(path: &str, scalar: &str) -> Result<Weights, String> {
         };
         tensors.push(Tensor { name: entry.name.clone(), shape: entry.shape.clone(), start, transposed });
     }
-    Ok(Weights { absolute: absolute.to_owned(), stages, tensors, bytes })
+    Ok(Weights { absolute, layout: Layout::Named { stages, tensors }, bytes })
 }
 
 fn refused(path: &str, broken: &Broken) -> String {
@@ -110,7 +102,8 @@ mod tests {
         };
         read("a: dense 3 -> 12 relu", "a", "dense 3 -> 12 relu", "dense 3 -> 12 relu", &[]);
         let norm = "layer_norm 4 -> 4 leaky_relu(0.01) epsilon=0.00001";
-        read(&format!("b.c: {norm}"), "b.c", norm, "layer_norm 4 -> 4 leaky_relu(#) epsilon=#", &[0.01, 1e-5]);
+        let line = format!("b.c: {norm}");
+        read(&line, "b.c", norm, "layer_norm 4 -> 4 leaky_relu(#) epsilon=#", &[0.01, 1e-5]);
         read("no stage (x) =", "", "no stage (x) =", "no stage (x) =", &[]);
     }
 

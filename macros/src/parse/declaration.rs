@@ -6,6 +6,7 @@ use syn::{Attribute, LitStr, Visibility};
 
 use crate::attributes::Options;
 use crate::declaration::{Declaration, Invocation, Stage};
+use crate::parse::model::model;
 use crate::parse::stage::shape;
 use crate::report::Report;
 use crate::size::Size;
@@ -127,14 +128,14 @@ fn short(mut tokens: Vec<TokenTree>) -> Declaration {
     Declaration { attributes, options, visibility: Visibility::Inherited, name, input, stages, file, ends, report }
 }
 
-/// declaration := attributes visibility "struct" Name "<" shape ">" ("=" path)? ";"
+/// declaration := attributes visibility "struct" Name ("<" shape ">" ("=" path)? | "=" model) ";"
 ///
 /// There is at least one token.
 fn declaration(mut tokens: Vec<TokenTree>) -> Declaration {
     let mut report = Report::default();
     let whole = tokens[tokens.len() - 1].span();
     let attributes = attributes(&mut tokens, &mut report);
-    let (options, attributes) = Options::take(attributes, &mut report);
+    let (mut options, attributes) = Options::take(attributes, &mut report);
     let mut terminated = tokens.last().is_some_and(|token| is_punct(token, ';'));
     if terminated {
         tokens.pop();
@@ -155,10 +156,13 @@ fn declaration(mut tokens: Vec<TokenTree>) -> Declaration {
     let ends = [keyword.map_or(whole, TokenTree::span), last];
     let (visibility, name, tokens) = head(tokens, last, &mut report);
     let bracket = tokens.as_ref().and_then(|tokens| tokens.first());
-    if !terminated && bracket.is_some_and(|token| is_punct(token, '<')) {
+    if !terminated && bracket.is_some_and(|token| is_punct(token, '<') || is_punct(token, '=')) {
         report.add(last, "a `;` is missing after the declaration");
     }
     let (input, stages, file) = match (&name, tokens) {
+        (Some(name), Some(tokens)) if tokens.first().is_some_and(|token| is_punct(token, '=')) => {
+            model(&tokens, name, &mut options, &mut report)
+        }
         (Some(name), Some(mut tokens)) => {
             let file = file(&mut tokens, &mut report);
             let (input, stages) = bracketed(tokens, name, &mut report);

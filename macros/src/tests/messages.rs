@@ -23,7 +23,7 @@ fn all_in_expansion(tokens: TokenStream) -> Vec<String> {
 }
 
 /// These messages, each once.
-fn in_expansion(tokens: TokenStream) -> Vec<String> {
+pub(super) fn in_expansion(tokens: TokenStream) -> Vec<String> {
     let mut messages: Vec<String> = Vec::new();
     for text in all_in_expansion(tokens) {
         if !messages.contains(&text) {
@@ -40,7 +40,7 @@ fn shape_has(shape: &str, expected: &[&str]) {
 }
 
 #[track_caller]
-fn declarations_have(declarations: &str, expected: &[&str]) {
+pub(super) fn declarations_have(declarations: &str, expected: &[&str]) {
     let tokens = declarations.parse().expect("the declaration is made of tokens");
     assert_eq!(in_expansion(crate::network_tokens(tokens)), expected, "{declarations}");
 }

@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
-"""Writes the folder weights/: files for the refusals of `weights.rs`. Made with `pip install numpy safetensors` (0.8.0)."""
+"""Writes the folder weights/: files for the refusals of `weights.rs` and `onnx.rs`. Made with `pip install numpy safetensors onnx`
+(0.8.0 and 1.23.2).
+"""
 import os
 
 import numpy as np
+import onnx
+from onnx import TensorProto, helper
 from safetensors.numpy import save
 
 here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "weights")
@@ -38,3 +42,20 @@ write("transposed.safetensors", save(zeros(**(pytorch | {"0.weight": (3, 2)}))))
 write("more.safetensors", save(zeros(**(pytorch | {"running_mean": (2,)}))))
 write("whole.safetensors", save(zeros(**pytorch) | {"0.bias": np.zeros(2, "i8")}))
 write("model.pt", b"PK\x03\x04")
+
+
+def model(operator, dtype, *shape):
+    """A graph of one operator with its weights."""
+    kind = helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
+    weight = helper.make_tensor("weight", kind, shape, np.zeros(shape, dtype).tobytes(), raw=True)
+    ends = [helper.make_tensor_value_info(name, kind, ["batch", *[None] * (len(shape) - 1)]) for name in ("x", "y")]
+    node = helper.make_node(operator, ["x", "weight"], ["y"], "layer")
+    graph = helper.make_graph([node], "graph", ends[:1], ends[1:], [weight])
+    model = helper.make_model(graph, ir_version=10, opset_imports=[helper.make_opsetid("", 21)])
+    onnx.checker.check_model(model)
+    return model.SerializeToString()
+
+
+write("convolution.onnx", model("Conv", "f4", 1, 1, 3, 3))
+write("double.onnx", model("MatMul", "f8", 3, 2))
+write("half.onnx", model("MatMul", "f2", 3, 2))

@@ -22,6 +22,10 @@ network! {
 
     pub struct Undocumented< 3 -> 1 >;
 
+    /// From a file.
+    #[derive(Clone)]
+    pub struct Model = onnx "../../golden/onnx/named_dynamo.onnx";
+
     pub(crate) struct InTheCrate< 3 -> 2 tanh -> 1 sigmoid >;
     struct Private< 3 -> 2 tanh -> 1 sigmoid >;
 }

@@ -1,0 +1,207 @@
+//! The way from the input of a graph to its output, node by node.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::onnx::chain::Chain;
+use crate::onnx::constant::{Constant, DOUBLE, FLOAT, type_name};
+use crate::onnx::elementwise::elementwise;
+use crate::onnx::formula::Formula;
+use crate::onnx::layers::{self, OPERATORS};
+use crate::onnx::message::{Graph, Node, Tensor, ValueInfo, is_own};
+use crate::onnx::stages::Network;
+use crate::onnx::values::{Signal, Value, Values};
+
+/// What can be read, for messages.
+const SUPPORTED: &str = "supported are Gemm, MatMul and Add, LayerNormalization, this library's activations in any form, \
+                         Flatten, Reshape, Identity, Dropout and Cast";
+
+/// Follows a graph. A message says what can't be read.
+pub(super) fn follow(graph: &Graph<'_>) -> Result<Network, String> {
+    let stored: HashMap<&str, Value> =
+        graph.initializers.iter().map(|tensor| (tensor.name, Value::Stored(tensor))).collect();
+    // Before version 4 of the format, initializers were inputs, too.
+    let inputs: Vec<&ValueInfo> = graph.inputs.iter().filter(|input| !stored.contains_key(input.name)).collect();
+    let (&[input], [output]) = (&inputs[..], &graph.outputs[..]) else {
+        let inputs = names(inputs.iter().map(|input| input.name));
+        let outputs = names(graph.outputs.iter().map(|output| output.name));
+        return Err(format!(
+            "a network has one input and one output, and the graph has the inputs ({inputs}) and the outputs ({outputs})"
+        ));
+    };
+    let is_double = match input.data_type {
+        FLOAT => false,
+        DOUBLE => true,
+        other => {
+            let (name, other) = (input.name, type_name(other));
+            return Err(format!(
+                "the input `{name}` is of the type {other}: only FLOAT (f32) and DOUBLE (f64) are supported"
+            ));
+        }
+    };
+    let (mut values, mut chain) = (Values(stored), Chain::new(is_double));
+    values.0.insert(input.name, Value::Signal(Box::new(chain.input(input.name, shape(input)))));
+    let needed = needed(graph, output.name);
+    for node in graph.nodes.iter().filter(|node| node.outputs.iter().any(|name| needed.contains(name))) {
+        let value = value(&mut chain, &values, node)?;
+        if let Some(name) = node.outputs.first()
+            && values.0.insert(name, value).is_some()
+        {
+            return Err(format!("the graph has two values called `{name}`"));
+        }
+    }
+    end(chain, &values, output)
+}
+
+fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The dimensions of a sample: those after the batch, if the file says them all.
+fn shape(value: &ValueInfo<'_>) -> Option<Vec<usize>> {
+    let (_, sizes) = value.shape.as_ref()?.split_first()?;
+    sizes.iter().map(|size| usize::try_from((*size)?).ok()).collect()
+}
+
+/// The names of the values that the output depends on.
+fn needed<'a>(graph: &Graph<'a>, output: &'a str) -> HashSet<&'a str> {
+    let mut needed = HashSet::from([output]);
+    // The format requires that a node comes after those whose outputs it takes.
+    for node in graph.nodes.iter().rev() {
+        if node.outputs.iter().any(|name| needed.contains(name)) {
+            needed.extend(node.inputs.iter().filter(|name| !name.is_empty()));
+        }
+    }
+    needed
+}
+
+/// What a node computes.
+fn value<'a>(chain: &mut Chain, values: &Values<'a>, node: &Node<'a>) -> Result<Value<'a>, String> {
+    let called = node.called();
+    if !is_own(node.domain) {
+        let domain = node.domain;
+        return Err(format!(
+            "{called} is of the domain `{domain}`, and isn't one of ONNX's own operators: {SUPPORTED}"
+        ));
+    }
+    let is_unknown = |name: &&&str| !name.is_empty() && !values.0.contains_key(**name);
+    if let Some(name) = node.inputs.iter().find(is_unknown) {
+        return Err(format!("{called} takes `{name}`, which neither the file nor a node before it gives"));
+    }
+    let signals: Vec<&Signal> = node.inputs.iter().filter_map(|name| values.signal(name)).collect();
+    let Some(signal) = signals.first() else { return constant(values, node).map(Value::Computed) };
+    let layer = OPERATORS.iter().find(|(operator, _)| *operator == node.operator);
+    let output = match layer {
+        Some((_, add)) => {
+            let comes_first = node.inputs.first().is_some_and(|name| values.signal(name).is_some());
+            if !comes_first || signals.len() > 1 {
+                return Err(format!(
+                    "{called} takes several values, or takes its weights first: only a value and then constants of the file \
+                     are supported"
+                ));
+            }
+            add(chain, values, node, signal)?
+        }
+        // A constant without dimensions is part of a formula.
+        None if node.operator == "Add"
+            && chain.lacks_bias(signal)
+            && values.added(node).is_some_and(|added| !added.shape.is_empty()) =>
+        {
+            layers::bias(chain, values, node, signal)?
+        }
+        None => formula(values, node, &signals)?,
+    };
+    Ok(Value::Signal(Box::new(output)))
+}
+
+/// What an operator on each value by itself computes of values that depend on the input, and of constants.
+fn formula<'a>(values: &Values<'a>, node: &Node<'a>, signals: &[&Signal]) -> Result<Signal, String> {
+    let called = node.called();
+    if let Some(advice) = advice(node.operator) {
+        return Err(format!("{called} isn't supported: {advice}"));
+    }
+    if node.operator == "Cast" && !matches!(node.integer("to"), Some(FLOAT | DOUBLE)) {
+        return Err(format!("{called} makes numbers that aren't floats, which isn't supported"));
+    }
+    if node.operator == "Dropout" && values.optional(node, 2)?.is_some_and(|training| training.values != [0.0]) {
+        return Err(format!("{called} is in training mode: export the model after `model.eval()`"));
+    }
+    let unsupported = || format!("{called} isn't supported: {SUPPORTED}");
+    let &[signal, ..] = signals else { return Err(unsupported()) };
+    let last = signal.shape.as_ref().and_then(|shape| shape.last()).copied();
+    let mut inputs = Vec::new();
+    for name in &node.inputs {
+        inputs.push(match values.signal(name) {
+            _ if name.is_empty() => None,
+            Some(signal) => Some(signal.formula.clone()),
+            None => Some(Formula::number(values.constant(name)?.same(last).ok_or_else(|| {
+                format!(
+                    "{called} combines each value with a number of its own, which only the bias after a MatMul may be: fold \
+                     these numbers into the weights, or apply them to the samples"
+                )
+            })?)),
+        });
+    }
+    let formula = elementwise(node, &inputs).ok_or_else(unsupported)?;
+    if signals.iter().any(|other| other.generation != signal.generation || other.shape != signal.shape) {
+        return Err(format!(
+            "{called} combines what two layers put out, and a network is a chain: make the branches a layer of your own, see \
+             `staticnn::layer`"
+        ));
+    }
+    Ok(Signal { formula, from: called, ..signal.clone() })
+}
+
+/// What a node computes that takes nothing that depends on the input.
+fn constant<'a>(values: &Values<'a>, node: &Node<'a>) -> Result<Constant, String> {
+    let called = node.called();
+    let constant = match node.operator {
+        "Constant" => match (node.tensor("value"), node.integer("value_int")) {
+            (Some(tensor), _) => {
+                let tensor = Tensor::read(tensor).map_err(|_| format!("{called} has a value that can't be read"))?;
+                Some(Constant::read(&Tensor { name: node.outputs.first().unwrap_or(&""), ..tensor })?)
+            }
+            (None, Some(number)) => Some(Constant::number(number as f64)),
+            (None, None) => Some(Constant::number(node.float("value_float", f64::NAN))),
+        },
+        "Identity" | "Cast" => Some(values.input(node, 0)?),
+        "Transpose" => values.input(node, 0)?.transposed(),
+        _ => None,
+    };
+    constant.ok_or_else(|| {
+        format!(
+            "{called} computes a constant, which only Constant, Identity, Cast and the Transpose of a matrix may: export the \
+             model with its constants folded"
+        )
+    })
+}
+
+/// What to do about an operator.
+fn advice(operator: &str) -> Option<&'static str> {
+    Some(match operator {
+        "BatchNormalization" => {
+            "fold it into the layer before, in PyTorch with `torch.nn.utils.fusion.fuse_linear_bn_eval`"
+        }
+        "ReduceMean" => "if it is part of a layer normalization, export the model with opset 17 or later",
+        "Conv" | "ConvTranspose" | "MaxPool" | "AveragePool" | "GlobalAveragePool" => "only dense networks are read",
+        "LSTM" | "GRU" | "RNN" => "only dense networks are read",
+        "LogSoftmax" => "export the model without it, since the losses take logits",
+        "QuantizeLinear" | "DynamicQuantizeLinear" => "export the model before it is quantized",
+        _ => return None,
+    })
+}
+
+/// The network, when all nodes have been followed.
+fn end(mut chain: Chain, values: &Values<'_>, output: &ValueInfo<'_>) -> Result<Network, String> {
+    let name = output.name;
+    let signal = values.signal(name).ok_or_else(|| format!("the output `{name}` doesn't depend on the input"))?;
+    chain.close(signal, &format!("the output `{name}`"))?;
+    if chain.network.stages.is_empty() {
+        return Err(format!("there is no layer between the input and the output `{name}`"));
+    }
+    if let (Some(&[stated]), Some(&[found])) = (shape(output).as_deref(), signal.shape.as_deref())
+        && stated != found
+    {
+        return Err(format!("the output `{name}` has {stated} values by its shape, and {} gives {found}", signal.from));
+    }
+    Ok(chain.network)
+}

@@ -1,0 +1,165 @@
+//! Networks read from ONNX files: those that PyTorch and the `onnx` package wrote, with the outputs that PyTorch and
+//! onnxruntime compute.
+
+mod mutations;
+mod refusals;
+mod writer;
+
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::onnx::{Network, Stage, read};
+
+fn golden() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/golden")
+}
+
+/// The bytes of a file of the folder `golden/onnx`.
+pub(super) fn file(name: &str) -> Vec<u8> {
+    let path = golden().join("onnx").join(name).with_extension("onnx");
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A block of `onnx_models.txt`.
+pub(super) struct Golden {
+    pub(super) name: String,
+    stages: String,
+    /// Inputs and outputs.
+    rows: Vec<[Vec<f64>; 2]>,
+}
+
+pub(super) fn models() -> Vec<Golden> {
+    let text = fs::read_to_string(golden().join("onnx_models.txt")).unwrap();
+    let numbers = |line: &str| line.split(' ').map(|number| number.parse().unwrap()).collect();
+    let block = |block: &str| {
+        let mut lines = block.lines();
+        let mut line = || lines.next().unwrap().to_owned();
+        let (name, stages) = (line(), line());
+        let rows: Vec<Vec<f64>> = lines.map(numbers).collect();
+        let rows = rows.chunks(2).map(|pair| [pair[0].clone(), pair[1].clone()]).collect();
+        Golden { name, stages, rows }
+    };
+    text.split("\n\n").map(block).collect()
+}
+
+/// The stages as a declaration writes them.
+fn stages(network: &Network) -> String {
+    let mut text = format!("{}{}", if network.is_double { "f64 " } else { "" }, network.input);
+    for stage in &network.stages {
+        text += " -> ";
+        if let Some(label) = stage.label.as_ref().filter(|label| label.starts_with(char::is_alphabetic)) {
+            write!(text, "{label}: ").unwrap();
+        }
+        match (stage.kind, &stage.numbers[..]) {
+            (None, _) => write!(text, "{}", stage.outputs).unwrap(),
+            (Some(word), [1e-5]) => text += word,
+            (Some(word), numbers) => write!(text, "{word}({})", numbers[0]).unwrap(),
+        }
+        match stage.activation {
+            ("linear", _) => {}
+            (word, None) => write!(text, " {word}").unwrap(),
+            (word, Some(number)) => write!(text, " {word}({number})").unwrap(),
+        }
+        if !stage.has_bias {
+            text += " no_bias";
+        }
+    }
+    text
+}
+
+/// What a stage computes, in plain loops.
+fn compute(stage: &Stage, x: &[f64]) -> Vec<f64> {
+    let [first, rest @ ..] = &stage.tensors[..] else { panic!("a stage without tensors") };
+    let z: Vec<f64> = match stage.kind {
+        None => (0..stage.outputs)
+            .map(|output| {
+                let products = x.iter().enumerate().map(|(input, x)| x * first[input * stage.outputs + output]);
+                products.sum::<f64>() + if stage.has_bias { rest[0][output] } else { 0.0 }
+            })
+            .collect(),
+        Some(_) => {
+            let mean = x.iter().sum::<f64>() / x.len() as f64;
+            let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / x.len() as f64;
+            let normal = x.iter().map(|x| (x - mean) / (variance + stage.numbers[0]).sqrt());
+            normal.zip(first).zip(&rest[0]).map(|((x, gain), bias)| x * gain + bias).collect()
+        }
+    };
+    let slope = stage.tensors.last().unwrap()[0];
+    let sum: f64 = z.iter().map(|z| z.exp()).sum();
+    z.into_iter()
+        .map(|z| match stage.activation {
+            ("prelu", None) => {
+                if z > 0.0 {
+                    z
+                } else {
+                    slope * z
+                }
+            }
+            ("leaky_relu", Some(slope)) => {
+                if z > 0.0 {
+                    z
+                } else {
+                    slope * z
+                }
+            }
+            ("elu", Some(scale)) => {
+                if z > 0.0 {
+                    z
+                } else {
+                    scale * z.exp_m1()
+                }
+            }
+            ("softmax", None) => z.exp() / sum,
+            (word, None) => crate::onnx::ACTIVATIONS.iter().find(|(known, _)| *known == word).unwrap().1(z),
+            other => panic!("{other:?}"),
+        })
+        .collect()
+}
+
+#[test]
+fn files_are_read_as_the_networks_that_were_written() {
+    for golden in models() {
+        let network = read(&file(&golden.name)).unwrap_or_else(|message| panic!("{}: {message}", golden.name));
+        assert_eq!(stages(&network), golden.stages, "{}", golden.name);
+        let most = golden.rows.iter().flat_map(|[_, y]| y).fold(0.0, |most: f64, y| most.max(y.abs()));
+        let tolerance = if network.is_double { 1e-7 } else { 1e-6 };
+        assert_eq!(golden.rows.len(), 6);
+        for [x, expected] in &golden.rows {
+            let y = network.stages.iter().fold(x.clone(), |x, stage| compute(stage, &x));
+            assert_eq!(y.len(), expected.len());
+            for (y, expected) in y.iter().zip(expected) {
+                assert!((y - expected).abs() <= tolerance * most, "{}: {y} here, {expected} there", golden.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn files_that_the_library_writes_are_read() {
+    let nested = "3 -> front_layer1: layer_norm -> front_input: 2 prelu -> layer2: 3 tanh no_bias -> output: layer_norm(0.001) relu";
+    for (name, expected) in [
+        ("lines", "3 -> 4 relu -> 4 leaky_relu(0.1) -> 4 prelu -> 4 relu6 -> 4"),
+        ("exponentials", "3 -> 4 elu(0.7) -> 4 selu -> 4 softplus -> 4 mish"),
+        ("waves", "3 -> 4 gelu -> 4 gelu_tanh -> 4 silu -> 4 sin"),
+        ("curves", "3 -> 4 tanh -> 4 hard_tanh -> 4 softsign -> 4 sigmoid -> 4 hard_sigmoid -> 4 softmax"),
+        ("nested", nested),
+    ] {
+        for scalar in ["f32", "f64"] {
+            let path = golden().join(format!("onnx_files/{name}_{scalar}.onnx"));
+            let network = read(&fs::read(path).unwrap()).unwrap_or_else(|message| panic!("{name}: {message}"));
+            let found = stages(&network).replace("f64 ", "");
+            let plain = |text: &str| (1..7).fold(text.to_owned(), |text, at| text.replace(&format!("layer{at}: "), ""));
+            assert_eq!(plain(&found), plain(&expected.replace("front_", "front.")), "{name} {scalar}");
+        }
+    }
+}
+
+#[test]
+fn every_activation_of_the_library_is_read() {
+    let known: Vec<&str> = crate::onnx::ACTIVATIONS.iter().map(|(word, _)| *word).collect();
+    for word in crate::activation::WORDS {
+        let elsewhere = ["leaky_relu", "prelu", "elu", "softmax"].contains(&word.name);
+        assert!(elsewhere || known.contains(&word.name), "{}", word.name);
+    }
+}

@@ -1,0 +1,239 @@
+//! Files that aren't read, with what the messages say.
+
+use super::writer::{File, Message, dimensions, float, integer, node, tensor, value};
+use super::{file, models};
+use crate::onnx::read;
+
+const WEIGHT: [f32; 6] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+
+/// Checks the message about a file.
+#[track_caller]
+fn refused(file: File, expected: &str) {
+    bytes_refused(&file.bytes(), expected);
+}
+
+#[track_caller]
+fn bytes_refused(bytes: &[u8], expected: &str) {
+    let message = read(bytes).expect_err("the file isn't read");
+    assert!(message.contains(expected), "the message should have\n{expected}\nand is\n{message}");
+}
+
+/// A dense layer of 3 inputs and 2 outputs between `x` and `y`, whose weight is this tensor.
+fn with_weight(weight: Message) -> File {
+    File::new(vec![node("Gemm", &["x", "w", "b"], "y")], vec![weight, tensor("b", &[2], &[7.0, 8.0])])
+}
+
+fn weight() -> Message {
+    tensor("w", &[3, 2], &WEIGHT)
+}
+
+/// A dense layer, and these nodes from what it puts out, `z`, to `y`.
+fn after(nodes: Vec<Message>, tensors: Vec<Message>) -> File {
+    let first = node("Gemm", &["x", "w"], "z");
+    File::new([first].into_iter().chain(nodes).collect(), [weight()].into_iter().chain(tensors).collect())
+}
+
+#[test]
+fn the_files_of_these_tests_are_right_but_for_one_thing() {
+    let network = read(&with_weight(weight()).bytes()).unwrap();
+    assert_eq!((network.input, network.stages.len()), (3, 1));
+    assert!(network.stages[0].has_bias);
+    assert_eq!(network.stages[0].tensors, [&WEIGHT.map(f64::from)[..], &[7.0, 8.0]]);
+    assert!(read(&after(vec![node("Relu", &["z"], "y")], Vec::new()).bytes()).is_ok());
+}
+
+#[test]
+fn a_file_that_is_cut_at_any_byte_is_refused() {
+    for golden in models() {
+        let bytes = file(&golden.name);
+        for length in 0..bytes.len() {
+            // What is cut off may be the version of the producer, or metadata: then the network is the one of the file.
+            if let Ok(network) = read(&bytes[..length]) {
+                assert_eq!(format!("{network:?}"), format!("{:?}", read(&bytes).unwrap()), "{}", golden.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn bytes_that_are_no_onnx_file() {
+    bytes_refused(b"", "it is empty");
+    bytes_refused(b"PK\x03\x04", "it isn't an ONNX file, or was cut short");
+    bytes_refused(&[0xff; 100], "it isn't an ONNX file, or was cut short");
+    bytes_refused(&[0x08, 0x0a], "it isn't an ONNX file, or was cut short: it has no graph");
+    // A text of 2^63 bytes.
+    bytes_refused(&[0x12, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f], "it isn't an ONNX file");
+    refused(File { opset: 6, ..with_weight(weight()) }, "it is of opset 6: write it with opset 7 or later");
+}
+
+#[test]
+fn tensors_that_are_not_as_they_say() {
+    let raw = |length| dimensions(&[3, 2]).number(2, 1).bytes(8, "w").bytes(9, vec![0; length]);
+    refused(with_weight(raw(20)), "`w` is 3 x 2 numbers of 4 bytes each, and the file has 20 bytes of it");
+    refused(with_weight(raw(28)), "`w` is 3 x 2 numbers of 4 bytes each, and the file has 28 bytes of it");
+    let listed = Message::default().float(4, 1.0).float(4, 2.0);
+    let list = Message([dimensions(&[3, 2]).number(2, 1).bytes(8, "w").0, listed.0].concat());
+    refused(with_weight(list), "`w` is 3 x 2 numbers, and the file has 2 of them");
+    let huge = dimensions(&[i64::MAX, i64::MAX]).number(2, 1).bytes(8, "w").bytes(9, [0; 24]);
+    refused(with_weight(huge), "`w` has more numbers than are read of its type");
+    let large = dimensions(&[1 << 40]).number(2, 1).bytes(8, "w").bytes(9, [0; 24]);
+    refused(with_weight(large), "`w` is 1099511627776 numbers of 4 bytes each, and the file has 24 bytes of it");
+    refused(with_weight(dimensions(&[3, -2]).number(2, 1).bytes(8, "w")), "`w` has a negative size");
+    refused(with_weight(dimensions(&[3, 0]).number(2, 1).bytes(8, "w")), "`w` has no numbers");
+    let half = dimensions(&[3, 2]).number(2, 10).bytes(8, "w").bytes(9, [0; 12]);
+    refused(
+        with_weight(half),
+        "the numbers of `w` are of the type FLOAT16, and a network's are FLOAT (f32) or DOUBLE (f64)",
+    );
+    let whole = dimensions(&[3, 2]).number(2, 6).bytes(8, "w").bytes(9, [0; 24]);
+    refused(with_weight(whole), "`w` holds whole numbers, and weights are floats");
+    let external = dimensions(&[3, 2]).number(2, 1).bytes(8, "w").bytes(13, "").number(14, 1);
+    refused(with_weight(external), "the numbers of `w` are in another file: write one file");
+    refused(with_weight(dimensions(&[1; 9]).number(2, 1)), "it has more parts than a network of this library");
+}
+
+#[test]
+fn shapes_that_do_not_fit() {
+    refused(
+        with_weight(tensor("w", &[2, 3], &WEIGHT)),
+        "node `Gemm`, a Gemm, has a bias of the shape 2, and 3 outputs",
+    );
+    refused(
+        with_weight(tensor("w", &[6], &WEIGHT)),
+        "node `Gemm`, a Gemm, has weights of 1 dimensions, and only 2 are",
+    );
+    let input = vec![value("x", 1, &[4])];
+    refused(
+        File { inputs: input, ..with_weight(weight()) },
+        "node `Gemm`, a Gemm, has weights for 3 values, and the input `x` gives 4",
+    );
+    let image = vec![value("x", 1, &[1, 3])];
+    refused(
+        File { inputs: image, ..with_weight(weight()) },
+        "node `Gemm`, a Gemm, takes samples of 1 x 3 values, and only a row of values is supported: flatten them",
+    );
+    let output = vec![value("y", 1, &[5])];
+    refused(
+        File { outputs: output, ..with_weight(weight()) },
+        "the output `y` has 5 values by its shape, and node `Gemm`, a Gemm, gives 2",
+    );
+    refused(
+        after(
+            vec![node("Reshape", &["z", "shape"], "y")],
+            vec![dimensions(&[2]).number(2, 7).number(7, 1).number(7, 4).bytes(8, "shape")],
+        ),
+        "node `Reshape`, a Reshape, mixes the values of several samples, or makes several rows of one",
+    );
+}
+
+#[test]
+fn graphs_that_are_no_chain() {
+    let two = vec![value("x", 1, &[3]), value("mask", 1, &[3])];
+    refused(
+        File { inputs: two, ..with_weight(weight()) },
+        "a network has one input and one output, and the graph has the inputs (`x`, `mask`) and the outputs (`y`)",
+    );
+    refused(File { outputs: Vec::new(), ..with_weight(weight()) }, "the outputs ()");
+    refused(
+        File { inputs: vec![value("x", 7, &[3])], ..with_weight(weight()) },
+        "the input `x` is of the type INT64: only FLOAT (f32) and DOUBLE (f64) are supported",
+    );
+    let square = tensor("v", &[2, 2], &[1.0; 4]);
+    let residual = vec![node("Relu", &["z"], "a"), node("Gemm", &["a", "v"], "b"), node("Add", &["a", "b"], "y")];
+    refused(after(residual, vec![square.clone()]), "node `Add`, an Add, combines what two layers put out");
+    let branches = vec![node("Gemm", &["z", "v"], "b"), node("Gemm", &["z", "v"], "c"), node("Add", &["b", "c"], "y")];
+    refused(after(branches, vec![square]), "takes a value that another layer takes, too");
+    refused(
+        after(vec![node("Relu", &["y"], "y")], Vec::new()),
+        "node `Relu`, a Relu, takes `y`, which neither the file nor",
+    );
+    refused(with_weight(tensor("v", &[3, 2], &WEIGHT)), "node `Gemm`, a Gemm, takes `w`, which neither the file nor");
+    refused(
+        after(vec![node("Relu", &["z"], "z"), node("Relu", &["z"], "y")], Vec::new()),
+        "the graph has two values called `z`",
+    );
+    refused(
+        File::new(vec![node("Relu", &["x"], "y")], Vec::new()),
+        "node `Relu`, a Relu, ends in relu before the first layer",
+    );
+    refused(
+        File::new(vec![node("Identity", &["x"], "y")], Vec::new()),
+        "there is no layer between the input and the output `y`",
+    );
+    refused(
+        File::new(vec![node("Identity", &["w"], "y")], vec![weight()]),
+        "the output `y` doesn't depend on the input",
+    );
+}
+
+#[test]
+fn operators_that_are_not_supported() {
+    for (operator, expected) in [
+        ("Conv", "node `Conv`, a Conv, isn't supported: only dense networks are read"),
+        (
+            "BatchNormalization",
+            "node `BatchNormalization`, a BatchNormalization, isn't supported: fold it into the layer",
+        ),
+        ("ReduceMean", "if it is part of a layer normalization, export the model with opset 17 or later"),
+        ("Loop", "node `Loop`, a Loop, isn't supported: supported are Gemm, MatMul and Add, LayerNormalization"),
+        ("Cos", "node `Cos`, a Cos, ends a formula that is none of this library's activations, which are linear, relu"),
+    ] {
+        refused(after(vec![node(operator, &["z"], "y")], Vec::new()), expected);
+    }
+    refused(
+        after(vec![node("Cast", &["z"], "y").message(5, integer("to", 7))], Vec::new()),
+        "numbers that aren't floats",
+    );
+    let own = node("Relu", &["z"], "y").bytes(7, "com.microsoft");
+    refused(after(vec![own], Vec::new()), "node `Relu`, a Relu, is of the domain `com.microsoft`");
+    let unnamed = Message::default().bytes(1, "z").bytes(2, "y").bytes(4, "Einsum");
+    refused(after(vec![unnamed], Vec::new()), "the Einsum node that puts out `y` isn't supported");
+}
+
+#[test]
+fn settings_that_are_not_supported() {
+    let gemm = node("Gemm", &["x", "w"], "y").message(5, integer("transA", 1));
+    refused(File::new(vec![gemm], vec![weight()]), "node `Gemm`, a Gemm, transposes its input (transA)");
+    refused(File::new(vec![node("Gemm", &["w", "x"], "y")], vec![weight()]), "takes its weights first");
+    let softmax = node("Softmax", &["z"], "y").message(5, integer("axis", 0));
+    refused(
+        after(vec![softmax], Vec::new()),
+        "node `Softmax`, a Softmax, goes over the axis 0, and only the last one is",
+    );
+    refused(
+        after(vec![node("Relu", &["z"], "a"), node("Softmax", &["a"], "y")], Vec::new()),
+        "node `Softmax`, a Softmax, ends in softmax after relu, and a stage has one activation",
+    );
+    let gain = tensor("g", &[2], &[1.0, 1.0]);
+    let norm = |epsilon| node("LayerNormalization", &["z", "g"], "y").message(5, float("epsilon", epsilon));
+    refused(
+        after(vec![norm(1.5)], vec![gain.clone()]),
+        "has the epsilon 1.5, and only one above 0 and below 1 is supported",
+    );
+    refused(after(vec![norm(f32::NAN)], vec![gain]), "has the epsilon NaN");
+    let slopes = tensor("s", &[2], &[0.1, 0.2]);
+    refused(
+        after(vec![node("PRelu", &["z", "s"], "y")], vec![slopes.clone()]),
+        "has 2 slopes, and only one is supported",
+    );
+    refused(after(vec![node("Mul", &["z", "s"], "y")], vec![slopes]), "combines each value with a number of its own");
+    let training = Message::default().number(2, 9).bytes(8, "t").bytes(9, [1]);
+    refused(after(vec![node("Dropout", &["z", "", "t"], "y")], vec![training]), "is in training mode");
+    let flatten = node("Flatten", &["z"], "y").message(5, integer("axis", 0));
+    refused(after(vec![flatten], Vec::new()), "mixes the values of several samples, or makes several rows of one");
+}
+
+#[test]
+fn a_file_of_many_tiny_parts_is_refused() {
+    let nodes = vec![Message::default(); 5000];
+    refused(File::new(nodes, Vec::new()), "it has more parts than a network of this library");
+    let node = (0..100).fold(node("Gemm", &["x", "w"], "y"), |node, _| node.bytes(1, ""));
+    refused(File::new(vec![node], vec![weight()]), "it has more parts than a network of this library");
+    let square = tensor("v", &[3, 3], &[0.1; 9]);
+    let names: Vec<String> = (0..=70).map(|index| format!("v{index}")).collect();
+    let layer = |pair: &[String]| super::writer::node("Gemm", &[&pair[0], "v"], &pair[1]);
+    let first = super::writer::node("Gemm", &["x", "v"], "v0");
+    let many = [first].into_iter().chain(names.windows(2).map(layer)).collect();
+    let file = File { outputs: vec![value("v70", 1, &[3])], ..File::new(many, vec![square]) };
+    refused(file, "there are more than 64 layers");
+}
