@@ -77,7 +77,7 @@ fn a_file_without_permission_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let path = folder("permission").join("net.safetensors");
     drawn::<Line>(5).save(&path).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     let (may_read, loaded) = (fs::File::open(&path).is_ok(), Line::zeros().load(&path));
     match loaded {
         Ok(()) => assert!(may_read),
