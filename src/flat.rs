@@ -331,7 +331,7 @@ impl<T: Flat<Scalar = T>, A: Plain<T>> Filling<T, A> {
     /// If there is no room for them, or if they aren't whole.
     pub(crate) const fn append(&mut self, bytes: &[u8]) {
         assert!(bytes.len() <= size_of::<A>() - self.filled, "more scalars than the value has");
-        assert!(bytes.len() % size_of::<T>() == 0, "a part of a scalar");
+        assert!(bytes.len().is_multiple_of(size_of::<T>()), "a part of a scalar");
         // SAFETY: there is room for the bytes behind those that are filled, and `value` is borrowed exclusively, so they don't overlap.
         // The size of a scalar is a power of two: the exclusive or reverses its bytes, within the room.
         unsafe {
