@@ -39,5 +39,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Network, String> {
     if opset < FIRST_OPSET {
         return Err(format!("it is of opset {opset}: write it with opset {FIRST_OPSET} or later"));
     }
-    walk::follow(graph)
+    // A number has at least 4 bytes: what is computed takes at most eight times the memory that the file does.
+    walk::follow(graph, bytes.len())
 }

@@ -93,6 +93,11 @@ impl Chain {
         if signal.formula == Formula::Z {
             return Ok(());
         }
+        if self.network.stages.is_empty() {
+            return Err(format!(
+                "{from} computes something of the input before the first layer: do that with the samples"
+            ));
+        }
         let Some((word, number)) = signal.formula.activation() else {
             let words: Vec<&str> = WORDS.iter().map(|word| word.name).collect();
             return Err(format!(
@@ -108,7 +113,7 @@ impl Chain {
 
     fn end_stage(&mut self, from: &str, word: &'static str, number: Option<f64>) -> Result<(), String> {
         match self.network.stages.last_mut() {
-            None => Err(format!("{from} ends in {word} before the first layer: apply it to the samples")),
+            None => Err(format!("{from} is before the first layer: do that with the samples")),
             Some(stage) if stage.activation.0 != "linear" => {
                 Err(format!("{from} ends in {word} after {}, and a stage has one activation", stage.activation.0))
             }

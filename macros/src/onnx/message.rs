@@ -2,12 +2,9 @@
 
 use crate::onnx::wire::{Broken, Fields, Value};
 
-/// The most nodes, initializers, inputs and outputs of a graph, together: a network has at most 32 stages, of a few nodes
-/// each. It bounds what is allocated for a file of tiny messages.
-const MOST_PARTS: usize = 4096;
-
-/// The most inputs, outputs and attributes of a node, together.
-const MOST_OF_NODE: usize = 64;
+/// The most parts of a graph: nodes with their inputs, outputs and attributes, initializers, inputs and outputs. A network has at
+/// most 32 stages, of some 150 parts each. Each is some 100 bytes in memory, and may be 2 bytes in a file.
+const MOST_PARTS: usize = 1 << 14;
 
 /// The most dimensions of a tensor.
 const MOST_DIMENSIONS: usize = 8;
@@ -128,27 +125,25 @@ fn opset(bytes: &[u8]) -> Result<(&str, i64), Broken> {
 
 impl<'a> Graph<'a> {
     fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
-        let (mut graph, mut parts) = (Self::default(), 0);
+        let (mut graph, mut parts) = (Self::default(), MOST_PARTS);
         for field in Fields(bytes) {
             match field? {
-                (1, value) => graph.nodes.push(Node::read(value.bytes()?)?),
+                (1, value) => graph.nodes.push(Node::read(value.bytes()?, &mut parts)?),
                 (5, value) => graph.initializers.push(Tensor::read(value.bytes()?)?),
                 (11, value) => graph.inputs.push(ValueInfo::read(value.bytes()?)?),
                 (12, value) => graph.outputs.push(ValueInfo::read(value.bytes()?)?),
                 _ => continue,
             }
-            parts += 1;
-            if parts > MOST_PARTS {
-                return Err(Problem::Parts);
-            }
+            parts = parts.checked_sub(1).ok_or(Problem::Parts)?;
         }
         Ok(graph)
     }
 }
 
 impl<'a> Node<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
-        let (mut node, mut parts) = (Self::default(), 0);
+    /// `parts` are the parts that the graph may still have.
+    fn read(bytes: &'a [u8], parts: &mut usize) -> Result<Self, Problem> {
+        let mut node = Self::default();
         for field in Fields(bytes) {
             match field? {
                 (1, value) => node.inputs.push(value.text()?),
@@ -159,10 +154,7 @@ impl<'a> Node<'a> {
                 (7, value) => node.domain = value.text()?,
                 _ => {}
             }
-            parts += 1;
-            if parts > MOST_OF_NODE {
-                return Err(Problem::Parts);
-            }
+            *parts = parts.checked_sub(1).ok_or(Problem::Parts)?;
         }
         Ok(node)
     }

@@ -15,8 +15,8 @@ use crate::onnx::values::{Signal, Value, Values};
 const SUPPORTED: &str = "supported are Gemm, MatMul and Add, LayerNormalization, this library's activations in any form, \
                          Flatten, Reshape, Identity, Dropout and Cast";
 
-/// Follows a graph. A message says what can't be read.
-pub(super) fn follow(graph: &Graph<'_>) -> Result<Network, String> {
+/// Follows a graph. `most` is the number of values that its nodes may compute of constants. A message says what can't be read.
+pub(super) fn follow(graph: &Graph<'_>, mut most: usize) -> Result<Network, String> {
     let stored: HashMap<&str, Value> =
         graph.initializers.iter().map(|tensor| (tensor.name, Value::Stored(tensor))).collect();
     // Before version 4 of the format, initializers were inputs, too.
@@ -43,6 +43,10 @@ pub(super) fn follow(graph: &Graph<'_>) -> Result<Network, String> {
     let needed = needed(graph, output.name);
     for node in graph.nodes.iter().filter(|node| node.outputs.iter().any(|name| needed.contains(name))) {
         let value = value(&mut chain, &values, node)?;
+        if let Value::Computed(constant) = &value {
+            let left = most.checked_sub(constant.values.len());
+            most = left.ok_or("its nodes compute more constants than it has")?;
+        }
         if let Some(name) = node.outputs.first()
             && values.0.insert(name, value).is_some()
         {

@@ -154,7 +154,7 @@ fn graphs_that_are_no_chain() {
     );
     refused(
         File::new(vec![node("Relu", &["x"], "y")], Vec::new()),
-        "node `Relu`, a Relu, ends in relu before the first layer",
+        "node `Relu`, a Relu, computes something of the input before the first layer: do that with the samples",
     );
     refused(
         File::new(vec![node("Identity", &["x"], "y")], Vec::new()),
@@ -225,10 +225,15 @@ fn settings_that_are_not_supported() {
 
 #[test]
 fn a_file_of_many_tiny_parts_is_refused() {
-    let nodes = vec![Message::default(); 5000];
+    let nodes = vec![Message::default(); 20_000];
     refused(File::new(nodes, Vec::new()), "it has more parts than a network of this library");
-    let node = (0..100).fold(node("Gemm", &["x", "w"], "y"), |node, _| node.bytes(1, ""));
-    refused(File::new(vec![node], vec![weight()]), "it has more parts than a network of this library");
+    let long = (0..20_000).fold(node("Gemm", &["x", "w"], "y"), |node, _| node.bytes(1, ""));
+    refused(File::new(vec![long], vec![weight()]), "it has more parts than a network of this library");
+    let copies = |index: usize| node("Transpose", &[&format!("w{index}")], &format!("w{}", index + 1));
+    let large = tensor("w0", &[100, 100], &[0.1; 10_000]);
+    let last = node("MatMul", &["x", "w1000"], "y");
+    let copied = (0..1000).map(copies).chain([last]).collect();
+    refused(File::new(copied, vec![large]), "its nodes compute more constants than it has");
     let square = tensor("v", &[3, 3], &[0.1; 9]);
     let names: Vec<String> = (0..=70).map(|index| format!("v{index}")).collect();
     let layer = |pair: &[String]| super::writer::node("Gemm", &[&pair[0], "v"], &pair[1]);
