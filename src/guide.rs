@@ -47,6 +47,8 @@ pub mod howto {}
 #[doc = include_str!("../docs/pytorch.md")]
 pub mod pytorch {}
 
+// Its programs need the feature.
+#[cfg(any(doc, feature = "onnx"))]
 #[doc = include_str!("../docs/onnx.md")]
 pub mod onnx {}
 
