@@ -26,12 +26,12 @@ impl<'de, T: Scalar> Deserialize<'de> for Float<T> {
 
 /// Writes a number as what it is, an `f32` or an `f64`.
 pub(crate) fn serialize<T: Scalar, S: Serializer>(number: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let number = number.to_f64();
+    // Its bits: a conversion between the types would change a signalling NaN.
     if const { is_single::<T>() } {
-        #[allow(clippy::cast_possible_truncation, reason = "it was an f32")]
-        serializer.serialize_f32(number as f32)
+        #[allow(clippy::cast_possible_truncation, reason = "the upper half is zero")]
+        serializer.serialize_f32(f32::from_bits(number.bits() as u32))
     } else {
-        serializer.serialize_f64(number)
+        serializer.serialize_f64(f64::from_bits(number.bits()))
     }
 }
 
@@ -66,7 +66,7 @@ impl<T: Scalar> Visitor<'_> for Reader<T> {
     }
 
     fn visit_f32<E: de::Error>(self, number: f32) -> Result<T, E> {
-        self.visit_f64(number.into())
+        if const { is_single::<T>() } { Ok(T::from_bits(number.to_bits().into())) } else { self.visit_f64(number.into()) }
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a whole number is rounded as any other")]
