@@ -58,6 +58,7 @@ mod among_strangers {
         pub struct Net< 3 -> HIDDEN leaky_relu(0.01) -> (HIDDEN * 2) relu no_bias -> 1 >;
         #[scalar(f64)]
         pub struct Double< 3 -> 1 sigmoid >;
+        pub struct FromFile< 3 -> 2 relu -> 1 > = "refusals/weights/pytorch.safetensors";
     }
 
     pub fn short() -> impl ::staticnn::Network<Scalar = f32, Input = [f32; 3]> {
@@ -70,6 +71,7 @@ fn a_declaration_compiles_among_strangers() {
     assert_eq!(among_strangers::Net::PARAMETERS, 3 * 12 + 12 + 12 * 24 + 24 + 1);
     assert_eq!(among_strangers::Double::zeros().predict(&[1.0, 2.0, 3.0]), [0.5]);
     assert_eq!(among_strangers::short().parameters().len(), 61);
+    assert_eq!(among_strangers::FromFile::PRETRAINED.predict(&[1.0, 2.0, 3.0]), [0.0]);
 }
 
 /// Somebody else's: the methods stay in reach, for the prelude has the trait a second time, without a name.

@@ -21,6 +21,7 @@ network! {
     >;
 
     pub struct Undocumented< 3 -> 1 >;
+    pub struct FromFile< 3 -> 5 relu -> layer_norm -> 4 prelu -> 2 > = "../../golden/files/sequential.safetensors";
 
     /// From a file.
     #[derive(Clone)]
