@@ -55,7 +55,7 @@ impl Message {
         self
     }
 
-    /// Appends a number that isn't negative, as a decimal fraction if it has at most 15 digits, else as its bits.
+    /// Appends a number that isn't negative, as a decimal fraction if it has at most 15 digits.
     #[cfg(feature = "pretrained")]
     pub(crate) const fn decimal(self, number: f64) -> Self {
         let (mut decimals, mut power) = (0, 1.0);
@@ -67,7 +67,7 @@ impl Message {
             }
             (decimals, power) = (decimals + 1, power * 10.0);
         }
-        self.text("f64::from_bits(").number(number.to_bits() as usize).text(")")
+        self.text("a number of more digits")
     }
 
     /// Appends a number of units of the last of so many decimals.
@@ -124,12 +124,7 @@ mod tests {
         for number in [0.0, 1.0, 0.1, 1e-5, 0.01, 123.456, 0.333, 1e-12, 1e-20, 5e-22, 123456789.0, 0.000_123_456_789] {
             assert_eq!(Message::new().decimal(number).as_str(), std::format!("{number}"));
         }
-        let third = Message::new().decimal(1.0 / 3.0);
-        assert!(
-            third.as_str().starts_with("0.333") || third.as_str().starts_with("f64::from_bits("),
-            "{}",
-            third.as_str()
-        );
+        assert_eq!(Message::new().decimal(0.1 + 0.2).as_str(), "a number of more digits");
     }
 
     #[test]

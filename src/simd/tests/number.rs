@@ -15,9 +15,6 @@ pub trait TestNumber: Number {
     const ELEMENTARY: f64;
     /// A NaN that no arithmetic returns.
     const CANARY: Self;
-
-    /// The bits as an integer.
-    fn bits(self) -> u64;
 }
 
 impl TestNumber for f32 {
@@ -25,10 +22,6 @@ impl TestNumber for f32 {
     const U: f64 = f32::EPSILON as f64 / 2.0;
     const ELEMENTARY: f64 = 3.0 * f32::EPSILON as f64;
     const CANARY: Self = Self::from_bits(0x7fc5_a5a5);
-
-    fn bits(self) -> u64 {
-        self.to_bits().into()
-    }
 }
 
 impl TestNumber for f64 {
@@ -36,8 +29,4 @@ impl TestNumber for f64 {
     const U: f64 = f64::EPSILON;
     const ELEMENTARY: f64 = 1e-14;
     const CANARY: Self = Self::from_bits(0x7ff8_a5a5_a5a5_a5a5);
-
-    fn bits(self) -> u64 {
-        self.to_bits()
-    }
 }
