@@ -6,6 +6,6 @@ mod kinds;
 mod messages;
 #[cfg(feature = "pretrained")]
 mod model;
-mod mutations;
+pub(crate) mod mutations;
 #[cfg(feature = "pretrained")]
 mod onnx;

@@ -66,7 +66,11 @@ impl<T: Scalar> Visitor<'_> for Reader<T> {
     }
 
     fn visit_f32<E: de::Error>(self, number: f32) -> Result<T, E> {
-        if const { is_single::<T>() } { Ok(T::from_bits(number.to_bits().into())) } else { self.visit_f64(number.into()) }
+        if const { is_single::<T>() } {
+            Ok(T::from_bits(number.to_bits().into()))
+        } else {
+            self.visit_f64(number.into())
+        }
     }
 
     #[allow(clippy::cast_precision_loss, reason = "a whole number is rounded as any other")]

@@ -1,7 +1,10 @@
-//! Thousands of damaged files: each is loaded whole or refused, and nothing panics. `fuzz/` does that with the compiler's help.
+//! Thousands of damaged files: each is loaded whole or refused, and nothing panics. `.ci/fuzz` does that with the compiler's
+//! help.
 
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use staticnn::prelude::*;
 
 use crate::networks::{Deep, Sequential, drawn};
@@ -87,4 +90,42 @@ fn damaged_files_are_taken_whole_or_refused() {
     let taken = takes_whole_or_refuses::<Sequential>(1) + takes_whole_or_refuses::<Deep>(2);
     // Damage to a value alone can't be seen. If nothing were taken, the damage would all be of one kind.
     assert!(0 < taken && taken < FILES / 2, "{taken} of {FILES} files were taken");
+}
+
+network! {
+    #[derive(Serialize, Deserialize)]
+    struct Stored< 2 -> 3 prelu -> layer_norm -> 1 >;
+}
+
+/// What is read of damaged JSON and of damaged postcard can be written. How many were read.
+fn reads_or_refuses<T: Serialize + DeserializeOwned>(value: &T, seed: u64) -> usize {
+    let texts = [serde_json::to_vec(value).unwrap(), postcard::to_allocvec(value).unwrap()];
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut read = 0;
+    for index in 0..1000 {
+        let mut bytes = texts[index % 2].clone();
+        damage(&mut bytes, &mut rng);
+        let found =
+            if index % 2 == 0 { serde_json::from_slice(&bytes).ok() } else { postcard::from_bytes(&bytes).ok() };
+        if let Some(value) = found {
+            let value: T = value;
+            postcard::to_allocvec(&value).unwrap();
+            read += 1;
+        }
+    }
+    read
+}
+
+#[test]
+fn damaged_texts_are_read_or_refused() {
+    let net: Stored = drawn(3);
+    let wrapped: ClipNorm<Stored, _> = ClipNorm::new(1.0, Momentum::<Stored>::new(0.1, 0.9));
+    let history: History = [2.0, 1.0].into_iter().collect();
+    let read = [
+        reads_or_refuses(&net, 1),
+        reads_or_refuses(&Adam::<Stored>::new(0.1), 2),
+        reads_or_refuses(&wrapped, 3),
+        reads_or_refuses(&history, 4),
+    ];
+    assert!(read.iter().all(|read| (1..1000).contains(read)), "{read:?}");
 }

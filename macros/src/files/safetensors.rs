@@ -9,7 +9,13 @@ use crate::weights::{Layout, Stage, Tensor, Weights};
 /// Reads a file for a network of `scalar`, or says why it can't.
 pub(crate) fn weights(path: &str, scalar: &str) -> Result<Weights, String> {
     let (absolute, content) = source::read(path)?;
-    let file = Archive::read(&content).map_err(|broken| refused(path, &broken))?;
+    let (layout, bytes) = content_of(path, &content, scalar)?;
+    Ok(Weights { absolute, layout, bytes })
+}
+
+/// What a file holds: its tensors, and their numbers.
+fn content_of(path: &str, content: &[u8], scalar: &str) -> Result<(Layout, Vec<u8>), String> {
+    let file = Archive::read(content).map_err(|broken| refused(path, &broken))?;
     let stages = file.description.as_deref().map(stages);
     let (mut tensors, mut bytes) = (Vec::new(), Vec::new());
     for entry in &file.tensors {
@@ -26,7 +32,7 @@ pub(crate) fn weights(path: &str, scalar: &str) -> Result<Weights, String> {
         };
         tensors.push(Tensor { name: entry.name.clone(), shape: entry.shape.clone(), start, transposed });
     }
-    Ok(Weights { absolute, layout: Layout::Named { stages, tensors }, bytes })
+    Ok((Layout::Named { stages, tensors }, bytes))
 }
 
 fn refused(path: &str, broken: &Broken) -> String {
@@ -56,7 +62,10 @@ fn values(entry: &Entry<'_>, scalar: &str, is_own: bool) -> Result<Vec<u8>, Stri
 
 /// Appends the transpose of a matrix.
 fn transpose(values: &[u8], rows: usize, columns: usize, to: &mut Vec<u8>) {
-    let size = values.len() / (rows * columns).max(1);
+    if values.is_empty() {
+        return; // without rows there may be any number of columns
+    }
+    let size = values.len() / (rows * columns);
     for column in 0..columns {
         for row in 0..rows {
             to.extend_from_slice(&values[(row * columns + column) * size..][..size]);
@@ -93,6 +102,7 @@ fn parts(word: &str) -> Option<[&str; 3]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::mutations::Random;
 
     #[test]
     fn a_stage_has_its_numbers_apart() {
@@ -112,7 +122,36 @@ mod tests {
         let mut transposed = vec![9];
         transpose(&[1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6], 2, 3, &mut transposed);
         assert_eq!(transposed, [9, 1, 1, 4, 4, 2, 2, 5, 5, 3, 3, 6, 6]);
-        transpose(&[], 0, 3, &mut transposed);
+        transpose(&[], 0, usize::MAX, &mut transposed);
         assert_eq!(transposed.len(), 13);
+    }
+
+    /// Whatever is in a file: a message, or tensors that lie in the bytes.
+    #[test]
+    fn damaged_files_are_read_or_refused() {
+        let golden: [&[u8]; 3] = [
+            include_bytes!("../../../tests/golden/files/own.safetensors"),
+            include_bytes!("../../../tests/golden/files/sequential.safetensors"),
+            include_bytes!("../../../tests/golden/files/float16.safetensors"),
+        ];
+        let (mut random, mut read) = (Random(42), 0);
+        for index in 0..3000 {
+            let mut bytes = golden[index % golden.len()].to_vec();
+            for _ in 0..=random.below(3) {
+                let at = random.below(bytes.len());
+                match random.below(4) {
+                    0 => bytes.truncate(at.max(1)),
+                    1 => bytes[at] = b"{}[]\":,0123456789FIB"[random.below(20)],
+                    _ => bytes[at] ^= 1 << random.below(8),
+                }
+            }
+            let Ok((Layout::Named { tensors, .. }, values)) = content_of("net", &bytes, "f32") else { continue };
+            read += 1;
+            for Tensor { shape, start, transposed, .. } in tensors {
+                let end = |start: usize| start + 4 * shape.iter().product::<usize>();
+                assert!(end(start) <= values.len() && transposed.is_none_or(|start| end(start) <= values.len()));
+            }
+        }
+        assert!(0 < read && read < 3000, "{read} files were read");
     }
 }
