@@ -54,5 +54,7 @@ pub mod onnx {}
 
 // Its programs are pieces that need a context.
 #[cfg(not(doctest))]
+#[doc = "[onnx]: crate::guide::onnx"]
+#[doc = ""]
 #[doc = include_str!("../docs/errors.md")]
 pub mod errors {}
