@@ -50,7 +50,7 @@ fn hold(network: &Network) {
 
 #[test]
 fn no_mutation_makes_the_reader_panic() {
-    let default = if cfg!(debug_assertions) { 4_000 } else { 100_000 };
+    let default = if cfg!(debug_assertions) { 1_500 } else { 100_000 };
     let count = std::env::var("STATICNN_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(default);
     let files: Vec<Vec<u8>> = models().iter().map(|golden| file(&golden.name)).collect();
     let (mut random, mut taken) = (Random(42), 0);
