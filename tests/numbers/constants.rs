@@ -23,7 +23,7 @@ network! {
     struct AllDouble< 3 -> 4 prelu -> norm: layer_norm prelu -> InnerDouble -> 5 no_bias -> 2 softmax >;
 }
 
-include!("../golden/regressor.rs");
+include!("../promises/strict/src/regressor.rs");
 
 /// Distinct numbers, and those that are easily lost.
 macro_rules! numbers {
@@ -107,11 +107,12 @@ fn bytes_of_another_length_change_nothing() {
 #[test]
 fn the_code_of_a_network_is_the_committed_file() {
     let net = Regressor::from_parameters(&numbers!(f32, Regressor::PARAMETERS));
-    let (code, file) = (net.to_rust().to_string(), Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/regressor.rs"));
+    let (code, file) =
+        (net.to_rust().to_string(), Path::new(env!("CARGO_MANIFEST_DIR")).join("promises/strict/src/regressor.rs"));
     if fs::read_to_string(file).unwrap() != code {
         let now = Path::new(env!("CARGO_TARGET_TMPDIR")).join("regressor.rs");
         fs::write(&now, code).unwrap();
-        panic!("tests/golden/regressor.rs isn't what `to_rust` prints: that is in {}", now.display());
+        panic!("tests/promises/strict/src/regressor.rs isn't what `to_rust` prints: that is in {}", now.display());
     }
     assert_eq!(REGRESSOR.to_le_bytes(), net.to_le_bytes());
 }

@@ -21,18 +21,18 @@ network! {
     >;
 
     pub struct Undocumented< 3 -> 1 >;
-    pub struct FromFile< 3 -> 5 relu -> layer_norm -> 4 prelu -> 2 > = "../../golden/files/sequential.safetensors";
+    pub struct FromFile< 3 -> 5 relu -> layer_norm -> 4 prelu -> 2 > = "weights/sequential.safetensors";
 
     /// From a file.
     #[derive(Clone)]
-    pub struct Model = onnx "../../golden/onnx/named_dynamo.onnx";
+    pub struct Model = onnx "weights/named_dynamo.onnx";
 
     pub(crate) struct InTheCrate< 3 -> 2 tanh -> 1 sigmoid >;
     struct Private< 3 -> 2 tanh -> 1 sigmoid >;
 }
 
 // A network as `to_rust` prints it: its code is as strict.
-include!("../../../golden/regressor.rs");
+include!("regressor.rs");
 
 /// What is declared here is used here alone, and not all of it.
 #[must_use]
