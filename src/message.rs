@@ -97,7 +97,7 @@ impl Message {
 }
 
 /// Whether two texts are equal, in a constant.
-#[cfg(any(feature = "pretrained", feature = "safetensors"))]
+#[cfg(any(feature = "pretrained", feature = "safetensors", feature = "serde"))]
 pub(crate) const fn equal(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let mut index = 0;

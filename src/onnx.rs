@@ -45,11 +45,8 @@ pub(crate) fn to_onnx<N: Network>(network: &N) -> Result<Vec<u8>, Error> {
     let (values, double) = (network.parameters(), size_of::<N::Scalar>() == size_of::<f64>());
     let bytes = |start: usize, length: usize| {
         let mut bytes = Vec::with_capacity(length * size_of::<N::Scalar>());
-        for value in values.iter().skip(start).take(length).map(|value| value.to_f64()) {
-            match double {
-                true => bytes.extend_from_slice(&value.to_le_bytes()),
-                false => bytes.extend_from_slice(&(value as f32).to_le_bytes()),
-            }
+        for value in values.iter().skip(start).take(length) {
+            bytes.extend_from_slice(&value.bits().to_le_bytes()[..size_of::<N::Scalar>()]);
         }
         bytes
     };

@@ -11,8 +11,6 @@ use crate::files::description;
 use crate::files::names::{self, Named};
 use crate::files::refusal::{Misfit, Refusal};
 use crate::layer::contract::Layer;
-use crate::layer::stage::Stage;
-use crate::message::equal;
 use crate::number::Number;
 
 /// Whose names and whose order a file has.
@@ -54,7 +52,7 @@ impl<T: Number> View for Part<'_, T> {
 
 /// The content of a file that holds the network.
 pub(crate) fn of<L: Layer>(network: &L, format: Format) -> Vec<u8> {
-    const { assert!(has_distinct_names(&L::STAGE), "two tensors in a layer's STAGE have one name") };
+    const { L::STAGE.assert_distinct_names() };
     let (names, metadata) = match format {
         Format::Library => (names::of_library(&L::STAGE), (KEY, description::describe(&L::STAGE))),
         Format::PyTorch => (names::of_pytorch(&L::STAGE, None), ("format", "pt".into())),
@@ -73,6 +71,7 @@ pub(crate) fn of<L: Layer>(network: &L, format: Format) -> Vec<u8> {
 
 /// Replaces the parameters of a network by those in a file, or changes nothing.
 pub(crate) fn load<L: Layer>(network: &mut L, bytes: &[u8], format: Format, finite: bool) -> Result<(), Refusal> {
+    const { L::STAGE.assert_distinct_names() };
     let file = Archive::read(bytes)?;
     let (names, mut misfits) = match (format, &file.description) {
         (Format::Library, None) => return Err(Refusal::Foreign),
@@ -145,27 +144,4 @@ fn copy<T: Number>(named: &Named, entry: &Entry<'_>, values: &mut [T]) {
 
 fn dtype<T>() -> Dtype {
     if size_of::<T>() == 8 { Dtype::F64 } else { Dtype::F32 }
-}
-
-/// Whether no two tensors of a stage have one name.
-const fn has_distinct_names(stage: &Stage) -> bool {
-    let mut index = 0;
-    while index < stage.tensors.len() {
-        let mut other = 0;
-        while other < index {
-            if equal(stage.tensors[other].name, stage.tensors[index].name) {
-                return false;
-            }
-            other += 1;
-        }
-        index += 1;
-    }
-    index = 0;
-    while index < stage.stages.len() {
-        if !has_distinct_names(stage.stages[index]) {
-            return false;
-        }
-        index += 1;
-    }
-    true
 }

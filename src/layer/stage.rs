@@ -3,6 +3,8 @@
 use core::fmt;
 
 use crate::activation::Start;
+#[cfg(any(feature = "safetensors", feature = "serde"))]
+use crate::message::equal;
 
 /// What a layer is, as a constant: its kind, its sizes, its tensors and, for a network, its stages.
 ///
@@ -175,6 +177,36 @@ impl Stage {
         sum
     }
 
+    /// The name of a part of the layer: first its tensors have their indices, then the layers inside.
+    #[cfg(any(feature = "safetensors", feature = "serde"))]
+    pub(crate) const fn part(&self, index: usize) -> &'static str {
+        let tensors = self.tensors.len();
+        if index < tensors { self.tensors[index].name } else { self.stages[index - tensors].name }
+    }
+
+    /// Fails to compile unless the tensors and layers directly inside each layer have different names, by which formats tell
+    /// them apart.
+    #[cfg(any(feature = "safetensors", feature = "serde"))]
+    pub(crate) const fn assert_distinct_names(&self) {
+        let mut index = 0;
+        while index < self.tensors.len() + self.stages.len() {
+            let mut before = 0;
+            while before < index {
+                assert!(
+                    !equal(self.part(before), self.part(index)),
+                    "the tensors and layers inside a layer need different names: `Stage {{ name: \"inner\", ..L::STAGE }}`"
+                );
+                before += 1;
+            }
+            index += 1;
+        }
+        index = 0;
+        while index < self.stages.len() {
+            self.stages[index].assert_distinct_names();
+            index += 1;
+        }
+    }
+
     /// Calls `each` for every tensor, in the order in which they lie in memory.
     ///
     /// ```
@@ -269,5 +301,49 @@ impl fmt::Display for ActivationName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)?;
         self.number.map_or(Ok(()), |number| write!(f, "({number})"))
+    }
+}
+
+#[cfg(all(test, any(feature = "safetensors", feature = "serde")))]
+mod tests {
+    use super::{Stage, Tensor};
+
+    const WEIGHT: Tensor = Tensor { name: "weight", ..Tensor::PARAMETER };
+    const BIAS: Tensor = Tensor { name: "bias", ..Tensor::PARAMETER };
+    /// A tensor that is called as a layer.
+    const NAMESAKE: Tensor = Tensor { name: "inner", ..Tensor::PARAMETER };
+    const UNNAMED: Stage = Stage::EMPTY;
+    const INNER: Stage = Stage { name: "inner", tensors: &[WEIGHT, BIAS], ..Stage::EMPTY };
+
+    #[test]
+    fn names_that_differ_within_each_layer() {
+        const OTHER: Stage = Stage { name: "other", ..INNER };
+        Stage { tensors: &[WEIGHT], stages: &[&INNER, &OTHER], ..Stage::EMPTY }.assert_distinct_names();
+        Stage { stages: &[&UNNAMED], ..Stage::EMPTY }.assert_distinct_names();
+    }
+
+    #[test]
+    #[should_panic = "need different names"]
+    fn two_tensors_of_one_name() {
+        Stage { tensors: &[WEIGHT, WEIGHT], ..Stage::EMPTY }.assert_distinct_names();
+    }
+
+    #[test]
+    #[should_panic = "need different names"]
+    fn two_layers_without_a_name() {
+        Stage { stages: &[&UNNAMED, &UNNAMED], ..Stage::EMPTY }.assert_distinct_names();
+    }
+
+    #[test]
+    #[should_panic = "need different names"]
+    fn a_tensor_and_a_layer_of_one_name() {
+        Stage { tensors: &[NAMESAKE], stages: &[&INNER], ..Stage::EMPTY }.assert_distinct_names();
+    }
+
+    #[test]
+    #[should_panic = "need different names"]
+    fn two_names_deeper_inside() {
+        const OUTER: Stage = Stage { name: "outer", stages: &[&UNNAMED, &UNNAMED], ..Stage::EMPTY };
+        Stage { stages: &[&OUTER], ..Stage::EMPTY }.assert_distinct_names();
     }
 }

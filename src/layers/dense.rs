@@ -45,7 +45,7 @@ use crate::shape::{Features, Matrix, PaddedRow, Size, U16, U32, Vector, Zeros};
 /// ```
 #[repr(C)]
 pub struct Dense<T: Scalar, I: Size, O: Size, F: RowActivation = Linear, B: Size = O> {
-    /// W: inputs x outputs. PyTorch's `nn.Linear` has outputs x inputs: [how to convert](crate::guide::pytorch).
+    /// W: inputs x outputs. PyTorch's `nn.Linear` has outputs x inputs: [how to load it](crate::guide::pytorch).
     pub weight: Matrix<T, I, O>,
     /// b: one number per output, or empty.
     pub bias: Vector<T, B>,

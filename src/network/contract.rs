@@ -161,8 +161,8 @@ pub trait Network:
     /// Returns all parameters as one slice: layer by layer in declared order. A dense layer has its weight (inputs x outputs,
     /// row by row), then its bias, then what its activation learns.
     ///
-    /// PyTorch's `nn.Linear` has a weight of outputs x inputs, the transpose. The [page on PyTorch](crate::guide::pytorch)
-    /// shows how to convert.
+    /// PyTorch's `nn.Linear` has a weight of outputs x inputs, the transpose: load its files as the
+    /// [page on PyTorch](crate::guide::pytorch) says.
     ///
     /// ```
     /// use staticnn::prelude::*;

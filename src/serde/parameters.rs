@@ -148,6 +148,7 @@ struct Names<L>(PhantomData<L>);
 impl<L: Layer> Names<L> {
     /// As [`Read::names`], with empty names after them.
     const TABLE: &'static [&'static str] = &{
+        L::STAGE.assert_distinct_names();
         assert!(
             all_fields(&L::STAGE) <= MOST,
             "a network has at most 256 tensors and layers where serde's traits are used"
@@ -175,18 +176,9 @@ const fn all_fields(stage: &Stage) -> usize {
 
 /// Writes the names of all fields into the table, from `start` on.
 const fn fill(table: &mut [&'static str; MOST], start: usize, stage: &Stage) {
-    let (count, mut index) = (stage.tensors.len(), 0);
+    let mut index = 0;
     while index < fields(stage) {
-        let name = if index < count { stage.tensors[index].name } else { stage.stages[index - count].name };
-        let mut before = start;
-        while before < start + index {
-            assert!(
-                !is_same(table[before], name),
-                "the tensors and layers inside a layer need different names: `Stage {{ name: \"inner\", ..L::STAGE }}`"
-            );
-            before += 1;
-        }
-        table[start + index] = name;
+        table[start + index] = stage.part(index);
         index += 1;
     }
     let (mut next, mut index) = (start + fields(stage), 0);
@@ -195,14 +187,4 @@ const fn fill(table: &mut [&'static str; MOST], start: usize, stage: &Stage) {
         next += all_fields(stage.stages[index]);
         index += 1;
     }
-}
-
-/// Whether two names are equal, or both empty.
-const fn is_same(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    let mut index = 0;
-    while index < left.len() && index < right.len() && left[index] == right[index] {
-        index += 1;
-    }
-    index == left.len() && index == right.len()
 }

@@ -22,7 +22,7 @@ impl Formula {
     /// z itself.
     pub(super) const Z: Self = Self(POINTS);
 
-    /// The same number everywhere.
+    /// A constant: this number for every z.
     pub(super) fn number(value: f64) -> Self {
         Self([value; POINTS.len()])
     }

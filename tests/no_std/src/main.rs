@@ -10,6 +10,8 @@
 #![no_std]
 #![no_main]
 
+mod runtime;
+
 use rand_distr::Distribution;
 use serde::{Deserialize, Serialize};
 use staticnn::prelude::*;
@@ -22,22 +24,6 @@ network! {
 
 const SAMPLES: usize = 100;
 const EPOCHS: usize = 1000;
-
-// The C library starts the program, and copies memory.
-#[link(name = "c")]
-unsafe extern "C" {
-    fn abort() -> !;
-}
-
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    // SAFETY: it may be called at any time, and doesn't return.
-    unsafe { abort() }
-}
-
-/// `core` comes compiled for unwinding and names this function, which is `std`'s elsewhere. Here nothing unwinds.
-#[unsafe(no_mangle)]
-extern "C" fn rust_eh_personality() {}
 
 /// The first and the last loss, and the network.
 fn train() -> (f32, f32, Regressor) {

@@ -7,6 +7,9 @@
 #![no_std]
 #![no_main]
 
+#[path = "../runtime.rs"]
+mod runtime;
+
 use core::hint::black_box;
 
 use staticnn::prelude::*;
@@ -16,22 +19,6 @@ network! { struct Digits< 64 -> 32 relu -> 10 > = "weights/digits.safetensors"; 
 /// What `weights.py` prints.
 const EXPECTED: [f32; 10] =
     [-0.214031, 0.286372, -0.453802, -0.721064, -0.159101, -0.977154, 1.158936, 0.067227, -0.138706, 0.096278];
-
-// The C library starts the program, and copies memory.
-#[link(name = "c")]
-unsafe extern "C" {
-    fn abort() -> !;
-}
-
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    // SAFETY: it may be called at any time, and doesn't return.
-    unsafe { abort() }
-}
-
-/// `core` comes compiled for unwinding and names this function, which is `std`'s elsewhere. Here nothing unwinds.
-#[unsafe(no_mangle)]
-extern "C" fn rust_eh_personality() {}
 
 /// What the C library calls.
 #[unsafe(no_mangle)]
