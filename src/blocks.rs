@@ -6,6 +6,6 @@ mod mean;
 mod single;
 mod step;
 
-pub(crate) use forward::{loss, predict_batch};
+pub(crate) use forward::{each_output, loss, predict_batch};
 pub(crate) use single::{backward, backward_loss, forward, predict};
 pub(crate) use step::gradient;

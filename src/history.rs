@@ -1,5 +1,6 @@
-//! The losses of a training, per epoch.
+//! The record of a training, per epoch.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 #[cfg(feature = "serde")]
@@ -8,9 +9,9 @@ use ::serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use crate::number::Number;
 use crate::scalar::Scalar;
 #[cfg(feature = "serde")]
-use crate::serde::Float;
+use crate::serde::{self, Float};
 
-/// The losses of a training: one per epoch, as `f64` for every network.
+/// The record of a training: losses, learning rates and metrics, one of each per epoch, as `f64` for every network.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -30,6 +31,17 @@ use crate::serde::Float;
 pub struct History {
     training: Vec<f64>,
     validation: Vec<f64>,
+    rates: Vec<f64>,
+    metrics: Vec<Curve>,
+}
+
+/// The values of one metric.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(Serialize, Deserialize), serde(deny_unknown_fields))]
+struct Curve {
+    name: String,
+    #[cfg_attr(feature = "serde", serde(with = "serde::undefined"))]
+    values: Vec<f64>,
 }
 
 impl History {
@@ -38,14 +50,34 @@ impl History {
     pub(crate) fn with_capacity(epochs: usize, validated: bool) -> Self {
         let epochs = epochs.min(1_000_000);
         let validation = if validated { epochs } else { 0 };
-        Self { training: Vec::with_capacity(epochs), validation: Vec::with_capacity(validation) }
+        Self {
+            training: Vec::with_capacity(epochs),
+            validation: Vec::with_capacity(validation),
+            rates: Vec::with_capacity(epochs),
+            metrics: Vec::new(),
+        }
     }
 
-    /// Appends the losses of an epoch.
+    /// Adds a metric without values, with capacity for `epochs`, at most a million.
     #[cfg(feature = "rand")]
-    pub(crate) fn push(&mut self, training: f64, validation: Option<f64>) {
+    pub(crate) fn add_metric(&mut self, name: &str, epochs: usize) {
+        self.metrics.push(Curve { name: name.into(), values: Vec::with_capacity(epochs.min(1_000_000)) });
+    }
+
+    /// Appends the learning rate and the losses of an epoch.
+    #[cfg(feature = "rand")]
+    pub(crate) fn push(&mut self, rate: f64, training: f64, validation: Option<f64>) {
+        self.rates.push(rate);
         self.training.push(training);
         self.validation.extend(validation);
+    }
+
+    /// Appends the value that a metric, by its position, has after an epoch.
+    #[cfg(feature = "rand")]
+    pub(crate) fn push_metric(&mut self, position: usize, value: f64) {
+        if let Some(curve) = self.metrics.get_mut(position) {
+            curve.values.push(value);
+        }
     }
 
     /// Returns the mean training loss per epoch, in the unit of the loss. The loss of a batch is measured before its
@@ -99,6 +131,51 @@ impl History {
     pub fn last(&self) -> Option<f64> {
         self.training.last().copied()
     }
+
+    /// Returns the learning rate at the end of each epoch; empty if the losses were collected from a hand-written loop.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let (samples, mut rng) = (Samples::from((&[[1.0]], &[[2.0]])), ChaCha8Rng::seed_from_u64(42));
+    /// let history = Trainer::new(Mse, Sgd::new(0.25)).epochs(2).fit(&mut Line::zeros(), &samples, &mut rng)?;
+    /// assert_eq!(history.rates(), [0.25, 0.25]);
+    /// # Ok::<(), staticnn::trainer::Error>(())
+    /// ```
+    #[must_use]
+    pub fn rates(&self) -> &[f64] {
+        &self.rates
+    }
+
+    /// Returns the values of a metric of the trainer by its name, one per epoch; `None` if the trainer had no such metric. They
+    /// are measured on the validation samples, or without these on the training samples.
+    #[must_use]
+    pub fn metric(&self, name: &str) -> Option<&[f64]> {
+        self.metrics().find(|(known, _)| *known == name).map(|(_, values)| values)
+    }
+
+    /// Returns the names and the values of all metrics, in the order in which the trainer got them.
+    pub fn metrics(&self) -> impl Iterator<Item = (&str, &[f64])> {
+        self.metrics.iter().map(|curve| (curve.name.as_str(), curve.values.as_slice()))
+    }
+
+    /// Returns the number of the epoch with the least validation loss, or without validation the least training loss: the first
+    /// of equal ones. The first epoch is 1. `None` if there is no loss, or none that is a number.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// assert_eq!(History::from_iter([4.0, 1.0, 1.5]).best_epoch(), Some(2));
+    /// assert_eq!(History::default().best_epoch(), None);
+    /// ```
+    #[must_use]
+    pub fn best_epoch(&self) -> Option<usize> {
+        let losses = if self.validation.is_empty() { &self.training } else { &self.validation };
+        let numbers = (1..).zip(losses).filter(|(_, loss)| !loss.is_nan());
+        numbers.min_by(|one, other| one.1.total_cmp(other.1)).map(|(epoch, _)| epoch)
+    }
 }
 
 /// Collects the training losses of a hand-written loop, one per epoch, without validation losses.
@@ -124,7 +201,7 @@ impl History {
 /// ```
 impl<T: Scalar> FromIterator<T> for History {
     fn from_iter<I: IntoIterator<Item = T>>(losses: I) -> Self {
-        Self { training: losses.into_iter().map(Number::to_f64).collect(), validation: Vec::new() }
+        Self { training: losses.into_iter().map(Number::to_f64).collect(), ..Self::default() }
     }
 }
 
@@ -137,16 +214,26 @@ impl<'de> Deserialize<'de> for History {
         struct Stored {
             training: Vec<Float<f64>>,
             validation: Vec<Float<f64>>,
+            rates: Vec<Float<f64>>,
+            metrics: Vec<Curve>,
         }
 
-        let Stored { training, validation } = Stored::deserialize(deserializer)?;
-        let (epochs, validated) = (training.len(), validation.len());
-        if validated != 0 && validated != epochs {
-            return Err(D::Error::custom(format_args!(
-                "{validated} validation losses, but {epochs} training losses: there is one per epoch, or none"
-            )));
+        let Stored { training, validation, rates, metrics } = Stored::deserialize(deserializer)?;
+        let epochs = training.len();
+        let one_each = |what: &str, found: usize, may_lack: bool| match found {
+            0 if may_lack => Ok(()),
+            _ if found == epochs => Ok(()),
+            _ => Err(D::Error::custom(format_args!(
+                "{found} {what}, but {epochs} training losses: there is one per epoch{}",
+                if may_lack { ", or none" } else { "" }
+            ))),
+        };
+        one_each("validation losses", validation.len(), true)?;
+        one_each("learning rates", rates.len(), true)?;
+        for curve in &metrics {
+            one_each(&alloc::format!("values of the metric `{}`", curve.name), curve.values.len(), false)?;
         }
-        let losses = |losses: Vec<Float<f64>>| losses.into_iter().map(|loss| loss.0).collect();
-        Ok(Self { training: losses(training), validation: losses(validation) })
+        let numbers = |numbers: Vec<Float<f64>>| numbers.into_iter().map(|number| number.0).collect();
+        Ok(Self { training: numbers(training), validation: numbers(validation), rates: numbers(rates), metrics })
     }
 }

@@ -114,6 +114,7 @@ pub mod layer;
 pub mod layers;
 pub mod loss;
 mod message;
+pub mod metric;
 pub mod network;
 mod number;
 #[cfg(feature = "onnx")]

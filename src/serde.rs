@@ -142,6 +142,8 @@ pub(crate) mod float;
 mod parameters;
 pub(crate) mod record;
 mod tensor;
+#[cfg(feature = "alloc")]
+pub(crate) mod undefined;
 
 pub(crate) use float::Float;
 pub(crate) use parameters::Parameters;

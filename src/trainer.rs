@@ -355,7 +355,7 @@ impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>, V: SamplesFor<N::
                 return Err(Error::ValidationDiverged { epoch, last_loss, history });
             }
             finite_net.parameters_mut().copy_from_slice(net.parameters());
-            history.push(training, validation);
+            history.push(self.optimizer.rate().to_f64(), training, validation);
             #[cfg(feature = "std")]
             if self.report_every > 0 && (epoch % self.report_every == 0 || epoch == self.epochs) {
                 report::report(epoch, training, validation);

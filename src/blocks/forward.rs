@@ -72,6 +72,40 @@ fn predict_rows<N: Model, R: Size>(network: &N, inputs: &[N::Input], outputs: &m
     });
 }
 
+/// Calls `see` with the output and the target of every sample, in order.
+pub(crate) fn each_output<N: Model, Target>(
+    network: &N,
+    samples: &Samples<'_, N::Input, Target>,
+    see: &mut dyn FnMut(&N::Output, &Target),
+) {
+    with_rows!(N * 1, each_output_rows::<N, Target>(network, samples, see));
+}
+
+/// [`each_output`], `R` samples at a time; those of a batch, one by one.
+fn each_output_rows<N: Model, Target, R: Size>(
+    network: &N,
+    samples: &Samples<'_, N::Input, Target>,
+    see: &mut dyn FnMut(&N::Output, &Target),
+) {
+    dispatch!(isa: S => {
+        let mut tape = N::Tape::<R>::ZEROS;
+        let mut scratch = N::ForwardScratch::<R>::ZEROS;
+        let mut y = Outputs::<N, R>::ZEROS;
+        for block in blocks(0..samples.len(), if samples.indices().is_none() { R::VALUE } else { 1 }) {
+            let first = samples.index(block.start).unwrap_or(0);
+            let inputs = at_most::<R, _>(samples.inputs().get(first..first + block.len()).unwrap_or(&[]));
+            if inputs.is_empty() {
+                continue;
+            }
+            let pass = Prediction::<S, R, false>::new(isa, inputs.len());
+            network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
+            for (row, target) in samples.targets().iter().skip(first).take(inputs.len()).enumerate() {
+                see(flat::view(y.rows().row(row)), target);
+            }
+        }
+    });
+}
+
 /// [`Network::loss`](crate::Network::loss)
 pub(crate) fn loss<N: Model, H, L: Loss<N::Output, H>>(
     network: &N,

@@ -247,6 +247,10 @@ impl<N: Network> Optimizer<N> for Adam<N> {
         self.rate
     }
 
+    fn set_rate(&mut self, rate: N::Scalar) {
+        self.rate = rate;
+    }
+
     fn check(&self) -> Result<(), Error> {
         check_rate(self.rate)?;
         check_number("Adam's beta1", self.betas[0], Bounds::FromZeroBelowOne)?;

@@ -80,6 +80,23 @@ pub trait Optimizer<N: Network> {
         N::Scalar::ONE
     }
 
+    /// Sets the learning rate of later steps; [`rate`](Self::rate) returns it from then on. A wrapper sets that of the optimizer
+    /// inside. The default does nothing, for an optimizer without a rate: a trainer with a
+    /// [schedule](crate::schedule) then returns an error.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut optimizer = ClipNorm::<Line, _>::new(1.0, Sgd::new(0.25));
+    /// optimizer.set_rate(0.125);
+    /// assert_eq!(optimizer.rate(), 0.125);
+    /// ```
+    fn set_rate(&mut self, rate: N::Scalar) {
+        let _ = rate;
+    }
+
     /// Checks the numbers that the optimizer was created with, for a training loop written by hand: `Trainer::fit` does so
     /// itself. A wrapper checks its own, then the optimizer inside. The default accepts everything. Without a check, a step
     /// of the library's optimizers with a number out of range makes the parameters NaN.
@@ -114,6 +131,9 @@ macro_rules! forward {
             }
             fn rate(&self) -> N::Scalar {
                 (**self).rate()
+            }
+            fn set_rate(&mut self, rate: N::Scalar) {
+                (**self).set_rate(rate);
             }
             fn check(&self) -> Result<(), Error> {
                 (**self).check()

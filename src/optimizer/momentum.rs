@@ -178,6 +178,10 @@ impl<N: Network> Optimizer<N> for Momentum<N> {
         self.rate
     }
 
+    fn set_rate(&mut self, rate: N::Scalar) {
+        self.rate = rate;
+    }
+
     fn check(&self) -> Result<(), Error> {
         check_rate(self.rate)?;
         check_number("the momentum", self.momentum, Bounds::FromZeroBelowOne)

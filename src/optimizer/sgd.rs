@@ -86,6 +86,10 @@ impl<N: Network> Optimizer<N> for Sgd<N::Scalar> {
         self.rate
     }
 
+    fn set_rate(&mut self, rate: N::Scalar) {
+        self.rate = rate;
+    }
+
     fn check(&self) -> Result<(), Error> {
         check_rate(self.rate)
     }

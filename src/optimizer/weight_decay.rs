@@ -75,6 +75,10 @@ impl<T: Scalar, N: Network<Scalar = T>, O: Optimizer<N>> Optimizer<N> for Weight
         self.optimizer.rate()
     }
 
+    fn set_rate(&mut self, rate: T) {
+        self.optimizer.set_rate(rate);
+    }
+
     fn check(&self) -> Result<(), Error> {
         check_number("WeightDecay's lambda", self.strength.lambda, Bounds::FiniteFromZero)?;
         self.optimizer.check()

@@ -145,6 +145,10 @@ macro_rules! wrapper {
                 self.optimizer.rate()
             }
 
+            fn set_rate(&mut self, rate: N::Scalar) {
+                self.optimizer.set_rate(rate);
+            }
+
             fn check(&self) -> Result<(), Error> {
                 check_number($name, self.$($value).+, $bounds)?;
                 self.optimizer.check()
