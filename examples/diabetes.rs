@@ -91,7 +91,7 @@ fn train(scale: &Scale, training: &[Patient]) -> Result<(Progression, History), 
         let mut rng = ChaCha8Rng::seed_from_u64(42);
         // With small weights the network starts close to a linear function.
         let mut net = Progression::new(&Uniform::new(-0.2, 0.2)?, &mut rng);
-        let trainer = Trainer::new(Mse, Adam::new(3e-4)).epochs(epochs).batch_size(32).validation(&validation);
+        let mut trainer = Trainer::new(Mse, Adam::new(3e-4)).epochs(epochs).batch_size(32).validation(&validation);
         let history = trainer.fit(&mut net, &samples, &mut rng)?;
         Ok::<_, Box<dyn Error>>((net, history))
     };

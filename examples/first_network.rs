@@ -99,7 +99,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     println!("8. The same, handed over: `Trainer` is this loop, for any loss and any optimizer.");
     let mut again = start.clone();
-    let trainer = Trainer::new(Mse, Sgd::new(1e-4)).epochs(200).full_batch();
+    let mut trainer = Trainer::new(Mse, Sgd::new(1e-4)).epochs(200).full_batch();
     let history = trainer.fit(&mut again, &samples, &mut rng)?;
     println!("   Trainer::new(Mse, Sgd::new(1e-4)) ends at {:.4}.", history.last().unwrap_or_default());
 
@@ -111,7 +111,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("   Always to predict the mean costs {of_mean:.4}; the noise, which nobody can predict, costs 1.");
     println!("   The network's error is {:.4}: its steps were too small.", net.loss(&unseen, &Mse));
     let mut better = start;
-    let trainer = Trainer::new(Mse, WeightDecay::new(1.0, Adam::new(0.03))).epochs(200).full_batch();
+    let mut trainer = Trainer::new(Mse, WeightDecay::new(1.0, Adam::new(0.03))).epochs(200).full_batch();
     let history = trainer.fit(&mut better, &samples, &mut rng)?;
     println!(
         "   From the same weights, with Adam, which takes larger steps, and with weight decay, which keeps weights"

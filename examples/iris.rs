@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let mut net = Species::init(&mut rng);
     println!("The network: 2 -> 8 tanh -> 3 softmax, with {} parameters, by Adam, 200 epochs.", Species::PARAMETERS);
-    let trainer = Trainer::new(CrossEntropy, Adam::new(1e-2)).epochs(200).batch_size(20).validation(&held_out);
+    let mut trainer = Trainer::new(CrossEntropy, Adam::new(1e-2)).epochs(200).batch_size(20).validation(&held_out);
     let history = trainer.fit(&mut net, &training, &mut rng)?;
     let path = "target/plots/iris_loss.png";
     Chart::new("Iris: cross-entropy").curve("", &history).save(path)?;

@@ -54,7 +54,7 @@ where
     let mut trainings = Vec::new();
     for rate in [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0] {
         let mut net = N::new(&StandardNormal, &mut ChaCha8Rng::seed_from_u64(7));
-        let trainer = Trainer::new(Mse, Sgd::new(rate)).epochs(EPOCHS).full_batch();
+        let mut trainer = Trainer::new(Mse, Sgd::new(rate)).epochs(EPOCHS).full_batch();
         match trainer.fit(&mut net, samples, &mut ChaCha8Rng::seed_from_u64(0)) {
             Ok(history) => trainings.push((rate, None, history)),
             Err(Error::Diverged { epoch, history, .. }) => trainings.push((rate, Some(epoch), history)),

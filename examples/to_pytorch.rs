@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let mut rng = ChaCha8Rng::seed_from_u64(42);
     let mut net = Species::init(&mut rng);
-    let trainer = Trainer::new(CrossEntropy, Adam::new(1e-2)).epochs(100).batch_size(32);
+    let mut trainer = Trainer::new(CrossEntropy, Adam::new(1e-2)).epochs(100).batch_size(32);
     trainer.fit(&mut net, &samples, &mut rng)?;
     println!("The network: 4 -> 16 tanh -> layer_norm -> 3, with {} parameters.", Species::PARAMETERS);
     println!("The loss after 100 epochs: {:.4}", net.loss(&samples, &CrossEntropy));

@@ -1,50 +1,67 @@
 //! Files that are written whole or not at all, and read whole.
 
 use alloc::format;
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "safetensors", feature = "checkpoint"))]
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicU32, Ordering};
 use std::fs::{self, File};
 use std::io;
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "safetensors", feature = "checkpoint"))]
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process;
 
-/// Writes a file by way of a draft in its directory, which is flushed to the disk and then renamed: whenever the program
-/// ends, the path leads to the whole old file or to the whole new one.
-///
-/// Missing directories are created. If the path is a symbolic link, the link stays and the file that it points to is
-/// written. A file that is there keeps its permissions.
+/// Writes a file as [`Place::write`] does.
 pub(crate) fn write(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    static DRAFTS: AtomicU32 = AtomicU32::new(0);
-    let path = &target(path)?;
-    let directory = match path.parent() {
-        Some(directory) if directory != Path::new("") => directory,
-        _ => Path::new("."),
-    };
-    fs::create_dir_all(directory).map_err(|error| file_among(directory).unwrap_or(error))?;
-    let old = fs::metadata(path).ok();
-    if old.as_ref().is_some_and(|old| !old.is_file()) {
-        return Err(not_a_file(path));
+    Place::new(path)?.write(fill)
+}
+
+/// Where a file is written, by way of a draft in its directory.
+///
+/// If the path is a symbolic link, the link stays and the file that it points to is written.
+pub(crate) struct Place {
+    path: PathBuf,
+    directory: PathBuf,
+    draft: Draft,
+}
+
+impl Place {
+    /// Finds the file that the path leads to. Missing directories are created.
+    pub(crate) fn new(path: &Path) -> io::Result<Self> {
+        static DRAFTS: AtomicU32 = AtomicU32::new(0);
+        let path = target(path)?;
+        let directory = match path.parent() {
+            Some(directory) if directory != Path::new("") => directory.into(),
+            _ => PathBuf::from("."),
+        };
+        fs::create_dir_all(&directory).map_err(|error| file_among(&directory).unwrap_or(error))?;
+        if fs::metadata(&path).is_ok_and(|old| !old.is_file()) {
+            return Err(not_a_file(&path));
+        }
+        let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+        let draft = Draft(path.with_file_name(format!(".{}-{number}.draft", process::id())));
+        Ok(Self { path, directory, draft })
     }
-    let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
-    let draft = Draft(path.with_file_name(format!(".{}-{number}.draft", process::id())));
-    let mut file = File::create(&draft.0)?;
-    if let Some(old) = old {
-        file.set_permissions(old.permissions())?;
+
+    /// Writes the file: the draft is flushed to the disk and then renamed. Whenever the program ends, the path leads to the
+    /// whole old file or to the whole new one. A file that is there keeps its permissions.
+    pub(crate) fn write(&self, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+        let mut file = File::create(&self.draft.0)?;
+        if let Ok(old) = fs::metadata(&self.path) {
+            file.set_permissions(old.permissions())?;
+        }
+        fill(&mut file)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&self.draft.0, &self.path)?;
+        // So that the new name outlasts a power failure. Where a directory can't be opened or flushed, the system does it.
+        let _ = File::open(&self.directory).and_then(|directory| directory.sync_all());
+        Ok(())
     }
-    fill(&mut file)?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&draft.0, path)?;
-    // So that the new name outlasts a power failure. Where a directory can't be opened or flushed, the system does it.
-    let _ = File::open(directory).and_then(|directory| directory.sync_all());
-    Ok(())
 }
 
 /// Reads a file whose length the system knows. A file that another program writes meanwhile is an error.
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "safetensors", feature = "checkpoint"))]
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     // Before it is opened: to open a pipe waits until another program writes to it.
     if !fs::metadata(path)?.is_file() {

@@ -1,10 +1,17 @@
 //! The record of a training, per epoch.
 
+mod end;
+mod warning;
+
+pub use end::End;
+pub use warning::{Scale, Warning};
+
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 #[cfg(feature = "serde")]
-use ::serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::SerializeStruct};
 
 use crate::number::Number;
 use crate::scalar::Scalar;
@@ -27,12 +34,20 @@ use crate::serde::{self, Float};
 /// # Ok::<(), staticnn::trainer::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "serde", derive(Serialize))]
 pub struct History {
     training: Vec<f64>,
     validation: Vec<f64>,
+    /// In a box, since errors hold a history, and should be small.
+    details: Box<Details>,
+}
+
+/// What a trainer records beside the losses.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Details {
     rates: Vec<f64>,
     metrics: Vec<Curve>,
+    warnings: Vec<Warning>,
+    end: Option<End>,
 }
 
 /// The values of one metric.
@@ -53,21 +68,30 @@ impl History {
         Self {
             training: Vec::with_capacity(epochs),
             validation: Vec::with_capacity(validation),
-            rates: Vec::with_capacity(epochs),
-            metrics: Vec::new(),
+            details: Box::new(Details { rates: Vec::with_capacity(epochs), ..Details::default() }),
         }
     }
 
     /// Adds a metric without values, with capacity for `epochs`, at most a million.
     #[cfg(feature = "rand")]
     pub(crate) fn add_metric(&mut self, name: &str, epochs: usize) {
-        self.metrics.push(Curve { name: name.into(), values: Vec::with_capacity(epochs.min(1_000_000)) });
+        self.details.metrics.push(Curve { name: name.into(), values: Vec::with_capacity(epochs.min(1_000_000)) });
+    }
+
+    #[cfg(feature = "rand")]
+    pub(crate) fn set_warnings(&mut self, warnings: Vec<Warning>) {
+        self.details.warnings = warnings;
+    }
+
+    #[cfg(feature = "rand")]
+    pub(crate) fn set_end(&mut self, end: End) {
+        self.details.end = Some(end);
     }
 
     /// Appends the learning rate and the losses of an epoch.
     #[cfg(feature = "rand")]
     pub(crate) fn push(&mut self, rate: f64, training: f64, validation: Option<f64>) {
-        self.rates.push(rate);
+        self.details.rates.push(rate);
         self.training.push(training);
         self.validation.extend(validation);
     }
@@ -75,7 +99,7 @@ impl History {
     /// Appends the value that a metric, by its position, has after an epoch.
     #[cfg(feature = "rand")]
     pub(crate) fn push_metric(&mut self, position: usize, value: f64) {
-        if let Some(curve) = self.metrics.get_mut(position) {
+        if let Some(curve) = self.details.metrics.get_mut(position) {
             curve.values.push(value);
         }
     }
@@ -146,7 +170,7 @@ impl History {
     /// ```
     #[must_use]
     pub fn rates(&self) -> &[f64] {
-        &self.rates
+        &self.details.rates
     }
 
     /// Returns the values of a metric of the trainer by its name, one per epoch; `None` if the trainer had no such metric. They
@@ -158,7 +182,21 @@ impl History {
 
     /// Returns the names and the values of all metrics, in the order in which the trainer got them.
     pub fn metrics(&self) -> impl Iterator<Item = (&str, &[f64])> {
-        self.metrics.iter().map(|curve| (curve.name.as_str(), curve.values.as_slice()))
+        self.details.metrics.iter().map(|curve| (curve.name.as_str(), curve.values.as_slice()))
+    }
+
+    /// Returns what may have spoiled the training: a [`Warning`] prints as a sentence. A trainer with
+    /// [`report_every`](crate::Trainer::report_every) prints them at the start.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.details.warnings
+    }
+
+    /// Returns why the training ended; `None` if the losses were collected from a hand-written loop, or if the training ended
+    /// with an error. The documentation of [`End`] has an example.
+    #[must_use]
+    pub fn end(&self) -> Option<End> {
+        self.details.end
     }
 
     /// Returns the number of the epoch with the least validation loss, or without validation the least training loss: the first
@@ -206,6 +244,21 @@ impl<T: Scalar> FromIterator<T> for History {
 }
 
 #[cfg(feature = "serde")]
+impl Serialize for History {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Details { rates, metrics, warnings, end } = &*self.details;
+        let mut fields = serializer.serialize_struct("History", 6)?;
+        fields.serialize_field("training", &self.training)?;
+        fields.serialize_field("validation", &self.validation)?;
+        fields.serialize_field("rates", rates)?;
+        fields.serialize_field("metrics", metrics)?;
+        fields.serialize_field("warnings", warnings)?;
+        fields.serialize_field("end", end)?;
+        fields.end()
+    }
+}
+
+#[cfg(feature = "serde")]
 impl<'de> Deserialize<'de> for History {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         /// How formats hold it.
@@ -216,9 +269,11 @@ impl<'de> Deserialize<'de> for History {
             validation: Vec<Float<f64>>,
             rates: Vec<Float<f64>>,
             metrics: Vec<Curve>,
+            warnings: Vec<Warning>,
+            end: Option<End>,
         }
 
-        let Stored { training, validation, rates, metrics } = Stored::deserialize(deserializer)?;
+        let Stored { training, validation, rates, metrics, warnings, end } = Stored::deserialize(deserializer)?;
         let epochs = training.len();
         let one_each = |what: &str, found: usize, may_lack: bool| match found {
             0 if may_lack => Ok(()),
@@ -234,6 +289,7 @@ impl<'de> Deserialize<'de> for History {
             one_each(&alloc::format!("values of the metric `{}`", curve.name), curve.values.len(), false)?;
         }
         let numbers = |numbers: Vec<Float<f64>>| numbers.into_iter().map(|number| number.0).collect();
-        Ok(Self { training: numbers(training), validation: numbers(validation), rates: numbers(rates), metrics })
+        let (training, validation, rates) = (numbers(training), numbers(validation), numbers(rates));
+        Ok(Self { training, validation, details: Box::new(Details { rates, metrics, warnings, end }) })
     }
 }

@@ -104,6 +104,8 @@ pub(crate) mod input_gradient;
 pub(crate) mod model;
 pub(crate) mod row_activation;
 pub(crate) mod stage;
+#[cfg(any(feature = "safetensors", feature = "checkpoint"))]
+pub(crate) mod stage_lines;
 pub(crate) mod stage_path;
 #[doc(hidden)]
 pub mod stream;

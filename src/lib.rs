@@ -92,7 +92,7 @@ pub mod chart;
 pub mod class;
 mod debug_by_display;
 mod digits;
-#[cfg(any(feature = "plot", all(feature = "std", any(feature = "safetensors", feature = "onnx"))))]
+#[cfg(any(feature = "plot", feature = "checkpoint", all(feature = "std", any(feature = "safetensors", feature = "onnx"))))]
 mod disk;
 #[doc(hidden)]
 pub mod expansion;
@@ -106,7 +106,7 @@ mod gradient;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 #[cfg(feature = "alloc")]
-mod history;
+pub mod history;
 #[cfg(feature = "rand")]
 pub mod initializer;
 mod kernels;
@@ -126,6 +126,7 @@ mod real;
 mod rows;
 pub mod samples;
 mod scalar;
+pub mod schedule;
 #[cfg(feature = "serde")]
 pub mod serde;
 pub mod shape;

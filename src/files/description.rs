@@ -5,11 +5,10 @@
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::fmt;
 
 use crate::files::refusal::Misfit;
-use crate::layer::stage::{Dimensions, Stage};
-use crate::layer::stage_path::StagePath;
+use crate::layer::stage::Stage;
+use crate::layer::stage_lines::lines;
 
 /// The version of the library that writes a file.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -48,33 +47,4 @@ pub(crate) fn difference(found: &str, network: &Stage) -> Option<Misfit> {
 /// A line's path, and what follows it.
 fn parts(line: &str) -> (&str, &str) {
     line.split_once(": ").unwrap_or(("", line))
-}
-
-/// The lines of all stages of a network, those of a stage's own stages after its own.
-fn lines(network: &Stage) -> Vec<String> {
-    let mut lines = Vec::new();
-    add_lines(network, &StagePath::NETWORK, &mut lines);
-    lines
-}
-
-fn add_lines(network: &Stage, path: &StagePath<'_>, lines: &mut Vec<String>) {
-    for stage in network.stages {
-        let path = StagePath::stage(path, stage.name);
-        lines.push(Line(&path, stage).to_string());
-        add_lines(stage, &path, lines);
-    }
-}
-
-/// The line of one stage.
-struct Line<'a>(&'a StagePath<'a>, &'a Stage);
-
-impl fmt::Display for Line<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(path, Stage { kind, input, output, activation, attributes, .. }) = self;
-        write!(f, "{path}: {kind} {} -> {}", Dimensions(input), Dimensions(output))?;
-        if activation.name != Stage::EMPTY.activation.name {
-            write!(f, " {activation}")?;
-        }
-        attributes.iter().try_for_each(|attribute| write!(f, " {}={}", attribute.name, attribute.value))
-    }
 }

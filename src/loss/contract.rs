@@ -106,6 +106,14 @@ pub trait Loss<Output: Flat, Head> {
         Ok(())
     }
 
+    /// The values of a target that the loss compares outputs with by their difference, so that their scale matters; none by
+    /// default.
+    #[doc(hidden)]
+    fn differs_by<'t>(&self, target: &'t Self::Target) -> &'t [Output::Scalar] {
+        let _ = target;
+        &[]
+    }
+
     /// Checks that every input is finite, and every target by [`check_target`](Self::check_target). The library's losses
     /// have this as a method of their own too, which needs no type: `Mse.check(&samples)`.
     ///

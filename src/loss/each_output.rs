@@ -31,6 +31,10 @@ macro_rules! each_output {
                 $crate::loss::check::check_values(sample, target, $bounds)
             }
 
+            fn differs_by<'t>(&self, target: &'t [T; N]) -> &'t [T] {
+                target
+            }
+
             #[inline(always)]
             fn rows<S: $crate::kernels::compiled::Processor>(
                 &self,

@@ -14,7 +14,7 @@ use crate::network::Network;
 /// let labels = [Class::new(3)?];
 /// let samples = Samples::from((&[[0.5; 784]], &labels));
 /// let mut net = Digits::boxed();
-/// let trainer = Trainer::new(CrossEntropy, Sgd::new(0.1)).epochs(1);
+/// let mut trainer = Trainer::new(CrossEntropy, Sgd::new(0.1)).epochs(1);
 /// trainer.fit(&mut net, &samples, &mut ChaCha8Rng::seed_from_u64(42))?;
 /// assert!(net.layer2.bias[3] > 0.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -133,7 +133,7 @@ where
 {
     let lesson = Lesson::read(name);
     let mut net: N = lesson.network();
-    let trainer = Trainer::new(Mse, Sgd::new(lesson.rate)).epochs(lesson.epochs).full_batch();
+    let mut trainer = Trainer::new(Mse, Sgd::new(lesson.rate)).epochs(lesson.epochs).full_batch();
     let history = trainer.fit(&mut net, &lesson.samples(), &mut ChaCha8Rng::seed_from_u64(0)).unwrap();
     assert_eq!(history.training().len(), lesson.epochs);
     for (epoch, (loss, expected)) in history.training().iter().zip(&lesson.losses).enumerate() {

@@ -233,7 +233,7 @@ fn ones_own_loss_trains() {
     let (x, y) = ([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], [[1.0, -1.0], [-1.0, 1.0]]);
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let mut net = Numbers::init(&mut rng);
-    let trainer = Trainer::new(Tolerant(0.05), Adam::new(1e-2)).epochs(500).full_batch();
+    let mut trainer = Trainer::new(Tolerant(0.05), Adam::new(1e-2)).epochs(500).full_batch();
     let history = trainer.fit(&mut net, &Samples::from((&x, &y)), &mut rng).unwrap();
     assert!(history.last().unwrap() < 0.05, "{:?}", history.last());
 }

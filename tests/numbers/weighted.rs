@@ -100,7 +100,7 @@ fn a_training_goes_through_weights_and_batches() {
     let (x, y) = ([[0.0], [1.0], [2.0], [3.0]], [[1.0], [3.0], [5.0], [-100.0]]);
     let train = |samples: &Samples<[f32; 1], [f32; 1]>| {
         let mut line = Line::zeros();
-        let trainer = Trainer::new(Mse, Adam::new(0.05)).epochs(600).batch_size(2);
+        let mut trainer = Trainer::new(Mse, Adam::new(0.05)).epochs(600).batch_size(2);
         trainer.fit(&mut line, samples, &mut ChaCha8Rng::seed_from_u64(71)).unwrap();
         line.predict(&[4.0])[0]
     };

@@ -79,7 +79,7 @@ fn flat_training() -> History {
 
     let training = Samples::from((&[[0.0]], &[[1.0]]));
     let validation = Samples::from((&[[0.0]], &[[2.0]]));
-    let trainer = Trainer::new(Mse, Sgd::new(0.0)).epochs(50).validation(&validation);
+    let mut trainer = Trainer::new(Mse, Sgd::new(1e-30)).epochs(50).validation(&validation);
     trainer.fit(&mut Line::zeros(), &training, &mut ChaCha8Rng::seed_from_u64(42)).unwrap()
 }
 

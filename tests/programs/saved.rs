@@ -180,7 +180,7 @@ fn a_history_returns_and_its_lengths_are_checked() {
     let mut net = Net::init(&mut ChaCha8Rng::seed_from_u64(82));
     let samples = Samples::from((&[[0.3, -0.7], [1.1, 0.2]], &[[0.5], [-1.0]]));
     let mut rng = ChaCha8Rng::seed_from_u64(83);
-    let trainer = Trainer::new(Mse, Sgd::new(0.1)).epochs(7).validation(&samples);
+    let mut trainer = Trainer::new(Mse, Sgd::new(0.1)).epochs(7).validation(&samples);
     let history = trainer.fit(&mut net, &samples, &mut rng).unwrap();
     assert_eq!(history.validation().len(), 7);
     for history in [history, History::default(), History::from_iter([0.1_f32, 0.05])] {

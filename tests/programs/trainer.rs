@@ -91,7 +91,7 @@ impl<H> Loss<[f64; 1], H> for Watching<'_> {
 fn orders(epochs: usize, shuffle: bool, rng: &mut impl Rng) -> Vec<Vec<usize>> {
     let data: Data = ((0..10).map(|i| [f64::from(i); 3]).collect(), (0..10).map(|i| [f64::from(i)]).collect());
     let seen = RefCell::new(Vec::new());
-    let trainer = Trainer::new(Watching(&seen), Sgd::new(1e-9)).epochs(epochs).batch_size(4).shuffle(shuffle);
+    let mut trainer = Trainer::new(Watching(&seen), Sgd::new(1e-9)).epochs(epochs).batch_size(4).shuffle(shuffle);
     trainer.fit(&mut start(), &samples(&data), rng).unwrap();
     seen.borrow().chunks(10).map(<[usize]>::to_vec).collect()
 }
@@ -115,7 +115,7 @@ fn batches_are_the_loop_by_hand_bit_for_bit_whatever_is_left_over() {
     for batch in [1, 7, 32, 99, 100] {
         let (expected, losses) = by_hand(Momentum::new(1e-4, 0.9), 5, batch, &data);
         let mut net = start();
-        let trainer = Trainer::new(Mse, Momentum::new(1e-4, 0.9)).epochs(5).batch_size(batch).shuffle(false);
+        let mut trainer = Trainer::new(Mse, Momentum::new(1e-4, 0.9)).epochs(5).batch_size(batch).shuffle(false);
         let history = trainer.fit(&mut net, &samples(&data), &mut rng()).unwrap();
         assert_eq!(net, expected, "batches of {batch}");
         assert_eq!(history.training(), losses, "batches of {batch}");
@@ -185,7 +185,7 @@ fn the_same_seed_gives_the_same_bits() {
     let data = data(100);
     let fit = |seed| {
         let mut net = start();
-        let trainer = Trainer::new(Mse, Adam::new(1e-2)).epochs(5).batch_size(16);
+        let mut trainer = Trainer::new(Mse, Adam::new(1e-2)).epochs(5).batch_size(16);
         (trainer.fit(&mut net, &samples(&data), &mut ChaCha8Rng::seed_from_u64(seed)).unwrap(), net)
     };
     assert_eq!(fit(1), fit(1));
@@ -259,7 +259,7 @@ fn diverge(rate: f64, batch: usize, data: &Data) -> Error {
         expected = next;
     }
     let mut net = start();
-    let trainer = Trainer::new(Mse, Sgd::new(rate)).epochs(1000).batch_size(batch).shuffle(false);
+    let mut trainer = Trainer::new(Mse, Sgd::new(rate)).epochs(1000).batch_size(batch).shuffle(false);
     let Err(error) = trainer.fit(&mut net, &samples(data), &mut rng()) else { panic!("a rate of {rate} converges") };
     let Error::Diverged { epoch, last_loss: found, history } = &error else { panic!("{error}") };
     assert_eq!(net, expected, "put back to the end of the last sound epoch");
@@ -289,7 +289,7 @@ fn a_diverged_network_is_put_back_to_its_last_sound_epoch() {
 /// What `fit` says of this data, after which the network must be what it was.
 fn refusal(data: &Data, validation: &Data) -> Error {
     let mut net = start();
-    let trainer = Trainer::new(Mse, Sgd::new(1e-3)).validation(&samples(validation));
+    let mut trainer = Trainer::new(Mse, Sgd::new(1e-3)).validation(&samples(validation));
     let error = trainer.fit(&mut net, &samples(data), &mut rng()).unwrap_err();
     assert_eq!(net, start());
     error
@@ -343,7 +343,7 @@ fn a_validation_loss_that_overflows_says_so() {
     let (data, mut large) = (data(100), data(10));
     large.1[3][0] = 1e200;
     let mut net = start();
-    let trainer = Trainer::new(Mse, Sgd::new(1e-3)).validation(&samples(&large));
+    let mut trainer = Trainer::new(Mse, Sgd::new(1e-3)).validation(&samples(&large));
     let error = trainer.fit(&mut net, &samples(&data), &mut rng()).unwrap_err();
     let Error::ValidationDiverged { epoch: 1, last_loss, history } = &error else { panic!("{error}") };
     assert!(last_loss.is_finite() && history.training().is_empty());
@@ -363,7 +363,7 @@ fn prints() {
     let data = data(40);
     for validation in [false, true] {
         let trainer = Trainer::new(Mse, Sgd::new(1e-3)).epochs(7).report_every(3);
-        let trainer = if validation { trainer.validation(&samples(&data)) } else { trainer };
+        let mut trainer = if validation { trainer.validation(&samples(&data)) } else { trainer };
         assert_eq!(trainer.fit(&mut start(), &samples(&data), &mut rng()).unwrap().training().len(), 7);
     }
 }

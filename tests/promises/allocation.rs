@@ -99,7 +99,7 @@ fn main() {
     let mut seen = None;
     let mut net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(3));
     let optimizer = Counting { inner: Adam::boxed(1e-3), seen: &mut seen };
-    let trainer = Trainer::new(CrossEntropy, optimizer).epochs(5).batch_size(64).validation(&labels);
+    let mut trainer = Trainer::new(CrossEntropy, optimizer).epochs(5).batch_size(64).validation(&labels);
     let all = calls_of(|| {
         trainer.fit(&mut net, &labels, &mut ChaCha8Rng::seed_from_u64(4)).unwrap();
     });

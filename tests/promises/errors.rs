@@ -38,7 +38,7 @@ fn wrong_data_is_named() {
 #[test]
 fn a_training_that_cannot_go_on_says_why() {
     let fit = |samples: &Samples<[f32; 1], [f32; 1]>, rate: f32, batch: usize| {
-        let trainer = Trainer::new(Mse, Sgd::new(rate)).epochs(10).batch_size(batch);
+        let mut trainer = Trainer::new(Mse, Sgd::new(rate)).epochs(10).batch_size(batch);
         trainer.fit(&mut Line::zeros(), samples, &mut ChaCha8Rng::seed_from_u64(1)).unwrap_err()
     };
     let sound = Samples::from((&[[1.0], [2.0]], &[[2.0], [4.0]]));

@@ -148,7 +148,7 @@ macro_rules! takes_little {
         let predictions = stack_of(|| net.predict_batch(&x, &mut outputs).unwrap());
         // Validation is `loss`; the training around it is shown beside it.
         let training = stack_of(|| {
-            let trainer = Trainer::new($loss, Sgd::new(0.0)).epochs(1).batch_size(50).validation(&samples);
+            let mut trainer = Trainer::new($loss, Sgd::new(1e-30)).epochs(1).batch_size(50).validation(&samples);
             _ = black_box(trainer.fit(&mut *net, &samples, &mut ChaCha8Rng::seed_from_u64(63)).unwrap());
         });
         println!(

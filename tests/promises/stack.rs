@@ -62,7 +62,7 @@ fn digits_train_by_the_trainer_on_a_small_stack() {
         let mut rng = ChaCha8Rng::seed_from_u64(52);
         let mut net = Digits::boxed();
         net.initialize(&He::normal(), &mut rng);
-        let trainer = Trainer::new(CrossEntropy, Adam::boxed(1e-3)).epochs(4).validation(&samples);
+        let mut trainer = Trainer::new(CrossEntropy, Adam::boxed(1e-3)).epochs(4).validation(&samples);
         let history = trainer.fit(&mut *net, &samples, &mut rng).unwrap();
         assert!(history.last().unwrap() < 0.5 * history.training()[0]);
     });

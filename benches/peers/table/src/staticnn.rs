@@ -170,7 +170,7 @@ impl Case<'_> {
         let mut rng = ChaCha8Rng::seed_from_u64(42);
         let (mut net, mut optimizer) = (start::<Mnist>(self.row), Adam::boxed(self.row.rate));
         let mut once = || {
-            let trainer = Trainer::new(CrossEntropy, &mut *optimizer).epochs(1).batch_size(EPOCH_BATCH);
+            let mut trainer = Trainer::new(CrossEntropy, &mut *optimizer).epochs(1).batch_size(EPOCH_BATCH);
             let history = trainer.fit(&mut net, &samples, &mut rng).unwrap_or_else(|error| fail(error));
             history.training()[0]
         };
