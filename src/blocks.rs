@@ -6,6 +6,12 @@ mod mean;
 mod single;
 mod step;
 
+#[cfg(feature = "rayon")]
+pub(crate) use forward::loss_of_part;
 pub(crate) use forward::{each_output, loss, predict_batch};
+#[cfg(feature = "rayon")]
+pub(crate) use mean::share;
 pub(crate) use single::{backward, backward_loss, forward, predict};
 pub(crate) use step::gradient;
+#[cfg(feature = "rayon")]
+pub(crate) use step::{Places, gradient_of_part};

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 /// Writes a file as [`Place::write`] does.
+#[cfg(any(feature = "plot", feature = "safetensors", feature = "onnx"))]
 pub(crate) fn write(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     Place::new(path)?.write(fill)
 }

@@ -78,6 +78,18 @@ impl History {
         self.details.metrics.push(Curve { name: name.into(), values: Vec::with_capacity(epochs.min(1_000_000)) });
     }
 
+    /// Makes room for so many epochs, at most a million.
+    #[cfg(feature = "checkpoint")]
+    pub(crate) fn reserve(&mut self, epochs: usize) {
+        let more = epochs.min(1_000_000).saturating_sub(self.training.len());
+        self.training.reserve(more);
+        self.details.rates.reserve(more);
+        if !self.validation.is_empty() {
+            self.validation.reserve(more);
+        }
+        self.details.metrics.iter_mut().for_each(|curve| curve.values.reserve(more));
+    }
+
     #[cfg(feature = "rand")]
     pub(crate) fn set_warnings(&mut self, warnings: Vec<Warning>) {
         self.details.warnings = warnings;

@@ -92,7 +92,11 @@ pub mod chart;
 pub mod class;
 mod debug_by_display;
 mod digits;
-#[cfg(any(feature = "plot", feature = "checkpoint", all(feature = "std", any(feature = "safetensors", feature = "onnx"))))]
+#[cfg(any(
+    feature = "plot",
+    feature = "checkpoint",
+    all(feature = "std", any(feature = "safetensors", feature = "onnx"))
+))]
 mod disk;
 #[doc(hidden)]
 pub mod expansion;
@@ -137,6 +141,9 @@ mod summary;
 mod tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub mod trainer;
+
+#[cfg(feature = "rayon")]
+pub mod workers;
 
 pub use class::{Class, softmax};
 pub use gradient::Gradient;

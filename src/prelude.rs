@@ -45,6 +45,8 @@ pub use crate::stubs::Trainer;
 pub use crate::tape::Tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub use crate::trainer::Trainer;
+#[cfg(feature = "rayon")]
+pub use crate::workers::Parallel as _;
 #[cfg(feature = "rand")]
 #[doc(no_inline)]
 pub use rand::{SeedableRng, rngs::ChaCha8Rng};

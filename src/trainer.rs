@@ -32,6 +32,8 @@ mod progress;
 mod rate_range;
 #[cfg(feature = "std")]
 mod report;
+#[cfg(feature = "checkpoint")]
+mod resumed;
 mod settings;
 #[cfg(feature = "rayon")]
 mod threads;

@@ -1,5 +1,6 @@
 //! Forward passes over many samples, with their buffers on the stack.
 
+use core::ops::Range;
 use core::slice;
 
 use crate::blocks::division::{at_most, blocks, gather};
@@ -112,19 +113,30 @@ pub(crate) fn loss<N: Model, H, L: Loss<N::Output, H>>(
     samples: &Samples<'_, N::Input, L::Target>,
     loss: &L,
 ) -> f64 {
-    with_rows!(N * 2, loss_rows::<N, H, L>(network, samples, loss))
+    loss_of_part::<N, H, L>(network, samples, 0..samples.len(), loss) * share(samples)
 }
 
-/// [`loss`], `R` samples at a time.
+/// The sum of the losses of a range of the samples, each times its weight.
+pub(crate) fn loss_of_part<N: Model, H, L: Loss<N::Output, H>>(
+    network: &N,
+    samples: &Samples<'_, N::Input, L::Target>,
+    range: Range<usize>,
+    loss: &L,
+) -> f64 {
+    with_rows!(N * 2, loss_rows::<N, H, L>(network, samples, range, loss))
+}
+
+/// [`loss_of_part`], `R` samples at a time.
 fn loss_rows<N: Model, H, L: Loss<N::Output, H>, R: Size>(
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,
+    range: Range<usize>,
     loss: &L,
 ) -> f64 {
     dispatch!(isa => if const { L::FROM_LOGITS } {
-        loss_with::<_, N, H, L, R, true>(isa, network, samples, loss)
+        loss_with::<_, N, H, L, R, true>(isa, network, samples, range, loss)
     } else {
-        loss_with::<_, N, H, L, R, false>(isa, network, samples, loss)
+        loss_with::<_, N, H, L, R, false>(isa, network, samples, range, loss)
     })
 }
 
@@ -134,14 +146,15 @@ fn loss_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LO
     isa: S,
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,
+    range: Range<usize>,
     loss: &L,
 ) -> f64 {
     // Samples of a batch are gathered, eight at a time, or taken one by one where their inputs are large.
     if const { U8::VALUE * size_of::<N::Input>() <= GATHERED && U8::VALUE <= R::VALUE } {
         let mut room = filled::<N::Input, U8>(flat::zeros());
-        loss_in::<S, N, H, L, R, LOGITS>(isa, network, samples, loss, &mut room)
+        loss_in::<S, N, H, L, R, LOGITS>(isa, network, samples, range, loss, &mut room)
     } else {
-        loss_in::<S, N, H, L, R, LOGITS>(isa, network, samples, loss, &mut [])
+        loss_in::<S, N, H, L, R, LOGITS>(isa, network, samples, range, loss, &mut [])
     }
 }
 
@@ -151,6 +164,7 @@ fn loss_in<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LOGI
     isa: S,
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,
+    range: Range<usize>,
     loss: &L,
     room: &mut [N::Input],
 ) -> f64 {
@@ -161,7 +175,7 @@ fn loss_in<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LOGI
     let indices = samples.indices();
     let size = if indices.is_none() { R::VALUE } else { room.len().max(1) };
     let mut total = 0.0;
-    for block in blocks(0..samples.len(), size) {
+    for block in blocks(range, size) {
         let inputs = match indices {
             Some(_) if room.is_empty() => samples.get(block.start).map_or(&[][..], |(input, _)| slice::from_ref(input)),
             _ => gather(samples.inputs(), indices, block.clone(), room),
@@ -174,5 +188,5 @@ fn loss_in<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LOGI
         network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
         total += weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, block, &y, &mut unused, 1.0);
     }
-    total * share(samples)
+    total
 }

@@ -17,7 +17,7 @@ use crate::simd::isa::Isa;
 
 /// The factor of a sample's loss in the mean: 1 / the number of samples, or 1 / the sum of their weights.
 #[inline(always)]
-pub(super) fn share<Input, Target>(samples: &Samples<'_, Input, Target>) -> f64 {
+pub(crate) fn share<Input, Target>(samples: &Samples<'_, Input, Target>) -> f64 {
     let total = samples.total_weight();
     if total > 0.0 { 1.0 / total } else { 0.0 }
 }

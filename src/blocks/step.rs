@@ -1,5 +1,6 @@
 //! The derivatives of the mean loss: both passes over the samples, block by block.
 
+use core::ops::Range;
 use core::slice;
 
 use crate::activation::Linear;
@@ -58,36 +59,66 @@ pub(crate) fn gradient<N: Model, H, L: Loss<N::Output, H>>(
     }
     // A copy, so that the samples are in memory here only: a single one goes on in registers.
     let samples = &{ *samples };
-    dispatch!(isa => if const { L::FROM_LOGITS } {
-        gradient_with::<_, N, H, L, true>(isa, network, samples, loss, gradient)
+    // The mean's factor is applied where the chain rule starts.
+    let share = share(samples);
+    let Gradient { network: total, carry, buffers } = gradient;
+    let places = Places { total, carry, buffers };
+    let sum = dispatch!(isa => if const { L::FROM_LOGITS } {
+        gradient_with::<_, N, H, L, true>(isa, network, samples, 0..samples.len(), share, loss, places)
     } else {
-        gradient_with::<_, N, H, L, false>(isa, network, samples, loss, gradient)
+        gradient_with::<_, N, H, L, false>(isa, network, samples, 0..samples.len(), share, loss, places)
+    });
+    share * sum
+}
+
+/// Computes the part that a range of the samples has in the derivatives of the mean loss. Returns the sum of their losses, each
+/// times its weight.
+#[cfg(feature = "rayon")]
+pub(crate) fn gradient_of_part<N: Model, H, L: Loss<N::Output, H>>(
+    network: &N,
+    samples: &Samples<'_, N::Input, L::Target>,
+    range: Range<usize>,
+    share: f64,
+    loss: &L,
+    places: Places<'_, N>,
+) -> f64 {
+    dispatch!(isa => if const { L::FROM_LOGITS } {
+        gradient_with::<_, N, H, L, true>(isa, network, samples, range, share, loss, places)
+    } else {
+        gradient_with::<_, N, H, L, false>(isa, network, samples, range, share, loss, places)
     })
 }
 
-/// [`gradient`] on one instruction set, with or without the last activation.
+/// Where derivatives are written: a [`Gradient`], or its buffers with another network.
+pub(crate) struct Places<'g, N: Model> {
+    pub(crate) total: &'g mut N,
+    pub(crate) carry: &'g mut N,
+    pub(crate) buffers: &'g mut Buffers<N>,
+}
+
+/// [`gradient`] on one instruction set, with or without the last activation: for a range of the samples, the sum of the losses.
 #[inline(always)]
 fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
     isa: S,
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,
+    range: Range<usize>,
+    share: f64,
     loss: &L,
-    gradient: &mut Gradient<N>,
+    places: Places<'_, N>,
 ) -> f64 {
-    // The mean's factor is applied where the chain rule starts.
-    let share = share(samples);
-    let Gradient { network: total, carry, buffers: Buffers { tape, forward, backward, y, d, inputs: gathered } } =
-        gradient;
-    let one_sum = samples.len() <= ONE_SUM;
-    let partial = if one_sum { samples.len() } else { const { partial::<N>() } };
+    let Places { total, carry, buffers: Buffers { tape, forward, backward, y, d, inputs: gathered } } = places;
+    let first = range.start;
+    let one_sum = range.len() <= ONE_SUM;
+    let partial = if one_sum { range.len() } else { const { partial::<N>() } };
     let size = const { N::Block::VALUE }.min(if one_sum { ONE_SUM } else { PARTIAL });
-    let (mut start, mut losses) = (0, 0.0);
-    while start < samples.len() {
-        let end = samples.len().min(start.saturating_add(partial));
-        if start == partial {
+    let (mut start, mut losses) = (first, 0.0);
+    while start < range.end {
+        let end = range.end.min(start.saturating_add(partial));
+        if start == first + partial {
             carry.values_mut().fill(N::Float::ZERO);
         }
-        let to = if start == 0 { &mut *total } else { &mut *carry };
+        let to = if start == first { &mut *total } else { &mut *carry };
         for block in blocks(start..end, size) {
             let inputs = gather(samples.inputs(), samples.indices(), block.clone(), gathered);
             let inputs = at_most::<N::Block, _>(inputs);
@@ -95,7 +126,7 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
                 continue;
             }
             let pass = Training::<S, N::Block, LOGITS>::new(isa, inputs.len()).starting_at(block.start);
-            let pass = pass.adding(block.start > 0);
+            let pass = pass.adding(block.start > first);
             let x = N::rows(inputs);
             network.forward_rows(pass, x, y.rows_mut(), tape, forward);
             losses += weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, block, y, d, share);
@@ -103,13 +134,13 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
             through_activation(pass, &seen, d.rows_mut());
             network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, to, backward);
         }
-        if start > 0 {
+        if start > first {
             // The partial sum was added to what the last rounding has left, and so carries both.
             N::Float::add_carrying(total.values_mut(), carry.values_mut());
         }
         start = end;
     }
-    share * losses
+    losses
 }
 
 /// The derivatives of one sample's loss, by the kernels for a single row: times its share and its weight.

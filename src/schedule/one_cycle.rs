@@ -67,8 +67,8 @@ impl Schedule for OneCycle {
     fn check(&self) -> Result<(), Error> {
         check_length("OneCycle's length", self.length)?;
         check_number("OneCycle's rise", self.rise, Bounds::BetweenZeroAndOne)?;
-        self.divisors.iter().try_for_each(|divisor| {
-            check_number("a divisor of OneCycle", *divisor, Bounds::FiniteAboveZero)
-        })
+        self.divisors
+            .iter()
+            .try_for_each(|divisor| check_number("a divisor of OneCycle", *divisor, Bounds::FiniteAboveZero))
     }
 }

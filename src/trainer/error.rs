@@ -1,5 +1,7 @@
 //! Why a training stopped.
 
+#[cfg(feature = "checkpoint")]
+use alloc::boxed::Box;
 use core::fmt;
 
 use crate::debug_by_display::debug_by_display;
@@ -74,7 +76,7 @@ pub enum Error {
     #[cfg(feature = "checkpoint")]
     Checkpoint {
         /// Why.
-        error: checkpoint::Error,
+        error: Box<checkpoint::Error>,
         /// The record of the previous epochs.
         history: History,
     },

@@ -11,10 +11,16 @@ use crate::loss::Loss;
 use crate::network::Network;
 use crate::samples::{Samples, SamplesFor};
 use crate::schedule::Schedule;
+#[cfg(feature = "checkpoint")]
+use crate::trainer::checkpoint::{CheckpointEvery, Resume};
 use crate::trainer::error::Error;
 use crate::trainer::events::{OnBatch, OnEpoch};
 use crate::trainer::judge::{Metrics, MetricsFor};
 use crate::trainer::network_mut::NetworkMut;
+#[cfg(feature = "progress")]
+use crate::trainer::progress::Progress;
+#[cfg(feature = "rayon")]
+use crate::trainer::threads::Threads;
 use crate::trainer::training::TrainedBy;
 
 /// The training loop: epochs of mini-batches, with the losses recorded per epoch.

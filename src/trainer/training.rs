@@ -19,9 +19,9 @@ use crate::trainer::events::{BatchEnd, EpochEnd};
 use crate::trainer::judge::MetricsFor;
 use crate::trainer::order::Order;
 use crate::trainer::patience::Patience;
-use crate::trainer::settings::Trainer;
 #[cfg(feature = "progress")]
 use crate::trainer::progress::Bar;
+use crate::trainer::settings::Trainer;
 use crate::trainer::unit_scale::warnings;
 #[cfg(feature = "std")]
 use crate::trainer::{clock::Clock, report};
@@ -99,7 +99,7 @@ pub(super) struct Training<N> {
     pub(super) step: usize,
     pub(super) history: History,
     /// The network after the last epoch in which all losses and parameters were finite.
-    finite: Box<N>,
+    pub(super) finite: Box<N>,
     /// The network after the best epoch, if the training may be stopped early.
     pub(super) best: Option<Box<N>>,
     patience: Patience,
@@ -165,7 +165,7 @@ impl<N: Network> Training<N> {
         M: MetricsFor<N::Output, L::Target>,
     {
         #[cfg(feature = "checkpoint")]
-        let mut writer = self.writer(trainer, net)?;
+        let mut writer = self.writer(trainer)?;
         #[cfg(feature = "progress")]
         if let Some(progress) = trainer.progress {
             self.bar = Some(Bar::new(progress, trainer.epochs, samples.len(), &self.history));
@@ -175,12 +175,21 @@ impl<N: Network> Training<N> {
             let epoch = self.history.training().len() + 1;
             let Some(training) = self.epoch(trainer, net, samples, engine, epoch, &mut end)? else {
                 net.copy_from(&self.finite);
-                return Err(Error::Diverged { epoch, last_loss: self.last_loss, history: mem::take(&mut self.history) });
+                return Err(Error::Diverged {
+                    epoch,
+                    last_loss: self.last_loss,
+                    history: mem::take(&mut self.history),
+                });
             };
-            let validation = trainer.validation.as_ref().map(|samples| engine.loss(net, &samples.samples(), &trainer.loss));
+            let validation =
+                trainer.validation.as_ref().map(|samples| engine.loss(net, &samples.samples(), &trainer.loss));
             if validation.is_some_and(|loss| !loss.is_finite()) {
                 net.copy_from(&self.finite);
-                return Err(Error::ValidationDiverged { epoch, last_loss: self.last_loss, history: mem::take(&mut self.history) });
+                return Err(Error::ValidationDiverged {
+                    epoch,
+                    last_loss: self.last_loss,
+                    history: mem::take(&mut self.history),
+                });
             }
             self.finite.copy_from(net);
             self.record(trainer, net, samples, training, validation);
@@ -206,11 +215,15 @@ impl<N: Network> Training<N> {
             }
             #[cfg(feature = "checkpoint")]
             if let Some(writer) = &mut writer {
-                writer.write(self, &trainer.optimizer, net, end.is_some())?;
+                self.write(writer, trainer, net, end.is_some())?;
             }
         }
         if let Some(best) = self.best.as_ref().filter(|_| self.history.best_epoch().is_some()) {
             net.copy_from(best);
+        }
+        #[cfg(feature = "progress")]
+        if let Some(bar) = &self.bar {
+            bar.end(&self.history);
         }
         self.history.set_end(end.unwrap_or(End::Epochs));
         Ok(())
@@ -349,12 +362,7 @@ impl<N: Network> Training<N> {
     }
 
     /// Lets the schedule and the patience see the loss of an epoch. Keeps the network, if it is the best one.
-    pub(super) fn observe<L, O, V, M>(
-        &mut self,
-        trainer: &mut Trainer<'_, N, L, O, V, M>,
-        loss: f64,
-        net: Option<&N>,
-    ) {
+    pub(super) fn observe<L, O, V, M>(&mut self, trainer: &mut Trainer<'_, N, L, O, V, M>, loss: f64, net: Option<&N>) {
         if let Some(scheduled) = &mut trainer.schedule {
             scheduled.schedule.observe(loss);
         }

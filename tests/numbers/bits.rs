@@ -353,7 +353,8 @@ fn samples_by_index_give_the_bits_of_samples_in_a_row() {
         for (batch, shuffle) in [1, 2, 7, 32, 128, 129, 299].map(|batch| (batch, batch % 3 != 2)) {
             let order = Mutex::new(Vec::new());
             let (mut net, mut rng, optimizer) = start();
-            let mut trainer = Trainer::new(Recording(&order), optimizer).epochs(EPOCHS).batch_size(batch).shuffle(shuffle);
+            let mut trainer =
+                Trainer::new(Recording(&order), optimizer).epochs(EPOCHS).batch_size(batch).shuffle(shuffle);
             trainer.fit(&mut net, &numbered, &mut rng).unwrap();
             let order = order.into_inner().unwrap();
             assert_eq!(order.len(), EPOCHS * SAMPLES);
