@@ -94,10 +94,11 @@ impl<S: Processor, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool>
         self
     }
 
-    /// As the block of a step that starts with this sample.
+    /// As the block that starts with this sample of the batch. The step's first block has its layers prepare what later blocks
+    /// use, too.
     #[inline(always)]
-    pub(crate) fn starting_at(mut self, sample: usize) -> Self {
-        self.first = sample == 0;
+    pub(crate) fn starting_at(mut self, sample: usize, first: bool) -> Self {
+        self.first = first;
         self.noise.first_sample = sample as u64;
         self
     }

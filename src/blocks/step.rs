@@ -125,7 +125,8 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
             if inputs.is_empty() {
                 continue;
             }
-            let pass = Training::<S, N::Block, LOGITS>::new(isa, inputs.len()).starting_at(block.start);
+            let pass =
+                Training::<S, N::Block, LOGITS>::new(isa, inputs.len()).starting_at(block.start, block.start == first);
             let pass = pass.adding(block.start > first);
             let x = N::rows(inputs);
             network.forward_rows(pass, x, y.rows_mut(), tape, forward);
