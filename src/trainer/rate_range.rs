@@ -13,6 +13,7 @@ use crate::real::Real;
 use crate::samples::{Samples, SamplesFor};
 use crate::trainer::engine::{Engine, OneThread};
 use crate::trainer::error::Error;
+use crate::trainer::judge::MetricsFor;
 use crate::trainer::order::Order;
 use crate::trainer::settings::Trainer;
 
@@ -52,6 +53,7 @@ where
     L: Loss<N::Output, N::Head>,
     O: Optimizer<N>,
     V: SamplesFor<N::Input, L::Target>,
+    M: MetricsFor<N::Output, L::Target>,
 {
     /// Tries learning rates: trains a copy of `net` for 100 steps, at rates that rise from the start of the range to its end by
     /// the same factor each time. The trial ends early where the loss explodes.

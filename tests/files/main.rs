@@ -1,5 +1,6 @@
 //! Networks in files: what is written comes back bit for bit, other programs take it, and what isn't such a file is refused.
 
+mod checkpoints;
 mod disk;
 mod killed;
 mod mutations;

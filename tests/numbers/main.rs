@@ -10,4 +10,5 @@ mod optimizers;
 mod reference;
 mod regularization;
 mod roundings;
+mod schedules;
 mod weighted;

@@ -11,3 +11,4 @@ mod saved;
 mod strange_charts;
 mod tables;
 mod trainer;
+mod training;
