@@ -356,6 +356,7 @@ fn samples_by_index_give_the_bits_of_samples_in_a_row() {
             let mut trainer =
                 Trainer::new(Recording(&order), optimizer).epochs(EPOCHS).batch_size(batch).shuffle(shuffle);
             trainer.fit(&mut net, &numbered, &mut rng).unwrap();
+            drop(trainer);
             let order = order.into_inner().unwrap();
             assert_eq!(order.len(), EPOCHS * SAMPLES);
             assert_eq!(order.iter().copied().eq((0..SAMPLES).cycle().take(order.len())), !shuffle);

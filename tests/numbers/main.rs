@@ -11,4 +11,5 @@ mod reference;
 mod regularization;
 mod roundings;
 mod schedules;
+mod threads;
 mod weighted;

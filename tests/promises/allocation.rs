@@ -3,7 +3,9 @@
 use std::alloc::System;
 use std::hint::black_box;
 
+use staticnn::metric::Accuracy;
 use staticnn::prelude::*;
+use staticnn::schedule::{Plateau, Schedule};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 #[global_allocator]
@@ -68,6 +70,32 @@ where
     black_box(net.loss(samples, loss));
 }
 
+/// A training with every option but callbacks and the bar allocates before its first step only.
+fn with_every_option(labels: &Samples<'_, [f32; 3], Class<4>>) {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("allocation.checkpoint");
+    let train = |epochs: usize| {
+        let mut net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(3));
+        let mut trainer = Trainer::new(CrossEntropy, ClipNorm::new(1.0, Adam::new(1e-3)))
+            .epochs(epochs)
+            .batch_size(32)
+            .accumulate(2)
+            .validation(labels)
+            .metric("accuracy", Accuracy::new())
+            .early_stopping(1000)
+            .schedule(Plateau::new(0.5, 3).after_warm_up(3))
+            .max_seconds(1e6)
+            .report_every(5)
+            .checkpoint(&path, 2)
+            .threads(2);
+        calls_of(|| _ = trainer.fit(&mut net, labels, &mut ChaCha8Rng::seed_from_u64(4)).unwrap())
+    };
+    // The first one makes what a thread of the pool and standard output need once.
+    train(10);
+    let (few, many) = (train(20), train(40));
+    assert_eq!(few, many, "20 epochs and 40 epochs allocate as often");
+    std::fs::remove_file(path).unwrap();
+}
+
 fn main() {
     assert_eq!(calls_of(|| drop(black_box(Box::new(1)))), 2, "the counter sees a planted allocation");
 
@@ -106,6 +134,7 @@ fn main() {
     let [first, last] = seen.expect("there were steps");
     assert_eq!(last - first, 0, "between the first step and the last");
     assert!(all > 0, "the trainer makes its room before");
+    with_every_option(&labels);
     let saved = Classifier::zeros().to_safetensors();
     let huge = |shape: u64, end: u64| {
         let header = format!("{{\"a\":{{\"dtype\":\"F32\",\"shape\":[{shape}],\"data_offsets\":[0,{end}]}}}}");
