@@ -279,9 +279,13 @@ impl<'de> Deserialize<'de> for History {
         struct Stored {
             training: Vec<Float<f64>>,
             validation: Vec<Float<f64>>,
+            #[serde(default)]
             rates: Vec<Float<f64>>,
+            #[serde(default)]
             metrics: Vec<Curve>,
+            #[serde(default)]
             warnings: Vec<Warning>,
+            #[serde(default)]
             end: Option<End>,
         }
 

@@ -43,12 +43,10 @@ mod error;
 mod one_cycle;
 mod plateau;
 mod powers;
-mod warm_up;
 
-pub use contract::{Constant, Schedule};
+pub use contract::{Constant, Schedule, WarmUp};
 pub use cosine::Cosine;
 pub use error::Error;
 pub use one_cycle::OneCycle;
 pub use plateau::Plateau;
 pub use powers::{Exponential, Polynomial, Step};
-pub use warm_up::WarmUp;

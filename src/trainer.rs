@@ -22,6 +22,7 @@ mod clock;
 mod engine;
 mod error;
 mod events;
+mod fit;
 mod judge;
 mod network_mut;
 mod options;
@@ -42,10 +43,10 @@ mod unit_scale;
 
 pub use error::Error;
 pub use events::{BatchEnd, EpochEnd};
+pub use fit::TrainedBy;
 pub use judge::MetricsFor;
 pub use network_mut::NetworkMut;
 #[cfg(feature = "progress")]
 pub use progress::Progress;
 pub use rate_range::RateRange;
 pub use settings::Trainer;
-pub use training::TrainedBy;

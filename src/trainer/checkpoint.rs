@@ -5,7 +5,7 @@
 //! the epochs and, with early stopping, the best network so far. It begins with a line of text; what follows has its length and a
 //! checksum in front, so that a file that was cut short or changed is refused. A file is written whole or not at all.
 
-mod error;
+pub(super) mod error;
 mod format;
 mod settings;
 mod state;

@@ -8,7 +8,7 @@ use crate::debug_by_display::debug_by_display;
 use crate::digits::Shortest;
 use crate::history::History;
 #[cfg(feature = "checkpoint")]
-use crate::trainer::checkpoint;
+use crate::trainer::checkpoint::error as checkpoint;
 use crate::{loss, optimizer, schedule};
 
 /// Why a training stopped.

@@ -7,6 +7,8 @@ use crate::samples::Samples;
 use crate::schedule::Schedule;
 use crate::trainer::events::{BatchEnd, EpochEnd};
 use crate::trainer::judge::Metrics;
+#[cfg(feature = "progress")]
+use crate::trainer::progress::Progress;
 use crate::trainer::settings::{Scheduled, Trainer};
 
 impl<'a, N, L, O, I, T, Y, U> Trainer<'a, N, L, O, Samples<'a, I, T>, Metrics<'a, Y, U>> {
@@ -232,6 +234,27 @@ impl<'a, N, L, O, I, T, Y, U> Trainer<'a, N, L, O, Samples<'a, I, T>, Metrics<'a
 }
 
 impl<N, L, O, V, M> Trainer<'_, N, L, O, V, M> {
+    /// Shows the progress on standard error while `fit` runs. Needs the feature `progress`.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    /// use staticnn::trainer::Progress;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
+    /// let mut trainer = Trainer::new(Mse, Sgd::new(0.1)).epochs(10).progress(Progress::Lines);
+    /// // "epoch 10 of 10: loss 0.202581, 123456 samples/s, 00:00:00 left"
+    /// trainer.fit(&mut Line::zeros(), &samples, &mut ChaCha8Rng::seed_from_u64(42))?;
+    /// # Ok::<(), staticnn::trainer::Error>(())
+    /// ```
+    #[cfg(feature = "progress")]
+    #[must_use]
+    pub fn progress(mut self, progress: Progress) -> Self {
+        self.progress = Some(progress);
+        self
+    }
+
     /// Returns the optimizer, with its state after the last `fit`.
     #[must_use]
     pub fn optimizer(&self) -> &O {

@@ -11,7 +11,6 @@ use indicatif::{FormattedDuration, ProgressBar, ProgressState, ProgressStyle};
 
 use crate::digits::SixDigits;
 use crate::history::History;
-use crate::trainer::settings::Trainer;
 
 /// How a trainer shows its progress, on standard error.
 ///
@@ -24,28 +23,6 @@ pub enum Progress {
     /// Plain lines, for files and for programs that read them: at the end of an epoch, if a second has passed since the line
     /// before, and at the end of the training.
     Lines,
-}
-
-impl<N, L, O, V, M> Trainer<'_, N, L, O, V, M> {
-    /// Shows the progress on standard error while `fit` runs. Needs the feature `progress`.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    /// use staticnn::trainer::Progress;
-    ///
-    /// network! { struct Line< 1 -> 1 >; }
-    ///
-    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
-    /// let mut trainer = Trainer::new(Mse, Sgd::new(0.1)).epochs(10).progress(Progress::Lines);
-    /// // "epoch 10 of 10: loss 0.202581, 123456 samples/s, 00:00:00 left"
-    /// trainer.fit(&mut Line::zeros(), &samples, &mut ChaCha8Rng::seed_from_u64(42))?;
-    /// # Ok::<(), staticnn::trainer::Error>(())
-    /// ```
-    #[must_use]
-    pub fn progress(mut self, progress: Progress) -> Self {
-        self.progress = Some(progress);
-        self
-    }
 }
 
 /// The line of the bar.

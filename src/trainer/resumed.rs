@@ -2,14 +2,77 @@
 
 use alloc::boxed::Box;
 use core::mem;
+use std::path::Path;
+
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::history::History;
 use crate::network::Network;
 use crate::optimizer::Optimizer;
-use crate::trainer::checkpoint::{State, Writer};
+use crate::trainer::checkpoint::{CheckpointEvery, Resume, State, Writer};
 use crate::trainer::error::Error;
 use crate::trainer::settings::Trainer;
 use crate::trainer::training::Training;
+
+impl<N, L, O, V, M> Trainer<'_, N, L, O, V, M> {
+    /// Writes a checkpoint to this file after every so many epochs, at least 1, and at the end. Each one replaces the one
+    /// before: whenever the program is killed, the file is a whole checkpoint. Needs the feature `checkpoint`.
+    ///
+    /// The optimizer is part of it, so the trainer owns it: one passed as `&mut optimizer` doesn't compile. The buffers are
+    /// allocated before the first step.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let samples = Samples::from((&[[1.0], [2.0], [3.0]], &[[1.0], [3.0], [5.0]]));
+    /// let path = std::env::temp_dir().join("staticnn-line.checkpoint");
+    /// let trainer = |epochs| Trainer::new(Mse, Adam::new(0.1)).epochs(epochs).batch_size(1);
+    /// let rng = || ChaCha8Rng::seed_from_u64(42);
+    ///
+    /// let mut whole = Line::zeros(); // 20 epochs without an interruption
+    /// let history = trainer(20).fit(&mut whole, &samples, &mut rng())?;
+    ///
+    /// trainer(8).checkpoint(&path, 4).fit(&mut Line::zeros(), &samples, &mut rng())?; // interrupted after 8
+    /// let mut resumed = Line::zeros();
+    /// let both = trainer(20).resume(&path).fit(&mut resumed, &samples, &mut rng())?;
+    /// assert_eq!(resumed.parameters(), whole.parameters()); // the same bits
+    /// assert_eq!(both, history);
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), staticnn::trainer::Error>(())
+    /// ```
+    ///
+    /// `fit` returns [`Error::Checkpoint`](crate::trainer::Error::Checkpoint) if the file can't be written.
+    #[must_use]
+    pub fn checkpoint(mut self, path: impl AsRef<Path>, epochs: usize) -> Self
+    where
+        N: Network,
+        O: Serialize + DeserializeOwned,
+    {
+        self.checkpoint = Some(CheckpointEvery::new::<N>(path.as_ref(), epochs));
+        self
+    }
+
+    /// Goes on from a checkpoint: `fit` then runs the epochs that are left, up to the number of `epochs`, and returns the
+    /// history of all. The result is that of an uninterrupted training, bit for bit, if the data and the settings are the same.
+    /// Needs the feature `checkpoint`. [`checkpoint`](Self::checkpoint) has an example.
+    ///
+    /// The network, the optimizer and the orders of the epochs are those of the file; the generator passed to `fit` isn't used.
+    ///
+    /// `fit` returns [`Error::Checkpoint`](crate::trainer::Error::Checkpoint) if the file can't be read, is damaged, or belongs
+    /// to another network or optimizer. The network and the optimizer are unchanged then. To start without a checkpoint where
+    /// there is none, ask `path.exists()` first.
+    #[must_use]
+    pub fn resume(mut self, path: impl AsRef<Path>) -> Self
+    where
+        N: Network,
+        O: Serialize + DeserializeOwned,
+    {
+        self.resume = Some(Resume::new::<N>(path.as_ref()));
+        self
+    }
+}
 
 impl<N: Network> Training<N> {
     /// Goes on from a checkpoint, if the trainer has one to start from.

@@ -4,24 +4,26 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
-use rand::Rng;
-
+#[cfg(feature = "rayon")]
 use crate::history::History;
 use crate::loss::Loss;
 use crate::network::Network;
-use crate::samples::{Samples, SamplesFor};
+#[cfg(feature = "rayon")]
+use crate::optimizer::Optimizer;
+use crate::samples::Samples;
+#[cfg(feature = "rayon")]
+use crate::samples::SamplesFor;
 use crate::schedule::Schedule;
 #[cfg(feature = "checkpoint")]
 use crate::trainer::checkpoint::{CheckpointEvery, Resume};
+#[cfg(feature = "rayon")]
 use crate::trainer::error::Error;
 use crate::trainer::events::{OnBatch, OnEpoch};
-use crate::trainer::judge::{Metrics, MetricsFor};
-use crate::trainer::network_mut::NetworkMut;
+use crate::trainer::judge::Metrics;
+#[cfg(feature = "rayon")]
+use crate::trainer::judge::MetricsFor;
 #[cfg(feature = "progress")]
 use crate::trainer::progress::Progress;
-#[cfg(feature = "rayon")]
-use crate::trainer::threads::Threads;
-use crate::trainer::training::TrainedBy;
 
 /// The training loop: epochs of mini-batches, with the losses recorded per epoch.
 ///
@@ -95,6 +97,35 @@ type ValidationOf<'a, N, L> = Samples<'a, <N as Network>::Input, TargetOf<N, L>>
 type MetricsOf<'a, N, L> = Metrics<'a, <N as Network>::Output, TargetOf<N, L>>;
 /// The targets of a loss for a network.
 type TargetOf<N, L> = <L as Loss<<N as Network>::Output, <N as Network>::Head>>::Target;
+
+/// Trains a network on several threads. Implemented for workers of it, where all that the training uses may go to a thread.
+#[cfg(feature = "rayon")]
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this training can't run on several threads",
+    label = "the loss, the optimizer, the layers, the samples or a metric can't be sent to a thread",
+    note = "a loss of your own is `Sync`, an optimizer and a metric are `Send`: they hold no `Rc` and no `RefCell`"
+)]
+pub trait Threads<N, L, O, V, M> {
+    /// Trains the network.
+    ///
+    /// # Errors
+    ///
+    /// Those of `fit`.
+    fn train(
+        &mut self,
+        trainer: &mut Trainer<'_, N, L, O, V, M>,
+        net: &mut N,
+        samples: &Samples<'_, N::Input, L::Target>,
+        seed: u64,
+    ) -> Result<History, Error>
+    where
+        N: Network,
+        L: Loss<N::Output, N::Head>,
+        O: Optimizer<N>,
+        V: SamplesFor<N::Input, L::Target>,
+        M: MetricsFor<N::Output, L::Target>;
+}
 
 // The bounds are those of `fit`, where the network is known: at each method they would be reported anew.
 impl<'a, N, L, O, I, T, Y, U> Trainer<'a, N, L, O, Samples<'a, I, T>, Metrics<'a, Y, U>> {
@@ -277,54 +308,5 @@ impl<'a, N, L, O, I, T, Y, U> Trainer<'a, N, L, O, Samples<'a, I, T>, Metrics<'a
     pub fn report_every(mut self, epochs: usize) -> Self {
         self.report_every = epochs;
         self
-    }
-
-    /// Trains `net` and returns the losses per epoch. The order of an epoch depends on one number drawn from `rng` and
-    /// on the number of the epoch. A boxed network is passed as `&mut net` or `&mut *net`. The buffers are on the heap; the
-    /// stack holds what `gradient` and `loss` take.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! {
-    ///     #[derive(Debug, PartialEq)]
-    ///     struct Regressor< 1 -> 8 tanh -> 1 >;
-    /// }
-    ///
-    /// let x: Vec<[f32; 1]> = (0..64).map(|i| [i as f32 / 32.0 - 1.0]).collect();
-    /// let y: Vec<[f32; 1]> = x.iter().map(|[x]| [x * x]).collect();
-    /// let samples = Samples::new(&x, &y).expect("as many inputs as targets");
-    /// let train = |seed| {
-    ///     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    ///     let mut net = Regressor::init(&mut rng);
-    ///     let history = Trainer::new(Mse, Adam::new(1e-2)).epochs(3).fit(&mut net, &samples, &mut rng);
-    ///     (net, history)
-    /// };
-    /// assert_eq!(train(42), train(42)); // the same seed, the same bits
-    /// assert_ne!(train(42), train(43));
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Before the first step, with the network unchanged: [`Error::EmptyBatch`] for a batch size of 0;
-    /// [`Error::Optimizer`] or [`Error::Loss`] if a number of the optimizer or of the loss is out of range;
-    /// [`Error::Training`] or [`Error::Validation`] if an input isn't finite or the loss refuses a target.
-    ///
-    /// During the training: [`Error::Diverged`] if the loss of a batch or a parameter stops being finite, and
-    /// [`Error::ValidationDiverged`] if only the validation loss does. The network is then restored to its state after the
-    /// last epoch whose losses and parameters were all finite, or to its initial state. An optimizer passed as
-    /// `&mut optimizer` isn't restored: its state may be infinite or NaN, so create a new one.
-    pub fn fit<G: Rng + ?Sized>(
-        &mut self,
-        net: &mut impl NetworkMut<N>,
-        samples: &impl SamplesFor<N::Input, N::Target>,
-        rng: &mut G,
-    ) -> Result<History, Error>
-    where
-        N: TrainedBy<L, O>,
-        Samples<'a, I, T>: SamplesFor<N::Input, N::Target>,
-        Metrics<'a, Y, U>: MetricsFor<N::Output, N::Target>,
-    {
-        net.network_mut().train(self, &samples.samples(), rng.next_u64())
     }
 }

@@ -11,37 +11,9 @@ use crate::samples::{Samples, SamplesFor};
 use crate::trainer::engine::Engine;
 use crate::trainer::error::Error;
 use crate::trainer::judge::MetricsFor;
-use crate::trainer::settings::Trainer;
+use crate::trainer::settings::{Threads, Trainer};
 use crate::trainer::training::train;
 use crate::workers::{self, Workers};
-
-/// Trains a network on several threads. Implemented for workers of it, where all that the training uses may go to a thread.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "this training can't run on several threads",
-    label = "the loss, the optimizer, the layers, the samples or a metric can't be sent to a thread",
-    note = "a loss of your own is `Sync`, an optimizer and a metric are `Send`: they hold no `Rc` and no `RefCell`"
-)]
-pub trait Threads<N, L, O, V, M> {
-    /// Trains the network.
-    ///
-    /// # Errors
-    ///
-    /// Those of `fit`.
-    fn train(
-        &mut self,
-        trainer: &mut Trainer<'_, N, L, O, V, M>,
-        net: &mut N,
-        samples: &Samples<'_, N::Input, L::Target>,
-        seed: u64,
-    ) -> Result<History, Error>
-    where
-        N: Network,
-        L: Loss<N::Output, N::Head>,
-        O: Optimizer<N>,
-        V: SamplesFor<N::Input, L::Target>,
-        M: MetricsFor<N::Output, L::Target>;
-}
 
 impl<N, L, O, V, M> Threads<N, L, O, V, M> for Workers<N>
 where

@@ -13,7 +13,7 @@ use crate::number::Number;
 use crate::optimizer::Optimizer;
 use crate::real::Real;
 use crate::samples::{Samples, SamplesFor};
-use crate::trainer::engine::{Engine, OneThread};
+use crate::trainer::engine::Engine;
 use crate::trainer::error::Error;
 use crate::trainer::events::{BatchEnd, EpochEnd};
 use crate::trainer::judge::MetricsFor;
@@ -25,42 +25,6 @@ use crate::trainer::settings::Trainer;
 use crate::trainer::unit_scale::warnings;
 #[cfg(feature = "std")]
 use crate::trainer::{clock::Clock, report};
-
-/// Implemented for a network, a loss that suits it and an optimizer of it: what [`Trainer::fit`] needs.
-#[doc(hidden)]
-pub trait TrainedBy<L, O>: Sized {
-    type Input;
-    type Target;
-    type Output;
-
-    fn train<V: SamplesFor<Self::Input, Self::Target>, M: MetricsFor<Self::Output, Self::Target>>(
-        &mut self,
-        trainer: &mut Trainer<'_, Self, L, O, V, M>,
-        samples: &Samples<'_, Self::Input, Self::Target>,
-        seed: u64,
-    ) -> Result<History, Error>;
-}
-
-impl<N: Network, L: Loss<N::Output, N::Head>, O: Optimizer<N>> TrainedBy<L, O> for N {
-    type Input = N::Input;
-    type Target = L::Target;
-    type Output = N::Output;
-
-    fn train<V: SamplesFor<N::Input, L::Target>, M: MetricsFor<N::Output, L::Target>>(
-        &mut self,
-        trainer: &mut Trainer<'_, N, L, O, V, M>,
-        samples: &Samples<'_, N::Input, L::Target>,
-        seed: u64,
-    ) -> Result<History, Error> {
-        #[cfg(feature = "rayon")]
-        if let Some(mut threads) = trainer.threads.take() {
-            let result = threads.train(trainer, self, samples, seed);
-            trainer.threads = Some(threads);
-            return result;
-        }
-        train(trainer, self, samples, seed, &mut OneThread(Gradient::boxed()))
-    }
-}
 
 /// Trains the network; the orders of the epochs derive from `seed`.
 pub(super) fn train<N, L, O, V, M>(

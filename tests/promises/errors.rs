@@ -3,10 +3,13 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::ErrorKind;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use staticnn::prelude::*;
+use staticnn::schedule::{self, Schedule};
+use staticnn::trainer;
 
 network! {
     struct Line< 1 -> 1 >;
@@ -54,11 +57,69 @@ fn a_training_that_cannot_go_on_says_why() {
     let large = Samples::from((&[[1.0]], &[[1e30]]));
     let sentence = "the loss isn't finite before the first step: look for infinite or NaN parameters, and scale inputs and \
         targets to about unit size";
-    assert_says(fit(&large, 0.1, 1), sentence);
+    let warning = "the targets are far from unit scale: target 0 has mean 1.000e30 and deviation 0; with such numbers a training \
+        is slow or diverges: scale them by `scaler::Standardizer`";
+    assert_says(fit(&large, 0.1, 1), &format!("{sentence}; {warning}"));
+    let history = History::default();
+    assert_says(trainer::Error::Diverged { epoch: 1, last_loss: f64::NAN, history }, sentence);
     let text = fit(&sound, 1e9, 2).to_string();
     let advice =
         "; try a lower learning rate, inputs and targets scaled to about unit size, or `ClipNorm` around the optimizer";
     assert!(text.starts_with("the training diverged in epoch ") && text.ends_with(advice), "{text}");
+}
+
+#[test]
+fn what_a_trainer_refuses_has_its_row() {
+    use trainer::{Error, checkpoint};
+
+    assert_says(Error::NoBatches, "a step of 0 batches: `accumulate` needs 1 or more");
+    assert_says(Error::NoPatience, "a patience of 0 epochs: `early_stopping` needs 1 or more");
+    let sentence = "the least improvement is NaN, but must be finite and at least 0";
+    assert_says(Error::MinImprovement { value: f64::NAN }, sentence);
+    assert_says(Error::Seconds { value: 0.0 }, "`max_seconds` is 0.0, but must be above 0");
+    let sentence = "the learning rate is 0, so nothing would be learnt: create the optimizer with a rate above 0";
+    assert_says(Error::ZeroRate, sentence);
+    let sentence = "the optimizer has no rate for the schedule to set: implement `Optimizer::rate` and `Optimizer::set_rate`, \
+        or leave the schedule out";
+    assert_says(Error::FixedRate, sentence);
+    assert_says(schedule::Step::new(0, 0.5).check().unwrap_err(), "Step's interval is 0, but must be at least 1");
+    let sentence = "Exponential's factor is -0.5, but must be finite and above 0";
+    assert_says(schedule::Exponential::new(-0.5).check().unwrap_err(), sentence);
+    let sentence = "the schedule's rate for epoch 3, counted from 0, is -0.02, but must be finite and at least 0";
+    assert_says(Error::ScheduledRate { rate: -0.02, of: "epoch", t: 3, history: History::default() }, sentence);
+    let sentence = "the range of learning rates is 1.0..=0.1, but must rise from above 0 to a finite end: `1e-6..=1.0`";
+    assert_says(Error::RateRange { start: 1.0, end: 0.1 }, sentence);
+
+    use checkpoint::Error::{Damaged, Every, Foreign, Length, Network, Optimizer, Read, Record, Write};
+    let path = || "run.checkpoint".into();
+    assert_says(Every, "a checkpoint every 0 epochs: `checkpoint` needs 1 or more");
+    let (kind, message) = (ErrorKind::IsADirectory, "it is a directory; give the path of a file".into());
+    let sentence = "run.checkpoint: the checkpoint can't be written: it is a directory; give the path of a file";
+    assert_says(Write { path: path(), kind, message }, sentence);
+    let (kind, message) = (ErrorKind::NotFound, "No such file or directory (os error 2)".into());
+    let sentence = "run.checkpoint: the checkpoint can't be read: No such file or directory (os error 2)";
+    assert_says(Read { path: path(), kind, message }, sentence);
+    let sentence = "run.checkpoint: this isn't a checkpoint of staticnn 0.1.0; give the file that `Trainer::checkpoint` has \
+        written";
+    assert_says(Foreign { path: path() }, sentence);
+    let sentence = "run.checkpoint: the checkpoint has 300 bytes, but should have 900: it was cut short or appended to; take an \
+        older one, or train from the start";
+    assert_says(Length { path: path(), expected: 900, found: 300 }, sentence);
+    let sentence = "run.checkpoint: the checkpoint is damaged: its checksum is another one; take an older one, or train from \
+        the start";
+    assert_says(Damaged { path: path(), what: "its checksum is another one".into() }, sentence);
+    let (found, expected) = ("layer1: dense 2 -> 7 tanh".into(), "layer1: dense 2 -> 6 tanh".into());
+    let sentence = "run.checkpoint: this is a checkpoint of another network: it has `layer1: dense 2 -> 7 tanh`, and this \
+        network has `layer1: dense 2 -> 6 tanh`";
+    assert_says(Network { path: path(), found, expected }, sentence);
+    let (found, expected) = ("Adam<_>".into(), "Sgd<f32>".into());
+    let sentence =
+        "run.checkpoint: this checkpoint was written with the optimizer `Adam<_>`, and the trainer has `Sgd<f32>`";
+    assert_says(Optimizer { path: path(), found, expected }, sentence);
+    let (found, expected) = ("no early stopping".into(), "early stopping".into());
+    let sentence = "run.checkpoint: this checkpoint was written with no early stopping, and the trainer has early stopping; \
+        give it the same settings";
+    assert_says(Record { path: path(), found, expected }, sentence);
 }
 
 #[test]

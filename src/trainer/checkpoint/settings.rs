@@ -1,4 +1,4 @@
-//! Where a trainer writes checkpoints, and where it starts from.
+//! Where a trainer writes checkpoints, and which one it starts from.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -8,9 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::network::Network;
 use crate::trainer::checkpoint::format::append;
-use crate::trainer::settings::Trainer;
 
 /// Writes an optimizer.
 type Encode<O> = fn(&O, &mut Vec<u8>) -> postcard::Result<()>;
@@ -18,7 +16,7 @@ type Encode<O> = fn(&O, &mut Vec<u8>) -> postcard::Result<()>;
 type Decode<O> = for<'b> fn(&'b [u8]) -> postcard::Result<(O, &'b [u8])>;
 
 /// Where and how often checkpoints are written.
-pub(in crate::trainer) struct CheckpointEvery<O> {
+pub(crate) struct CheckpointEvery<O> {
     pub(super) path: PathBuf,
     pub(super) epochs: usize,
     pub(super) optimizer: String,
@@ -26,75 +24,25 @@ pub(in crate::trainer) struct CheckpointEvery<O> {
 }
 
 /// The checkpoint that a training starts from.
-pub(in crate::trainer) struct Resume<O> {
+pub(crate) struct Resume<O> {
     pub(super) path: PathBuf,
     pub(super) optimizer: String,
     pub(super) decode: Decode<O>,
 }
 
-impl<N, L, O, V, M> Trainer<'_, N, L, O, V, M> {
-    /// Writes a checkpoint to this file after every so many epochs, at least 1, and at the end. Each one replaces the one
-    /// before: whenever the program is killed, the file is a whole checkpoint. Needs the feature `checkpoint`.
-    ///
-    /// The optimizer is part of it, so the trainer owns it: one passed as `&mut optimizer` doesn't compile. The buffers are
-    /// allocated before the first step.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Line< 1 -> 1 >; }
-    ///
-    /// let samples = Samples::from((&[[1.0], [2.0], [3.0]], &[[1.0], [3.0], [5.0]]));
-    /// let path = std::env::temp_dir().join("staticnn-line.checkpoint");
-    /// let trainer = |epochs| Trainer::new(Mse, Adam::new(0.1)).epochs(epochs).batch_size(1);
-    /// let rng = || ChaCha8Rng::seed_from_u64(42);
-    ///
-    /// let mut whole = Line::zeros(); // 20 epochs without an interruption
-    /// let history = trainer(20).fit(&mut whole, &samples, &mut rng())?;
-    ///
-    /// trainer(8).checkpoint(&path, 4).fit(&mut Line::zeros(), &samples, &mut rng())?; // interrupted after 8
-    /// let mut resumed = Line::zeros();
-    /// let both = trainer(20).resume(&path).fit(&mut resumed, &samples, &mut rng())?;
-    /// assert_eq!(resumed.parameters(), whole.parameters()); // the same bits
-    /// assert_eq!(both, history);
-    /// # std::fs::remove_file(&path).unwrap();
-    /// # Ok::<(), staticnn::trainer::Error>(())
-    /// ```
-    ///
-    /// `fit` returns [`Error::Checkpoint`](crate::trainer::Error::Checkpoint) if the file can't be written.
-    #[must_use]
-    pub fn checkpoint(mut self, path: impl AsRef<Path>, epochs: usize) -> Self
-    where
-        N: Network,
-        O: Serialize + DeserializeOwned,
-    {
-        self.checkpoint = Some(CheckpointEvery {
-            path: path.as_ref().into(),
-            epochs,
-            optimizer: name::<N, O>(),
-            encode: |optimizer, bytes| append(bytes, optimizer),
-        });
-        self
+impl<O: Serialize + DeserializeOwned> CheckpointEvery<O> {
+    /// Checkpoints of a network `N` in this file, every so many epochs.
+    pub(crate) fn new<N>(path: &Path, epochs: usize) -> Self {
+        let encode: Encode<O> = |optimizer, bytes| append(bytes, optimizer);
+        Self { path: path.into(), epochs, optimizer: name::<N, O>(), encode }
     }
+}
 
-    /// Goes on from a checkpoint: `fit` then runs the epochs that are left, up to the number of `epochs`, and returns the
-    /// history of all. The result is that of an uninterrupted training, bit for bit, if the data and the settings are the same.
-    /// Needs the feature `checkpoint`. [`checkpoint`](Self::checkpoint) has an example.
-    ///
-    /// The network, the optimizer and the orders of the epochs are those of the file; the generator passed to `fit` isn't used.
-    ///
-    /// `fit` returns [`Error::Checkpoint`](crate::trainer::Error::Checkpoint) if the file can't be read, is damaged, or belongs
-    /// to another network or optimizer. The network and the optimizer are unchanged then. To start without a checkpoint where
-    /// there is none, ask `path.exists()` first.
-    #[must_use]
-    pub fn resume(mut self, path: impl AsRef<Path>) -> Self
-    where
-        N: Network,
-        O: Serialize + DeserializeOwned,
-    {
+impl<O: Serialize + DeserializeOwned> Resume<O> {
+    /// The checkpoint of a network `N` in this file.
+    pub(crate) fn new<N>(path: &Path) -> Self {
         let decode: Decode<O> = |bytes| postcard::take_from_bytes(bytes);
-        self.resume = Some(Resume { path: path.as_ref().into(), optimizer: name::<N, O>(), decode });
-        self
+        Self { path: path.into(), optimizer: name::<N, O>(), decode }
     }
 }
 

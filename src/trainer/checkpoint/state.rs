@@ -16,28 +16,28 @@ use crate::trainer::checkpoint::format::{self, Head};
 use crate::trainer::checkpoint::settings::{CheckpointEvery, Resume, metrics};
 
 /// A training after some epoch.
-pub(in crate::trainer) struct State<'t, N> {
-    pub(in crate::trainer) seed: u64,
-    pub(in crate::trainer) step: usize,
-    pub(in crate::trainer) start: f64,
-    pub(in crate::trainer) history: &'t History,
-    pub(in crate::trainer) net: &'t N,
-    pub(in crate::trainer) best: Option<&'t N>,
+pub(crate) struct State<'t, N> {
+    pub(crate) seed: u64,
+    pub(crate) step: usize,
+    pub(crate) start: f64,
+    pub(crate) history: &'t History,
+    pub(crate) net: &'t N,
+    pub(crate) best: Option<&'t N>,
 }
 
 /// A training as it was read.
-pub(in crate::trainer) struct Loaded<N, O> {
-    pub(in crate::trainer) seed: u64,
-    pub(in crate::trainer) step: usize,
-    pub(in crate::trainer) start: f64,
-    pub(in crate::trainer) history: History,
-    pub(in crate::trainer) optimizer: O,
-    pub(in crate::trainer) net: Box<N>,
-    pub(in crate::trainer) best: Option<Box<N>>,
+pub(crate) struct Loaded<N, O> {
+    pub(crate) seed: u64,
+    pub(crate) step: usize,
+    pub(crate) start: f64,
+    pub(crate) history: History,
+    pub(crate) optimizer: O,
+    pub(crate) net: Box<N>,
+    pub(crate) best: Option<Box<N>>,
 }
 
 /// Writes the checkpoints of a training.
-pub(in crate::trainer) struct Writer {
+pub(crate) struct Writer {
     place: disk::Place,
     network: String,
     bytes: Vec<u8>,
@@ -45,7 +45,7 @@ pub(in crate::trainer) struct Writer {
 
 impl Writer {
     /// Finds the file, and makes room for all epochs. Nothing is written yet.
-    pub(in crate::trainer) fn new<N: Network, O>(
+    pub(crate) fn new<N: Network, O>(
         every: &CheckpointEvery<O>,
         optimizer: &O,
         epochs: usize,
@@ -70,7 +70,7 @@ impl Writer {
     }
 
     /// Writes a checkpoint, if it is due.
-    pub(in crate::trainer) fn write<N: Network, O>(
+    pub(crate) fn write<N: Network, O>(
         &mut self,
         every: &CheckpointEvery<O>,
         optimizer: &O,
@@ -110,7 +110,7 @@ impl Writer {
 
 impl<O> Resume<O> {
     /// Reads the checkpoint, for a trainer with these metrics, with or without validation and early stopping.
-    pub(in crate::trainer) fn load<N: Network>(
+    pub(crate) fn load<N: Network>(
         &self,
         recorded: &History,
         validated: bool,
