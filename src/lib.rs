@@ -90,6 +90,8 @@ mod bounds;
 #[cfg(feature = "plot")]
 pub mod chart;
 pub mod class;
+#[cfg(feature = "alloc")]
+pub mod dataset;
 mod debug_by_display;
 mod digits;
 #[cfg(any(
