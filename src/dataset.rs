@@ -3,7 +3,11 @@
 //! [`Dataset`] owns its rows, and lends them as [`Samples`](crate::Samples). The modules `csv` and `idx` read it from files, with the
 //! features of these names.
 
+#[cfg(feature = "csv")]
+pub mod csv;
 mod error;
+#[cfg(feature = "idx")]
+pub mod idx;
 mod rows;
 #[cfg(feature = "rand")]
 mod split;

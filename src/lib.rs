@@ -97,6 +97,8 @@ mod digits;
 #[cfg(any(
     feature = "plot",
     feature = "checkpoint",
+    feature = "csv",
+    feature = "idx",
     all(feature = "std", any(feature = "safetensors", feature = "onnx"))
 ))]
 mod disk;

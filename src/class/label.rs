@@ -79,7 +79,8 @@ impl<const N: usize> Class<N> {
     /// ```
     /// use staticnn::prelude::*;
     ///
-    /// assert_eq!(Class::<3>::new(2)?.one_hot(), [0.0, 0.0, 1.0]);
+    /// let row: [f32; 3] = Class::new(2)?.one_hot();
+    /// assert_eq!(row, [0.0, 0.0, 1.0]);
     /// # Ok::<(), staticnn::class::Error>(())
     /// ```
     #[must_use]

@@ -136,7 +136,7 @@ impl<const N: usize> Names<N> {
     /// assert!(Names::new(["cat", "dog"])?.iter().eq(["cat", "dog"]));
     /// # Ok::<(), staticnn::class::NameError>(())
     /// ```
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         self.0.iter().map(String::as_str)
     }
 }

@@ -214,6 +214,12 @@ impl<Input, Target> Dataset<Input, Target> {
         Dataset { inputs: self.inputs, targets: self.targets.into_iter().map(target).collect() }
     }
 
+    /// Pairs inputs and targets of one length, which isn't 0.
+    #[cfg(any(feature = "csv", feature = "idx"))]
+    pub(super) fn paired(inputs: Vec<Input>, targets: Vec<Target>) -> Self {
+        Self { inputs, targets }
+    }
+
     /// Exchanges two rows.
     #[cfg(feature = "rand")]
     pub(super) fn swap(&mut self, one: usize, other: usize) {
