@@ -1,10 +1,12 @@
 //! One label.
 
 #[cfg(feature = "serde")]
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::class::error::Error;
 use crate::scalar::Scalar;
+#[cfg(all(feature = "serde", feature = "alloc"))]
+use crate::serde::Value;
 
 /// One of N classes: a label from 0 to N - 1, stored in four bytes.
 ///
@@ -179,5 +181,16 @@ impl<const N: usize> Serialize for Class<N> {
 impl<'de, const N: usize> Deserialize<'de> for Class<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::new(u32::deserialize(deserializer)? as usize).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(all(feature = "serde", feature = "alloc"))]
+impl<const N: usize> Value for Class<N> {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
     }
 }
