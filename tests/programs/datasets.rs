@@ -124,7 +124,10 @@ fn what_cannot_be_divided_says_both_numbers() {
     }
     let rare = data.map_targets(|target| Class::<2>::from(target == 10));
     let error = rare.stratified_split(0.5, &mut rng).unwrap_err().to_string();
-    assert!(error.starts_with("class 1 has 1 row, which can't be in both parts: each class needs 2 or more"), "{error}");
+    assert!(
+        error.starts_with("class 1 has 1 row, which can't be in both parts: each class needs 2 or more"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -181,11 +184,14 @@ fn serde_keeps_data_sets_and_refuses_others() {
         let error = serde_json::from_str::<Dataset<[f32; 2], Class<3>>>(json).unwrap_err().to_string();
         error.split(" at line").next().unwrap().to_owned()
     };
-    assert_eq!(refuse(r#"{"inputs":[[1,2]],"targets":[3]}"#), "label 3 is out of range: 3 classes have the labels 0 to 2");
+    assert_eq!(
+        refuse(r#"{"inputs":[[1,2]],"targets":[3]}"#),
+        "label 3 is out of range: 3 classes have the labels 0 to 2"
+    );
     assert_eq!(refuse(r#"{"inputs":[[1,2,3]],"targets":[0]}"#), "invalid length 3, expected a row of length 2");
     assert_eq!(refuse(r#"{"inputs":[[1]],"targets":[0]}"#), "invalid length 1, expected a row of length 2");
     assert!(refuse(r#"{"inputs":[[1,null]],"targets":[0]}"#).contains("not null, which JSON has for NaN"));
-    assert!(refuse(r#"{"inputs":[[1,1e39]],"targets":[0]}"#).contains("a number that an f32 can hold"));
+    assert_eq!(refuse(r#"{"inputs":[[1,1e39]],"targets":[0]}"#), "number out of range");
     assert_eq!(refuse(r#"{"inputs":[[1,2]],"targets":[]}"#), "1 inputs but 0 targets: each row has one of each");
     assert_eq!(refuse(r#"{"inputs":[],"targets":[]}"#), "there are no rows: a data set has at least 1");
 }

@@ -1,8 +1,9 @@
 //! The header of an IDX file, and the values after it.
 
 use alloc::borrow::Cow;
+use alloc::string::ToString;
 use alloc::vec::Vec;
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 
 use flate2::read::MultiGzDecoder;
 
@@ -25,7 +26,7 @@ pub(super) fn values<const D: usize>(
         let source: &mut dyn Read = if compressed { &mut decoder } else { &mut rest };
         source.read_exact(buffer).map_err(|error| match error.kind() {
             ErrorKind::UnexpectedEof => Refusal::Header,
-            _ => Refusal::Gzip { message: alloc::string::ToString::to_string(&error) },
+            _ => gzip(&error),
         })
     };
     let mut magic = [0; 4];
@@ -37,12 +38,10 @@ pub(super) fn values<const D: usize>(
         _ => return Err(Refusal::Magic { found: magic }),
     }
     let mut dimensions = [0; D];
-    let mut sizes = [0; D];
-    for (dimension, size) in dimensions.iter_mut().zip(&mut sizes) {
+    for dimension in &mut dimensions {
         let mut big_endian = [0; 4];
         header(&mut big_endian)?;
-        *size = u32::from_be_bytes(big_endian);
-        *dimension = usize::try_from(*size).unwrap_or(usize::MAX);
+        *dimension = usize::try_from(u32::from_be_bytes(big_endian)).unwrap_or(usize::MAX);
     }
     check(&dimensions)?;
     let product = dimensions.iter().try_fold(1_usize, |product, dimension| product.checked_mul(*dimension));
@@ -54,10 +53,10 @@ pub(super) fn values<const D: usize>(
     let values = if compressed {
         // One byte more shows whether there are more.
         let mut values = Vec::new();
-        let read = decoder.take(expected as u64 + 1).read_to_end(&mut values);
-        match read {
-            Err(error) if error.kind() != ErrorKind::UnexpectedEof => {
-                return Err(Refusal::Gzip { message: alloc::string::ToString::to_string(&error) });
+        match decoder.take(expected as u64 + 1).read_to_end(&mut values) {
+            // The values that are missing say more than that the end is.
+            Err(error) if error.kind() != ErrorKind::UnexpectedEof || values.len() >= expected => {
+                return Err(gzip(&error));
             }
             _ => Cow::Owned(values),
         }
@@ -69,4 +68,9 @@ pub(super) fn values<const D: usize>(
         found if found > expected => Err(Refusal::Long { expected, found: (!compressed).then_some(found) }),
         _ => Ok(values),
     }
+}
+
+fn gzip(error: &io::Error) -> Refusal {
+    let message = if error.kind() == ErrorKind::UnexpectedEof { "it was cut short".into() } else { error.to_string() };
+    Refusal::Gzip { message }
 }
