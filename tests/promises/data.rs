@@ -10,7 +10,7 @@ use staticnn::dataset::csv::Csv;
 use staticnn::dataset::{Dataset, idx, rows};
 use staticnn::prelude::*;
 
-/// The sentences of the page that aren't those of a table's row.
+/// Those that no row of a table of the page has.
 fn unexplained(errors: &[&dyn Display]) -> Vec<String> {
     let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/errors.md")).unwrap();
     let messages = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
@@ -55,7 +55,7 @@ fn a_csv_file_that_is_refused_is_explained() {
     let cow = Csv::from_text("x,animal\n1,cow\n").inputs(["x"]);
     let rest: Result<Dataset<[f32; 11], _>, _> = Csv::from_text("a,quality\n1,2\n").rest_as_inputs().target("quality");
     let missing = unexplained(&[
-        &Csv::open("no/such.csv").unwrap_err(),
+        &Csv::open("data.csv").unwrap_err(),
         &Csv::from_reader(&b"pH\n3,5\n\xe9\n"[..]).unwrap_err(),
         &Csv::from_reader(&b"\xff\xfep\0"[..]).unwrap_err(),
         &Csv::from_text("pH\n1\n").separator('"').inputs(["pH"]).rows::<f32>().unwrap_err(),
@@ -93,7 +93,7 @@ fn an_idx_file_that_is_refused_is_explained() {
     let refused = |bytes: &[u8]| idx::images_from_bytes::<[f32; 784]>(bytes).unwrap_err();
     let labels = |bytes: &[u8]| idx::labels_from_bytes::<10>(bytes).unwrap_err();
     let missing = unexplained(&[
-        &idx::images::<[f32; 784]>("no/such-images").unwrap_err(),
+        &idx::images::<[f32; 784]>("images").unwrap_err(),
         &refused(b""),
         &refused(b"\x89PNG"),
         &refused(&[0, 0, 13, 3]),
