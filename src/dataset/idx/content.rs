@@ -5,7 +5,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 use std::io::{self, ErrorKind, Read};
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::MultiGzDecoder;
 
 use crate::dataset::idx::error::Refusal;
 
@@ -19,11 +19,10 @@ pub(super) fn values<const D: usize>(
     if bytes.is_empty() {
         return Err(Refusal::Empty);
     }
-    let compressed = bytes.starts_with(&[0x1f, 0x8b]);
-    let mut decoder = MultiGzDecoder::new(if compressed { bytes } else { &[] });
     let mut rest = bytes;
+    let mut decoder = bytes.starts_with(&[0x1f, 0x8b]).then(|| MultiGzDecoder::new(bytes));
     let mut header = |buffer: &mut [u8]| {
-        let source: &mut dyn Read = if compressed { &mut decoder } else { &mut rest };
+        let source: &mut dyn Read = if let Some(decoder) = &mut decoder { decoder } else { &mut rest };
         source.read_exact(buffer).map_err(|error| match error.kind() {
             ErrorKind::UnexpectedEof => Refusal::Header,
             _ => gzip(&error),
@@ -50,7 +49,8 @@ pub(super) fn values<const D: usize>(
         return Err(Refusal::NoValues);
     }
 
-    let values = if compressed {
+    let compressed = decoder.is_some();
+    let values = if let Some(decoder) = decoder {
         // One byte more shows whether there are more.
         let mut values = Vec::new();
         match decoder.take(expected as u64 + 1).read_to_end(&mut values) {
