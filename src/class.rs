@@ -19,8 +19,8 @@ use crate::rows::RowsMut;
 use crate::scalar::{LanesOf, Scalar};
 use crate::simd::portable::Portable;
 
-/// Returns the probabilities of logits z: exp(z) / sum of exp(z). Logits are the numbers before a softmax, of any size and
-/// sign: the outputs of a classifier whose last stage is linear.
+/// Returns the probabilities of logits z: exp(z) / sum of exp(z). Logits are the numbers before a softmax, of any size
+/// and sign: the outputs of a classifier whose last stage is linear.
 ///
 /// Use it on the outputs of a network with a linear last stage that was trained with
 /// [`CrossEntropy`](crate::loss::CrossEntropy).

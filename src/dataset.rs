@@ -1,7 +1,7 @@
 //! Data sets: rows of inputs and targets that a program owns, splits, and reads from files. Feature `alloc`.
 //!
-//! `Dataset` owns its rows, and lends them as [`Samples`](crate::Samples). The modules `csv` and `idx` read it from files, with the
-//! features of these names.
+//! `Dataset` owns its rows, and lends them as [`Samples`](crate::Samples). The modules `csv` and `idx` read it from
+//! files, with the features of these names.
 
 #[cfg(feature = "csv")]
 pub mod csv;

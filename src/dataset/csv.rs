@@ -19,9 +19,10 @@
 //!
 //! # The form of a file
 //!
-//! Text in UTF-8, with a header line, a comma between cells, and a decimal point in numbers: the methods of [`Csv`] change that.
-//! A cell may stand between quotes (`"`), and then contain commas and line breaks. Spaces around cells and blank lines are skipped,
-//! and so is a byte-order mark. Only the columns that are asked for are read; every row has as many cells as the header line.
+//! Text in UTF-8, with a header line, a comma between cells, and a decimal point in numbers: the methods of [`Csv`]
+//! change that. A cell may stand between quotes (`"`), and then contain commas and line breaks. Spaces around cells and
+//! blank lines are skipped, and so is a byte-order mark. Only the columns that are asked for are read; every row has as
+//! many cells as the header line.
 
 mod column;
 mod error;
@@ -108,7 +109,8 @@ impl Csv {
     /// assert_eq!(data.targets(), [[2.0]]);
     ///
     /// let error = Csv::from_text("x;y\n1;2\n").inputs(["x"]).target::<f32>("y").unwrap_err();
-    /// assert_eq!(error.to_string(), "text: the first line has one column, `x;y`: set the separator, `.separator(';')`");
+    /// let sentence = "text: the first line has one column, `x;y`: set the separator, `.separator(';')`";
+    /// assert_eq!(error.to_string(), sentence);
     /// # Ok::<(), staticnn::dataset::csv::Error>(())
     /// ```
     #[must_use]
@@ -199,8 +201,8 @@ impl Csv {
         Ok(Table::new(&self.0)?.header())
     }
 
-    /// Chooses the columns of the inputs, in the order of the values, by name or by index. The name of a column and its index,
-    /// counted from 0, are both a [`Column`].
+    /// Chooses the columns of the inputs, in the order of the values, by name or by index. The name of a column and its
+    /// index, counted from 0, are both a [`Column`].
     ///
     /// ```
     /// use staticnn::dataset::csv::Csv;

@@ -79,7 +79,8 @@ impl fmt::Display for Error {
             }
             Self::EmptyPart { rows, share, held_out } => write!(
                 f,
-                "a share of {share:?} of {rows} rows is {held_out} to hold out and {} to train on: each part needs at least 1",
+                "a share of {share:?} of {rows} rows is {held_out} to hold out and {} to train on: each part needs at \
+                 least 1",
                 rows.saturating_sub(held_out)
             ),
             Self::Folds { folds, rows } if folds < 2 => {
@@ -90,8 +91,8 @@ impl fmt::Display for Error {
             }
             Self::SingleRow { class } => write!(
                 f,
-                "class {class} has 1 row, which can't be in both parts: each class needs 2 or more; add rows, leave the class \
-                 out, or `split` without regard to classes"
+                "class {class} has 1 row, which can't be in both parts: each class needs 2 or more; add rows, leave the \
+                 class out, or `split` without regard to classes"
             ),
         }
     }

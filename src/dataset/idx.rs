@@ -13,14 +13,15 @@
 //!
 //! # The format
 //!
-//! Two zero bytes; a byte for the type of the values, of which 8, an unsigned byte, is read here; a byte for the number of dimensions;
-//! each dimension as a big-endian number of four bytes; then the values. Images have three dimensions, images x rows x columns, and
-//! labels have one. Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
+//! Two zero bytes; a byte for the type of the values, of which 8, an unsigned byte, is read here; a byte for the number
+//! of dimensions; each dimension as a big-endian number of four bytes; then the values. Images have three dimensions,
+//! images x rows x columns, and labels have one. Source: LeCun, Cortes and Burges, "The MNIST database of handwritten
+//! digits".
 //!
 //! Pixels, 0 to 255, are divided by 255.
 //!
-//! A file is read only if its header fits what the program takes, and its length fits its header: no more memory is used than the
-//! values of the file need, and a compressed file is decompressed no further than its header says.
+//! A file is read only if its header fits what the program takes, and its length fits its header: no more memory is
+//! used than the values of the file need, and a compressed file is decompressed no further than its header says.
 
 mod content;
 mod error;

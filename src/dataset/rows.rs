@@ -97,7 +97,9 @@ impl<Input, Target> Dataset<Input, Target> {
     /// Returns the inputs.
     ///
     /// ```
-    /// # let data = staticnn::dataset::Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
+    /// use staticnn::dataset::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
     /// assert_eq!(data.inputs(), [[1.0], [2.0]]);
     /// # Ok::<(), staticnn::dataset::Error>(())
     /// ```
@@ -109,7 +111,9 @@ impl<Input, Target> Dataset<Input, Target> {
     /// Returns the targets, in the order of the inputs.
     ///
     /// ```
-    /// # let data = staticnn::dataset::Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
+    /// use staticnn::dataset::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
     /// assert_eq!(data.targets(), [[1.0], [3.0]]);
     /// # Ok::<(), staticnn::dataset::Error>(())
     /// ```
@@ -121,7 +125,9 @@ impl<Input, Target> Dataset<Input, Target> {
     /// Returns the number of rows, at least 1.
     ///
     /// ```
-    /// # let data = staticnn::dataset::Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
+    /// use staticnn::dataset::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
     /// assert_eq!(data.len(), 2);
     /// # Ok::<(), staticnn::dataset::Error>(())
     /// ```
@@ -134,7 +140,9 @@ impl<Input, Target> Dataset<Input, Target> {
     /// Returns the rows one after the other, each an input and its target.
     ///
     /// ```
-    /// # let data = staticnn::dataset::Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
+    /// use staticnn::dataset::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
     /// assert!(data.iter().eq([(&[1.0], &[1.0]), (&[2.0], &[3.0])]));
     /// # Ok::<(), staticnn::dataset::Error>(())
     /// ```
@@ -145,7 +153,9 @@ impl<Input, Target> Dataset<Input, Target> {
     /// Returns the inputs and the targets as vectors.
     ///
     /// ```
-    /// # let data = staticnn::dataset::Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
+    /// use staticnn::dataset::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
     /// let (inputs, targets) = data.into_parts();
     /// assert_eq!((inputs, targets), (vec![[1.0], [2.0]], vec![[1.0], [3.0]]));
     /// # Ok::<(), staticnn::dataset::Error>(())
@@ -162,7 +172,9 @@ impl<Input, Target> Dataset<Input, Target> {
     /// [`Error::TakesNone`] for 0 rows.
     ///
     /// ```
-    /// # let data = staticnn::dataset::Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
+    /// use staticnn::dataset::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
     /// assert_eq!(data.take(1)?.inputs(), [[1.0]]);
     /// # Ok::<(), staticnn::dataset::Error>(())
     /// ```
@@ -178,7 +190,9 @@ impl<Input, Target> Dataset<Input, Target> {
     /// Computes each row's input and target from what they are.
     ///
     /// ```
-    /// # let data = staticnn::dataset::Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
+    /// use staticnn::dataset::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
     /// // From the target to the input.
     /// assert_eq!(data.map(|input, target| (target, input)).inputs(), [[1.0], [3.0]]);
     /// # Ok::<(), staticnn::dataset::Error>(())
@@ -193,7 +207,9 @@ impl<Input, Target> Dataset<Input, Target> {
     /// Computes each input from what it is: to scale it, or to leave columns out.
     ///
     /// ```
-    /// # let data = staticnn::dataset::Dataset::new(vec![[1.0, 10.0], [2.0, 20.0]], vec![[1.0], [3.0]])?;
+    /// use staticnn::dataset::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0, 10.0], [2.0, 20.0]], vec![[1.0], [3.0]])?;
     /// assert_eq!(data.map_inputs(|[first, _]| [first / 2.0]).inputs(), [[0.5], [1.0]]);
     /// # Ok::<(), staticnn::dataset::Error>(())
     /// ```
@@ -205,7 +221,9 @@ impl<Input, Target> Dataset<Input, Target> {
     /// Computes each target from what it is.
     ///
     /// ```
-    /// # let data = staticnn::dataset::Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
+    /// use staticnn::dataset::Dataset;
+    ///
+    /// let data = Dataset::new(vec![[1.0], [2.0]], vec![[1.0], [3.0]])?;
     /// assert_eq!(data.map_targets(|[y]| [y / 2.0]).targets(), [[0.5], [1.5]]);
     /// # Ok::<(), staticnn::dataset::Error>(())
     /// ```

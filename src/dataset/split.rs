@@ -30,8 +30,8 @@ impl<Input, Target> Dataset<Input, Target> {
 }
 
 impl<Input: Clone, Target: Clone> Dataset<Input, Target> {
-    /// Divides the rows at random into those to train on and a share to hold out, rounded to whole rows. Each row is in one of
-    /// the parts.
+    /// Divides the rows at random into those to train on and a share to hold out, rounded to whole rows. Each row is in
+    /// one of the parts.
     ///
     /// # Errors
     ///
@@ -60,8 +60,8 @@ impl<Input: Clone, Target: Clone> Dataset<Input, Target> {
         Ok((self.chosen(training), self.chosen(held_out)))
     }
 
-    /// Divides the rows at random into k folds whose sizes differ by at most 1, for cross-validation: the iterator returns k
-    /// pairs of the rows to train on and the rows of one fold, which are held out.
+    /// Divides the rows at random into k folds whose sizes differ by at most 1, for cross-validation: the iterator
+    /// returns k pairs of the rows to train on and the rows of one fold, which are held out.
     ///
     /// # Errors
     ///
@@ -111,8 +111,8 @@ impl<Input: Clone, Target: Clone> Dataset<Input, Target> {
 }
 
 impl<Input: Clone, const N: usize> Dataset<Input, Class<N>> {
-    /// Divides the rows as [`split`](Self::split) does, each class by itself: of each, the share of its rows to within one row is
-    /// held out, and at least one row is in either part. Classes without rows are left out.
+    /// Divides the rows as [`split`](Self::split) does, each class by itself: of each, the share of its rows to within
+    /// one row is held out, and at least one row is in either part. Classes without rows are left out.
     ///
     /// # Errors
     ///
@@ -162,7 +162,8 @@ impl<Input: Clone, const N: usize> Dataset<Input, Class<N>> {
     }
 }
 
-/// The parts of a cross-validation, in turn: the rows to train on, and those that are held out. [`Dataset::folds`] returns it.
+/// The parts of a cross-validation, in turn: the rows to train on, and those that are held out. [`Dataset::folds`]
+/// returns it.
 #[derive(Clone, Debug)]
 pub struct Folds<'a, Input, Target> {
     data: &'a Dataset<Input, Target>,

@@ -9,8 +9,8 @@ use serde::ser::{Serialize, SerializeTuple, Serializer};
 
 use crate::serde::{float, record};
 
-/// A value that a [`Dataset`](crate::dataset::Dataset) can be written with: a number, a [`Class`](crate::Class), or an array of such
-/// values of any length, where serde's own traits end at 32.
+/// A value that a [`Dataset`](crate::dataset::Dataset) can be written with: a number, a [`Class`](crate::Class), or an
+/// array of such values of any length, where serde's own traits end at 32.
 ///
 /// ```
 /// use staticnn::dataset::Dataset;
@@ -34,8 +34,8 @@ pub trait Value: Sized {
     ///
     /// # Errors
     ///
-    /// If what is there isn't such a value: an array of another length, a label that isn't below the number of classes, what isn't a
-    /// number or is beyond the range of `f32`; and the deserializer's own.
+    /// If what is there isn't such a value: an array of another length, a label that isn't below the number of classes,
+    /// what isn't a number or is beyond the range of `f32`; and the deserializer's own.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 

@@ -1,4 +1,5 @@
-//! Data sets: a split is a partition, and what can't be a data set, or can't be divided so, is refused with both numbers.
+//! Data sets: a split is a partition, and what can't be a data set, or can't be divided so, is refused with both
+//! numbers.
 
 use rand::RngExt;
 use staticnn::class::{self, Names};

@@ -1,5 +1,5 @@
-//! What data sets, and the readers of their files, say of what they refuse: docs/errors.md has the cause and the cure of each
-//! sentence.
+//! What data sets, and the readers of their files, say of what they refuse: docs/errors.md has the cause and the cure
+//! of each sentence.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;

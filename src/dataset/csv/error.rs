@@ -31,7 +31,8 @@ pub enum Error {
     Refused {
         /// The path that was given, or `text`.
         file: PathBuf,
-        /// The line of what is refused, counted from 1; of a row with line breaks between quotes, the line on which it begins.
+        /// The line of what is refused, counted from 1; of a row with line breaks between quotes, the line on which it
+        /// begins.
         line: Option<u64>,
         /// The column of what is refused.
         column: Option<Column>,

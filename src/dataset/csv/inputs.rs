@@ -21,8 +21,8 @@ use crate::scalar::Scalar;
 ///
 /// # Errors
 ///
-/// All methods refuse a text without rows, a column that isn't there, a row with more or fewer cells than the header line, and a
-/// missing value or text where a number belongs: [`Error`] says where.
+/// All methods refuse a text without rows, a column that isn't there, a row with more or fewer cells than the header
+/// line, and a missing value or text where a number belongs: [`Error`] says where.
 #[derive(Clone, Debug)]
 pub struct Inputs<const N: usize> {
     options: Options,
@@ -53,7 +53,8 @@ impl<const N: usize> Inputs<N> {
     /// ```
     /// use staticnn::dataset::csv::Csv;
     ///
-    /// let data = Csv::from_text("pH,alcohol,quality\n3.5,9.4,5\n").inputs(["pH", "alcohol"]).target::<f32>("quality")?;
+    /// let csv = Csv::from_text("pH,alcohol,quality\n3.5,9.4,5\n");
+    /// let data = csv.inputs(["pH", "alcohol"]).target::<f32>("quality")?;
     /// assert_eq!((data.inputs(), data.targets()), (&[[3.5, 9.4]][..], &[[5.0]][..]));
     /// # Ok::<(), staticnn::dataset::csv::Error>(())
     /// ```
@@ -80,8 +81,8 @@ impl<const N: usize> Inputs<N> {
         Ok(Dataset::paired(inputs, targets))
     }
 
-    /// Reads the inputs and a label of C classes, and returns the names of the classes: every different text of the column is
-    /// one, and they are sorted as texts, so that they don't depend on the order of the rows.
+    /// Reads the inputs and a label of C classes, and returns the names of the classes: every different text of the
+    /// column is one, and they are sorted as texts, so that they don't depend on the order of the rows.
     ///
     /// For further files, such as test data, pass the names on to [`label_named`](Self::label_named).
     ///
@@ -132,7 +133,8 @@ impl<const N: usize> Inputs<N> {
     /// let data = Csv::from_text("x,animal\n1,cat\n").inputs(["x"]).label_named::<f32, 2>("animal", &names)?;
     /// assert_eq!(data.targets()[0].index(), 1);
     ///
-    /// let error = Csv::from_text("x,animal\n1,cow\n").inputs(["x"]).label_named::<f32, 2>("animal", &names).unwrap_err();
+    /// let cow = Csv::from_text("x,animal\n1,cow\n").inputs(["x"]);
+    /// let error = cow.label_named::<f32, 2>("animal", &names).unwrap_err();
     /// assert_eq!(error.to_string(), "text, line 2, column `animal`: no label is `cow`: they are dog, cat");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

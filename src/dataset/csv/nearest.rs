@@ -3,8 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Returns the word that was probably meant: one that differs in capitals, spaces and signs only, or else in the fewest letters,
-/// at most two, and fewer than half of them.
+/// Returns the word that was probably meant: one that differs in capitals, spaces and signs only, or else in the fewest
+/// letters, at most two, and fewer than half of them.
 pub(super) fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
     let letters =
         |word: &str| -> String { word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
@@ -17,8 +17,8 @@ pub(super) fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str> + Clo
     near.min_by_key(|(distance, _)| *distance).map(|(_, other)| other)
 }
 
-/// How many letters are to be inserted, removed or replaced to make one word of the other; `most` + 1 if their lengths say that
-/// it is more than `most`.
+/// How many letters are to be inserted, removed or replaced to make one word of the other; `most` + 1 if their lengths
+/// say that it is more than `most`.
 fn distance(one: &str, other: &str, most: usize) -> usize {
     let other: Vec<char> = other.chars().collect();
     if one.chars().count().abs_diff(other.len()) > most {

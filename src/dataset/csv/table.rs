@@ -68,8 +68,8 @@ impl<'a> Table<'a> {
         Err(self.misfit(refusal))
     }
 
-    /// The error that the columns aren't those that are asked for: a first line of one cell that has another separator in it
-    /// explains that.
+    /// The error that the columns aren't those that are asked for: a first line of one cell that has another separator
+    /// in it explains that.
     pub(super) fn misfit(&self, refusal: Refusal) -> Error {
         let separator = || {
             let [line] = &self.header()[..] else { return None };

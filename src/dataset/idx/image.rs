@@ -2,7 +2,8 @@
 
 use crate::scalar::Scalar;
 
-/// An image of one channel: its pixels as one array, `[f32; 784]`, or as channel x rows x columns, `[[[f32; 28]; 28]; 1]`.
+/// An image of one channel: its pixels as one array, `[f32; 784]`, or as channel x rows x columns, `[[[f32; 28]; 28];
+/// 1]`.
 ///
 /// The numbers are `f32` or `f64`, a pixel divided by 255.
 ///
