@@ -6,12 +6,12 @@
 //! ```
 
 mod least_squares;
-mod table;
 
 use std::array;
 use std::error::Error;
 
 use rand::seq::SliceRandom;
+use staticnn::dataset::csv::Csv;
 use staticnn::prelude::*;
 
 network! {
@@ -29,7 +29,7 @@ type Patient = [f64; 11];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let file = std::env::args().nth(1).unwrap_or_else(|| FILE.into());
-    let mut patients = table::read(&file, COLUMNS)?;
+    let mut patients: Vec<Patient> = Csv::open(&file)?.inputs(COLUMNS).rows()?;
     if patients.len() < 10 * SPLITS {
         return Err(format!("{file}: {} rows are too few for {SPLITS} splits, 50 are needed", patients.len()).into());
     }

@@ -6,8 +6,7 @@
 //!
 //! `examples/from_pytorch.py` has trained it and written the two files.
 
-mod table;
-
+use staticnn::dataset::csv::Csv;
 use staticnn::prelude::*;
 
 network! {
@@ -18,8 +17,8 @@ network! {
 
 const WEIGHTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/species.safetensors");
 const OUTPUTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/species_outputs.csv");
-const COLUMNS: [&str; 7] =
-    ["sepal_length", "sepal_width", "petal_length", "petal_width", "setosa", "versicolor", "virginica"];
+const MEASURED: [&str; 4] = ["sepal_length", "sepal_width", "petal_length", "petal_width"];
+const SPECIES: [&str; 3] = ["setosa", "versicolor", "virginica"];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut net = Species::zeros();
@@ -27,12 +26,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("The network: 4 -> 16 tanh -> 3, with {} parameters by PyTorch.", Species::PARAMETERS);
 
     println!("Logits of 20 flowers, and their largest difference from PyTorch's:");
-    println!("{:>12}{:>12}{:>12}{:>14}", COLUMNS[4], COLUMNS[5], COLUMNS[6], "difference");
+    println!("{:>12}{:>12}{:>12}{:>14}", SPECIES[0], SPECIES[1], SPECIES[2], "difference");
     let mut largest = 0.0;
-    for row in table::read(OUTPUTS, COLUMNS)? {
-        let [x @ .., setosa, versicolor, virginica] = row.map(|value| value as f32);
-        let expected = [setosa, versicolor, virginica];
-        let y = net.predict(&x);
+    for (x, expected) in Csv::open(OUTPUTS)?.inputs(MEASURED).targets::<f32, _, 3>(SPECIES)?.iter() {
+        let y = net.predict(x);
         let size = expected.iter().fold(1.0, |size: f32, value| size.max(value.abs()));
         let difference = y.iter().zip(expected).fold(0.0, |most: f32, (y, expected)| most.max((y - expected).abs()));
         println!("{:>12.5}{:>12.5}{:>12.5}{:>14.1e}", y[0], y[1], y[2], difference);

@@ -4,9 +4,8 @@
 //! cargo run --release --example iris
 //! ```
 
-mod table;
-
 use rand::seq::SliceRandom;
+use staticnn::dataset::csv::Csv;
 use staticnn::prelude::*;
 
 network! {
@@ -18,7 +17,8 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/iris.csv"
 const NAMES: [&str; 3] = ["setosa", "versicolor", "virginica"];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut flowers = table::read(FILE, ["petal_length_cm", "petal_width_cm", "species"])?;
+    let columns = ["petal_length_cm", "petal_width_cm", "species"];
+    let mut flowers = Csv::open(FILE)?.inputs(columns).rows::<f64>()?;
     let mut rng = ChaCha8Rng::seed_from_u64(42);
     flowers.shuffle(&mut rng);
     let mut x = Vec::new();

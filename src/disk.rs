@@ -1,18 +1,19 @@
 //! Files that are written whole or not at all, and read whole.
+#![cfg_attr(
+    not(all(feature = "plot", feature = "safetensors")),
+    allow(dead_code, reason = "some features only read files, and others only write them")
+)]
 
 use alloc::format;
-#[cfg(any(feature = "safetensors", feature = "checkpoint"))]
 use alloc::vec::Vec;
 use core::sync::atomic::{AtomicU32, Ordering};
 use std::fs::{self, File};
 use std::io;
-#[cfg(any(feature = "safetensors", feature = "checkpoint"))]
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process;
 
 /// Writes a file as [`Place::write`] does.
-#[cfg(any(feature = "plot", feature = "safetensors", feature = "onnx"))]
 pub(crate) fn write(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     Place::new(path)?.write(fill)
 }
@@ -62,7 +63,6 @@ impl Place {
 }
 
 /// Reads a file whose length the system knows. A file that another program writes meanwhile is an error.
-#[cfg(any(feature = "safetensors", feature = "checkpoint"))]
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     // Before it is opened: to open a pipe waits until another program writes to it.
     if !fs::metadata(path)?.is_file() {

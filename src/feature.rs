@@ -62,6 +62,30 @@ pub trait NeedsOnnx {
     type Result;
 }
 
+/// Needs the feature `csv`.
+#[cfg(not(feature = "csv"))]
+#[diagnostic::on_unimplemented(
+    message = "`Csv` and everything else in `dataset::csv` need the feature `csv`",
+    label = "the feature `csv` is off",
+    note = "in Cargo.toml, write `features = [\"csv\"]` for `staticnn`"
+)]
+pub trait NeedsCsv {
+    /// What a call returns: no type, so that the compiler reports nothing of what follows.
+    type Result;
+}
+
+/// Needs the feature `idx`.
+#[cfg(not(feature = "idx"))]
+#[diagnostic::on_unimplemented(
+    message = "the functions of `dataset::idx` need the feature `idx`",
+    label = "the feature `idx` is off",
+    note = "in Cargo.toml, write `features = [\"idx\"]` for `staticnn`"
+)]
+pub trait NeedsIdx {
+    /// What a call returns: no type, so that the compiler reports nothing of what follows.
+    type Result;
+}
+
 /// Methods of a network that stand in for those of the feature `rand`.
 #[cfg(not(feature = "rand"))]
 macro_rules! methods_without_rand {

@@ -45,7 +45,7 @@
 //! [`prelude`] exports all names that a program needs:
 //!
 //! - [`network!`] is the declaration, and [`Network`](trait@Network) is what you do with a declared network.
-//! - [`Samples`] and [`Class`] are data, borrowed in place.
+//! - [`Samples`] and [`Class`] are data, borrowed in place; `dataset` has data that a program owns, splits, and reads from files.
 //! - [`Gradient`] and [`Tape`] hold derivatives, and the buffers that the passes need.
 //! - [`activation`], [`loss`], [`optimizer`] and `initializer` (feature `rand`) list the choices, each with its formula.
 //! - `Trainer` runs the training loop, `History` holds its losses, and `Chart` (feature `plot`) draws them.
@@ -66,7 +66,9 @@
 //! | `safetensors` | networks in files: `to_safetensors`, `to_pytorch` and their loads; with `std`, `save` and `load` | an allocator |
 //! | `onnx` | `to_onnx`: networks as ONNX files; with `std`, `save_onnx` | an allocator |
 //! | `pretrained` | weights that `network!` reads from a file: `struct Net< .. > = "net.safetensors";`, `struct Net = onnx "net.onnx";` | nothing more |
-//! | `serde` | `Serialize` and `Deserialize` for networks, optimizers with their state, and `History`: see `staticnn::serde` | nothing more |
+//! | `csv` | `dataset::csv`: data sets from CSV files, columns by their names | `std` |
+//! | `idx` | `dataset::idx`: data sets from IDX files, those of MNIST | `std` |
+//! | `serde` | `Serialize` and `Deserialize` for networks, optimizers with their state, `History`, `Dataset`, `Class` and the names of classes: see `staticnn::serde` | nothing more |
 //! | `plot` | `History::plot`, `Chart`: PNG and SVG | `std`, no system library |
 //!
 //! # Instruction sets
@@ -90,17 +92,28 @@ mod bounds;
 #[cfg(feature = "plot")]
 pub mod chart;
 pub mod class;
+pub mod dataset;
 mod debug_by_display;
 mod digits;
 #[cfg(any(
     feature = "plot",
     feature = "checkpoint",
+    feature = "csv",
+    feature = "idx",
     all(feature = "std", any(feature = "safetensors", feature = "onnx"))
 ))]
 mod disk;
 #[doc(hidden)]
 pub mod expansion;
-#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot", feature = "safetensors", feature = "onnx")))]
+#[cfg(not(all(
+    feature = "alloc",
+    feature = "csv",
+    feature = "idx",
+    feature = "onnx",
+    feature = "plot",
+    feature = "rand",
+    feature = "safetensors"
+)))]
 mod feature;
 #[cfg(any(feature = "safetensors", feature = "onnx"))]
 pub mod files;
@@ -135,7 +148,15 @@ pub mod schedule;
 pub mod serde;
 pub mod shape;
 mod simd;
-#[cfg(not(all(feature = "alloc", feature = "rand", feature = "plot", feature = "safetensors", feature = "onnx")))]
+#[cfg(not(all(
+    feature = "alloc",
+    feature = "csv",
+    feature = "idx",
+    feature = "onnx",
+    feature = "plot",
+    feature = "rand",
+    feature = "safetensors"
+)))]
 mod stubs;
 mod summary;
 mod tape;

@@ -157,6 +157,12 @@ impl<'a, Input, Target> Samples<'a, Input, Target> {
         Self { inputs, targets, weights: Weights::Equal, indices: None }
     }
 
+    /// Pairs inputs and targets of one length, which isn't 0.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn paired(inputs: &'a [Input], targets: &'a [Target]) -> Self {
+        Self { inputs, targets, weights: Weights::Equal, indices: None }
+    }
+
     /// Returns the number of samples, at least 1.
     ///
     /// ```

@@ -1,5 +1,5 @@
-//! Networks, optimizers and histories in the formats of [serde](https://serde.rs): JSON, postcard and so on. Feature `serde`;
-//! needs neither `std` nor an allocator.
+//! Networks, optimizers, histories and data sets in the formats of [serde](https://serde.rs): JSON, postcard and so on. Feature
+//! `serde`; needs neither `std` nor an allocator.
 //!
 //! A network derives `Serialize` and `Deserialize`, if each of its stages implements them: the library's layers do, and so
 //! does a nested network that derives them. A format with names holds the tensors under theirs, as rows of numbers:
@@ -39,6 +39,8 @@
 //!   unknown ones unless the declaration says `#[serde(deny_unknown_fields)]`.
 //! - A rate, a moment or a limit out of the range that the optimizer's `check` allows, NaN among them; validation losses of
 //!   another number than the training losses.
+//! - A label that isn't below the number of classes, names that aren't as many as the classes or of which two are equal, and a
+//!   data set without rows, or with more or fewer targets than inputs.
 //! - `null`. JSON has neither NaN nor infinities, and serde_json writes `null` for them; what was meant can't be read back.
 //!   Parameters, derivatives and losses may be NaN or infinite in formats that can say so: postcard, MessagePack, CBOR, RON.
 //! - A finite number beyond the range of `f32`, where the network has `f32`. Whole numbers are read as floats.
@@ -144,7 +146,11 @@ pub(crate) mod record;
 mod tensor;
 #[cfg(feature = "alloc")]
 pub(crate) mod undefined;
+#[cfg(feature = "alloc")]
+pub(crate) mod value;
 
 pub(crate) use float::Float;
 pub(crate) use parameters::Parameters;
 pub use parameters::{deserialize, deserialize_into, serialize};
+#[cfg(feature = "alloc")]
+pub use value::Value;

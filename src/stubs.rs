@@ -3,6 +3,10 @@
 
 #[cfg(not(feature = "alloc"))]
 use crate::feature::NeedsAlloc;
+#[cfg(not(feature = "csv"))]
+use crate::feature::NeedsCsv;
+#[cfg(not(feature = "idx"))]
+use crate::feature::NeedsIdx;
 #[cfg(not(feature = "onnx"))]
 use crate::feature::NeedsOnnx;
 #[cfg(not(feature = "plot"))]
@@ -188,3 +192,57 @@ pub trait OnnxFiles: Network {
 
 #[cfg(not(feature = "onnx"))]
 impl<N: Network> OnnxFiles for N {}
+
+/// Needs the feature `csv`.
+#[cfg(not(feature = "csv"))]
+#[derive(Debug)]
+pub struct Csv;
+
+#[cfg(not(feature = "csv"))]
+impl Csv {
+    /// Doesn't compile.
+    pub fn open<P: NeedsCsv>(_: P) -> P::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    pub fn from_text<T: NeedsCsv>(_: T) -> T::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    pub fn from_reader<R: NeedsCsv>(_: R) -> R::Result {
+        unreachable!()
+    }
+}
+
+/// The functions of `dataset::idx`. They need the feature `idx`.
+#[cfg(not(feature = "idx"))]
+pub mod idx {
+    use super::NeedsIdx;
+
+    /// Doesn't compile.
+    pub fn read<I: NeedsIdx, L>(_: I, _: L) -> I::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    pub fn images<P: NeedsIdx>(_: P) -> P::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    pub fn labels<P: NeedsIdx>(_: P) -> P::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    pub fn images_from_bytes<B: NeedsIdx>(_: B) -> B::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    pub fn labels_from_bytes<B: NeedsIdx>(_: B) -> B::Result {
+        unreachable!()
+    }
+}

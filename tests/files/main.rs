@@ -2,6 +2,7 @@
 
 mod checkpoints;
 mod disk;
+mod idx;
 mod killed;
 mod mutations;
 mod networks;

@@ -17,6 +17,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     write("files", "own", net.to_safetensors())?;
     write("files", "pytorch", net.to_pytorch())?;
 
+    write("data", "table.csv", b"a,b,c\n1,2.5e-1,\"x\ny\"\n?,,0\n".to_vec())?;
+    write("data", "images", b"\0\0\x08\x03\0\0\0\x01\0\0\0\x02\0\0\0\x03\0\x33\x66\x99\xcc\xff".to_vec())?;
+    write("data", "labels", b"\0\0\x08\x01\0\0\0\x02\x05\0".to_vec())?;
+
     let optimizer: ClipNorm<Net, _> = ClipNorm::new(1.0, L2::<Net, _>::new(0.1, Momentum::<Net>::new(0.1, 0.9)));
     let history: History = [2.0, 1.0].into_iter().collect();
     write("serde", "net.json", serde_json::to_vec(&net)?)?;

@@ -1,6 +1,7 @@
 //! Whole programs and what they show: the examples, the trainer, the charts.
 
 mod baseline;
+mod datasets;
 mod full_charts;
 mod models;
 mod onnx;

@@ -2,7 +2,11 @@
 
 use std::alloc::System;
 use std::hint::black_box;
+use std::io::Write;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use staticnn::dataset::idx;
 use staticnn::metric::Accuracy;
 use staticnn::prelude::*;
 use staticnn::schedule::{Plateau, Schedule};
@@ -150,6 +154,18 @@ fn main() {
             net.load_pytorch_bytes(bytes).unwrap_err();
         });
         assert!(most < 2 * bytes.len() + 4096, "file {index} of {} bytes has {most} bytes allocated", bytes.len());
+    }
+
+    // Four thousand million images of 2 x 3 pixels, of which there are two.
+    let images = [&[0, 0, 8, 3, 255, 255, 255, 255, 0, 0, 0, 2, 0, 0, 0, 3][..], &[7; 12]].concat();
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(&images).unwrap();
+    // A decoder's state is about 50 KB.
+    for (bytes, limit) in [(images, 4096), (encoder.finish().unwrap(), 100_000)] {
+        let most = bytes_of(|| {
+            idx::images_from_bytes::<[f32; 6]>(&bytes).unwrap_err();
+        });
+        assert!(most < limit, "images of {} bytes have {most} bytes allocated", bytes.len());
     }
 
     println!("no step and no prediction allocates, and no load more than its file");

@@ -3,6 +3,7 @@
 //! `allocation` is a process of its own, since its counter counts for the whole process; `renamed`, `strict` and `no_std`
 //! are packages.
 
+mod data;
 mod errors;
 mod extremes;
 mod floors;

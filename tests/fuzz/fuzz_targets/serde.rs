@@ -1,9 +1,11 @@
-//! Networks, optimizers and histories in JSON and in postcard.
+//! Networks, optimizers, histories and data sets in JSON and in postcard.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use staticnn::class::Names;
+use staticnn::dataset::Dataset;
 use staticnn::prelude::*;
 use staticnn_fuzz::Net;
 
@@ -22,4 +24,6 @@ fuzz_target!(|bytes: &[u8]| {
     read::<Adam<Net>>(bytes);
     read::<ClipNorm<Net, L2<Net, Momentum<Net>>>>(bytes);
     read::<History>(bytes);
+    read::<Dataset<[f32; 2], Class<3>>>(bytes);
+    read::<Names<2>>(bytes);
 });
