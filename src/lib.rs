@@ -130,6 +130,7 @@ mod real;
 mod rows;
 pub mod samples;
 mod scalar;
+pub mod scaler;
 pub mod schedule;
 #[cfg(feature = "serde")]
 pub mod serde;

@@ -138,6 +138,7 @@
 //! Optimizers and [`deserialize_into`] go by the layer's `STAGE` in any case. Several layers inside it need names there:
 //! `stages: &[&Stage { name: "left", ..Left::STAGE }, &Stage { name: "right", ..Right::STAGE }]`.
 
+pub(crate) mod field;
 pub(crate) mod float;
 mod parameters;
 pub(crate) mod record;
