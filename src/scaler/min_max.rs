@@ -117,5 +117,5 @@ methods!(MinMax, low: "0.0", high: "1.0", what: "(x - minimum) / (maximum - mini
 
 #[cfg(feature = "serde")]
 crate::serde::field::stored! {
-    [const N: usize, T: Scalar] MinMax<N, T>: "MinMax" { minima, maxima } from Self { minima: [T::ZERO; N], maxima: [T::ZERO; N] }
+    [const N: usize, T: Scalar] MinMax<N, T> { minima, maxima } from Self { minima: [T::ZERO; N], maxima: [T::ZERO; N] }
 }

@@ -2,6 +2,7 @@
 
 use crate::bounds::Bounds;
 use crate::network::Network;
+use crate::real::Real;
 use crate::scalar::Scalar;
 use crate::scaler::column::Column;
 use crate::scaler::error::Error;
@@ -66,7 +67,7 @@ impl<const N: usize, T: Scalar> Standardizer<N, T> {
         }
         #[allow(clippy::cast_precision_loss, reason = "no memory holds 2^53 rows")]
         let count = rows.len() as f64;
-        let deviations = squares.map(|squares| T::from_f64((squares / count).sqrt()));
+        let deviations = squares.map(|squares| T::from_f64(Real::sqrt(squares / count)));
         match deviations.iter().position(|deviation| !deviation.is_finite()) {
             Some(column) => Err(Error::Spread { column }),
             None => Ok(Self { means: means.map(T::from_f64), deviations }),
@@ -118,5 +119,5 @@ methods!(Standardizer, low: "-1.0", high: "1.0", what: "(x - mean) / deviation, 
 
 #[cfg(feature = "serde")]
 crate::serde::field::stored! {
-    [const N: usize, T: Scalar] Standardizer<N, T>: "Standardizer" { means, deviations } from Self { means: [T::ZERO; N], deviations: [T::ZERO; N] }
+    [const N: usize, T: Scalar] Standardizer<N, T> { means, deviations } from Self { means: [T::ZERO; N], deviations: [T::ZERO; N] }
 }

@@ -98,20 +98,30 @@ impl<'de, F: Field> Visitor<'de> for Elements<'_, F> {
 /// Implements `Serialize` and `Deserialize` for a struct of [`Field`]s with a method `check`, which says what of a value that was
 /// read isn't sound. Reading fills in a given value.
 macro_rules! stored {
-    ([$($generics:tt)*] $Type:ty: $name:literal { $($field:ident),+ } from $start:expr) => {
-        impl<$($generics)*> ::serde::Serialize for $Type {
+    ([$($generics:tt)*] $Type:ident $(<$($argument:ident),+>)? { $($field:ident),+ } from $start:expr) => {
+        impl<$($generics)*> ::serde::Serialize for $Type $(<$($argument),+>)? {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use ::serde::ser::SerializeStruct;
 
-                let mut fields = serializer.serialize_struct($name, [$(stringify!($field)),+].len())?;
+                let mut fields = serializer.serialize_struct(stringify!($Type), [$(stringify!($field)),+].len())?;
                 $(fields.serialize_field(stringify!($field), &$crate::serde::field::Written(&self.$field))?;)+
                 fields.end()
             }
         }
 
-        impl<$($generics)*> $crate::serde::record::Record for $Type {
+        impl<$($generics)*> $crate::serde::field::Field for $Type $(<$($argument),+>)? {
+            fn write<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                ::serde::Serialize::serialize(self, serializer)
+            }
+
+            fn read<'de, D: ::serde::Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+                <Self as ::serde::Deserialize>::deserialize_in_place(deserializer, self)
+            }
+        }
+
+        impl<$($generics)*> $crate::serde::record::Record for $Type $(<$($argument),+>)? {
             fn kind(&self) -> &'static str {
-                $name
+                stringify!($Type)
             }
 
             fn fields(&self) -> &'static [&'static str] {
@@ -130,7 +140,7 @@ macro_rules! stored {
             }
         }
 
-        impl<'de, $($generics)*> ::serde::Deserialize<'de> for $Type {
+        impl<'de, $($generics)*> ::serde::Deserialize<'de> for $Type $(<$($argument),+>)? {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let mut value = $start;
                 Self::deserialize_in_place(deserializer, &mut value)?;
