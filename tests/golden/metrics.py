@@ -20,9 +20,9 @@ labels = rng.integers(0, CLASSES, 60)
 logits = np.round(rng.normal(size=(60, CLASSES)) + 1.5 * np.eye(CLASSES)[labels], 3)
 logits[:, 3] -= 9
 probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-# A class that is certainly wrong, and one that is certainly right.
-probabilities[0] = np.eye(CLASSES)[(labels[0] + 1) % CLASSES]
-probabilities[1] = np.eye(CLASSES)[labels[1]]
+# A prediction that rules out what is true, and one that is certain of it.
+wrong, right = np.flatnonzero(labels == 0)[:2]
+probabilities[wrong], probabilities[right] = [0.0, 0.7, 0.2, 0.1], [1.0, 0.0, 0.0, 0.0]
 predicted = probabilities.argmax(axis=1)
 every = list(range(CLASSES))
 
