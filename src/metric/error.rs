@@ -44,15 +44,16 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Full { room, samples } => {
-                write!(f, "the area under the curve of {samples} samples: the buffer has room for {room}")
+                write!(
+                    f,
+                    "{samples} samples for an area under the curve, but its buffer has room for {room}: make it larger"
+                )
             }
-            Self::Score => f.write_str("the area under the curve of scores of which one is NaN"),
-            Self::Target => f.write_str("the area under the curve of targets of which one is neither 0 nor 1"),
-            Self::OneClass { positive, negative } => write!(
-                f,
-                "the area under the curve of {positive} samples with the target 1 and {negative} with the target 0: it needs \
-                 one of each"
-            ),
+            Self::Score => f.write_str("a score is NaN, so there is no area under the curve"),
+            Self::Target => f.write_str("a target is neither 0 nor 1, so there is no area under the curve"),
+            Self::OneClass { positive, negative } => {
+                write!(f, "{positive} samples of class 1 and {negative} of class 0: an area under the curve needs both")
+            }
         }
     }
 }
