@@ -48,6 +48,7 @@
 //! - [`Samples`] and [`Class`] are data, borrowed in place.
 //! - [`Gradient`] and [`Tape`] hold derivatives, and the buffers that the passes need.
 //! - [`activation`], [`loss`], [`optimizer`] and `initializer` (feature `rand`) list the choices, each with its formula.
+//! - [`scaler`] brings data to unit size, and [`metric`] judges predictions.
 //! - `Trainer` runs the training loop, `History` holds its losses, and `Chart` (feature `plot`) draws them.
 //!
 //! # For authors of layers
@@ -66,7 +67,7 @@
 //! | `safetensors` | networks in files: `to_safetensors`, `to_pytorch` and their loads; with `std`, `save` and `load` | an allocator |
 //! | `onnx` | `to_onnx`: networks as ONNX files; with `std`, `save_onnx` | an allocator |
 //! | `pretrained` | weights that `network!` reads from a file: `struct Net< .. > = "net.safetensors";`, `struct Net = onnx "net.onnx";` | nothing more |
-//! | `serde` | `Serialize` and `Deserialize` for networks, optimizers with their state, and `History`: see `staticnn::serde` | nothing more |
+//! | `serde` | `Serialize` and `Deserialize` for networks, optimizers with their state, scalers, metrics, and `History`: see `staticnn::serde` | nothing more |
 //! | `plot` | `History::plot`, `Chart`: PNG and SVG | `std`, no system library |
 //!
 //! # Instruction sets

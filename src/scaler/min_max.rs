@@ -42,8 +42,8 @@ impl<const N: usize, T: Scalar> MinMax<N, T> {
     /// assert_eq!(MinMax::<2>::fit(&[]), Err(Error::Empty));
     /// ```
     pub fn fit(rows: &[[T; N]]) -> Result<Self, Error> {
-        let (Some(minima), Some(maxima)) = (rows.first(), rows.first()) else { return Err(Error::Empty) };
-        let mut scaler = Self { minima: *minima, maxima: *maxima };
+        let Some(first) = rows.first() else { return Err(Error::Empty) };
+        let mut scaler = Self { minima: *first, maxima: *first };
         for (index, row) in rows.iter().enumerate() {
             for (column, value) in row.iter().enumerate() {
                 if !value.is_finite() {

@@ -33,7 +33,7 @@ impl<const N: usize, T: Scalar> Standardizer<N, T> {
     /// Fits a scaler to rows: inputs, or targets. They are read once, and summed up in f64 by Welford's method, which loses no
     /// digits where the mean is far from 0.
     ///
-    /// Stack: 24 N bytes.
+    /// Stack: a few arrays of N numbers of f64.
     ///
     /// # Errors
     ///
