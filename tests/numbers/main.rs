@@ -13,5 +13,6 @@ mod regularization;
 mod roundings;
 mod scalers;
 mod schedules;
+mod stored_metrics;
 mod threads;
 mod weighted;

@@ -2,12 +2,10 @@
 
 use std::array;
 
-use serde::de::{DeserializeOwned, DeserializeSeed};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use staticnn::metric::{
-    self, Accuracy, Average, Binary, Brier, ConfusionMatrix, Error, F1, LogLoss, Mae, Mape, Metric, Precision, R2,
-    Recall, Rmse, RocAuc, Scored, TopK,
+    Accuracy, Average, Binary, Brier, ConfusionMatrix, Error, F1, LogLoss, Mae, Mape, Metric, Precision, R2, Recall,
+    Rmse, RocAuc, Scored, TopK,
 };
 use staticnn::prelude::{Class, Network, Samples, network, softmax};
 use staticnn_tests::golden::{self, numbers};
@@ -26,20 +24,20 @@ fn assert_near(found: f64, expected: &Value, what: &str) {
     assert!(error <= TOLERANCE * expected.abs().max(1.0), "{what}: {found} where {expected} is expected");
 }
 
-fn rows<const N: usize>(value: &Value) -> Vec<[f64; N]> {
+pub(crate) fn rows<const N: usize>(value: &Value) -> Vec<[f64; N]> {
     value.as_array().unwrap().iter().map(|row| numbers(row).try_into().expect("a row of that length")).collect()
 }
 
-fn class<const N: usize>(label: usize) -> Class<N> {
+pub(crate) fn class<const N: usize>(label: usize) -> Class<N> {
     Class::new(label).unwrap()
 }
 
-fn classes<const N: usize>(value: &Value) -> Vec<Class<N>> {
+pub(crate) fn classes<const N: usize>(value: &Value) -> Vec<Class<N>> {
     numbers(value).iter().map(|label| class(*label as usize)).collect()
 }
 
 /// The value of a metric over all outputs, added one by one.
-fn over<O, T>(metric: &mut impl Metric<O, T>, outputs: &[O], targets: &[T]) -> f64 {
+pub(crate) fn over<O, T>(metric: &mut (impl Metric<O, T> + ?Sized), outputs: &[O], targets: &[T]) -> f64 {
     metric.clear();
     for (output, target) in outputs.iter().zip(targets) {
         metric.add(output, target);
@@ -141,37 +139,24 @@ fn numbers_are_scikit_learns() {
     assert_near(over(&mut R2::new(), &y, &t), &golden["r2"], "R2");
 }
 
-/// Measures a network at once, and adds what it predicts one by one: both are the same, bit for bit.
-fn streams<T: Copy>(
-    net: &Guess,
-    x: &[[f64; 2]],
-    targets: &[T],
-    mut metrics: Vec<(&str, Box<dyn Metric<[f64; 3], T>>)>,
-) {
-    let mut outputs = vec![[0.0; 3]; x.len()];
-    net.predict_batch(x, &mut outputs).unwrap();
-    for (name, metric) in &mut metrics {
-        struct Inner<'a, T>(&'a mut dyn Metric<[f64; 3], T>);
-        impl<T> Metric<[f64; 3], T> for Inner<'_, T> {
-            fn clear(&mut self) {
-                self.0.clear();
-            }
-            fn add(&mut self, output: &[f64; 3], target: &T) {
-                self.0.add(output, target);
-            }
-            fn value(&self) -> f64 {
-                self.0.value()
-            }
-        }
-        let mut metric = Inner(&mut **metric);
+/// A network, inputs, and its outputs for these.
+struct Predicted {
+    net: Guess,
+    x: Vec<[f64; 2]>,
+    outputs: Vec<[f64; 3]>,
+}
+
+impl Predicted {
+    /// Measures a network at once, and adds what it predicts one by one: both are the same, bit for bit.
+    fn streams<T>(&self, name: &str, targets: &[T], mut metric: impl Metric<[f64; 3], T>) {
         assert!(metric.value().is_nan(), "{name} of nothing");
-        let stream = over(&mut metric, &outputs, targets);
+        let stream = over(&mut metric, &self.outputs, targets);
         assert!(stream.is_finite(), "{name}: {stream}");
-        let samples = Samples::new(x, targets).unwrap();
-        assert_eq!(metric.measure(net, &samples).to_bits(), stream.to_bits(), "{name} at once");
+        let samples = Samples::new(&self.x, targets).unwrap();
+        assert_eq!(metric.measure(&self.net, &samples).to_bits(), stream.to_bits(), "{name} at once");
         // In other blocks: those of a batch are predicted one by one, and rounded otherwise.
-        let all: Vec<usize> = (0..x.len()).collect();
-        let by_index = metric.measure(net, &samples.batch(&all).unwrap());
+        let all: Vec<usize> = (0..self.x.len()).collect();
+        let by_index = metric.measure(&self.net, &samples.batch(&all).unwrap());
         assert!((by_index - stream).abs() <= 1e-12 * stream.abs().max(1.0), "{name} by index: {by_index}, {stream}");
         metric.clear();
         assert!(metric.value().is_nan(), "{name} is cleared");
@@ -185,37 +170,35 @@ fn a_stream_has_the_value_of_the_whole() {
         *p = (1.0 + index as f64).sin();
     }
     let x: Vec<[f64; 2]> = (0..333).map(|i| [1.3, 2.1].map(|k| (k * f64::from(i)).sin())).collect();
+    let mut outputs = vec![[0.0; 3]; x.len()];
+    net.predict_batch(&x, &mut outputs).unwrap();
+    let predicted = Predicted { net, x, outputs };
     let labels: Vec<Class<3>> = (0..333).map(|i| class(i * i % 3)).collect();
-    streams(
-        &net,
-        &x,
-        &labels,
-        vec![
-            ("accuracy", Box::new(Accuracy::new())),
-            ("top 2", Box::new(TopK::new(2))),
-            ("precision", Box::new(Precision::new(Average::Macro))),
-            ("recall", Box::new(Recall::new(Average::Class(class(1))))),
-            ("F1", Box::new(F1::new(Average::Micro))),
-            ("matrix", Box::new(ConfusionMatrix::new())),
-            ("log loss", Box::new(LogLoss::new())),
-            ("Brier", Box::new(Brier::new())),
-        ],
-    );
+    predicted.streams("accuracy", &labels, Accuracy::new());
+    predicted.streams("top 2", &labels, TopK::new(2));
+    predicted.streams("precision", &labels, Precision::new(Average::Macro));
+    predicted.streams("recall", &labels, Recall::new(Average::Class(class(1))));
+    predicted.streams("F1", &labels, F1::new(Average::Micro));
+    predicted.streams("matrix", &labels, ConfusionMatrix::new());
+    predicted.streams("log loss", &labels, LogLoss::new());
+    predicted.streams("Brier", &labels, Brier::new());
     let yes_no: Vec<[f64; 3]> = (0..333).map(|i| [0, 1, 2].map(|k| f64::from(i * i % 3 == k))).collect();
-    streams(
-        &net,
-        &x,
-        &yes_no,
-        vec![
-            ("accuracy", Box::new(Binary::new(0.5, Accuracy::new()))),
-            ("log loss", Box::new(LogLoss::new())),
-            ("Brier", Box::new(Brier::new())),
-            ("RMSE", Box::new(Rmse::new())),
-            ("MAE", Box::new(Mae::new())),
-            ("MAPE", Box::new(Mape::new())),
-            ("R2", Box::new(R2::new())),
-        ],
-    );
+    predicted.streams("accuracy", &yes_no, Binary::new(0.5, Accuracy::new()));
+    predicted.streams("log loss", &yes_no, LogLoss::new());
+    predicted.streams("Brier", &yes_no, Brier::new());
+    predicted.streams("RMSE", &yes_no, Rmse::new());
+    predicted.streams("MAE", &yes_no, Mae::new());
+    predicted.streams("MAPE", &yes_no, Mape::new());
+    predicted.streams("R2", &yes_no, R2::new());
+}
+
+#[test]
+fn metrics_of_one_kind_go_into_one_list() {
+    let mut list: [Box<dyn Metric<[f32; 2], Class<2>> + Send>; 2] =
+        [Box::new(Accuracy::new()), Box::new(RocAuc::new(vec![Scored::EMPTY; 2]))];
+    for metric in &mut list {
+        assert_eq!(over(&mut **metric, &[[0.9, 0.1], [0.2, 0.8]], &[class(0), class(1)]), 1.0);
+    }
 }
 
 #[test]
@@ -353,96 +336,13 @@ eine sehr lange Art     0                 1234  2    0
     );
 }
 
-/// Writes and reads a metric with something in it, in JSON and in postcard; and refuses it with these changes.
-fn returns<M: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(metric: &M, refused: &[(&str, &str, &str)]) {
-    let json = serde_json::to_string(metric).unwrap();
-    assert_eq!(serde_json::from_str::<M>(&json).unwrap(), *metric, "{json}");
-    assert_eq!(postcard::from_bytes::<M>(&postcard::to_allocvec(metric).unwrap()).unwrap(), *metric);
-    for (from, to, message) in refused {
-        assert!(json.contains(from), "{json}");
-        let error = serde_json::from_str::<M>(&json.replace(from, to)).unwrap_err().to_string();
-        assert!(error.starts_with(message), "{error}");
-    }
-}
-
 #[test]
-fn metrics_return_from_serde() {
-    let golden = golden::read("metrics.json");
-    let (y, t) = (rows::<4>(&golden["classes"]["probabilities"]), classes::<4>(&golden["classes"]["labels"]));
-    fn filled<M: Metric<O, T>, O, T>(mut metric: M, outputs: &[O], targets: &[T]) -> M {
-        over(&mut metric, outputs, targets);
-        metric
-    }
-    let hits = "a metric with more hits than predictions";
-    let many = "a metric of more than 2^53 predictions";
-    let samples =
-        [("\"samples\":60", "\"samples\":3", hits), ("\"samples\":60", "\"samples\":18014398509481984", many)];
-    returns(&filled(Accuracy::new(), &y, &t), &samples);
-    returns(&filled(TopK::new(2), &y, &t), &samples);
-    returns(&filled(Precision::new(Average::Macro), &y, &t), &[("\"hits\":[", "\"hits\":[9", hits)]);
-    returns(&filled(Recall::new(Average::Micro), &y, &t), &[("Micro", "Weighted", "unknown variant")]);
-    let average = Average::Class(class(3));
-    returns(&filled(F1::new(average), &y, &t), &[("{\"Class\":3}", "{\"Class\":4}", "label 4 is out of range")]);
-    returns(
-        &filled(ConfusionMatrix::new(), &y, &t),
-        &[
-            ("[[", "[[18446744073709551615,", "invalid length 5, expected an array of 4"),
-            ("[[", "[[1],[", "invalid length 1, expected an array of 4"),
-            ("\"undecided\":[0", "\"undecided\":[18446744073709551615", many),
-        ],
-    );
-    returns(&filled(LogLoss::new(), &y, &t), &[("\"count\":60", "\"count\":-1", "invalid value")]);
-    returns(&filled(Brier::new(), &y, &t), &[("\"count\":60", "\"count\":60,\"x\":1", "unknown field `x`")]);
-    returns(
-        &filled(Binary::new(0.5, F1::new(Average::POSITIVE)), &y, &y),
-        &[("\"undefined\":true", "\"undefined\":2", "inv")],
-    );
-    returns(&filled(Rmse::new(), &y, &y), &[("\"samples\":60", "\"samples\":18014398509481984", many)]);
-    returns(&filled(Mae::new(), &y, &y), &[]);
-    returns(&filled(Mape::new(), &y, &y), &[]);
-    returns(&filled(R2::new(), &y, &y), &[("\"squares\":[", "\"squares\":[-", "a sum of squares below 0")]);
-}
-
-#[test]
-fn scores_return_from_serde_into_a_buffer() {
-    let mut auc = RocAuc::new([Scored::EMPTY; 3]);
-    over(&mut auc, &[[0.5], [0.25], [1.0]], &[[1.0], [0.0], [1.0]]);
-    let json = serde_json::to_string(&auc).unwrap();
-    let read = |json: &str, room: usize| {
-        let mut other = RocAuc::new(vec![Scored::EMPTY; room]);
-        let result = other.deserialize(&mut serde_json::Deserializer::from_str(json));
-        (other, result.map_err(|error| error.to_string()))
-    };
-    for room in [3, 5] {
-        let (mut other, result) = read(&json, room);
-        assert_eq!((result, other.value()), (Ok(()), auc.value()));
-        other.add(&[0.75], &[0.0]);
-        assert_eq!(other.value().is_nan(), room == 3);
-    }
-    let message = "invalid length 3, expected at most 2 scores, for which the buffer has room";
-    assert!(read(&json, 2).1.unwrap_err().starts_with(message));
-    let lost = json.replace("\"samples\":3", "\"samples\":4");
-    assert_eq!(read(&lost, 3).0.check(), Err(Error::Full { room: 3, samples: 4 }));
-    assert!(read(&lost, 4).1.unwrap_err().starts_with("3 scores of 4 samples"));
-    assert!(read(&json.replace("\"samples\":3", "\"samples\":2"), 3).1.is_err());
-    assert_eq!(read("{}", 3).0.check(), Err(Error::OneClass { positive: 0, negative: 0 }), "nothing after an error");
-}
-
-/// Metrics of a program without an allocator, as constants; and a metric as a field that a program serializes.
-#[derive(Serialize, Deserialize)]
-struct Report {
-    accuracy: Accuracy,
-    error: metric::Mae,
-}
-
-#[test]
-fn metrics_are_constants_and_fields() {
+fn metrics_are_constants() {
     const ACCURACY: Accuracy = Accuracy::new();
     const F1_OF_YES: Binary<F1<2>> = Binary::new(0.0, F1::new(Average::POSITIVE));
     const MATRIX: ConfusionMatrix<2> = ConfusionMatrix::new();
     const NUMBERS: (Rmse<2>, R2<2>, LogLoss, Brier, Mape) =
         (Rmse::new(), R2::new(), LogLoss::new(), Brier::new(), Mape::new());
+    assert!(ACCURACY.value().is_nan());
     assert!(F1_OF_YES.value().is_nan() && MATRIX.value().is_nan() && NUMBERS.0.value().is_nan());
-    let json = serde_json::to_string(&Report { accuracy: ACCURACY, error: Mae::new() }).unwrap();
-    assert!(serde_json::from_str::<Report>(&json).unwrap().accuracy.value().is_nan());
 }
