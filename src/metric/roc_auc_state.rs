@@ -6,6 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::metric::roc_auc::{RocAuc, Scored, Seen};
+use crate::metric::sum::check_count;
 use crate::serde::field::{Field, Written};
 use crate::serde::record::{self, Record};
 
@@ -45,11 +46,13 @@ impl<'de, B: AsRef<[Scored]> + AsMut<[Scored]>> DeserializeSeed<'de> for &mut Ro
         self.clear();
         let mut read = Read { buffer: self.buffer_mut(), length: 0, seen: Seen::NOTHING };
         record::read(&mut read, deserializer)?;
-        let Read { buffer, length, seen } = read;
+        let Read { buffer, length, mut seen } = read;
+        check_count(seen.samples).map_err(D::Error::custom)?;
         // Samples without a score are those for which there was no room.
         if seen.samples != length as u64 && (seen.samples < length as u64 || length < buffer.len()) {
             return Err(D::Error::custom(format_args!("{length} scores of {} samples", seen.samples)));
         }
+        seen.nan |= buffer[..length].iter().any(|scored| scored.score.is_nan());
         self.seen = seen;
         Ok(())
     }

@@ -3,6 +3,7 @@
 use crate::layer::row_activation::RowActivation;
 use crate::network::Network;
 use crate::number::Number;
+use crate::real::Real;
 use crate::scalar::Scalar;
 use crate::scaler::column::Column;
 use crate::scaler::end_stage::EndStage;
@@ -13,13 +14,13 @@ use crate::scaler::error::Error;
 pub(super) fn inputs<N: Network>(net: &mut N, column: impl Fn(usize) -> Column) -> Result<(), Error> {
     let dense = Dense::of(EndStage::first(&N::STAGE), net.parameters_mut())?;
     let outputs = dense.bias.len();
+    let new_weight = |input: usize, w: f64| w * column(input).factor();
     dense.replace(
-        |input, _, w| w * column(input).factor(),
+        |input, _, w| new_weight(input, w),
         |output, b, weight| {
-            // `weight` has the old W here.
+            // W' as it is stored: so its rounding counts times x - c, and not times c.
             let shift = |(input, w): (usize, &N::Scalar)| {
-                let column = column(input);
-                column.center * (w.to_f64() * column.factor())
+                column(input).center * N::Scalar::from_f64(new_weight(input, w.to_f64())).to_f64()
             };
             b - weight.iter().skip(output).step_by(outputs).enumerate().map(shift).sum::<f64>()
         },
@@ -68,7 +69,7 @@ impl<'a, T: Scalar> Dense<'a, T> {
         Ok(Self { stage, weight, bias: &mut rest[..outputs] })
     }
 
-    /// Replaces each weight, by its input and its output, and each bias, by its output, which the whole old weight is given for;
+    /// Replaces each weight, by its input and its output, and each bias, by its output, which is given the whole old weight;
     /// or nothing, if a new one isn't finite.
     fn replace(
         self,

@@ -82,5 +82,7 @@ fn scores_return_from_serde_into_a_buffer() {
     assert_eq!(read(&lost, 3).0.check(), Err(Error::Full { room: 3, samples: 4 }));
     assert!(read(&lost, 4).1.unwrap_err().starts_with("3 scores of 4 samples"));
     assert!(read(&json.replace("\"samples\":3", "\"samples\":2"), 3).1.is_err());
+    let huge = json.replace("\"samples\":3", "\"samples\":18446744073709551615");
+    assert!(read(&huge, 3).1.unwrap_err().starts_with("a metric of more than 2^53 predictions"));
     assert_eq!(read("{}", 3).0.check(), Err(Error::OneClass { positive: 0, negative: 0 }), "nothing after an error");
 }
