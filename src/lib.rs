@@ -48,6 +48,7 @@
 //! - [`Samples`] and [`Class`] are data, borrowed in place; `dataset` has data that a program owns, splits, and reads from files.
 //! - [`Gradient`] and [`Tape`] hold derivatives, and the buffers that the passes need.
 //! - [`activation`], [`loss`], [`optimizer`] and `initializer` (feature `rand`) list the choices, each with its formula.
+//! - [`scaler`] brings data to unit size, and [`metric`] judges predictions.
 //! - `Trainer` runs the training loop, `History` holds its losses, and `Chart` (feature `plot`) draws them.
 //!
 //! # For authors of layers
@@ -68,7 +69,7 @@
 //! | `pretrained` | weights that `network!` reads from a file: `struct Net< .. > = "net.safetensors";`, `struct Net = onnx "net.onnx";` | nothing more |
 //! | `csv` | `dataset::csv`: data sets from CSV files, columns by their names | `std` |
 //! | `idx` | `dataset::idx`: data sets from IDX files, those of MNIST | `std` |
-//! | `serde` | `Serialize` and `Deserialize` for networks, optimizers with their state, `History`, `Dataset`, `Class` and the names of classes: see `staticnn::serde` | nothing more |
+//! | `serde` | `Serialize` and `Deserialize` for networks, optimizers with their state, scalers, metrics, data sets and `History`: see `staticnn::serde` | nothing more |
 //! | `plot` | `History::plot`, `Chart`: PNG and SVG | `std`, no system library |
 //!
 //! # Instruction sets
@@ -143,6 +144,7 @@ mod real;
 mod rows;
 pub mod samples;
 mod scalar;
+pub mod scaler;
 pub mod schedule;
 #[cfg(feature = "serde")]
 pub mod serde;

@@ -82,6 +82,13 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
+//! # Scalers and metrics
+//!
+//! [Scalers](crate::scaler) are written with their numbers, and [metrics](crate::metric) with all that they have taken in, so that a
+//! program can go on adding to them. Their arrays may have any length. What is read is checked: a deviation below 0, say, or more
+//! hits than predictions is refused. A metric that is NaN needs a format that has NaN. A `RocAuc` is read into a buffer that is there,
+//! by `DeserializeSeed`.
+//!
 //! # The stack
 //!
 //! A derived `Deserialize` moves a network about on the stack: of JSON, up to 7 times its size in an optimized build and 25
@@ -140,6 +147,7 @@
 //! Optimizers and [`deserialize_into`] go by the layer's `STAGE` in any case. Several layers inside it need names there:
 //! `stages: &[&Stage { name: "left", ..Left::STAGE }, &Stage { name: "right", ..Right::STAGE }]`.
 
+pub(crate) mod field;
 pub(crate) mod float;
 mod parameters;
 pub(crate) mod record;

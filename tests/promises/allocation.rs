@@ -7,8 +7,9 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use staticnn::dataset::idx;
-use staticnn::metric::Accuracy;
+use staticnn::metric::{Accuracy, Average, ConfusionMatrix, F1, Metric, R2, RocAuc, Scored};
 use staticnn::prelude::*;
+use staticnn::scaler::Standardizer;
 use staticnn::schedule::{Plateau, Schedule};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
@@ -127,6 +128,21 @@ fn main() {
     });
     assert_eq!(by_sample, 0);
     assert_eq!(calls_of(|| net.predict_batch(&x, &mut outputs).unwrap()), 0);
+
+    let judged = calls_of(|| {
+        let (mut matrix, mut f1, mut auc) =
+            (ConfusionMatrix::new(), F1::new(Average::Macro), RocAuc::new([Scored::EMPTY; 300]));
+        black_box((matrix.measure(&net, &labels), f1.measure(&net, &labels)));
+        for (output, row) in outputs.iter().zip(&y) {
+            auc.add(&[output[0]], &[f32::from(row[0] > 0.0)]);
+        }
+        black_box((auc.value(), auc.curve().count()));
+        let (scaler, mut line) = (Standardizer::fit(&x).unwrap(), Regressor::zeros());
+        black_box(scaler.apply(&x[0]));
+        scaler.fold_into(&mut line).unwrap();
+        black_box(R2::new().measure(&line, &numbers));
+    });
+    assert_eq!(judged, 0);
 
     let mut seen = None;
     let mut net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(3));

@@ -7,7 +7,9 @@ use std::io::ErrorKind;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use staticnn::metric::{Accuracy, Metric, R2, RocAuc, Scored};
 use staticnn::prelude::*;
+use staticnn::scaler::{MinMax, Standardizer};
 use staticnn::schedule::{self, Schedule};
 use staticnn::trainer;
 
@@ -15,6 +17,8 @@ network! {
     struct Line< 1 -> 1 >;
     #[derive(Debug, Deserialize)]
     struct Read< 2 -> 3 >;
+    struct Bare< 1 -> first: 1 no_bias -> last: 1 sigmoid >;
+    struct Normalized< 1 -> layer_norm -> 1 >;
 }
 
 /// The error says this, however it is printed, and a table of the page has it.
@@ -36,6 +40,54 @@ fn wrong_data_is_named() {
     assert_says(error, "2 inputs need 2 places for their outputs, but there is 1");
     let error = Line::zeros().read_le_bytes(&[0; 7]).unwrap_err();
     assert_says(error, "this network has 8 bytes, but the slice has 7");
+}
+
+#[test]
+fn what_a_scaler_refuses_is_named() {
+    assert_says(Standardizer::<1>::fit(&[]).unwrap_err(), "there are no rows to fit a scaler to");
+    let sentence =
+        "row 1: column 0 is NaN, but must be finite; correct it or leave the row out (both are counted from 0)";
+    assert_says(Standardizer::fit(&[[1.0], [f32::NAN]]).unwrap_err(), sentence);
+    let sentence = "the values of column 0 are too far apart: their spread isn't finite; look for a wrong value (columns are \
+        counted from 0)";
+    assert_says(MinMax::fit(&[[-f32::MAX], [f32::MAX]]).unwrap_err(), sentence);
+    let sentence = "the deviation of column 0 is -1.0, but must be finite and at least 0 (columns are counted from 0)";
+    assert_says(Standardizer::from_parts([0.0], [-1.0]).unwrap_err(), sentence);
+    let sentence = "the maximum of column 0 is 0.5, but its minimum is 1.0 (columns are counted from 0)";
+    assert_says(MinMax::from_parts([1.0], [0.5]).unwrap_err(), sentence);
+
+    let scaler = Standardizer::from_parts([1.0], [2.0]).unwrap();
+    let sentence = "stage `layer1` is a layer of the kind `layer_norm`, and a scaler is folded into a dense layer: scale by \
+        hand, with `apply`";
+    assert_says(scaler.fold_into(&mut Normalized::zeros()).unwrap_err(), sentence);
+    let sentence = "stage `first` has no bias, and what the scaler subtracts goes there: declare it without `no_bias`, or \
+        scale by hand, with `apply`";
+    assert_says(scaler.fold_into(&mut Bare::zeros()).unwrap_err(), sentence);
+    let sentence = "stage `last` ends in `sigmoid`, and a scaler is folded into a linear last stage: declare it without an \
+        activation, or scale by hand, with `invert`";
+    assert_says(scaler.fold_into_output(&mut Bare::zeros()).unwrap_err(), sentence);
+    let mut line = Line::zeros();
+    line.layer1.bias[0] = f32::MAX;
+    let sentence = "stage `layer1` would have a weight or a bias that isn't finite: look for parameters that aren't, and for \
+        a column whose spread is tiny or huge; the network is unchanged";
+    assert_says(scaler.fold_into_output(&mut line).unwrap_err(), sentence);
+}
+
+#[test]
+fn a_metric_without_a_value_says_why() {
+    let check = |scores: [f32; 3], target: f32| {
+        let mut auc = RocAuc::new([Scored::EMPTY; 2]);
+        for score in scores {
+            auc.add(&[score], &[target]);
+        }
+        auc.check().unwrap_err()
+    };
+    let sentence = "3 samples for an area under the curve, but its buffer has room for 2: make it larger";
+    assert_says(check([1.0; 3], 1.0), sentence);
+    assert_says(check([f32::NAN; 3], 1.0), "a score is NaN, so there is no area under the curve");
+    assert_says(check([1.0; 3], 0.5), "a target is neither 0 nor 1, so there is no area under the curve");
+    let sentence = "0 samples of class 1 and 0 of class 0: an area under the curve needs both";
+    assert_says(RocAuc::new([Scored::EMPTY; 2]).check().unwrap_err(), sentence);
 }
 
 #[test]
@@ -172,6 +224,12 @@ fn what_serde_reads_and_refuses_is_named() {
     assert_says::<Adam<Line>>(&adam(1.5, zeros), "a power of Adam's betas is 1.5, but must be from 0 to 1");
     let v = zeros.replace("[[0]]", "[[-2.5]]");
     assert_says::<Adam<Line>>(&adam(1.0, &v), "a value of Adam's v is -2.5, but must be at least 0");
+    assert_says::<Standardizer<2>>(r#"{"means":[0]}"#, "invalid length 1, expected an array of 2");
+    assert_says::<Accuracy>(r#"{"hits":2,"samples":1}"#, "a metric with more hits than predictions");
+    let sentence = "a metric of more than 2^53 predictions";
+    assert_says::<Accuracy>(r#"{"hits":2,"samples":18014398509481984}"#, sentence);
+    let r2 = r#"{"residuals":[[0,0]],"means":[0],"squares":[-1],"samples":2}"#;
+    assert_says::<R2<1>>(r2, "a sum of squares below 0");
     let sentence = "2 validation losses, but 3 training losses: there is one per epoch, or none";
     assert_says::<History>(r#"{"training":[3,2,1],"validation":[3,2]}"#, sentence);
 }

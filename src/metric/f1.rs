@@ -1,0 +1,34 @@
+//! Precision and recall in one number.
+
+use crate::class::Class;
+use crate::metric::average::Average;
+use crate::metric::class_counts::{ClassCounts, Score, class_score};
+use crate::metric::decision;
+use crate::metric::implement::metric;
+use crate::scalar::Scalar;
+
+/// 2 precision recall / (precision + recall), the harmonic mean of both, from 0 to 1; scikit-learn's `f1_score`. A class that is
+/// neither predicted nor a target has 0.
+///
+/// Outputs are logits or probabilities, `[T; N]`, and targets `Class<N>`; for yes or no as 0 or 1, put it in a
+/// [`Binary`](crate::metric::Binary). The predicted class is that of the largest output. A prediction with a NaN is one of no
+/// class. The [`Average`] says of which class the score is, or how the scores of all become one number.
+///
+/// ```
+/// use staticnn::metric::{Average, Metric, F1};
+/// use staticnn::prelude::*;
+///
+/// let mut f1 = F1::new(Average::Class(Class::new(1)?));
+/// for label in [1, 0] {
+///     f1.add(&[0.1, 0.7, 0.2], &Class::new(label)?); // predicted: class 1
+/// }
+/// assert_eq!(f1.value(), 2.0 / 3.0);
+/// # Ok::<(), staticnn::class::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct F1<const N: usize> {
+    average: Average<N>,
+    counts: ClassCounts<N>,
+}
+
+class_score!(F1);
