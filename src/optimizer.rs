@@ -5,6 +5,11 @@
 //! | [`Sgd`] | p -= rate g | none |
 //! | [`Momentum`] | v = m v + g, p -= rate v | v: one network |
 //! | [`Adam`] | m, v = running means of g and g², p -= rate m / (sqrt v + ε), with bias-corrected m and v | m and v: two networks |
+//! | [`NAdam`] | as Adam, with the next m in place of m | m and v: two networks |
+//! | [`RAdam`] | as Momentum, then more and more as Adam | m and v: two networks |
+//! | [`RmsProp`] | v = running mean of g², p -= rate g / (sqrt v + ε) | v: one network |
+//! | [`AdaGrad`] | v = sum of g², p -= rate g / (sqrt v + ε) | v: one network |
+//! | [`Lion`] | m = running mean of g, p -= rate sign(m with more of g) | m: one network |
 //!
 //! Wrappers add regularization or clipping to any optimizer, and to each other:
 //!
@@ -24,24 +29,35 @@
 //!
 //! For a custom optimizer, implement [`Optimizer`]: its example is complete.
 
+mod ada_grad;
 mod adam;
 mod clip;
 mod contract;
 mod error;
+mod lion;
 mod momentum;
+mod nadam;
 mod penalty;
+mod radam;
+mod rms_prop;
 mod sgd;
+mod stateful;
 mod strength;
 mod weight_decay;
 mod without_new;
 mod wrapper;
 
+pub use ada_grad::AdaGrad;
 pub use adam::Adam;
 pub use clip::{ClipNorm, ClipValue};
 pub use contract::Optimizer;
 pub use error::Error;
+pub use lion::Lion;
 pub use momentum::Momentum;
+pub use nadam::NAdam;
 pub use penalty::{L1, L2};
+pub use radam::RAdam;
+pub use rms_prop::RmsProp;
 pub use sgd::Sgd;
 pub use weight_decay::WeightDecay;
-pub use without_new::{Adam, Momentum, Sgd};
+pub use without_new::{AdaGrad, Adam, Lion, Momentum, NAdam, RAdam, RmsProp, Sgd};
