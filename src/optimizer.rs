@@ -5,6 +5,7 @@
 //! | [`Sgd`] | p -= rate g | none |
 //! | [`Momentum`] | v = m v + g, p -= rate v | v: one network |
 //! | [`Adam`] | m, v = running means of g and g², p -= rate m / (sqrt v + ε), with bias-corrected m and v | m and v: two networks |
+//! | [`AdamW`] | p *= 1 - rate λ, then as Adam | m and v: two networks |
 //! | [`NAdam`] | as Adam, with the next m in place of m | m and v: two networks |
 //! | [`RAdam`] | as Momentum, then more and more as Adam | m and v: two networks |
 //! | [`RmsProp`] | v = running mean of g², p -= rate g / (sqrt v + ε) | v: one network |
@@ -21,6 +22,12 @@
 //! | [`ClipValue`] | clamps each g to ±limit | the changed gradient: one network |
 //! | [`ClipNorm`] | scales g down to a norm of at most the limit | the changed gradient: one network |
 //!
+//! One averages what the optimizer inside leads to:
+//!
+//! | wrapper | what it does after the step of the optimizer inside | state |
+//! |---|---|---|
+//! | [`Ema`] | a += share (p - a) | the average a: one network |
+//!
 //! The outermost wrapper acts first: `ClipNorm::new(1.0, WeightDecay::new(1e-2, Adam::new(1e-3)))` clips, then decays.
 //! Rates and all other numbers have the network's scalar.
 //!
@@ -31,8 +38,10 @@
 
 mod ada_grad;
 mod adam;
+mod adam_w;
 mod clip;
 mod contract;
+mod ema;
 mod error;
 mod lion;
 mod momentum;
@@ -49,8 +58,10 @@ mod wrapper;
 
 pub use ada_grad::AdaGrad;
 pub use adam::Adam;
+pub use adam_w::AdamW;
 pub use clip::{ClipNorm, ClipValue};
 pub use contract::Optimizer;
+pub use ema::Ema;
 pub use error::Error;
 pub use lion::Lion;
 pub use momentum::Momentum;
@@ -60,4 +71,4 @@ pub use radam::RAdam;
 pub use rms_prop::RmsProp;
 pub use sgd::Sgd;
 pub use weight_decay::WeightDecay;
-pub use without_new::{AdaGrad, Adam, Lion, Momentum, NAdam, RAdam, RmsProp, Sgd};
+pub use without_new::{AdaGrad, Adam, AdamW, Lion, Momentum, NAdam, RAdam, RmsProp, Sgd};

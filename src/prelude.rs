@@ -26,7 +26,8 @@ pub use crate::network::Network;
 pub use crate::network::Network as _;
 pub use crate::network::Weights as _;
 pub use crate::optimizer::{
-    AdaGrad, Adam, ClipNorm, ClipValue, L1, L2, Lion, Momentum, NAdam, Optimizer, RAdam, RmsProp, Sgd, WeightDecay,
+    AdaGrad, Adam, AdamW, ClipNorm, ClipValue, L1, L2, Lion, Momentum, NAdam, Optimizer, RAdam, RmsProp, Sgd,
+    WeightDecay,
 };
 pub use crate::samples::Samples;
 #[cfg(not(feature = "rand"))]

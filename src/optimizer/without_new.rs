@@ -15,4 +15,4 @@ macro_rules! values {
     )* };
 }
 
-values!(AdaGrad Adam Lion Momentum NAdam RAdam RmsProp Sgd);
+values!(AdaGrad Adam AdamW Lion Momentum NAdam RAdam RmsProp Sgd);

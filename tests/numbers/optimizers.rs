@@ -2,6 +2,7 @@
 
 use staticnn::activation::Real;
 use staticnn::layer::Number;
+use staticnn::optimizer::Ema;
 use staticnn::prelude::*;
 use staticnn_tests::drawn::normal;
 use staticnn_tests::golden::{self, numbers};
@@ -155,6 +156,10 @@ fn ten_steps_are_pytorchs() {
             names.retain(|other| *other != name);
         };
         check("adam(0.1)", &mut Adam::new(rate));
+        let lambda = number(0.3);
+        check("adam_w(0.1, 0.3)", &mut AdamW::new(rate, lambda));
+        let chosen = &mut AdamW::new(rate, lambda).betas(half, three_quarters).epsilon(small);
+        check("adam_w(0.1, 0.3).betas(0.5, 0.75).epsilon(0.01)", chosen);
         check("rms_prop(0.1)", &mut RmsProp::new(rate));
         let chosen = &mut RmsProp::new(rate).alpha(half).epsilon(small);
         check("rms_prop(0.1).alpha(0.5).epsilon(0.01)", chosen);
@@ -226,6 +231,10 @@ fn on_the_heap_and_by_reference_every_bit_is_the_same() {
     }
     assert_eq!(end(Adam::boxed(0.01)), end(Adam::new(0.01)));
     assert_eq!(end(&mut Adam::new(0.01)), end(Adam::new(0.01)));
+    assert_eq!(end(AdamW::new(0.01, 0.1)), end(WeightDecay::new(0.1, Adam::new(0.01))));
+    let weights_only = WeightDecay::new(0.1, Adam::new(0.01).betas(0.8, 0.9)).weights_only();
+    assert_eq!(end(AdamW::boxed(0.01, 0.1).betas(0.8, 0.9).weights_only()), end(weights_only));
+    assert_eq!(end(Ema::new(0.9, Adam::new(0.01))), end(Adam::new(0.01)));
     assert_eq!(end(NAdam::boxed(0.01)), end(NAdam::new(0.01)));
     assert_eq!(end(RAdam::boxed(0.01)), end(RAdam::new(0.01)));
     assert_eq!(end(RmsProp::boxed(0.01)), end(RmsProp::new(0.01)));
@@ -236,4 +245,52 @@ fn on_the_heap_and_by_reference_every_bit_is_the_same() {
     assert_eq!(end(Box::new(Sgd::new(0.01))), end(Sgd::new(0.01)));
     let anything: Box<dyn Optimizer<Single>> = Box::new(Sgd::new(0.01));
     assert_eq!(end(anything), end(Sgd::new(0.01)));
+}
+
+#[test]
+fn an_average_is_that_of_all_steps_by_their_weights() {
+    let (mut net, mut gradient) = (DoublePlane::zeros(), Gradient::<DoublePlane>::new());
+    let mut optimizer = Ema::new(0.75, Momentum::new(0.1, 0.9));
+    let mut boxed = Ema::boxed(0.75, Momentum::new(0.1, 0.9));
+    let (mut sum, mut weight) = ([0.0; 3], 0.0);
+    for step in 1..=STEPS {
+        for (k, g) in gradient.parameters_mut().iter_mut().enumerate() {
+            *g = (step * (k + 1)) as f64 % 7.0 - 3.0;
+        }
+        let mut again = DoublePlane::zeros();
+        again.copy_from(&net);
+        boxed.step(&mut again, &gradient);
+        optimizer.step(&mut net, &gradient);
+        assert_eq!(again.parameters(), net.parameters());
+        weight = 0.75 * weight + 1.0;
+        for ((sum, p), average) in sum.iter_mut().zip(net.parameters()).zip(optimizer.average().parameters()) {
+            *sum = 0.75 * *sum + p;
+            assert!((*sum / weight - average).abs() <= 1e-13 * (1.0 + average.abs()), "step {step}");
+        }
+        assert_eq!(boxed.average().parameters(), optimizer.average().parameters());
+    }
+}
+
+#[test]
+fn a_rate_is_set_by_name_and_through_wrappers() {
+    let mut all: [Box<dyn Optimizer<Single>>; 10] = [
+        Box::new(Sgd::new(0.1)),
+        Box::new(Momentum::new(0.1, 0.9)),
+        Box::new(Adam::new(0.1)),
+        Box::new(AdamW::new(0.1, 0.1)),
+        Box::new(NAdam::new(0.1)),
+        Box::new(RAdam::new(0.1)),
+        Box::new(RmsProp::new(0.1)),
+        Box::new(AdaGrad::new(0.1)),
+        Box::new(Lion::new(0.1)),
+        Box::new(Ema::new(0.9, ClipNorm::new(1.0, L2::new(0.1, WeightDecay::new(0.1, Sgd::new(0.1)))))),
+    ];
+    for optimizer in &mut all {
+        assert_eq!(optimizer.rate(), 0.1);
+        optimizer.set_rate(0.25);
+        assert_eq!(optimizer.rate(), 0.25);
+        optimizer.set_rate(-1.0);
+        let error = optimizer.check().unwrap_err().to_string();
+        assert_eq!(error, "the learning rate is -1.0, but must be finite and at least 0");
+    }
 }
