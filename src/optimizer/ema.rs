@@ -8,7 +8,7 @@ use ::serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::bounds::Bounds;
 use crate::gradient::Gradient;
-use crate::network::{Network, Weights};
+use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::contract::Optimizer;
 use crate::optimizer::error::{Error, check_number};

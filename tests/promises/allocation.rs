@@ -3,6 +3,7 @@
 use std::alloc::System;
 use std::hint::black_box;
 
+use staticnn::optimizer::Ema;
 use staticnn::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
@@ -80,6 +81,12 @@ fn main() {
     assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mae, Momentum::new(1e-3, 0.9))), 0);
     assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &BinaryCrossEntropy, Adam::new(1e-3))), 0);
     assert_eq!(calls_of(|| by_hand::<Classifier, _>(&labels, &CrossEntropy, Adam::new(1e-3))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, NAdam::new(1e-3))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, RAdam::new(1e-3))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, RmsProp::new(1e-3))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, Ema::new(0.9, AdaGrad::new(1e-3)))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, Lion::new(1e-3))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, AdamW::new(1e-3, 1e-2))), 0);
     let wrapped = || ClipNorm::new(1.0, L2::new(1e-3, WeightDecay::new(1e-2, L1::new(1e-3, Adam::new(1e-3)))));
     assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Huber::new(1.0), wrapped())), 0);
     assert_eq!(calls_of(|| by_hand::<Smooth, _>(&numbers, &LogCosh, ClipValue::new(1.0, Sgd::new(1e-3)))), 0);
