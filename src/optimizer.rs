@@ -34,6 +34,9 @@
 //! `optimizer.check()` says which number is out of its range; `Trainer::fit` checks before the first step. Without a
 //! check, a step with such a number makes the parameters NaN.
 //!
+//! [`Lbfgs`](full_batch::Lbfgs) and [`LevenbergMarquardt`](full_batch::LevenbergMarquardt) are no such optimizers: they take all
+//! samples themselves, by `fit`, and are for [small problems](full_batch).
+//!
 //! For a custom optimizer, implement [`Optimizer`]: its example is complete.
 
 mod ada_grad;
@@ -43,6 +46,8 @@ mod clip;
 mod contract;
 mod ema;
 mod error;
+#[cfg(feature = "alloc")]
+pub mod full_batch;
 mod lion;
 mod momentum;
 mod nadam;
@@ -63,6 +68,9 @@ pub use clip::{ClipNorm, ClipValue};
 pub use contract::Optimizer;
 pub use ema::Ema;
 pub use error::Error;
+#[cfg(feature = "alloc")]
+#[doc(inline)]
+pub use full_batch::{Lbfgs, LevenbergMarquardt};
 pub use lion::Lion;
 pub use momentum::Momentum;
 pub use nadam::NAdam;
