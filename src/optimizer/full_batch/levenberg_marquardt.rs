@@ -20,16 +20,18 @@ use crate::tape::Tape;
 /// of that are solved. For up to about a thousand parameters.
 ///
 /// With a row of J for each output of each sample, its derivatives with respect to all parameters, and the errors r, the step is
-/// p -= (Jᵀ J + λ D)⁻¹ Jᵀ r, where D is the diagonal of Jᵀ J, the largest so far. A small λ makes it a Gauss-Newton step, which
-/// converges in a few; a large one makes it a short one against the gradient. A step that lowers the loss lowers λ, by how well it was
-/// predicted; one that doesn't isn't taken, and raises λ. J itself is never in memory. The equations are f64, also for a
-/// network of f32.
+/// p -= (Jᵀ J + λ d I)⁻¹ Jᵀ r, where d is the mean of the diagonal of Jᵀ J. A small λ makes it a Gauss-Newton step, which converges
+/// in a few; a large one makes it a short one against the gradient. λ falls after a step that lowers the loss by what was predicted, and
+/// rises after others. A step is taken if the loss is lower than before one of the last eight, so that it gets past the kinks of
+/// relu, where each way leads up at first; `fit` ends with the best network that it has seen. J itself is never in memory. The
+/// equations are f64, also for a network of f32.
 ///
 /// P parameters take 8 P² bytes and, per step, P² / 2 multiplications for every output of every sample, and P³ / 6 for the
 /// equations.
-/// Source: Marquardt, "An Algorithm for Least-Squares Estimation of Nonlinear Parameters", 1963; for networks: Hagan and Menhaj,
-/// "Training Feedforward Networks with the Marquardt Algorithm", 1994; D: Moré, "The Levenberg-Marquardt algorithm", 1978; λ: Nielsen, "Damping Parameter
-/// in Marquardt's Method", 1999.
+/// Source: Levenberg, "A Method for the Solution of Certain Non-Linear Problems in Least Squares", 1944, and Marquardt, "An Algorithm
+/// for Least-Squares Estimation of Nonlinear Parameters", 1963; for networks: Hagan and Menhaj, "Training Feedforward Networks with
+/// the Marquardt Algorithm", 1994; the eight steps: Grippo, Lampariello and Lucidi, "A Nonmonotone Line Search Technique for
+/// Newton's Method", 1986.
 ///
 /// ```
 /// use staticnn::optimizer::LevenbergMarquardt;
@@ -52,7 +54,11 @@ pub struct LevenbergMarquardt<N: Network> {
     tape: Box<Tape<N>>,
     gradient: Box<Gradient<N>>,
     start: Box<N>,
+    best: Box<N>,
 }
+
+/// How many of the last losses a step may exceed all but the highest of.
+const WINDOW: usize = 8;
 
 impl<N: Network> Default for LevenbergMarquardt<N> {
     fn default() -> Self {
@@ -62,7 +68,7 @@ impl<N: Network> Default for LevenbergMarquardt<N> {
 
 impl<N: Network> LevenbergMarquardt<N> {
     /// Creates it with at most 100 iterations and a tolerance of 1e-6. The state is on the heap: 8 P² bytes for P parameters, a
-    /// [`Gradient`], a [`Tape`] and a network.
+    /// [`Gradient`], a [`Tape`] and two networks.
     ///
     /// ```
     /// use staticnn::optimizer::LevenbergMarquardt;
@@ -84,6 +90,7 @@ impl<N: Network> LevenbergMarquardt<N> {
             tape: Tape::boxed(),
             gradient: Gradient::boxed(),
             start: N::boxed(),
+            best: N::boxed(),
         }
     }
 
@@ -126,9 +133,9 @@ impl<N: Network> LevenbergMarquardt<N> {
         self
     }
 
-    /// Minimizes the mean squared error of the samples, by their weights, and returns it after each step. It ends when the limit
-    /// of iterations or the tolerance is reached, or when no step lowers the error any more. A boxed network is passed as
-    /// `&mut *net`.
+    /// Minimizes the mean squared error of the samples, by their weights, and returns the lowest one so far after each step. It
+    /// ends when the limit of iterations or the tolerance is reached, or when no step leads down any more, with the network of
+    /// the lowest error. A boxed network is passed as `&mut *net`.
     ///
     /// # Errors
     ///
@@ -143,56 +150,77 @@ impl<N: Network> LevenbergMarquardt<N> {
         self.limits.check("LevenbergMarquardt's tolerance")?;
         Loss::<N::Output, N::Head>::check(&Mse, &samples).map_err(Error::Loss)?;
         let mut losses = Losses::with_capacity(self.limits.iterations);
-        let mut loss = blocks::loss::<N, N::Head, Mse>(net, &samples, &Mse);
-        // How much a failed step multiplies λ by, twice as much each time.
-        let (mut lambda, mut growth) = (1e-3, 2.0);
-        self.equations.reset();
-        loop {
-            self.linearize(net, &samples);
-            if losses.len() == 0
-                && !(loss.is_finite() && all_finite(self.equations.b()) && all_finite(net.parameters()))
-            {
-                return Err(Error::NotFinite { loss });
+        let loss = blocks::loss::<N, N::Head, Mse>(net, &samples, &Mse);
+        self.linearize(net, &samples);
+        if !loss.is_finite() || !all_finite(self.equations.b()) || !all_finite(net.parameters()) {
+            return Err(Error::NotFinite { loss });
+        }
+        self.best.copy_from(net);
+        let (mut loss, mut lowest, mut lambda) = (loss, loss, 0.1);
+        let mut window = [loss; WINDOW];
+        // The gradient is 2 b.
+        while losses.len() < self.limits.iterations
+            && self.equations.b().iter().any(|b| 2.0 * b.abs() > self.limits.tolerance)
+        {
+            let highest = window.iter().copied().fold(loss, Real::max);
+            let Some((after, gain)) = self.step(net, &samples, &mut lambda, loss, highest) else { break };
+            // Below the rounding of f64, λ changes nothing.
+            lambda = Real::max(
+                lambda
+                    * if gain > 0.75 {
+                        0.1
+                    } else if gain > 0.25 {
+                        0.5
+                    } else {
+                        2.0
+                    },
+                1e-16,
+            );
+            loss = after;
+            window[losses.len() % WINDOW] = loss;
+            if loss < lowest {
+                lowest = loss;
+                self.best.copy_from(net);
             }
-            // The gradient is 2 b.
-            let flat = self.equations.b().iter().all(|b| 2.0 * b.abs() <= self.limits.tolerance);
-            if flat || losses.len() == self.limits.iterations {
-                return Ok(losses.history());
-            }
-            self.start.copy_from(net);
-            loop {
-                let (after, predicted) = match self.equations.solve(lambda) {
-                    Some((step, predicted)) => {
-                        for ((p, start), by) in net.parameters_mut().iter_mut().zip(self.start.parameters()).zip(step) {
-                            *p = N::Scalar::from_f64(start.to_f64() + by);
-                        }
-                        let finite = all_finite(net.parameters());
-                        let after =
-                            if finite { blocks::loss::<N, N::Head, Mse>(net, &samples, &Mse) } else { f64::NAN };
-                        (after, predicted)
-                    }
-                    None => (f64::NAN, f64::NAN),
-                };
-                if after < loss {
-                    let gain = (loss - after) / predicted;
-                    let surprise = 2.0 * gain - 1.0;
-                    lambda *= Real::max(1.0 / 3.0, 1.0 - surprise * surprise * surprise);
-                    (loss, growth) = (after, 2.0);
-                    losses.push(loss);
-                    if losses.len() == self.limits.iterations {
-                        return Ok(losses.history());
-                    }
-                    break;
-                }
-                // Beyond that, a step is lost in the rounding of the parameters.
-                if lambda > 1e16 {
-                    net.copy_from(&self.start);
-                    return Ok(losses.history());
-                }
-                lambda *= growth;
-                growth *= 2.0;
+            losses.push(lowest);
+            if losses.len() < self.limits.iterations {
+                self.linearize(net, &samples);
             }
         }
+        net.copy_from(&self.best);
+        Ok(losses.history())
+    }
+
+    /// Takes a step to where the loss is below `highest`, with the first λ that leads there, each twice as many times the one
+    /// before as that. Returns the loss, and the share of the predicted decrease that it has. `None` if no step leads there.
+    fn step(
+        &mut self,
+        net: &mut N,
+        samples: &Samples<'_, N::Input, N::Output>,
+        lambda: &mut f64,
+        loss: f64,
+        highest: f64,
+    ) -> Option<(f64, f64)>
+    where
+        Mse: Loss<N::Output, N::Head, Target = N::Output>,
+    {
+        self.start.copy_from(net);
+        let mut growth = 2.0;
+        // Beyond that, a step is lost in the rounding of the parameters.
+        while *lambda < 1e16 {
+            if let Some((step, predicted)) = self.equations.solve(*lambda) {
+                for ((p, start), by) in net.parameters_mut().iter_mut().zip(self.start.parameters()).zip(step) {
+                    *p = N::Scalar::from_f64(start.to_f64() + by);
+                }
+                let after = blocks::loss::<N, N::Head, Mse>(net, samples, &Mse);
+                if after < highest && all_finite(net.parameters()) {
+                    return Some((after, (loss - after) / predicted));
+                }
+            }
+            *lambda *= growth;
+            growth *= 2.0;
+        }
+        None
     }
 
     /// Makes the equations of the network as it is. Each residual is divided by the root of what the loss divides its square by.
@@ -201,6 +229,7 @@ impl<N: Network> LevenbergMarquardt<N> {
         let total = samples.total_weight() * N::OUTPUTS as f64;
         for (place, (input, target)) in samples.iter().enumerate() {
             let weight = samples.weight(place) / total;
+            // NaN if all weights are 0.
             if !(weight > 0.0) {
                 continue;
             }
@@ -214,6 +243,5 @@ impl<N: Network> LevenbergMarquardt<N> {
                 self.equations.add(derivatives, y.to_f64() - t.to_f64(), weight);
             }
         }
-        self.equations.rescale();
     }
 }

@@ -5,14 +5,13 @@ use alloc::vec;
 
 use crate::real::Real;
 
-/// (A + λ D) x = -b, with A = Jᵀ J and b = Jᵀ r, where each row of J holds the derivatives of one residual of r. D is the largest
-/// diagonal of A so far.
+/// (A + λ d I) x = -b, with A = Jᵀ J and b = Jᵀ r, where each row of J holds the derivatives of one residual of r. d is the mean
+/// of A's diagonal, so that λ has no unit.
 pub(super) struct NormalEquations {
     /// The lower half of A, row after row: row i has i + 1 values.
     matrix: Box<[f64]>,
     b: Box<[f64]>,
-    scale: Box<[f64]>,
-    /// The lower factor of A + λ D.
+    /// The lower factor of A + λ d I.
     factor: Box<[f64]>,
     solution: Box<[f64]>,
 }
@@ -29,15 +28,9 @@ impl NormalEquations {
         Self {
             matrix: vec![0.0; half].into_boxed_slice(),
             b: vector(),
-            scale: vector(),
             factor: vec![0.0; half].into_boxed_slice(),
             solution: vector(),
         }
-    }
-
-    /// Forgets the scale of other equations.
-    pub(super) fn reset(&mut self) {
-        self.scale.fill(0.0);
     }
 
     /// Clears A and b.
@@ -63,18 +56,6 @@ impl NormalEquations {
         }
     }
 
-    /// Takes in the diagonal of A, after the last row. A scale that is nearly 0, of a parameter that has no influence yet, becomes a
-    /// billionth of the largest, so that the equations can be solved.
-    pub(super) fn rescale(&mut self) {
-        for (i, scale) in self.scale.iter_mut().enumerate() {
-            *scale = Real::max(*scale, self.matrix[row(i).end - 1]);
-        }
-        let largest = self.scale.iter().copied().fold(0.0, Real::max);
-        for scale in &mut self.scale {
-            *scale = Real::max(*scale, 1e-9 * largest);
-        }
-    }
-
     /// b, half of the derivatives of the sum of the squares of r.
     pub(super) fn b(&self) -> &[f64] {
         &self.b
@@ -83,12 +64,13 @@ impl NormalEquations {
     /// Solves the equations for this λ by Cholesky's decomposition. Returns x, and by how much the sum of squares should decrease
     /// with it; `None` if the matrix isn't positive definite to its rounding, or not finite.
     pub(super) fn solve(&mut self, lambda: f64) -> Option<(&[f64], f64)> {
-        let Self { matrix, b, scale, factor, solution } = self;
+        let Self { matrix, b, factor, solution } = self;
+        let damping = lambda * (0..b.len()).map(|i| matrix[row(i).end - 1]).sum::<f64>() / b.len() as f64;
         for i in 0..b.len() {
             let (above, current) = factor.split_at_mut(row(i).start);
             let current = &mut current[..=i];
             current.copy_from_slice(&matrix[row(i)]);
-            current[i] += lambda * scale[i];
+            current[i] += damping;
             for j in 0..i {
                 let other = &above[row(j)];
                 let sum: f64 = current[..j].iter().zip(other).map(|(a, b)| a * b).sum();
@@ -110,8 +92,7 @@ impl NormalEquations {
                 *x -= rest[0] * value;
             }
         }
-        let terms = solution.iter().zip(b.iter().zip(scale.iter()));
-        let decrease = terms.map(|(x, (b, scale))| lambda * scale * x * x - b * x).sum::<f64>();
+        let decrease = solution.iter().zip(b.iter()).map(|(x, b)| damping * x * x - b * x).sum::<f64>();
         Some((solution, decrease))
     }
 }
@@ -127,7 +108,6 @@ mod tests {
         for x in [-1.0, 0.0, 1.0, 4.0] {
             equations.add([1.0, x].into_iter(), -(3.0 * x - 2.0), 0.25);
         }
-        equations.rescale();
         let (x, decrease) = equations.solve(0.0).unwrap();
         assert!((x[0] + 2.0).abs() < 1e-14 && (x[1] - 3.0).abs() < 1e-14, "{x:?}");
         let squares = [-5.0, -2.0, 1.0, 10.0].iter().map(|y: &f64| y * y / 4.0).sum::<f64>();
@@ -140,7 +120,6 @@ mod tests {
     fn dependent_columns_need_damping() {
         let mut equations = NormalEquations::new(3);
         equations.add([1.0, 2.0, 0.0].into_iter(), 1.0, 1.0);
-        equations.rescale();
         assert!(equations.solve(0.0).is_none());
         let (x, _) = equations.solve(1e-3).unwrap();
         assert!(x[2] == 0.0 && (x[0] + 2.0 * x[1] + 1.0).abs() < 1e-2, "{x:?}");
