@@ -55,7 +55,7 @@ fn reaches<N: Network<Scalar = f64, Input = [f64; 3], Output = [f64; 1]>>(
 #[test]
 fn levenberg_marquardt_reaches_the_best_of_twenty_trainings_by_adam_in_49_steps() {
     assert_eq!(reaches::<Smooth>(0..1, BEST_OF_ADAM[0]), 1);
-    assert_eq!(reaches::<Kinked>(2..3, BEST_OF_ADAM[1]), 1);
+    assert_eq!(reaches::<Kinked>(6..7, BEST_OF_ADAM[1]), 1);
 }
 
 /// Prints what the test above stands on. A second in an optimized build.
@@ -81,7 +81,7 @@ fn twenty_trainings_by_adam() {
     for (best, expected) in best.iter().zip(BEST_OF_ADAM) {
         assert!((best - expected).abs() < 1e-2 * expected);
     }
-    assert!(reached[0] >= 10 && reached[1] >= 1);
+    assert!(reached[0] >= 15 && reached[1] >= 4);
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn what_is_refused_leaves_the_network_as_it_is() {
     for tolerance in [f64::NAN, -1e-9, f64::INFINITY] {
         for (error, name) in refused(&x, &y, tolerance, &start).iter().zip(["Lbfgs", "LevenbergMarquardt"]) {
             let expected = format!("{name}'s tolerance is {tolerance:?}, but must be finite and at least 0");
-            assert_eq!(error.to_string(), expected.replace("-1e-9", "-1e-9"));
+            assert_eq!(error.to_string(), expected);
         }
     }
     for wrong in [f64::NAN, f64::INFINITY] {

@@ -3,7 +3,7 @@
 use std::alloc::System;
 use std::hint::black_box;
 
-use staticnn::optimizer::Ema;
+use staticnn::optimizer::{Ema, Lbfgs, LevenbergMarquardt};
 use staticnn::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
@@ -90,6 +90,19 @@ fn main() {
     let wrapped = || ClipNorm::new(1.0, L2::new(1e-3, WeightDecay::new(1e-2, L1::new(1e-3, Adam::new(1e-3)))));
     assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Huber::new(1.0), wrapped())), 0);
     assert_eq!(calls_of(|| by_hand::<Smooth, _>(&numbers, &LogCosh, ClipValue::new(1.0, Sgd::new(1e-3)))), 0);
+
+    let (mut one, mut other) = (Regressor::init(&mut ChaCha8Rng::seed_from_u64(5)), Regressor::zeros());
+    other.copy_from(&one);
+    let mut by_curvature = Lbfgs::new(Mae).iterations(5);
+    let mut by_squares = LevenbergMarquardt::new().iterations(5);
+    let mut histories = None;
+    let full_batch = calls_of(|| {
+        histories = Some([by_curvature.fit(&mut one, &numbers), by_squares.fit(&mut other, &numbers)]);
+    });
+    assert!(
+        histories.unwrap().iter().all(|history| history.as_ref().is_ok_and(|history| history.training().len() == 5))
+    );
+    assert_eq!(full_batch, 2, "the history of each");
 
     let net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(2));
     let mut outputs = vec![[0.0; 4]; 300];

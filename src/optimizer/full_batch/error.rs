@@ -3,7 +3,8 @@
 use core::fmt;
 
 use crate::debug_by_display::debug_by_display;
-use crate::{loss, optimizer};
+use crate::loss;
+use crate::optimizer::error;
 
 /// Why a full-batch optimizer doesn't start. The network is unchanged.
 ///
@@ -21,7 +22,7 @@ use crate::{loss, optimizer};
 #[non_exhaustive]
 pub enum Error {
     /// A number of the optimizer is out of range.
-    Optimizer(optimizer::error::Error),
+    Optimizer(error::Error),
     /// A number of the loss is out of range, a sample has an input that isn't finite, or the loss refuses a target.
     Loss(loss::Error),
     /// The loss of the network, its gradient or a parameter isn't finite at the start.
