@@ -74,15 +74,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{:>16}{mean:>14.3}{linear:>14.3}{frozen:>14.3}{learning:>14.3}", (part + 1) * 10 * WINDOW);
     }
     println!(
-        "The copy that stopped learning after {FROZEN_AT} observations was as good as the other until then. The law moved on, and the"
+        "The copy that stopped learning after {FROZEN_AT} observations is as good as the other at first. The law moves on, and the copy"
     );
     println!(
-        "copy became worse than no network at all, until the law came round again. So a network whose data drift has to be trained"
+        "becomes worse than no network at all, until the law comes round again. Where data drift, a network has to go on"
     );
     println!(
-        "on, and its error watched on data that it hasn't seen. A stream needs no data set: the error before each step is"
+        "learning, and its error has to be watched: the error before each step is always one on unseen data. The rate is a"
     );
-    println!("that. The rate is a compromise: a high one follows the law closely, and the noise too.");
+    println!("compromise, since a high one follows the law more closely, and the noise too.");
     let path = "target/plots/online.png";
     let curve = |column: usize| {
         let at = |(index, window): (usize, &[f32; 4])| (((index + 1) * WINDOW) as f64, f64::from(window[column]));
