@@ -25,7 +25,10 @@ pub use staticnn_macros::network;
 pub use crate::network::Network;
 pub use crate::network::Network as _;
 pub use crate::network::Weights as _;
-pub use crate::optimizer::{Adam, ClipNorm, ClipValue, L1, L2, Momentum, Optimizer, Sgd, WeightDecay};
+pub use crate::optimizer::{
+    AdaGrad, Adam, AdamW, ClipNorm, ClipValue, L1, L2, Lion, Momentum, NAdam, Optimizer, RAdam, RmsProp, Sgd,
+    WeightDecay,
+};
 pub use crate::samples::Samples;
 #[cfg(not(feature = "rand"))]
 #[doc(hidden)]

@@ -26,22 +26,44 @@ use crate::shape::Element;
 )]
 #[allow(private_bounds, reason = "the kernels are private")]
 pub trait Scalar: Number + Flat<Scalar = Self> + Element<Gradient = Self> + Updates {
-    /// The vectors of this scalar that a processor computes with.
-    /// The defaults of Adam, beta1, beta2 and epsilon: constants, since a conversion of numbers isn't a `const fn`.
+    // The defaults of optimizers are constants, since a conversion of numbers isn't a `const fn`.
+    /// Adam's beta1, beta2 and epsilon.
     #[doc(hidden)]
     const ADAM: [Self; 3];
+    /// NAdam's momentum decay.
+    #[doc(hidden)]
+    const MOMENTUM_DECAY: Self;
+    /// RMSprop's alpha.
+    #[doc(hidden)]
+    const RMS_PROP: Self;
+    /// AdaGrad's epsilon.
+    #[doc(hidden)]
+    const ADA_GRAD: Self;
+    /// Lion's beta1 and beta2.
+    #[doc(hidden)]
+    const LION: [Self; 2];
+    /// The vectors of this scalar that a processor computes with.
     #[doc(hidden)]
     type Lanes<S: Processor>: Compiled<Scalar = Self>;
 }
 
-impl Scalar for f32 {
-    const ADAM: [Self; 3] = [0.9, 0.999, 1e-8];
-    type Lanes<S: Processor> = S::F32;
+/// Implements [`Scalar`] for a type with these vectors.
+macro_rules! scalar {
+    ($($T:ty, $Lanes:ident;)*) => { $(
+        impl Scalar for $T {
+            const ADAM: [Self; 3] = [0.9, 0.999, 1e-8];
+            const MOMENTUM_DECAY: Self = 4e-3;
+            const RMS_PROP: Self = 0.99;
+            const ADA_GRAD: Self = 1e-10;
+            const LION: [Self; 2] = [0.9, 0.99];
+            type Lanes<S: Processor> = S::$Lanes;
+        }
+    )* };
 }
 
-impl Scalar for f64 {
-    const ADAM: [Self; 3] = [0.9, 0.999, 1e-8];
-    type Lanes<S: Processor> = S::F64;
+scalar! {
+    f32, F32;
+    f64, F64;
 }
 
 /// The vector type of the scalar `T` on the processor `S`.

@@ -49,8 +49,7 @@
 //!
 //! # Optimizers
 //!
-//! [`Sgd`](crate::optimizer::Sgd), [`Momentum`](crate::optimizer::Momentum), [`Adam`](crate::optimizer::Adam) and the wrappers
-//! are written with their numbers and their state, whatever the network derives, so that a training goes on where it was:
+//! All [optimizers](crate::optimizer) that make steps, and the wrappers around them, are written with their numbers and their state, whatever the network derives, so that a training goes on where it was:
 //!
 //! ```
 //! use serde::{Deserialize, Serialize};

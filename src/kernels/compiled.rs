@@ -180,4 +180,8 @@ updates! {
     add_carrying(total: &mut [Self], carry: &mut [Self]);
     momentum(p: &mut [Self], g: &[Self], v: &mut [Self], rate_and_momentum: [Self; 2], nesterov: bool);
     adam(p: &mut [Self], g: &[Self], m: &mut [Self], v: &mut [Self], step: AdamStep<Self>);
+    nadam(p: &mut [Self], g: &[Self], m: &mut [Self], v: &mut [Self], step: AdamStep<Self>, gradient_rate: Self);
+    radam_start(p: &mut [Self], g: &[Self], m: &mut [Self], v: &mut [Self], rate: Self, betas: [Self; 2]);
+    scaled(p: &mut [Self], g: &[Self], v: &mut [Self], rate_and_epsilon: [Self; 2], kept_and_added: [Self; 2]);
+    lion(p: &mut [Self], g: &[Self], m: &mut [Self], rate: Self, betas: [Self; 2]);
 }

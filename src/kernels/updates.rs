@@ -82,6 +82,43 @@ pub(super) fn momentum<V: Lanes>(
     }
 }
 
+/// The pointers of a step with two running means, and the number of values behind each.
+struct Pointers<T> {
+    p: *mut T,
+    g: *const T,
+    m: *mut T,
+    v: *mut T,
+    length: usize,
+}
+
+impl<T> Pointers<T> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn new(p: &mut [T], g: &[T], m: &mut [T], v: &mut [T]) -> Self {
+        debug_assert!(p.len() == g.len() && p.len() == m.len() && p.len() == v.len(), "a gradient of another length");
+        let length = p.len().min(g.len()).min(m.len()).min(v.len());
+        Self { p: p.as_mut_ptr(), g: g.as_ptr(), m: m.as_mut_ptr(), v: v.as_mut_ptr(), length }
+    }
+
+    /// m = β₁ m + (1 - β₁) g and v = β₂ v + (1 - β₂) g², `left` values from `at` on. Returns g, m and v.
+    ///
+    /// # Safety
+    ///
+    /// `at` is a multiple of `V::COUNT` below `length`, and `left` is `length - at`; the slices are still borrowed.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    unsafe fn means<V: Lanes<Scalar = T>>(&self, [beta1, beta2]: [V; 2], at: usize, left: usize) -> [V; 3] {
+        let one = V::from_f64(1.0);
+        // SAFETY: all slices have at least `length` scalars, and so `left` from `at` on.
+        unsafe {
+            let gradient = V::load_up_to(self.g.add(at), left);
+            let first = beta1.mul_add(V::load_up_to(self.m.add(at), left), (one - beta1) * gradient);
+            let second = beta2.mul_add(V::load_up_to(self.v.add(at), left), (one - beta2) * (gradient * gradient));
+            first.store_up_to(self.m.add(at), left);
+            second.store_up_to(self.v.add(at), left);
+            [gradient, first, second]
+        }
+    }
+}
+
 /// m = β₁ m + (1 - β₁) g and v = β₂ v + (1 - β₂) g². Then p -= rate m / (sqrt(correction v) + epsilon).
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) fn adam<V: Lanes>(
@@ -91,22 +128,113 @@ pub(super) fn adam<V: Lanes>(
     v: &mut [V::Scalar],
     step: AdamStep<V::Scalar>,
 ) {
-    debug_assert!(p.len() == g.len() && p.len() == m.len() && p.len() == v.len(), "a gradient of another length");
-    let one = V::from_f64(1.0);
-    let [beta1, beta2] = step.betas.map(V::splat);
+    let betas = step.betas.map(V::splat);
     let (rate, correction, epsilon) = (V::splat(-step.rate), V::splat(step.correction), V::splat(step.epsilon));
-    let length = p.len().min(g.len()).min(m.len()).min(v.len());
-    let (p, g, m, v) = (p.as_mut_ptr(), g.as_ptr(), m.as_mut_ptr(), v.as_mut_ptr());
+    let pointers = Pointers::new(p, g, m, v);
+    for (at, left) in vectors::<V>(pointers.length) {
+        // SAFETY: `vectors` counts up to `length`, and so `p` has at least `left` scalars from `at` on.
+        unsafe {
+            let ([_, first, second], p) = (pointers.means(betas, at, left), pointers.p.add(at));
+            let quotient = first / ((second * correction).sqrt() + epsilon);
+            rate.mul_add(quotient, V::load_up_to(p, left)).store_up_to(p, left);
+        }
+    }
+}
+
+/// The means of [`adam`]. Then p -= (rate m + gradient_rate g) / (sqrt(correction v) + epsilon).
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn nadam<V: Lanes>(
+    p: &mut [V::Scalar],
+    g: &[V::Scalar],
+    m: &mut [V::Scalar],
+    v: &mut [V::Scalar],
+    step: AdamStep<V::Scalar>,
+    gradient_rate: V::Scalar,
+) {
+    let betas = step.betas.map(V::splat);
+    let (rate, correction, epsilon) = (V::splat(step.rate), V::splat(step.correction), V::splat(step.epsilon));
+    let gradient_rate = V::splat(gradient_rate);
+    let pointers = Pointers::new(p, g, m, v);
+    for (at, left) in vectors::<V>(pointers.length) {
+        // SAFETY: `vectors` counts up to `length`, and so `p` has at least `left` scalars from `at` on.
+        unsafe {
+            let ([gradient, first, second], p) = (pointers.means(betas, at, left), pointers.p.add(at));
+            let direction = rate.mul_add(first, gradient_rate * gradient);
+            let step = direction / ((second * correction).sqrt() + epsilon);
+            (V::load_up_to(p, left) - step).store_up_to(p, left);
+        }
+    }
+}
+
+/// The means of [`adam`]. Then p -= rate m.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn radam_start<V: Lanes>(
+    p: &mut [V::Scalar],
+    g: &[V::Scalar],
+    m: &mut [V::Scalar],
+    v: &mut [V::Scalar],
+    rate: V::Scalar,
+    betas: [V::Scalar; 2],
+) {
+    let (rate, betas) = (V::splat(-rate), betas.map(V::splat));
+    let pointers = Pointers::new(p, g, m, v);
+    for (at, left) in vectors::<V>(pointers.length) {
+        // SAFETY: `vectors` counts up to `length`, and so `p` has at least `left` scalars from `at` on.
+        unsafe {
+            let ([_, first, _], p) = (pointers.means(betas, at, left), pointers.p.add(at));
+            rate.mul_add(first, V::load_up_to(p, left)).store_up_to(p, left);
+        }
+    }
+}
+
+/// v = kept v + added g². Then p -= rate g / (sqrt v + epsilon).
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn scaled<V: Lanes>(
+    p: &mut [V::Scalar],
+    g: &[V::Scalar],
+    v: &mut [V::Scalar],
+    [rate, epsilon]: [V::Scalar; 2],
+    [kept, added]: [V::Scalar; 2],
+) {
+    debug_assert!(p.len() == g.len() && p.len() == v.len(), "a gradient of another length");
+    let [rate, epsilon, kept, added] = [-rate, epsilon, kept, added].map(V::splat);
+    let length = p.len().min(g.len()).min(v.len());
+    let (p, g, v) = (p.as_mut_ptr(), g.as_ptr(), v.as_mut_ptr());
     for (at, left) in vectors::<V>(length) {
         // SAFETY: all slices have at least `length` scalars, and so `left` from `at` on.
         unsafe {
             let gradient = V::load_up_to(g.add(at), left);
-            let first = beta1.mul_add(V::load_up_to(m.add(at), left), (one - beta1) * gradient);
-            let second = beta2.mul_add(V::load_up_to(v.add(at), left), (one - beta2) * (gradient * gradient));
-            first.store_up_to(m.add(at), left);
-            second.store_up_to(v.add(at), left);
-            let quotient = first / ((second * correction).sqrt() + epsilon);
+            let squares = kept.mul_add(V::load_up_to(v.add(at), left), added * (gradient * gradient));
+            squares.store_up_to(v.add(at), left);
+            let quotient = gradient / (squares.sqrt() + epsilon);
             rate.mul_add(quotient, V::load_up_to(p.add(at), left)).store_up_to(p.add(at), left);
+        }
+    }
+}
+
+/// p -= rate sign(β₁ m + (1 - β₁) g), with sign(0) = 0. Then m = β₂ m + (1 - β₂) g.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn lion<V: Lanes>(
+    p: &mut [V::Scalar],
+    g: &[V::Scalar],
+    m: &mut [V::Scalar],
+    rate: V::Scalar,
+    betas: [V::Scalar; 2],
+) {
+    debug_assert!(p.len() == g.len() && p.len() == m.len(), "a gradient of another length");
+    let (zero, one) = (V::from_f64(0.0), V::from_f64(1.0));
+    let (rate, [beta1, beta2]) = (V::splat(-rate), betas.map(V::splat));
+    let length = p.len().min(g.len()).min(m.len());
+    let (p, g, m) = (p.as_mut_ptr(), g.as_ptr(), m.as_mut_ptr());
+    for (at, left) in vectors::<V>(length) {
+        // SAFETY: all slices have at least `length` scalars, and so `left` from `at` on.
+        unsafe {
+            let (gradient, mean) = (V::load_up_to(g.add(at), left), V::load_up_to(m.add(at), left));
+            let between = beta1.mul_add(mean, (one - beta1) * gradient);
+            // NaN is less than nothing, and stays.
+            let sign = between.if_less(zero, -one, zero.if_less(between, one, between));
+            beta2.mul_add(mean, (one - beta2) * gradient).store_up_to(m.add(at), left);
+            rate.mul_add(sign, V::load_up_to(p.add(at), left)).store_up_to(p.add(at), left);
         }
     }
 }

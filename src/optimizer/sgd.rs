@@ -55,6 +55,19 @@ impl<T: Scalar> Sgd<T> {
         Self { rate }
     }
 
+    /// Sets the learning rate of later steps, finite and at least 0.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let mut optimizer = Sgd::new(0.5);
+    /// optimizer.set_rate(0.25);
+    /// assert_eq!(optimizer, Sgd::new(0.25));
+    /// ```
+    pub const fn set_rate(&mut self, rate: T) {
+        self.rate = rate;
+    }
+
     /// Checks the learning rate, as [`Optimizer::check`] does, without a network's type.
     ///
     /// # Errors
@@ -113,7 +126,7 @@ impl<T: Scalar> Serialize for Sgd<T> {
 #[cfg(feature = "serde")]
 impl<'de, T: Scalar> Deserialize<'de> for Sgd<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Stored { rate: Float(rate) } = Stored::deserialize(deserializer)?;
+        let Stored { rate: Float(rate) } = Stored::<Float<T>>::deserialize(deserializer)?;
         let sgd = Self { rate };
         sgd.check().map_err(D::Error::custom)?;
         Ok(sgd)

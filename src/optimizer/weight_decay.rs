@@ -12,7 +12,7 @@ use crate::optimizer::strength::{Strength, weights_only};
 use crate::scalar::Scalar;
 
 /// Multiplies the parameters by 1 - rate λ before each step of the optimizer inside. With
-/// [`Adam`](crate::optimizer::Adam) inside it is AdamW.
+/// [`Adam`](crate::optimizer::Adam) inside it is [`AdamW`](crate::optimizer::AdamW).
 ///
 /// The rate is that of the optimizer inside. All parameters decay, or [the weights only](Self::weights_only). λ is
 /// finite and at least 0; 1e-3 to 1e-1 is usual. With [`Sgd`](crate::optimizer::Sgd) inside it equals [`L2`](crate::optimizer::L2).
@@ -53,6 +53,11 @@ impl<T: Scalar, O> WeightDecay<T, O> {
     }
 
     weights_only!(WeightDecay, "1.0");
+
+    /// The optimizer inside.
+    pub(super) fn inside(&mut self) -> &mut O {
+        &mut self.optimizer
+    }
 }
 
 impl<T: Scalar, N: Network<Scalar = T>, O: Optimizer<N>> Optimizer<N> for WeightDecay<T, O> {

@@ -15,4 +15,4 @@ macro_rules! values {
     )* };
 }
 
-values!(Adam Momentum Sgd);
+values!(AdaGrad Adam AdamW Lion Momentum NAdam RAdam RmsProp Sgd);

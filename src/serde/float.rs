@@ -1,4 +1,4 @@
-//! One number, `f32` or `f64`.
+//! One number, `f32` or `f64`, and arrays of a few.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::scalar::Scalar;
 
-/// A number, which needs no bound beside [`Scalar`].
+/// A number, or an array of numbers, which need no bound beside [`Scalar`].
 #[derive(Clone, Copy)]
 pub(crate) struct Float<T>(pub(crate) T);
 
@@ -21,6 +21,24 @@ impl<T: Scalar> Serialize for Float<T> {
 impl<'de, T: Scalar> Deserialize<'de> for Float<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserialize(deserializer).map(Self)
+    }
+}
+
+impl<T: Scalar, const K: usize> Serialize for Float<[T; K]>
+where
+    [Float<T>; K]: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.map(Float).serialize(serializer)
+    }
+}
+
+impl<'de, T: Scalar, const K: usize> Deserialize<'de> for Float<[T; K]>
+where
+    [Float<T>; K]: Deserialize<'de>,
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <[Float<T>; K]>::deserialize(deserializer).map(|numbers| Self(numbers.map(|number| number.0)))
     }
 }
 

@@ -71,10 +71,10 @@ def loss(kind, f):
 start = [0.5, -2.0, 3.0]
 
 
-def steps(make, clip=lambda p: None):
+def steps(make, clip=lambda p: None, count=5):
     p = torch.tensor(start, requires_grad=True)
     optimizer, path = make([p]), []
-    for step in range(5):
+    for step in range(count):
         # The gradient is set by hand to 3 p - step, which the Rust tests compute too.
         p.grad = (3 * p - step).detach().clone()
         clip([p])
@@ -110,10 +110,26 @@ optimizers = {
     "clip_norm(2) weight_decay(0.3) adam(0.1)": steps(lambda p: optim.AdamW(p, 0.1, weight_decay=0.3), clip_norm(2.0)),
 }
 
+ten_steps = {name: steps(make, count=10) for name, make in {
+    "adam(0.1)": lambda p: optim.Adam(p, 0.1),
+    "adam_w(0.1, 0.3)": lambda p: optim.AdamW(p, 0.1, weight_decay=0.3),
+    "adam_w(0.1, 0.3).betas(0.5, 0.75).epsilon(0.01)":
+        lambda p: optim.AdamW(p, 0.1, weight_decay=0.3, betas=(0.5, 0.75), eps=0.01),
+    "rms_prop(0.1)": lambda p: optim.RMSprop(p, 0.1),
+    "rms_prop(0.1).alpha(0.5).epsilon(0.01)": lambda p: optim.RMSprop(p, 0.1, alpha=0.5, eps=0.01),
+    "ada_grad(0.1)": lambda p: optim.Adagrad(p, 0.1),
+    "ada_grad(0.1).epsilon(0.01)": lambda p: optim.Adagrad(p, 0.1, eps=0.01),
+    "nadam(0.1)": lambda p: optim.NAdam(p, 0.1),
+    "nadam(0.1).betas(0.5, 0.75).epsilon(0.01).momentum_decay(0.5)":
+        lambda p: optim.NAdam(p, 0.1, betas=(0.5, 0.75), eps=0.01, momentum_decay=0.5),
+    "radam(0.1)": lambda p: optim.RAdam(p, 0.1),
+    "radam(0.1).betas(0.5, 0.75).epsilon(0.01)": lambda p: optim.RAdam(p, 0.1, betas=(0.5, 0.75), eps=0.01),
+}.items()}
+
 with open("functions.json", "w") as file:
     json.dump({
         "z": z, "activations": {name: activation(f) for name, f in activations.items()},
         "outputs": outputs, "targets": targets, "losses": {name: loss(*of) for name, of in losses.items()},
-        "start": start, "optimizers": optimizers,
+        "start": start, "optimizers": optimizers, "ten_steps": ten_steps,
     }, file)
     file.write("\n")

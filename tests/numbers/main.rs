@@ -3,6 +3,7 @@
 mod alignment;
 mod bits;
 mod constants;
+mod full_batch;
 mod golden;
 mod initializers;
 mod losses;

@@ -155,7 +155,7 @@ fn ones_own_optimizer_can_be_wrapped() {
 fn numbers_out_of_range_are_refused_and_a_step_with_them_is_nan() {
     type Boxed = Box<dyn Optimizer<Single>>;
     let (nan, infinity, sgd, adam) = (f32::NAN, f32::INFINITY, || Sgd::new(0.1), || Adam::new(0.1));
-    let wrong: [(Boxed, &str); 19] = [
+    let wrong: [(Boxed, &str); 31] = [
         (Box::new(Sgd::new(nan)), "the learning rate is NaN, but must be finite and at least 0"),
         (Box::new(Sgd::new(-1.0)), "the learning rate is -1.0, but"),
         (Box::new(Sgd::new(infinity)), "the learning rate is inf, but"),
@@ -167,6 +167,21 @@ fn numbers_out_of_range_are_refused_and_a_step_with_them_is_nan() {
         (Box::new(adam().betas(0.9, 1.0)), "Adam's beta2 is 1.0, but must be at least 0 and below 1"),
         (Box::new(adam().betas(-0.5, nan)), "Adam's beta1 is -0.5, but"),
         (Box::new(adam().epsilon(0.0)), "Adam's epsilon is 0.0, but must be finite and above 0"),
+        (Box::new(AdamW::new(0.1, -0.1)), "WeightDecay's lambda is -0.1, but must be finite and at least 0"),
+        (Box::new(AdamW::new(0.1, 0.1).betas(0.9, nan)), "Adam's beta2 is NaN, but"),
+        (Box::new(NAdam::new(0.1).betas(1.0, 0.9)), "NAdam's beta1 is 1.0, but must be at least 0 and below 1"),
+        (Box::new(NAdam::new(0.1).epsilon(nan)), "NAdam's epsilon is NaN, but must be finite and above 0"),
+        (
+            Box::new(NAdam::new(0.1).momentum_decay(-1.0)),
+            "NAdam's momentum decay is -1.0, but must be finite and at least",
+        ),
+        (Box::new(RAdam::new(0.1).betas(0.9, 1.0)), "RAdam's beta2 is 1.0, but must be at least 0 and below 1"),
+        (Box::new(RAdam::new(0.1).epsilon(-1.0)), "RAdam's epsilon is -1.0, but must be finite and above 0"),
+        (Box::new(RmsProp::new(0.1).alpha(1.0)), "RmsProp's alpha is 1.0, but must be at least 0 and below 1"),
+        (Box::new(RmsProp::new(0.1).epsilon(0.0)), "RmsProp's epsilon is 0.0, but must be finite and above 0"),
+        (Box::new(AdaGrad::new(0.1).epsilon(infinity)), "AdaGrad's epsilon is inf, but must be finite and above 0"),
+        (Box::new(Lion::new(0.1).betas(nan, 0.9)), "Lion's beta1 is NaN, but must be at least 0 and below 1"),
+        (Box::new(Lion::new(0.1).betas(0.9, -0.1)), "Lion's beta2 is -0.1, but must be at least 0 and below 1"),
         (Box::new(L1::new(-0.1, sgd())), "L1's lambda is -0.1, but must be finite and at least 0"),
         (Box::new(L2::new(nan, sgd())), "L2's lambda is NaN, but must be finite and at least 0"),
         (Box::new(WeightDecay::new(-0.1, adam())), "WeightDecay's lambda is -0.1, but must be finite and at least 0"),

@@ -185,6 +185,26 @@ fn the_first_lesson_prints_what_it_should() {
 }
 
 #[test]
+fn a_network_follows_a_law_that_drifts() {
+    let told = run("online", &[]);
+    let rows: Vec<Vec<f64>> = (2..=8).map(|part| told.numbers(&format!("{:>16} ", 5000 * part))).collect();
+    for row in &rows {
+        let [_, mean, linear, _, learning] = row[..] else { panic!("{row:?}") };
+        assert!(learning < 0.05 && learning < 0.2 * linear && linear < mean, "{}", told.text);
+    }
+    assert!(rows[0][3] == rows[0][4] && rows[3][3] > 2.0 * rows[3][1] && rows[6][3] < rows[6][1], "{}", told.text);
+    told.pictures(1);
+}
+
+#[test]
+fn a_network_learns_to_balance_a_pole() {
+    let told = run("cart_pole", &[]);
+    assert!(told.numbers("Before training")[1] < 60.0, "{}", told.text);
+    assert!(told.numbers("After training")[1] >= 475.0, "{}", told.text);
+    told.pictures(1);
+}
+
+#[test]
 fn networks_follow_what_least_squares_cannot() {
     let told = run("nonlinear", &[]);
     let baseline = *told.numbers("Least squares:").last().unwrap();

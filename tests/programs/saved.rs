@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+use staticnn::optimizer::Ema;
 use staticnn::prelude::*;
 
 network! {
@@ -63,6 +64,36 @@ goes_on! {
     ClipValue::new(f32::MAX, L1::new(1e-2, Momentum::new(0.1, 0.5))) => ClipValue<Net, L1<Net, Momentum<Net>>>,
     L2::new(1e-2, Sgd::new(0.1)).weights_only() => L2<Net, Sgd<f32>>,
     WeightDecay::new(1e-2, Adam::new(0.01)).weights_only() => WeightDecay<f32, Adam<Net>>,
+    AdamW::new(0.01, 0.1).weights_only() => AdamW<Net>,
+    AdamW::boxed(0.01, 0.1) => AdamW<Net, Box<Adam<Net>>>,
+    NAdam::new(0.01).momentum_decay(0.1) => NAdam<Net>,
+    RAdam::boxed(0.01) => Box<RAdam<Net>>,
+    RmsProp::new(0.01).alpha(0.9) => RmsProp<Net>,
+    AdaGrad::new(0.01) => AdaGrad<Net>,
+    Lion::new(0.01) => Lion<Net>,
+}
+
+#[test]
+fn a_saved_average_goes_on() {
+    fn steps(net: &mut Net, optimizer: &mut impl Optimizer<Net>) {
+        let gradient = Gradient::<Net>::new();
+        for step in 0..5 {
+            net.parameters_mut().fill(step as f32);
+            optimizer.step(net, &gradient);
+        }
+    }
+    let (mut net, mut optimizer) = (Net::zeros(), Ema::new(0.9, Sgd::new(0.1)));
+    steps(&mut net, &mut optimizer);
+    let text = serde_json::to_string(&optimizer).unwrap();
+    let mut again: Ema<Net, Sgd<f32>> = serde_json::from_str(&text).unwrap();
+    let mut boxed: Ema<Net, Sgd<f32>, Box<Net>> = serde_json::from_str(&text).unwrap();
+    steps(&mut net, &mut optimizer);
+    steps(&mut net, &mut again);
+    steps(&mut net, &mut boxed);
+    assert_eq!(again.average(), optimizer.average());
+    assert_eq!(boxed.average(), optimizer.average());
+    assert_eq!(refused(&again, "/decay", json!(1)), "Ema's decay is 1.0, but must be at least 0 and below 1");
+    assert_eq!(refused(&again, "/power", json!(2)), "the power of Ema's decay is 2.0, but must be from 0 to 1");
 }
 
 goes_on! {
@@ -132,6 +163,13 @@ fn numbers_out_of_range_are_refused_with_their_range() {
     assert_eq!(refused(&adam, "/powers/0", json!(1.5)), "a power of Adam's betas is 1.5, but must be from 0 to 1");
     assert_eq!(refused(&adam, "/powers/1", Value::Null), NULL);
     assert_eq!(refused(&adam, "/v/layer2/bias/0", json!(-2.5)), "a value of Adam's v is -2.5, but must be at least 0");
+
+    let squares = "a value of RmsProp's v is -1.0, but must be at least 0";
+    assert_eq!(refused(&RmsProp::<Net>::new(0.1), "/v/layer1/bias/3", json!(-1)), squares);
+    let power = "a power of NAdam's numbers is -0.5, but must be from 0 to 1";
+    assert_eq!(refused(&NAdam::<Net>::new(0.1), "/powers/2", json!(-0.5)), power);
+    let steps = "RAdam's number of steps is -1.0, but must be finite and at least 0";
+    assert_eq!(refused(&RAdam::<Net>::new(0.1), "/steps/0", json!(-1)), steps);
 
     let clip = ClipNorm::<Net, _>::new(1.0, Adam::<Net>::new(0.1));
     assert_eq!(refused(&clip, "/limit", json!(0)), "ClipNorm's limit is 0.0, but must be above 0");

@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use staticnn::dataset::idx;
 use staticnn::metric::{Accuracy, Average, ConfusionMatrix, F1, Metric, R2, RocAuc, Scored};
+use staticnn::optimizer::{Ema, Lbfgs, LevenbergMarquardt};
 use staticnn::prelude::*;
 use staticnn::scaler::Standardizer;
 use staticnn::schedule::{Plateau, Schedule};
@@ -113,9 +114,28 @@ fn main() {
     assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mae, Momentum::new(1e-3, 0.9))), 0);
     assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &BinaryCrossEntropy, Adam::new(1e-3))), 0);
     assert_eq!(calls_of(|| by_hand::<Classifier, _>(&labels, &CrossEntropy, Adam::new(1e-3))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, NAdam::new(1e-3))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, RAdam::new(1e-3))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, RmsProp::new(1e-3))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, Ema::new(0.9, AdaGrad::new(1e-3)))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, Lion::new(1e-3))), 0);
+    assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Mse, AdamW::new(1e-3, 1e-2))), 0);
     let wrapped = || ClipNorm::new(1.0, L2::new(1e-3, WeightDecay::new(1e-2, L1::new(1e-3, Adam::new(1e-3)))));
     assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Huber::new(1.0), wrapped())), 0);
     assert_eq!(calls_of(|| by_hand::<Smooth, _>(&numbers, &LogCosh, ClipValue::new(1.0, Sgd::new(1e-3)))), 0);
+
+    let (mut one, mut other) = (Regressor::init(&mut ChaCha8Rng::seed_from_u64(5)), Regressor::zeros());
+    other.copy_from(&one);
+    let mut by_curvature = Lbfgs::new(Mae).iterations(5);
+    let mut by_squares = LevenbergMarquardt::new().iterations(5);
+    let mut histories = None;
+    let full_batch = calls_of(|| {
+        histories = Some([by_curvature.fit(&mut one, &numbers), by_squares.fit(&mut other, &numbers)]);
+    });
+    assert!(
+        histories.unwrap().iter().all(|history| history.as_ref().is_ok_and(|history| history.training().len() == 5))
+    );
+    assert_eq!(full_batch, 2, "the history of each");
 
     let net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(2));
     let mut outputs = vec![[0.0; 4]; 300];

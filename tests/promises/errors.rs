@@ -8,6 +8,7 @@ use std::io::ErrorKind;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use staticnn::metric::{Accuracy, Metric, R2, RocAuc, Scored};
+use staticnn::optimizer::Lbfgs;
 use staticnn::prelude::*;
 use staticnn::scaler::{MinMax, Standardizer};
 use staticnn::schedule::{self, Schedule};
@@ -98,6 +99,17 @@ fn a_training_that_cannot_go_on_says_why() {
     };
     let sound = Samples::from((&[[1.0], [2.0]], &[[2.0], [4.0]]));
     assert_says(fit(&sound, 0.1, 0), "a batch of 0 samples: a batch needs 1 or more");
+    let full_batch = |start: f32, tolerance: f64| {
+        let mut net = Line::zeros();
+        net.parameters_mut().fill(start);
+        Lbfgs::new(Mse).tolerance(tolerance).fit(&mut net, &sound).unwrap_err()
+    };
+    assert_says(full_batch(0.0, -1.0), "Lbfgs's tolerance is -1.0, but must be finite and at least 0");
+    let end = "isn't finite: start from finite parameters, and scale inputs and targets to about unit size";
+    assert_says(
+        full_batch(1e30, 0.0),
+        &format!("the loss at the start is inf, and it, its gradient or a parameter {end}"),
+    );
     let sentence = "the learning rate is NaN, but must be finite and at least 0";
     assert_says(fit(&sound, f32::NAN, 1), sentence);
     assert_says(Sgd::new(f32::NAN).check().unwrap_err(), sentence);

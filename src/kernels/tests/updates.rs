@@ -1,4 +1,4 @@
-//! `descend`, `momentum` and `adam`: one step, for slices of every length.
+//! The updates of the optimizers: one step, for slices of every length.
 //!
 //! Tolerances count roundings, each at most u times a known size.
 
@@ -9,7 +9,7 @@ use crate::kernels::compiled::Compiled;
 use crate::kernels::tests::case::{Case, hold};
 use crate::kernels::tests::memory::{Matrix, Output};
 use crate::kernels::tests::twin::{Expected, TestScalar};
-use crate::kernels::updates::{AdamStep, adam, descend, momentum};
+use crate::kernels::updates::{AdamStep, adam, descend, lion, momentum, nadam, radam_start, scaled};
 use crate::simd::tests::draw::Draw;
 
 /// Parameters, their gradient, and the two states of an optimizer.
@@ -107,22 +107,97 @@ impl<T: TestScalar> Case<T> for Adam<T> {
 
     fn twin(&self) -> Vec<Expected> {
         let AdamStep { rate, betas, correction, epsilon } = self.1;
-        let [beta1, beta2] = betas.map(T::to_f64);
         let [rate, correction, epsilon] = [rate, correction, epsilon].map(T::to_f64);
-        self.0.each(|[p, g, m, v]| {
-            let (old, new) = (beta1 * m, (1.0 - beta1) * g);
-            // The roundings of 1 - β, of both products and of the sum.
-            let first = Expected::rounded::<T>(old + new, 4.0, old.abs() + new.abs());
-            // One more for the square. All terms are positive, so the error is relative.
-            let second =
-                Expected::rounded::<T>(beta2 * v + (1.0 - beta2) * g * g, 5.0, beta2 * v + (1.0 - beta2) * g * g);
-            let divisor = libm::sqrt(second.value * correction) + epsilon;
-            // The root halves the 6 roundings of its argument; then come those of the root, the sum and the division.
-            let quotient = first.value / divisor;
-            let error = first.error / divisor + 6.0 * T::U * quotient.abs();
-            let step = rate * quotient;
-            let rounding = Expected::rounded::<T>(p - step, 2.0, p.abs() + step.abs());
-            [Expected { error: rate * error + rounding.error, ..rounding }, first, second]
+        self.0.each(|values| {
+            let [p, ..] = values;
+            let [first, second] = means::<T>(betas.map(T::to_f64), values);
+            let step = quotient::<T>(first, second, correction, epsilon, rate);
+            let rounding = Expected::rounded::<T>(p - step.value, 2.0, p.abs() + step.value.abs());
+            [Expected { error: step.error + rounding.error, ..rounding }, first, second]
+        })
+    }
+}
+
+/// Adam's means after a step.
+fn means<T: TestScalar>([beta1, beta2]: [f64; 2], [_, g, m, v]: [f64; 4]) -> [Expected; 2] {
+    let (old, new) = (beta1 * m, (1.0 - beta1) * g);
+    let square = beta2 * v + (1.0 - beta2) * g * g;
+    // The roundings of 1 - β, of both products and of the sum. One more for the square, whose terms are all positive.
+    [Expected::rounded::<T>(old + new, 4.0, old.abs() + new.abs()), Expected::rounded::<T>(square, 5.0, square)]
+}
+
+/// rate direction / (sqrt(correction square) + epsilon)
+fn quotient<T: TestScalar>(
+    direction: Expected,
+    square: Expected,
+    correction: f64,
+    epsilon: f64,
+    rate: f64,
+) -> Expected {
+    let divisor = libm::sqrt(square.value * correction) + epsilon;
+    let value = direction.value / divisor;
+    // The root halves the 6 roundings of its argument; then come those of the root, the sum and the division.
+    let error = direction.error / divisor + 6.0 * T::U * value.abs();
+    Expected { value: rate * value, error: rate * error }
+}
+
+/// The other steps, each with coefficients of a fixed order.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    NAdam,
+    RAdamStart,
+    Scaled,
+    Lion,
+}
+
+#[derive(Debug)]
+struct Other<T>(Slices<T>, Kind, [T; 6]);
+
+impl<T: TestScalar> Case<T> for Other<T> {
+    #[inline(always)]
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
+        let [rate, beta1, beta2, correction, epsilon, gradient_rate] = self.2;
+        let (mut p, mut m, mut v, betas) = (room(&self.0.p), room(&self.0.m), room(&self.0.v), [beta1, beta2]);
+        let g = self.0.g.values();
+        match self.1 {
+            Kind::NAdam => {
+                let step = AdamStep { rate, betas, correction, epsilon };
+                nadam::<V>(p.slice(), g, m.slice(), v.slice(), step, gradient_rate);
+            }
+            Kind::RAdamStart => radam_start::<V>(p.slice(), g, m.slice(), v.slice(), rate, betas),
+            Kind::Scaled => scaled::<V>(p.slice(), g, v.slice(), [rate, epsilon], betas),
+            Kind::Lion => lion::<V>(p.slice(), g, m.slice(), rate, betas),
+        }
+        all([p, m, v])
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        let [rate, beta1, beta2, correction, epsilon, gradient_rate] = self.2.map(T::to_f64);
+        self.0.each(|values| {
+            let [p, g, m, v] = values;
+            let [first, second] = means::<T>([beta1, beta2], values);
+            let (step, m, v) = match self.1 {
+                Kind::NAdam => {
+                    let size = (rate * first.value).abs() + (gradient_rate * g).abs();
+                    let error = rate * first.error + 3.0 * T::U * size;
+                    let direction = Expected { value: rate * first.value + gradient_rate * g, error };
+                    (quotient::<T>(direction, second, correction, epsilon, 1.0), first, second)
+                }
+                Kind::RAdamStart => (Expected { value: rate * first.value, error: rate * first.error }, first, second),
+                Kind::Scaled => {
+                    let square = beta1 * v + beta2 * g * g;
+                    let square = Expected::rounded::<T>(square, 5.0, square);
+                    (quotient::<T>(Expected::exactly(g), square, 1.0, epsilon, rate), Expected::exactly(m), square)
+                }
+                Kind::Lion => {
+                    let between = beta1 * m + (1.0 - beta1) * g;
+                    let (old, new) = (beta2 * m, (1.0 - beta2) * g);
+                    let mean = Expected::rounded::<T>(old + new, 4.0, old.abs() + new.abs());
+                    (Expected::exactly(rate * between.signum()), mean, Expected::exactly(v))
+                }
+            };
+            let rounding = Expected::rounded::<T>(p - step.value, 2.0, p.abs() + step.value.abs());
+            [Expected { error: step.error + rounding.error, ..rounding }, m, v]
         })
     }
 }
@@ -140,6 +215,9 @@ fn check<T: TestScalar>(length: usize, draw: &mut Draw) {
         epsilon: number(1e-8),
     };
     hold(&Adam(Slices::new(length, draw), step));
+    for kind in [Kind::NAdam, Kind::RAdamStart, Kind::Scaled, Kind::Lion] {
+        hold(&Other(Slices::new(length, draw), kind, [0.3, 0.9, 0.99, 1.5, 1e-8, 0.2].map(number)));
+    }
 }
 
 #[test]
@@ -159,5 +237,9 @@ fn no_parameters_are_no_step() {
     crate::kernels::compiled::Updates::momentum(&mut p, &g, &mut v, [1.0, 1.0], true);
     let step = AdamStep { rate: 1.0, betas: [0.5; 2], correction: 1.0, epsilon: 1.0 };
     crate::kernels::compiled::Updates::adam(&mut p, &g, &mut m, &mut v, step);
+    crate::kernels::compiled::Updates::nadam(&mut p, &g, &mut m, &mut v, step, 1.0);
+    crate::kernels::compiled::Updates::radam_start(&mut p, &g, &mut m, &mut v, 1.0, [0.5; 2]);
+    crate::kernels::compiled::Updates::scaled(&mut p, &g, &mut v, [1.0; 2], [0.5; 2]);
+    crate::kernels::compiled::Updates::lion(&mut p, &g, &mut m, 1.0, [0.5; 2]);
     assert!(p.is_empty() && m.is_empty() && v.is_empty());
 }

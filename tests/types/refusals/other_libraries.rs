@@ -44,7 +44,7 @@ fn an_output_of_one_number_is_an_array() {
     let _y: f32 = Line::zeros().predict(&[1.0]);
 }
 
-fn decay_is_a_wrapper_of_adam() {
+fn adam_w_takes_a_rate_and_a_decay() {
     let _ = AdamW::new(1e-3);
 }
 
