@@ -86,6 +86,42 @@ pub trait NeedsIdx {
     type Result;
 }
 
+/// Needs the feature `rayon`.
+#[cfg(not(feature = "rayon"))]
+#[diagnostic::on_unimplemented(
+    message = "`Trainer::threads`, `Workers`, and a network's `gradient_with`, `loss_with` and `predict_batch_with` need the feature `rayon`",
+    label = "the feature `rayon` is off",
+    note = "in Cargo.toml, write `features = [\"rayon\"]` for `staticnn`"
+)]
+pub trait NeedsRayon {
+    /// What a call returns: no type, so that the compiler reports nothing of what follows.
+    type Result;
+}
+
+/// Needs the feature `progress`.
+#[cfg(all(feature = "alloc", feature = "rand", not(feature = "progress")))]
+#[diagnostic::on_unimplemented(
+    message = "`Trainer::progress` and `Progress` need the feature `progress`",
+    label = "the feature `progress` is off",
+    note = "in Cargo.toml, write `features = [\"progress\"]` for `staticnn`"
+)]
+pub trait NeedsProgress {
+    /// What a call returns: no type, so that the compiler reports nothing of what follows.
+    type Result;
+}
+
+/// Needs the feature `checkpoint`.
+#[cfg(all(feature = "alloc", feature = "rand", not(feature = "checkpoint")))]
+#[diagnostic::on_unimplemented(
+    message = "`Trainer::checkpoint` and `Trainer::resume` need the feature `checkpoint`",
+    label = "the feature `checkpoint` is off",
+    note = "in Cargo.toml, write `features = [\"checkpoint\"]` for `staticnn`"
+)]
+pub trait NeedsCheckpoint {
+    /// What a call returns: no type, so that the compiler reports nothing of what follows.
+    type Result;
+}
+
 /// Methods of a network that stand in for those of the feature `rand`.
 #[cfg(not(feature = "rand"))]
 macro_rules! methods_without_rand {

@@ -108,11 +108,14 @@ mod disk;
 pub mod expansion;
 #[cfg(not(all(
     feature = "alloc",
+    feature = "checkpoint",
     feature = "csv",
     feature = "idx",
     feature = "onnx",
     feature = "plot",
+    feature = "progress",
     feature = "rand",
+    feature = "rayon",
     feature = "safetensors"
 )))]
 mod feature;
@@ -157,6 +160,7 @@ mod simd;
     feature = "onnx",
     feature = "plot",
     feature = "rand",
+    feature = "rayon",
     feature = "safetensors"
 )))]
 mod stubs;
@@ -164,7 +168,6 @@ mod summary;
 mod tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub mod trainer;
-
 #[cfg(feature = "rayon")]
 pub mod workers;
 

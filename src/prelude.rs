@@ -42,6 +42,9 @@ pub use crate::stubs::Files as _;
 #[cfg(not(feature = "onnx"))]
 #[doc(hidden)]
 pub use crate::stubs::OnnxFiles as _;
+#[cfg(not(feature = "rayon"))]
+#[doc(hidden)]
+pub use crate::stubs::Parallel as _;
 #[cfg(not(all(feature = "alloc", feature = "rand")))]
 #[doc(hidden)]
 pub use crate::stubs::Trainer;

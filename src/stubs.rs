@@ -13,9 +13,11 @@ use crate::feature::NeedsOnnx;
 use crate::feature::NeedsPlot;
 #[cfg(not(feature = "rand"))]
 use crate::feature::NeedsRand;
+#[cfg(not(feature = "rayon"))]
+use crate::feature::NeedsRayon;
 #[cfg(not(feature = "safetensors"))]
 use crate::feature::NeedsSafetensors;
-#[cfg(not(all(feature = "safetensors", feature = "onnx")))]
+#[cfg(not(all(feature = "safetensors", feature = "onnx", feature = "rayon")))]
 use crate::network::Network;
 
 /// Needs the feature `plot`.
@@ -246,3 +248,25 @@ pub mod idx {
         unreachable!()
     }
 }
+
+/// The methods of several threads. They need the feature `rayon`.
+#[cfg(not(feature = "rayon"))]
+pub trait Parallel: Network {
+    /// Doesn't compile.
+    fn gradient_with<S: NeedsRayon, L, W>(&self, _: S, _: L, _: W) -> S::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    fn loss_with<S: NeedsRayon, L, W>(&self, _: S, _: L, _: W) -> S::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    fn predict_batch_with<I: NeedsRayon, O, W>(&self, _: I, _: O, _: W) -> I::Result {
+        unreachable!()
+    }
+}
+
+#[cfg(not(feature = "rayon"))]
+impl<N: Network> Parallel for N {}

@@ -40,6 +40,8 @@ mod settings;
 mod threads;
 mod training;
 mod unit_scale;
+#[cfg(not(all(feature = "checkpoint", feature = "progress", feature = "rayon")))]
+mod without;
 
 pub use error::Error;
 pub use events::{BatchEnd, EpochEnd};
@@ -50,3 +52,6 @@ pub use network_mut::NetworkMut;
 pub use progress::Progress;
 pub use rate_range::RateRange;
 pub use settings::Trainer;
+#[cfg(not(feature = "progress"))]
+#[doc(hidden)]
+pub use without::Progress;

@@ -14,4 +14,5 @@ mod rounds;
 
 pub use parallel::Parallel;
 pub use pool::Workers;
+#[cfg(feature = "rand")]
 pub(crate) use rounds::{gradient, loss};
