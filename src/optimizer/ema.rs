@@ -70,7 +70,7 @@ impl<N: Network, O> Ema<N, O> {
     ///
     /// network! { struct Line< 1 -> 1 >; }
     ///
-    /// let (mut line, mut gradient) = (Line::zeros(), Gradient::new());
+    /// let (mut line, mut gradient) = (Line::zeros(), Gradient::<Line>::new());
     /// gradient.layer1.bias[0] = -1.0;
     /// let mut optimizer = Ema::new(0.5, Sgd::new(1.0));
     /// for _ in 0..2 {
@@ -121,7 +121,7 @@ impl<N: Network, O, B: BorrowMut<N>> Ema<N, O, B> {
     ///
     /// network! { struct Line< 1 -> 1 >; }
     ///
-    /// let (mut line, mut gradient) = (Line::zeros(), Gradient::new());
+    /// let (mut line, mut gradient) = (Line::zeros(), Gradient::<Line>::new());
     /// gradient.layer1.bias[0] = -1.0;
     /// let mut optimizer = Ema::new(0.9, Sgd::new(1.0));
     /// optimizer.step(&mut line, &gradient);

@@ -229,8 +229,8 @@ impl<N: Network> LevenbergMarquardt<N> {
         let total = samples.total_weight() * N::OUTPUTS as f64;
         for (place, (input, target)) in samples.iter().enumerate() {
             let weight = samples.weight(place) / total;
-            // NaN if all weights are 0.
-            if !(weight > 0.0) {
+            // The quotient is NaN if all weights are 0.
+            if weight <= 0.0 || weight.is_nan() {
                 continue;
             }
             let output = net.forward(input, &mut self.tape);

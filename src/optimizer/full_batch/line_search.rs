@@ -52,13 +52,11 @@ pub(super) fn search(start: Point, mut t: f64, mut at: impl FnMut(f64) -> Point)
 fn between(low: Point, high: Point) -> f64 {
     let width = high.t - low.t;
     let share = -low.slope * width / (2.0 * (high.loss - low.loss - low.slope * width));
-    // NaN where the right end isn't finite.
-    let share = if share >= 0.1 && share <= 0.9 {
-        share
-    } else if share < 0.1 {
-        0.1
-    } else {
-        0.5
+    let share = match share {
+        0.1..=0.9 => share,
+        _ if share < 0.1 => 0.1,
+        // NaN, where the right end isn't finite, too.
+        _ => 0.5,
     };
     low.t + share * width
 }

@@ -77,7 +77,8 @@ impl NormalEquations {
                 current[j] = (current[j] - sum) / other[j];
             }
             let rest = current[i] - current[..i].iter().map(|value| value * value).sum::<f64>();
-            if !(rest > f64::EPSILON * current[i]) || !rest.is_finite() {
+            let is_positive = rest > f64::EPSILON * current[i] && rest.is_finite();
+            if !is_positive {
                 return None;
             }
             current[i] = Real::sqrt(rest);
