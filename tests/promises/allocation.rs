@@ -171,6 +171,7 @@ fn main() {
     let all = calls_of(|| {
         trainer.fit(&mut net, &labels, &mut ChaCha8Rng::seed_from_u64(4)).unwrap();
     });
+    drop(trainer); // it holds `seen`
     let [first, last] = seen.expect("there were steps");
     assert_eq!(last - first, 0, "between the first step and the last");
     assert!(all > 0, "the trainer makes its room before");
