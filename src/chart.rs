@@ -14,6 +14,8 @@
 
 mod axis;
 mod canvas;
+mod colored;
+mod colormap;
 mod contents;
 mod drawing;
 mod errors;

@@ -5,8 +5,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
+use crate::chart::colored::Colored;
 use crate::chart::regions::Regions;
-use crate::chart::scale::Colored;
 use crate::chart::series::{COLORS, Kind, Series, drawable_points};
 use crate::chart::text::printable;
 use crate::history::History;

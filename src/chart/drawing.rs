@@ -1,14 +1,19 @@
-//! Draws a chart on a canvas.
+//! Draws a chart.
 
 use alloc::vec::Vec;
+use std::path::Path;
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
 use crate::chart::axis::Axis;
 use crate::chart::canvas::{Canvas, Frame, GRID, Result, px};
+use crate::chart::colormap::VIRIDIS;
 use crate::chart::contents::Chart;
+use crate::chart::errors::Error;
+use crate::chart::file::{self, Picture};
 use crate::chart::layout::Layout;
+use crate::chart::regions::Regions;
 use crate::chart::series::{Kind, Series};
 use crate::chart::text::{NAME, TITLE};
 use crate::chart::turns::turns;
@@ -17,8 +22,43 @@ const AXIS: RGBColor = RGBColor(120, 120, 120);
 const FINE_GRID: RGBColor = RGBColor(240, 240, 240);
 
 impl Chart {
-    /// Draws the chart.
-    pub(super) fn draw<B: DrawingBackend>(&self, canvas: &Canvas<B>) -> Result<B> {
+    /// Draws the chart to a `.png` or `.svg` file, by the extension of the path. Missing directories are created. An
+    /// existing file is replaced, or left unchanged if there is an error. If the path is a symbolic link, the link stays and
+    /// the file that it points to is written.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Extension`], [`Error::Size`], [`Error::Range`] or [`Error::Empty`] before anything is written;
+    /// [`Error::Write`] if the file can't be written.
+    ///
+    /// ```
+    /// use staticnn::chart::Error;
+    /// use staticnn::prelude::*;
+    ///
+    /// let nothing = History::default();
+    /// let result = Chart::new("Loss").curve("", &nothing).save("loss.svg");
+    /// assert!(matches!(result, Err(Error::Empty { .. })));
+    /// ```
+    pub fn save(&self, path: impl AsRef<Path>) -> core::result::Result<(), Error> {
+        file::save(self, path.as_ref())
+    }
+}
+
+impl Picture for Chart {
+    fn pixels(&self) -> (u32, u32) {
+        self.size
+    }
+
+    fn refused(&self, path: &Path) -> Option<Error> {
+        if let Some((axis, (low, high))) = self.regions.as_ref().and_then(Regions::refused) {
+            return Some(Error::Range { axis, low, high });
+        }
+        let colored = self.colored.iter().flat_map(|colored| &colored.points);
+        let empty = colored.count() == 0 && self.series.iter().all(|series| series.points.is_empty());
+        empty.then(|| Error::Empty { path: path.into() })
+    }
+
+    fn draw<B: DrawingBackend>(&self, canvas: &Canvas<B>) -> Result<B> {
         let (width, height) = (px(self.size.0 as i32), px(self.size.1 as i32));
         // Without names there is a legend only for several trainings.
         let named = self.series.iter().any(|series| !series.name.is_empty());
@@ -39,7 +79,6 @@ impl Chart {
         }
         let Layout { frame, x, y, values, paths, colored } = layout;
 
-        canvas.root.fill(&WHITE)?;
         let (title, title_height) = canvas.fit(&self.title, TITLE, width - px(40));
         canvas.text(&title, title_height, (width / 2, px(42)), HPos::Center)?;
         if let Some(regions) = &self.regions {
@@ -62,7 +101,7 @@ impl Chart {
             canvas.colored(&colored, axis)?;
             let title_end = (width + canvas.width(&title, title_height)) / 2 + px(16);
             let start = if title.is_empty() { px(8) } else { title_end };
-            canvas.scale(frame, points, (axis, *labels), (start, width - px(8)))?;
+            canvas.scale(frame, (&points.name, VIRIDIS), (axis, *labels), (start, width - px(8)))?;
         }
         for (series, path) in self.series.iter().zip(&paths) {
             canvas.series(series, path)?;

@@ -1,0 +1,40 @@
+//! Points coloured by a value.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use plotters::prelude::*;
+
+use crate::chart::axis::{Axis, bounds, drawable};
+use crate::chart::canvas::{Canvas, Pixel, Result};
+use crate::chart::colormap::VIRIDIS;
+use crate::chart::text::printable;
+
+/// Points with a value each, and the name of the values.
+#[derive(Clone, Debug)]
+pub(super) struct Colored {
+    pub(super) name: String,
+    /// Points and their values, all finite.
+    pub(super) points: Vec<((f64, f64), f64)>,
+}
+
+impl Colored {
+    /// Keeps the points that can be drawn.
+    pub(super) fn new(name: &str, points: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
+        let finite = |(x, y, value): &(f64, f64, f64)| [x, y, value].into_iter().all(|value| drawable(*value));
+        let points = points.into_iter().filter(finite).map(|(x, y, value)| ((x, y), value)).collect();
+        Self { name: printable(name), points }
+    }
+
+    /// Returns the axis of the values, with at most about `ticks` ticks.
+    pub(super) fn axis(&self, ticks: u32) -> Axis {
+        Axis::without_margin(bounds(self.points.iter().map(|point| point.1)), ticks)
+    }
+}
+
+impl<B: DrawingBackend> Canvas<B> {
+    /// Draws the points.
+    pub(super) fn colored(&self, points: &[(Pixel, f64)], axis: &Axis) -> Result<B> {
+        points.iter().try_for_each(|(position, value)| self.dot(*position, VIRIDIS.color(axis.share(*value))))
+    }
+}
