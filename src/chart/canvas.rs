@@ -73,6 +73,12 @@ impl<B: DrawingBackend> Canvas<B> {
         self.root.draw(&Circle::new(position, px(3), color.filled()))
     }
 
+    /// Draws a ring.
+    pub(super) fn ring(&self, position: Pixel, color: RGBColor) -> Result<B> {
+        self.root.draw(&Circle::new(position, px(6), color.filled()))?;
+        self.root.draw(&Circle::new(position, px(4), WHITE.filled()))
+    }
+
     /// Draws a line through these positions.
     pub(super) fn stroke(&self, path: &[Pixel], color: RGBColor) -> Result<B> {
         if self.vector {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use plotters::prelude::*;
 
-use crate::chart::axis::{Axis, bounds, drawable};
+use crate::chart::axis::{Axis, bounds};
 use crate::chart::canvas::{Canvas, Pixel, Result};
 use crate::chart::colormap::VIRIDIS;
 use crate::chart::text::printable;
@@ -19,10 +19,8 @@ pub(super) struct Colored {
 }
 
 impl Colored {
-    /// Keeps the points that can be drawn.
-    pub(super) fn new(name: &str, points: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        let finite = |(x, y, value): &(f64, f64, f64)| [x, y, value].into_iter().all(|value| drawable(*value));
-        let points = points.into_iter().filter(finite).map(|(x, y, value)| ((x, y), value)).collect();
+    /// Names points with their values, all finite.
+    pub(super) fn new(name: &str, points: Vec<((f64, f64), f64)>) -> Self {
         Self { name: printable(name), points }
     }
 

@@ -14,7 +14,7 @@ use crate::chart::errors::Error;
 use crate::chart::file::{self, Picture};
 use crate::chart::layout::Layout;
 use crate::chart::regions::Regions;
-use crate::chart::series::{Kind, Series};
+use crate::chart::series::Kind;
 use crate::chart::text::{NAME, TITLE};
 use crate::chart::turns::turns;
 
@@ -53,9 +53,17 @@ impl Picture for Chart {
         if let Some((axis, (low, high))) = self.regions.as_ref().and_then(Regions::refused) {
             return Some(Error::Range { axis, low, high });
         }
-        let colored = self.colored.iter().flat_map(|colored| &colored.points);
-        let empty = colored.count() == 0 && self.series.iter().all(|series| series.points.is_empty());
-        empty.then(|| Error::Empty { path: path.into() })
+        if self.regions.is_some() && self.logarithmic.contains(&Some(true)) {
+            return Some(Error::LogarithmicRegions);
+        }
+        let colored = self.colored.iter().flat_map(|colored| colored.points.iter().map(|(point, _)| point));
+        let data = self.series.iter().filter(|series| series.kind != Kind::Mark);
+        let mut points = data.flat_map(|series| &series.points).chain(colored).peekable();
+        if points.peek().is_none() {
+            return Some(Error::Empty { path: path.into() });
+        }
+        let hidden = !points.any(|point| self.shown(point));
+        hidden.then(|| Error::NothingPositive { path: path.into() })
     }
 
     fn draw<B: DrawingBackend>(&self, canvas: &Canvas<B>) -> Result<B> {
@@ -77,7 +85,7 @@ impl Picture for Chart {
             layout = self.layout(canvas, share / (1.0 - share).max(0.5));
             legend = Some(placed(&layout));
         }
-        let Layout { frame, x, y, values, paths, colored } = layout;
+        let Layout { frame, x, y, values, paths, rings, colored } = layout;
 
         let (title, title_height) = canvas.fit(&self.title, TITLE, width - px(40));
         canvas.text(&title, title_height, (width / 2, px(42)), HPos::Center)?;
@@ -85,9 +93,7 @@ impl Picture for Chart {
             canvas.regions(frame, regions)?;
         }
         canvas.axes(frame, &x, &y)?;
-        let names = self.names.clone().unwrap_or_else(|| {
-            if self.only_trainings() { ["epoch".into(), "loss".into()] } else { Default::default() }
-        });
+        let names = self.names.as_ref().or(self.usual_names.as_ref()).cloned().unwrap_or_default();
         let middle = ((frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2);
         // A name is centred at the middle of its axis, and may be longer than the axis.
         let room = |middle: i32, first: i32, last: i32| 2 * (middle - first).min(last - middle);
@@ -106,10 +112,12 @@ impl Picture for Chart {
         for (series, path) in self.series.iter().zip(&paths) {
             canvas.series(series, path)?;
         }
-        let solid = |series: &Series| matches!(series.kind, Kind::Training | Kind::Line);
-        let lines: Vec<_> = self.series.iter().zip(&paths).filter(|(series, _)| solid(series)).collect();
+        let lines: Vec<_> = self.series.iter().zip(&paths).filter(|(series, _)| series.kind.is_solid()).collect();
         for (number, part) in turns(&lines.iter().map(|(_, path)| &path[..]).collect::<Vec<_>>()) {
             canvas.stroke(&part, lines[number].0.color)?;
+        }
+        for (series, ring) in self.series.iter().zip(rings) {
+            ring.map_or(Ok(()), |position| canvas.ring(position, series.color))?;
         }
         match legend {
             Some((legend, area, _)) => canvas.legend(&legend, area, &self.series),

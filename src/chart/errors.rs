@@ -49,6 +49,13 @@ pub enum Error {
         /// The upper end of the range.
         high: f64,
     },
+    /// A chart with regions was asked for a logarithmic axis.
+    LogarithmicRegions,
+    /// No point can be drawn on a logarithmic axis.
+    NothingPositive {
+        /// The path that was given.
+        path: PathBuf,
+    },
     /// The file can't be written.
     Write {
         /// The path that was given.
@@ -77,6 +84,15 @@ impl fmt::Display for Error {
                 f,
                 "the regions of the chart have the {axis} range {low:?} to {high:?}: write two finite ends, at most 1e300 in \
                  size, that differ by more than a millionth of the larger and by more than 1e-290"
+            ),
+            Self::LogarithmicRegions => f.write_str(
+                "the chart has regions and a logarithmic axis: regions have linear axes, so leave out `log_x` and `log_y`",
+            ),
+            Self::NothingPositive { path } => write!(
+                f,
+                "nothing to draw in `{}`: a logarithmic axis begins at 1e-300, and no point is above; leave out `log_x` or \
+                 `log_y`",
+                path.display()
             ),
             Self::Write { path, source } => write!(f, "the chart `{}` can't be written: {source}", path.display()),
         }
