@@ -111,7 +111,7 @@ impl Chart {
     /// let error = Chart::new("Smaller").curve("", &history).size(48, 32).save(&path).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "a chart of 48 x 32 pixels: each side must be 240 to 3840, see `Chart::size`"
+    ///     "a chart of 48 x 32 pixels: each side must be 240 to 3840, see its method `size`"
     /// );
     /// # Ok::<(), staticnn::chart::Error>(())
     /// ```

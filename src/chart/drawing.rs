@@ -7,7 +7,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
 use crate::chart::axis::Axis;
-use crate::chart::canvas::{Canvas, Frame, GRID, Result, px};
+use crate::chart::canvas::{AXIS, Canvas, Frame, GRID, Result, px};
 use crate::chart::colormap::VIRIDIS;
 use crate::chart::contents::Chart;
 use crate::chart::errors::Error;
@@ -15,10 +15,9 @@ use crate::chart::file::{self, Picture};
 use crate::chart::layout::Layout;
 use crate::chart::regions::Regions;
 use crate::chart::series::Kind;
-use crate::chart::text::{NAME, TITLE};
+use crate::chart::text::NAME;
 use crate::chart::turns::turns;
 
-const AXIS: RGBColor = RGBColor(120, 120, 120);
 const FINE_GRID: RGBColor = RGBColor(240, 240, 240);
 
 impl Chart {
@@ -87,8 +86,7 @@ impl Picture for Chart {
         }
         let Layout { frame, x, y, values, paths, rings, colored } = layout;
 
-        let (title, title_height) = canvas.fit(&self.title, TITLE, width - px(40));
-        canvas.text(&title, title_height, (width / 2, px(42)), HPos::Center)?;
+        let (title_end, _) = canvas.title(&self.title, width)?;
         if let Some(regions) = &self.regions {
             canvas.regions(frame, regions)?;
         }
@@ -99,15 +97,13 @@ impl Picture for Chart {
         let room = |middle: i32, first: i32, last: i32| 2 * (middle - first).min(last - middle);
         let (name, name_height) = canvas.fit(&names[0], NAME, room(middle.0, px(8), width - px(8)));
         canvas.text(&name, name_height, (middle.0, height - px(18)), HPos::Center)?;
-        let top = if title.is_empty() { px(8) } else { px(52) };
+        let top = if self.title.is_empty() { px(8) } else { px(52) };
         let (name, name_height) = canvas.fit(&names[1], NAME, room(middle.1, top, height - px(40)));
         canvas.upright_text(&name, name_height, (px(28), middle.1))?;
 
         if let (Some(points), Some((axis, labels))) = (&self.colored, &values) {
             canvas.colored(&colored, axis)?;
-            let title_end = (width + canvas.width(&title, title_height)) / 2 + px(16);
-            let start = if title.is_empty() { px(8) } else { title_end };
-            canvas.scale(frame, (&points.name, VIRIDIS), (axis, *labels), (start, width - px(8)))?;
+            canvas.scale(frame, (&points.name, VIRIDIS), (axis, *labels), (title_end, width - px(8)))?;
         }
         for (series, path) in self.series.iter().zip(&paths) {
             canvas.series(series, path)?;
@@ -132,6 +128,9 @@ impl<B: DrawingBackend> Canvas<B> {
         let Frame { left, right, top, bottom } = frame;
         for share in &y.fine {
             self.thin_line((left, frame.y(*share)), (right, frame.y(*share)), FINE_GRID)?;
+        }
+        for share in &x.fine {
+            self.thin_line((frame.x(*share), top), (frame.x(*share), bottom), FINE_GRID)?;
         }
         for (share, label) in &x.ticks {
             self.thin_line((frame.x(*share), top), (frame.x(*share), bottom), GRID)?;

@@ -28,7 +28,7 @@ pub enum Error {
         /// The path that was given.
         path: PathBuf,
     },
-    /// There is no finite loss and no finite point.
+    /// There is no finite loss, point or number.
     Empty {
         /// The path that was given.
         path: PathBuf,
@@ -48,6 +48,15 @@ pub enum Error {
         low: f64,
         /// The upper end of the range.
         high: f64,
+    },
+    /// The numbers of a matrix aren't as many as its rows and columns say.
+    Shape {
+        /// The number of rows.
+        rows: usize,
+        /// The number of columns.
+        columns: usize,
+        /// How many numbers were given.
+        found: usize,
     },
     /// A chart with regions was asked for a logarithmic axis.
     LogarithmicRegions,
@@ -74,16 +83,20 @@ impl fmt::Display for Error {
                 write!(f, "no way to draw `{}`: a chart's name ends in .png or .svg", path.display())
             }
             Self::Empty { path } => {
-                write!(f, "nothing to draw in `{}`: a chart needs at least one finite loss or point", path.display())
+                write!(f, "nothing to draw in `{}`: a chart needs at least one finite loss, point or number", path.display())
             }
             Self::Size { width, height } => {
                 let (min, max) = (SIDES.start(), SIDES.end());
-                write!(f, "a chart of {width} x {height} pixels: each side must be {min} to {max}, see `Chart::size`")
+                write!(f, "a chart of {width} x {height} pixels: each side must be {min} to {max}, see its method `size`")
             }
             Self::Range { axis, low, high } => write!(
                 f,
                 "the regions of the chart have the {axis} range {low:?} to {high:?}: write two finite ends, at most 1e300 in \
                  size, that differ by more than a millionth of the larger and by more than 1e-290"
+            ),
+            Self::Shape { rows, columns, found } => write!(
+                f,
+                "a picture of {rows} x {columns} numbers, but {found} were given: give as many as rows x columns"
             ),
             Self::LogarithmicRegions => f.write_str(
                 "the chart has regions and a logarithmic axis: regions have linear axes, so leave out `log_x` and `log_y`",

@@ -154,7 +154,7 @@ fn ranges_that_cannot_be_an_axis_are_named_and_the_function_is_not_called() {
         ((0.0, 1.0), (1e9, 1e9 + 1.0), "y", "1000000000.0 to 1000000001.0"),
         ((0.0, 5e-324), (0.0, 1.0), "x", "0.0 to 5e-324"),
     ] {
-        let function = |_, _| panic!("called for {x:?} and {y:?}");
+        let function = |_, _| -> usize { panic!("called for {x:?} and {y:?}") };
         let chart = Chart::new("").regions(x.0..=x.1, y.0..=y.1, function).points("", [(0.5, 0.5)]);
         let error = chart.save("never.svg").unwrap_err();
         assert!(matches!(error, Error::Range { axis: named, .. } if named == axis), "{error}");
@@ -181,7 +181,7 @@ fn a_panic_in_the_function_of_regions_leaves_nothing_behind() {
     let directory = directory("panic");
     let draw = || {
         let chart = Chart::new("").points("", [(0.5, 0.5)]);
-        chart.regions(0.0..=1.0, 0.0..=1.0, |_, _| panic!("of the test")).save(directory.join("a.png"))
+        chart.regions(0.0..=1.0, 0.0..=1.0, |_, _| -> usize { panic!("of the test") }).save(directory.join("a.png"))
     };
     assert!(catch_unwind(AssertUnwindSafe(draw)).is_err());
     assert!(names(&directory).is_empty());
