@@ -33,6 +33,7 @@ mod point;
 mod regions;
 mod scale;
 mod series;
+mod surface;
 mod text;
 mod thinning;
 mod tiles;

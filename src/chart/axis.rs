@@ -118,8 +118,8 @@ impl Axis {
                 fine = inside(&[1]);
             }
         }
-        if labelled.len() < 3 {
-            // The ends are too near to each other: the labels stand at equal distances in value.
+        if labelled.len() < 3 && high - low < 1.0 && low > SMALLEST.log10() {
+            // The ends are within a power of ten: the labels stand at equal distances in value.
             let (from, to) = (10_f64.powf(low), 10_f64.powf(high));
             let Self { ticks, .. } = Self::with_step(from, to, &Step::new((to - from) / f64::from(ticks)));
             let position = |at: f64| share((from + at * (to - from)).log10(), low, high);

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use plotters::prelude::*;
 
-use crate::chart::axis::{Axis, bounds};
+use crate::chart::axis::Axis;
 use crate::chart::canvas::{Canvas, Pixel, Result};
 use crate::chart::colormap::VIRIDIS;
 use crate::chart::text::printable;
@@ -22,11 +22,6 @@ impl Colored {
     /// Names points with their values, all finite.
     pub(super) fn new(name: &str, points: Vec<((f64, f64), f64)>) -> Self {
         Self { name: printable(name), points }
-    }
-
-    /// Returns the axis of the values, with at most about `ticks` ticks.
-    pub(super) fn axis(&self, ticks: u32) -> Axis {
-        Axis::without_margin(bounds(self.points.iter().map(|point| point.1)), ticks)
     }
 }
 

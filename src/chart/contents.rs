@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::chart::colored::Colored;
 use crate::chart::regions::Regions;
 use crate::chart::series::{COLORS, Kind, REFERENCE, Series};
+use crate::chart::surface::Surface;
 use crate::chart::text::printable;
 
 /// How far the axes of a chart reach.
@@ -55,6 +56,7 @@ pub struct Chart {
     pub(super) usual_names: Option<[String; 2]>,
     pub(super) colored: Option<Colored>,
     pub(super) regions: Option<Regions>,
+    pub(super) surface: Option<Surface>,
     /// Whether the x axis and the y axis are logarithmic, if chosen.
     pub(super) logarithmic: [Option<bool>; 2],
     /// How far the axes reach.
@@ -74,6 +76,7 @@ impl Chart {
             usual_names: None,
             colored: None,
             regions: None,
+            surface: None,
             logarithmic: [None; 2],
             reach: Reach::Data,
             size: (960, 640),
@@ -121,7 +124,8 @@ impl Chart {
         self
     }
 
-    /// Makes the x axis logarithmic. Points at 0 or below, or below 1e-300, are skipped. Regions can't be drawn then.
+    /// Makes the x axis logarithmic. Points at 0 or below, or below 1e-300, are skipped. Regions and surfaces can't be drawn
+    /// then.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -143,7 +147,8 @@ impl Chart {
         self
     }
 
-    /// Makes the y axis logarithmic. Points at 0 or below, or below 1e-300, are skipped. Regions can't be drawn then.
+    /// Makes the y axis logarithmic. Points at 0 or below, or below 1e-300, are skipped. Regions and surfaces can't be drawn
+    /// then.
     ///
     /// ```
     /// use staticnn::chart::function;

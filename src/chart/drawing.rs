@@ -13,7 +13,7 @@ use crate::chart::contents::Chart;
 use crate::chart::errors::Error;
 use crate::chart::file::{self, Picture};
 use crate::chart::layout::Layout;
-use crate::chart::regions::Regions;
+use crate::chart::regions;
 use crate::chart::series::Kind;
 use crate::chart::text::NAME;
 use crate::chart::turns::turns;
@@ -49,11 +49,15 @@ impl Picture for Chart {
     }
 
     fn refused(&self, path: &Path) -> Option<Error> {
-        if let Some((axis, (low, high))) = self.regions.as_ref().and_then(Regions::refused) {
+        let rectangle = self.rectangle();
+        if let Some((axis, (low, high))) = rectangle.and_then(|(x, y)| regions::refused(x, y)) {
             return Some(Error::Range { axis, low, high });
         }
-        if self.regions.is_some() && self.logarithmic.contains(&Some(true)) {
-            return Some(Error::LogarithmicRegions);
+        if rectangle.is_some() && self.logarithmic.contains(&Some(true)) {
+            return Some(Error::LogarithmicRectangle);
+        }
+        if self.surface.as_ref().is_some_and(|surface| surface.values.finite().next().is_some()) {
+            return None;
         }
         let colored = self.colored.iter().flat_map(|colored| colored.points.iter().map(|(point, _)| point));
         let data = self.series.iter().filter(|series| series.kind != Kind::Mark);
@@ -77,7 +81,7 @@ impl Picture for Chart {
         };
         let mut layout = self.layout(canvas, 0.0);
         let mut legend = (named || several).then(|| placed(&layout));
-        if let (Some((legend_then, _, 1..)), None, false) = (&legend, &self.regions, self.only_trainings()) {
+        if let (Some((legend_then, _, 1..)), None, false) = (&legend, self.rectangle(), self.only_trainings()) {
             // No corner is free, so the y axis is extended to make one.
             let room = f64::from(layout.frame.bottom - layout.frame.top);
             let share = f64::from(legend_then.height + px(16)) / room;
@@ -87,6 +91,9 @@ impl Picture for Chart {
         let Layout { frame, x, y, values, paths, rings, colored } = layout;
 
         let (title_end, _) = canvas.title(&self.title, width)?;
+        if let (Some(surface), Some((axis, _))) = (&self.surface, &values) {
+            canvas.cells(frame, &surface.values, px(6), |value| VIRIDIS.color(axis.share(value)))?;
+        }
         if let Some(regions) = &self.regions {
             canvas.regions(frame, regions)?;
         }
@@ -101,9 +108,12 @@ impl Picture for Chart {
         let (name, name_height) = canvas.fit(&names[1], NAME, room(middle.1, top, height - px(40)));
         canvas.upright_text(&name, name_height, (px(28), middle.1))?;
 
-        if let (Some(points), Some((axis, labels))) = (&self.colored, &values) {
+        if let Some((axis, labels)) = &values {
             canvas.colored(&colored, axis)?;
-            canvas.scale(frame, (&points.name, VIRIDIS), (axis, *labels), (title_end, width - px(8)))?;
+            let names =
+                [self.surface.as_ref().map(|surface| &surface.name), self.colored.as_ref().map(|points| &points.name)];
+            let name = names.into_iter().flatten().find(|name| !name.is_empty()).map_or("", |name| name);
+            canvas.scale(frame, (name, VIRIDIS), (axis, *labels), (title_end, width - px(8)))?;
         }
         for (series, path) in self.series.iter().zip(&paths) {
             canvas.series(series, path)?;

@@ -14,6 +14,7 @@ use crate::chart::errors::Error;
 use crate::chart::file::Picture;
 use crate::chart::heatmap::Heatmap;
 use crate::chart::matrix::cell;
+use crate::chart::scale::{BELOW_NAME, scale_ticks};
 use crate::chart::text::{LABEL, NAME, fitted};
 
 /// The room that a label needs across its direction.
@@ -63,8 +64,8 @@ impl Picture for Heatmap {
     }
 
     fn refused(&self, path: &Path) -> Option<Error> {
-        if !self.matrix.is_whole() && self.matrix.rows + self.matrix.columns > 0 {
-            let (rows, columns) = (self.matrix.rows, self.matrix.columns);
+        let (rows, columns) = (self.matrix.rows, self.matrix.columns);
+        if !self.matrix.is_whole() && (rows, columns) != (0, 0) {
             return Some(Error::Shape { rows, columns, found: self.matrix.values.len() });
         }
         self.matrix.finite().next().is_none().then(|| Error::Empty { path: path.into() })
@@ -73,8 +74,9 @@ impl Picture for Heatmap {
     fn draw<B: DrawingBackend>(&self, canvas: &Canvas<B>) -> Result<B> {
         let (width, height) = (px(self.pixels().0 as i32), px(self.pixels().1 as i32));
         let (title_end, top) = canvas.title(&self.title, width)?;
+        let top = top.max(BELOW_NAME);
 
-        let axis = Axis::without_margin(self.ends, self.pixels().1 / 50);
+        let axis = Axis::without_margin(self.ends, scale_ticks(self.pixels().1));
         let scale_width = axis.ticks.iter().map(|(_, label)| canvas.width(label, LABEL)).max().unwrap_or(0);
         let scale_height = fitted(LABEL, scale_width, width / 6);
         let right = width - px(64) - scale_width.min(width / 6);
@@ -99,7 +101,7 @@ impl Picture for Heatmap {
             frame.bottom = frame.top + side;
         }
 
-        canvas.cells(frame, &self.matrix, |value| self.map.color(axis.share(value)))?;
+        canvas.cells(frame, &self.matrix, px(3), |value| self.map.color(axis.share(value)))?;
         canvas.outline(frame, AXIS)?;
         self.texts(canvas, frame, &axis)?;
 

@@ -8,6 +8,7 @@ use plotters::prelude::*;
 use crate::chart::axis::{Axis, MARGIN, bounds, is_logarithmic};
 use crate::chart::canvas::{Canvas, Frame, Pixel, px};
 use crate::chart::contents::{Chart, Reach};
+use crate::chart::scale::BELOW_NAME;
 use crate::chart::series::{Kind, Series};
 use crate::chart::text::{LABEL, fitted};
 use crate::chart::thinning::{is_within, on_top, thinned, uncovered, within};
@@ -41,7 +42,10 @@ impl Chart {
             ((axis, fitted(LABEL, widest, room)), widest.min(room))
         };
 
-        let values = colored.map(|colored| labelled(colored.axis(self.size.1 / 75), width / 6));
+        let of_surface = self.surface.iter().flat_map(|surface| surface.values.finite());
+        let of_points = colored.iter().flat_map(|colored| colored.points.iter().map(|(_, value)| *value));
+        let ends = bounds(of_surface.chain(of_points));
+        let values = (ends.0 <= ends.1).then(|| labelled(Axis::without_margin(ends, self.size.1 / 75), width / 6));
         let (y, y_width) = labelled(y, width / 6);
         // The last label of the x axis may stand at the right end.
         let half_label = widest(&x).min(width / 4) / 2 + px(6);
@@ -49,7 +53,11 @@ impl Chart {
             Some((_, values_width)) => width - px(64) - values_width,
             None => width - half_label.max(px(28)),
         };
-        let top = if self.title.is_empty() { px(24) } else { px(64) };
+        let top = match (&values, self.title.is_empty()) {
+            (_, false) => px(64),
+            (Some(_), true) => BELOW_NAME,
+            (None, true) => px(24),
+        };
         let frame = Frame { left: px(52) + y_width, right, top, bottom: height - px(64) };
         let between = match x.ticks[..] {
             [(first, _), (second, _), ..] => frame.x(second) - frame.x(first),
@@ -92,7 +100,7 @@ impl Chart {
             let dots = points.filter(|shares| is_within(*shares)).map(position);
             return vec![on_top(dots.collect(), |dot| dot, frame)];
         }
-        let parts = match self.regions.is_some() || self.reach == Reach::Unit {
+        let parts = match self.rectangle().is_some() {
             true => within(&points.collect::<Vec<_>>()),
             false => vec![points.collect()],
         };
@@ -115,17 +123,23 @@ impl Chart {
     /// Whether all series but marks are of these kinds, and there is no other data.
     fn only(&self, kinds: impl Fn(Kind) -> bool) -> bool {
         let mut kind = self.series.iter().map(|series| series.kind);
-        self.colored.is_none() && self.regions.is_none() && kind.all(|kind| kind == Kind::Mark || kinds(kind))
+        let plane = self.colored.is_some() || self.regions.is_some() || self.surface.is_some();
+        !plane && kind.all(|kind| kind == Kind::Mark || kinds(kind))
+    }
+
+    /// Returns the edges of the regions, the surface or the unit square, at which the axes end.
+    pub(super) fn rectangle(&self) -> Option<((f64, f64), (f64, f64))> {
+        let regions = self.regions.as_ref().map(|regions| (regions.x, regions.y));
+        let surface = self.surface.as_ref().map(|surface| (surface.x, surface.y));
+        let unit = (self.reach == Reach::Unit).then_some(((0.0, 1.0), (0.0, 1.0)));
+        regions.or(surface).or(unit)
     }
 
     /// Returns the x axis and the y axis.
     fn axes_of(&self, headroom: f64) -> (Axis, Axis) {
         let (x_ticks, y_ticks) = (self.size.0 / 100, self.size.1 / 75);
-        if let Some(regions) = &self.regions {
-            return (Axis::without_margin(regions.x, x_ticks), Axis::without_margin(regions.y, y_ticks));
-        }
-        if self.reach == Reach::Unit {
-            return (Axis::without_margin((0.0, 1.0), x_ticks), Axis::without_margin((0.0, 1.0), y_ticks));
+        if let Some((x, y)) = self.rectangle() {
+            return (Axis::without_margin(x, x_ticks), Axis::without_margin(y, y_ticks));
         }
         let of_series = |at: fn(&(f64, f64)) -> f64, kinds: fn(Kind) -> bool| {
             let series = self.series.iter().filter(move |series| kinds(series.kind));

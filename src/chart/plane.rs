@@ -8,6 +8,7 @@ use crate::chart::contents::Chart;
 use crate::chart::point::{Coordinate, Point, Region};
 use crate::chart::regions::Regions;
 use crate::chart::series::{Kind, drawable_points};
+use crate::chart::surface::Surface;
 
 impl Chart {
     /// Adds a line through points (x, y), in their order. Points that aren't finite or are beyond ±1e300 are skipped. The points
@@ -102,6 +103,7 @@ impl Chart {
     ) -> Self {
         self.suit("", "");
         self.regions = Some(Regions::new(x, y, class));
+        self.surface = None;
         self
     }
 
@@ -124,6 +126,39 @@ impl Chart {
         let points = points.into_iter().map(Point::coordinates);
         let drawn = points.filter(|numbers| numbers.iter().all(|number| drawable(*number)));
         self.colored = Some(Colored::new(name, drawn.map(|[x, y, value]| ((x, y), value)).collect()));
+        self
+    }
+
+    /// Colours a rectangle of the plane by the value of a function, from dark blue for the smallest to yellow for the largest.
+    /// Points added by [`colored`](Self::colored) have the same scale. The axes end at the edges of the rectangle, and what lies
+    /// beyond isn't drawn. A chart has one surface or one set of regions: a later call replaces
+    /// it. Values that aren't finite or are beyond ±1e300
+    /// are grey.
+    ///
+    /// The function is called here, not in [`save`](Self::save): 38,400 times, over a grid of 240 x 160 cells. If a range can't
+    /// be an axis, it isn't called, and `save` returns [`Error::Range`](crate::chart::Error::Range), as for
+    /// [`regions`](Self::regions).
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let data = [(0.2, 0.3, 0.1), (0.7, 0.9, 0.6)]; // x, y, value
+    /// let path = std::env::temp_dir().join("staticnn-surface.png");
+    /// Chart::new("").surface("x y", 0.0..=1.0, 0.0..=1.0, |x, y| x * y).colored("data", data).save(&path)?;
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), staticnn::chart::Error>(())
+    /// ```
+    #[must_use]
+    pub fn surface<C: Coordinate>(
+        mut self,
+        name: &str,
+        x: RangeInclusive<f64>,
+        y: RangeInclusive<f64>,
+        value: impl FnMut(f64, f64) -> C,
+    ) -> Self {
+        self.suit("", "");
+        self.surface = Some(Surface::new(name, x, y, value));
+        self.regions = None;
         self
     }
 }

@@ -56,24 +56,26 @@ impl Regions {
         y: RangeInclusive<f64>,
         mut class: impl FnMut(f64, f64) -> R,
     ) -> Self {
-        let sorted = |range: RangeInclusive<f64>| {
-            let (start, end) = range.into_inner();
-            if end < start { (end, start) } else { (start, end) }
-        };
         let (x, y) = (sorted(x), sorted(y));
         let mut regions = Self { x, y, grid: Grid { columns: COLUMNS, colors: Vec::new(), changes: Vec::new() } };
-        if regions.refused().is_none() {
+        if refused(x, y).is_none() {
             let middle = |(low, high): (f64, f64), share: f64| low + (high - low) * share;
             let mut color = |across, up| (class(middle(x, across), middle(y, up)).region() % COLORS.len()) as u8;
             regions.grid = Grid::new(&mut color);
         }
         regions
     }
+}
 
-    /// Returns the axis and the range that can't be drawn, if any.
-    pub(super) fn refused(&self) -> Option<(&'static str, (f64, f64))> {
-        [("x", self.x), ("y", self.y)].into_iter().find(|(_, (low, high))| !are_ends(*low, *high))
-    }
+/// Returns the ends of a range, the lower one first.
+pub(super) fn sorted(range: RangeInclusive<f64>) -> (f64, f64) {
+    let (start, end) = range.into_inner();
+    if end < start { (end, start) } else { (start, end) }
+}
+
+/// Returns the axis and the range that can't be drawn, if any.
+pub(super) fn refused(x: (f64, f64), y: (f64, f64)) -> Option<(&'static str, (f64, f64))> {
+    [("x", x), ("y", y)].into_iter().find(|(_, (low, high))| !are_ends(*low, *high))
 }
 
 impl Grid {

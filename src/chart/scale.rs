@@ -8,6 +8,14 @@ use crate::chart::canvas::{Canvas, Frame, Result, px};
 use crate::chart::colormap::ColorMap;
 use crate::chart::text::NAME;
 
+/// The height of the upper end of a scale at which its name fits above.
+pub(super) const BELOW_NAME: i32 = px(36);
+
+/// Returns about how many ticks the scale of a picture of this height has.
+pub(super) fn scale_ticks(height: u32) -> u32 {
+    (height.saturating_sub(130) / 45).clamp(2, 9)
+}
+
 impl<B: DrawingBackend> Canvas<B> {
     /// Draws the colours to the right of the frame, with labels of this height. Their name may take the room above the frame
     /// from `start` to `end`.

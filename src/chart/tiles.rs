@@ -16,6 +16,7 @@ use crate::chart::file::{self, Picture};
 use crate::chart::heatmap::largest;
 use crate::chart::matrix::Matrix;
 use crate::chart::point::Coordinate;
+use crate::chart::scale::{BELOW_NAME, scale_ticks};
 use crate::chart::text::{LABEL, fitted, printable};
 
 /// More tiles aren't drawn.
@@ -175,7 +176,8 @@ impl Picture for Tiles {
     fn draw<B: DrawingBackend>(&self, canvas: &Canvas<B>) -> Result<B> {
         let (width, height) = (px(self.size.0 as i32), px(self.size.1 as i32));
         let (title_end, top) = canvas.title(&self.title, width)?;
-        let axis = Axis::without_margin(self.ends, self.size.1 / 50);
+        let top = if self.scale { top.max(BELOW_NAME) } else { top };
+        let axis = Axis::without_margin(self.ends, scale_ticks(self.size.1));
         let labels = axis.ticks.iter().map(|(_, label)| canvas.width(label, LABEL)).max().unwrap_or(0);
         let right = if self.scale { width - px(64) - labels.min(width / 6) } else { width - px(24) };
         let left_out = self.all.rows.saturating_sub(MOST);
@@ -199,7 +201,7 @@ impl Picture for Tiles {
             let top = origin.1 + row * (tile_height + below + GAP);
             let area = Frame { left, right: left + tile_width, top, bottom: top + tile_height };
             let tile = Matrix { rows: self.shape[0], columns: self.shape[1], values: values.into() };
-            canvas.cells(area, &tile, |value| self.map.color(axis.share(value)))?;
+            canvas.cells(area, &tile, px(3), |value| self.map.color(axis.share(value)))?;
             canvas.outline(area, AXIS)?;
             if let Some(caption) = self.captions.get(number) {
                 let (caption, height) = canvas.fit(caption, LABEL, tile_width + GAP / 2);

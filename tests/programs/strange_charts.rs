@@ -66,7 +66,7 @@ fn is_drawn(chart: &Chart, directory: &Path, name: &str) -> bool {
 }
 
 /// Holds a text to XML: its characters, that attributes are in quotes, and that tags are closed in order.
-fn assert_well_formed(text: &str) {
+pub fn assert_well_formed(text: &str) {
     let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..) && !c.is_control();
     let strange: Vec<char> = text.chars().filter(|c| *c != '\n' && !allowed(*c)).collect();
     assert!(strange.is_empty(), "{strange:?}");
