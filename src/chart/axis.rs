@@ -14,7 +14,7 @@ const NARROWEST: f64 = 1.01;
 pub(super) const MARGIN: f64 = 0.04;
 
 /// Values are drawn up to this size: the span of an axis could overflow beyond.
-const LARGEST: f64 = 1e300;
+pub(super) const LARGEST: f64 = 1e300;
 
 /// Spans are drawn down to this size: smaller powers of ten lose digits.
 const SMALLEST: f64 = 1e-290;

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use plotters::prelude::*;
 
-use crate::chart::axis::{Axis, MARGIN, bounds, is_logarithmic};
+use crate::chart::axis::{Axis, LARGEST, MARGIN, bounds, is_logarithmic};
 use crate::chart::canvas::{Canvas, Frame, Pixel, px};
 use crate::chart::contents::{Chart, Reach};
 use crate::chart::scale::BELOW_NAME;
@@ -169,7 +169,7 @@ impl Chart {
             false => Axis::values(x, x_ticks),
         };
         let more = |(low, high): (f64, f64)| match log[1] {
-            true => (low, high * (high / low).powf(headroom)),
+            true => (low, (high * (high / low).powf(headroom)).min(LARGEST)),
             false => (low, high + headroom * (high - low)),
         };
         let losses = self.only(Kind::is_of_losses);

@@ -101,6 +101,16 @@ fn no_numbers_make_a_chart_panic_or_leave_a_draft() {
     for (number, a) in STRANGE.into_iter().enumerate() {
         for (other, b) in STRANGE.into_iter().enumerate() {
             let lines = Chart::new("").line("a", [(a, b), (0.5, 0.5), (b, a)]).points("b", [(b, b)]);
+            // A fifth of the pairs for the kinds that build on those below.
+            let further = [
+                lines.clone().log_x(),
+                lines.clone().log_y().mark("mark", b),
+                Chart::new("").parity("p", [(a, b), (1.0, 2.0)]),
+                Chart::new("").residuals("r", [(a, b), (b, b)]),
+                Chart::new("").roc("r", [(a, b), (b, a)]),
+                Chart::new("").schedule("s", 3, |epoch| [a, b, 1.0][epoch]),
+            ];
+            let further = further.into_iter().filter(|_| (number + 2 * other).is_multiple_of(5));
             let charts = [
                 Chart::new("").curve("", &history(&[a, b])),
                 lines.clone(),
@@ -111,7 +121,7 @@ fn no_numbers_make_a_chart_panic_or_leave_a_draft() {
                 lines.clone().regions(0.0..=1.0, a..=b, |x, _| if x.is_nan() { usize::MAX } else { 7 }),
                 lines.regions(-1e-289..=1e-289, -1.0..=1.0, |_, _| usize::MAX).curve("", &history(&[a, b])),
             ];
-            for chart in charts {
+            for chart in charts.into_iter().chain(further) {
                 let is_drawn = |name| is_drawn(&chart.clone().size(240, 240), &directory, name);
                 if is_drawn("chart.svg") {
                     drawn += 1
