@@ -91,7 +91,7 @@ impl Chart {
     ///
     /// let path = std::env::temp_dir().join("staticnn-roc.svg");
     /// Chart::new("ROC").roc("network", [(0.0, 0.6), (0.2, 0.8), (0.5, 1.0)]).save(&path)?;
-    /// assert!(std::fs::read_to_string(&path).unwrap().contains("network, AUC 0.890"));
+    /// assert!(std::fs::read_to_string(&path).unwrap().contains("network, AUC 0.910"));
     /// # std::fs::remove_file(&path).unwrap();
     /// # Ok::<(), staticnn::chart::Error>(())
     /// ```

@@ -218,6 +218,6 @@ fn a_mark_is_an_upright_line_at_its_place_and_has_no_colour_of_its_own() {
 fn numbers_of_every_type_are_points() {
     let losses = [4.0_f32, 2.0];
     let one = Chart::new("").line("a", losses.iter().enumerate()).points("b", vec![[0_u8, 4], [1, 2]]);
-    let other = Chart::new("").line("a", [(0.0, 4.0), (1.0, 2.0)]).points("b", &[(0.0, 4.0), (1.0, 2.0)]);
+    let other = Chart::new("").line("a", [(0.0, 4.0), (1.0, 2.0)]).points("b", vec![&(0.0, 4.0), &(1.0, 2.0)]);
     assert!(svg("one", |path| one.save(path)) == svg("other", |path| other.save(path)));
 }
