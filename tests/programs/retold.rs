@@ -12,7 +12,7 @@ use image::RgbImage;
 use serde_json::Value;
 
 /// The pictures in docs/images, each drawn by an example whose test is below.
-const DOCUMENTED: [&str; 9] = [
+const DOCUMENTED: [&str; 10] = [
     "diabetes.png",
     "folds.png",
     "iris_confusion.png",
