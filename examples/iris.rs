@@ -5,6 +5,7 @@
 //! ```
 
 use rand::seq::SliceRandom;
+use staticnn::chart::Heatmap;
 use staticnn::dataset::csv::Csv;
 use staticnn::prelude::*;
 
@@ -40,7 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{path}");
 
     println!("Of the held-out flowers, from left to right what the network says:");
-    let mut confusion = [[0; 3]; 3];
+    let mut confusion = [[0_u64; 3]; 3];
     for (x, label) in held_out.inputs().iter().zip(held_out.targets()) {
         confusion[label.index()][Class::most_likely(&net.predict(x)).index()] += 1;
     }
@@ -48,13 +49,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, row) in NAMES.iter().zip(confusion) {
         println!("{name:>12}{:>12}{:>12}{:>12}", row[0], row[1], row[2]);
     }
-    let right: usize = (0..3).map(|species| confusion[species][species]).sum();
+    let right: u64 = (0..3).map(|species| confusion[species][species]).sum();
     println!("{right} of {} are right.", held_out.len());
+    let path = "target/plots/iris_confusion.png";
+    Heatmap::confusion("Iris: held-out flowers", &confusion, NAMES).save(path)?;
+    println!("These counts, in colours:");
+    println!("{path}");
 
     let path = "target/plots/iris_regions.png";
     let mut chart = Chart::new("Iris: what the network says where")
         .axes("petal length in cm", "petal width in cm")
-        .regions(0.5..=7.5, 0.0..=2.8, |length, width| Class::most_likely(&net.predict(&input(length, width))).index());
+        .regions(0.5..=7.5, 0.0..=2.8, |length, width| net.predict(&input(length, width)));
     for (number, name) in NAMES.iter().enumerate() {
         let of_species = flowers.iter().filter(|flower| flower[2] as usize == number);
         chart = chart.points(name, of_species.map(|[length, width, _]| (*length, *width)));

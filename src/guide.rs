@@ -29,6 +29,7 @@ macro_rules! picture {
 #[doc = picture!("diabetes")]
 #[doc = picture!("learning_rates_linear")]
 #[doc = picture!("learning_rates_nonlinear")]
+#[doc = picture!("iris_confusion")]
 #[doc = picture!("iris_regions")]
 #[doc = "[howto]: crate::guide::howto"]
 #[doc = "[pytorch]: crate::guide::pytorch"]

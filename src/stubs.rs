@@ -44,6 +44,16 @@ impl crate::history::History {
     pub fn plot<P: NeedsPlot>(&self, _: P) -> P::Result {
         unreachable!()
     }
+
+    /// Draws the metrics over the epochs. Needs the feature `plot`.
+    ///
+    /// # Errors
+    ///
+    /// Doesn't compile.
+    #[doc(hidden)]
+    pub fn plot_metrics<P: NeedsPlot>(&self, _: P) -> P::Result {
+        unreachable!()
+    }
 }
 
 /// Needs the features `alloc` and `rand`.

@@ -7,11 +7,14 @@ use alloc::vec::Vec;
 /// A loss axis is logarithmic if the largest value is more than this many times the smallest.
 const WIDE: f64 = 20.0;
 
+/// A logarithmic axis whose ends have a smaller ratio is widened.
+const NARROWEST: f64 = 1.01;
+
 /// The margin at each end of an axis, as a share of the span of the data.
-const MARGIN: f64 = 0.04;
+pub(super) const MARGIN: f64 = 0.04;
 
 /// Values are drawn up to this size: the span of an axis could overflow beyond.
-const LARGEST: f64 = 1e300;
+pub(super) const LARGEST: f64 = 1e300;
 
 /// Spans are drawn down to this size: smaller powers of ten lose digits.
 const SMALLEST: f64 = 1e-290;
@@ -33,13 +36,13 @@ pub(super) struct Axis {
 
 impl Axis {
     /// Creates an axis for epochs, with whole steps and at most about `ticks` ticks.
-    pub(super) fn epochs(epochs: impl Iterator<Item = f64>, ticks: u32) -> Self {
-        Self::linear(bounds(epochs), ticks, 1.0, MARGIN)
+    pub(super) fn epochs(ends: (f64, f64), ticks: u32) -> Self {
+        Self::linear(ends, ticks, 1.0, MARGIN)
     }
 
     /// Creates a linear axis with margins.
-    pub(super) fn values(values: impl Iterator<Item = f64>, ticks: u32) -> Self {
-        Self::linear(bounds(values), ticks, 0.0, MARGIN)
+    pub(super) fn values(ends: (f64, f64), ticks: u32) -> Self {
+        Self::linear(ends, ticks, 0.0, MARGIN)
     }
 
     /// Creates a linear axis without margins.
@@ -47,18 +50,28 @@ impl Axis {
         Self::linear((low, high), ticks, 0.0, 0.0)
     }
 
-    /// Creates an axis for losses: logarithmic if they are far apart. A linear one starts at a labelled tick, which is 0
-    /// where that costs at most a third of its length.
-    pub(super) fn losses(losses: impl Iterator<Item = f64>, ticks: u32) -> Self {
-        let (low, high) = bounds(losses);
+    /// Creates an axis for losses: logarithmic if they are far apart.
+    pub(super) fn losses((low, high): (f64, f64), ticks: u32) -> Self {
         if low > 0.0 && high / low > WIDE {
-            return Self::logarithmic(low.log10(), high.log10(), ticks);
+            return Self::logarithmic((low, high), ticks, MARGIN);
         }
+        Self::linear_losses((low, high), ticks)
+    }
+
+    /// Creates a linear axis for losses. It starts at a labelled tick, which is 0 where that costs at most a third of its
+    /// length.
+    pub(super) fn linear_losses((low, high): (f64, f64), ticks: u32) -> Self {
         let (low, high) = spread(low, high);
         let low = if low >= 0.0 && 3.0 * low <= high { 0.0 } else { low };
         let step = Step::new((high - low) / f64::from(ticks));
         let foot = (low / step.size + ROUNDING).floor() * step.size;
         Self::with_step(foot, high + MARGIN * (high - low), &step)
+    }
+
+    /// Returns the value at a position, as a share.
+    pub(super) fn value(&self, share: f64) -> f64 {
+        let value = self.low + share * (self.high - self.low);
+        if self.logarithmic { 10_f64.powf(value) } else { value }
     }
 
     /// Returns the position of a value, as a share.
@@ -83,9 +96,11 @@ impl Axis {
         Self { logarithmic: false, low, high, ticks, fine: Vec::new() }
     }
 
-    /// Creates a logarithmic axis, from the decimal logarithms of its smallest and largest value.
-    fn logarithmic(low: f64, high: f64, ticks: u32) -> Self {
-        let margin = MARGIN * (high - low);
+    /// Creates a logarithmic axis with this margin, from its smallest and its largest value, both above 0.
+    pub(super) fn logarithmic((low, high): (f64, f64), ticks: u32, margin: f64) -> Self {
+        let (low, high) = if high / low > NARROWEST { (low, high) } else { (low / 2.0, high * 2.0) };
+        let (low, high) = (low.log10(), high.log10());
+        let margin = margin * (high - low);
         let (low, high) = (low - margin, high + margin);
         let powers = low.floor() as i32..=high.floor() as i32;
         let inside = |digits: &[u32]| -> Vec<(u32, i32)> {
@@ -102,6 +117,14 @@ impl Axis {
             if every > 1 {
                 fine = inside(&[1]);
             }
+        }
+        if labelled.len() < 3 && high - low < 1.0 && low > SMALLEST.log10() {
+            // The ends are within a power of ten: the labels stand at equal distances in value.
+            let (from, to) = (10_f64.powf(low), 10_f64.powf(high));
+            let Self { ticks, .. } = Self::with_step(from, to, &Step::new((to - from) / f64::from(ticks)));
+            let position = |at: f64| share((from + at * (to - from)).log10(), low, high);
+            let ticks = ticks.into_iter().map(|(at, label)| (position(at), label)).collect();
+            return Self { logarithmic: true, low, high, ticks, fine: Vec::new() };
         }
         let plain = labelled.iter().all(|(_, power)| (-4..6).contains(power));
         let position = |tick| share(logarithm(tick), low, high);
@@ -137,6 +160,11 @@ fn share(value: f64, low: f64, high: f64) -> f64 {
 /// Whether a value is finite and below 1e300.
 pub(super) fn drawable(value: f64) -> bool {
     value.abs() < LARGEST
+}
+
+/// Whether a value can be drawn on a logarithmic axis.
+pub(super) fn is_logarithmic(value: f64) -> bool {
+    value >= 1.0 / LARGEST
 }
 
 /// Whether an axis can end at these values.

@@ -10,6 +10,7 @@ use plotters::prelude::*;
 /// Charts are drawn this many times as large as they are seen, because plotters draws on whole pixels.
 pub(super) const SCALE: u32 = 4;
 
+pub(super) const AXIS: RGBColor = RGBColor(120, 120, 120);
 pub(super) const GRID: RGBColor = RGBColor(222, 222, 222);
 
 /// A position: x and y.
@@ -73,6 +74,12 @@ impl<B: DrawingBackend> Canvas<B> {
         self.root.draw(&Circle::new(position, px(3), color.filled()))
     }
 
+    /// Draws a ring.
+    pub(super) fn ring(&self, position: Pixel, color: RGBColor) -> Result<B> {
+        self.root.draw(&Circle::new(position, px(6), color.filled()))?;
+        self.root.draw(&Circle::new(position, px(4), WHITE.filled()))
+    }
+
     /// Draws a line through these positions.
     pub(super) fn stroke(&self, path: &[Pixel], color: RGBColor) -> Result<B> {
         if self.vector {
@@ -80,20 +87,27 @@ impl<B: DrawingBackend> Canvas<B> {
         }
         // The lines of plotters are slow where they are wide, and have holes at sharp turns.
         match path {
-            [position] => self.wide_segment(*position, *position, color),
-            path => path.windows(2).try_for_each(|ends| self.wide_segment(ends[0], ends[1], color)),
+            [position] => self.wide_segment(*position, *position, px(1), color),
+            path => path.windows(2).try_for_each(|ends| self.wide_segment(ends[0], ends[1], px(1), color)),
+        }
+    }
+
+    /// Draws a line of half the width of others.
+    pub(super) fn fine_line(&self, from: Pixel, to: Pixel, color: RGBColor) -> Result<B> {
+        match self.vector {
+            true => self.root.draw(&PathElement::new([from, to], color.stroke_width(SCALE))),
+            false => self.wide_segment(from, to, px(1) / 2, color),
         }
     }
 
     /// Fills the pixels whose middles are within a distance of a segment, row by row.
-    fn wide_segment(&self, from: Pixel, to: Pixel, color: RGBColor) -> Result<B> {
-        const REACH: i32 = SCALE as i32;
+    fn wide_segment(&self, from: Pixel, to: Pixel, distance: i32, color: RGBColor) -> Result<B> {
         let style = color.filled();
-        let reach = f64::from(REACH);
+        let reach = f64::from(distance);
         let [(x0, y0), (x1, y1)] = [from, to].map(|(x, y)| (f64::from(x), f64::from(y)));
         let length = (x1 - x0).hypot(y1 - y0);
         let (across, down) = (reach * (y1 - y0) / length, reach * (x0 - x1) / length);
-        for y in from.1.min(to.1) - REACH..=from.1.max(to.1) + REACH {
+        for y in from.1.min(to.1) - distance..=from.1.max(to.1) + distance {
             let height = f64::from(y);
             let (mut left, mut right) = (f64::INFINITY, f64::NEG_INFINITY);
             let mut include = |x: f64| (left, right) = (left.min(x), right.max(x));

@@ -1,15 +1,24 @@
-//! A chart, and the methods that add to it.
+//! A chart, and what holds for all of it: names, axes, size.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::ops::RangeInclusive;
 
+use crate::chart::colored::Colored;
 use crate::chart::regions::Regions;
-use crate::chart::scale::Colored;
-use crate::chart::series::{COLORS, Kind, Series, drawable_points};
+use crate::chart::series::{COLORS, Kind, REFERENCE, Series};
+use crate::chart::surface::Surface;
 use crate::chart::text::printable;
-use crate::history::History;
+
+/// How far the axes of a chart reach.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Reach {
+    /// A little beyond the data, each axis by itself.
+    Data,
+    /// A little beyond the data, both axes from and to the same values.
+    Square,
+    /// From 0 to 1.
+    Unit,
+}
 
 /// A chart of the losses of one or more trainings, or of data and functions in the plane.
 ///
@@ -17,9 +26,12 @@ use crate::history::History;
 /// for colour-blind readers (source: Okabe and Ito, "Color Universal Design", 2008). Where solid lines lie on one another,
 /// their colours alternate.
 ///
-/// The loss axis is logarithmic if all losses are positive and the largest is more than 20 times the smallest. Otherwise it
-/// is linear and starts at a labelled tick: at 0, if the smallest loss is at most a third of the largest. In a chart with
-/// other data both axes are linear.
+/// The axis of losses and learning rates is logarithmic if all are positive and the largest is more than 20 times the
+/// smallest. Otherwise it is linear and starts at a labelled tick: at 0, if the smallest is at most a third of the largest.
+/// In a chart with other data both axes are linear. [`log_x`](Self::log_x), [`log_y`](Self::log_y) and
+/// [`linear_y`](Self::linear_y) overrule this.
+///
+/// Points can be [pairs of any numbers](crate::chart::Point), and [a function](crate::chart::function).
 ///
 /// Long titles and names are drawn smaller, and cut with an ellipsis if that isn't enough. A legend that is too large for
 /// the chart ends in the number of the names that it leaves out.
@@ -40,8 +52,15 @@ pub struct Chart {
     /// The names of the x axis and the y axis, if given.
     pub(super) names: Option<[String; 2]>,
     pub(super) series: Vec<Series>,
+    /// Names of the axes that suit the series, if all are suited by the same.
+    pub(super) usual_names: Option<[String; 2]>,
     pub(super) colored: Option<Colored>,
     pub(super) regions: Option<Regions>,
+    pub(super) surface: Option<Surface>,
+    /// Whether the x axis and the y axis are logarithmic, if chosen.
+    pub(super) logarithmic: [Option<bool>; 2],
+    /// How far the axes reach.
+    pub(super) reach: Reach,
     /// Width and height, in pixels as seen.
     pub(super) size: (u32, u32),
 }
@@ -54,73 +73,18 @@ impl Chart {
             title: printable(title),
             names: None,
             series: Vec::new(),
+            usual_names: None,
             colored: None,
             regions: None,
+            surface: None,
+            logarithmic: [None; 2],
+            reach: Reach::Data,
             size: (960, 640),
         }
     }
 
-    /// Adds the losses of a training. The legend shows the name; a single training with an empty name has no legend.
-    ///
-    /// Losses that aren't finite or are beyond ±1e300 are skipped. A [`Trainer`](crate::Trainer) records none, but a
-    /// hand-written loop may. A training without finite losses appears in the legend only.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// let history: History = [4.0, f64::NAN, 1.0].into_iter().collect();
-    /// let path = std::env::temp_dir().join("staticnn-skipped.svg");
-    /// Chart::new("Two of three epochs").curve("by hand", &history).save(&path)?;
-    /// # std::fs::remove_file(&path).unwrap();
-    /// # Ok::<(), staticnn::chart::Error>(())
-    /// ```
-    #[must_use]
-    pub fn curve(mut self, name: &str, history: &History) -> Self {
-        let points = |losses: &[f64]| drawable_points((1_u32..).map(f64::from).zip(losses.iter().copied()));
-        self.add(name, Kind::Training, points(history.training()));
-        if !history.validation().is_empty() {
-            let name = if name.is_empty() { "validation".into() } else { format!("{name}, validation") };
-            self.add(&name, Kind::Validation, points(history.validation()));
-        }
-        self
-    }
-
-    /// Adds a line through points (x, y), in their order. Points that aren't finite or are beyond ±1e300 are skipped.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// let x = (0..=100).map(|i| f64::from(i) / 10.0);
-    /// let path = std::env::temp_dir().join("staticnn-sine.svg");
-    /// Chart::new("The sine").axes("x", "sin x").line("", x.map(|x| (x, x.sin()))).save(&path)?;
-    /// # std::fs::remove_file(&path).unwrap();
-    /// # Ok::<(), staticnn::chart::Error>(())
-    /// ```
-    #[must_use]
-    pub fn line(mut self, name: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add(name, Kind::Line, drawable_points(points));
-        self
-    }
-
-    /// Adds points (x, y), each drawn as a dot. Points that aren't finite or are beyond ±1e300 are skipped.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// let data = [(1.0, 2.1), (2.0, 3.9), (3.0, 6.2)];
-    /// let path = std::env::temp_dir().join("staticnn-points.svg");
-    /// Chart::new("").points("data", data).line("y = 2 x", [(1.0, 2.0), (3.0, 6.0)]).save(&path)?;
-    /// # std::fs::remove_file(&path).unwrap();
-    /// # Ok::<(), staticnn::chart::Error>(())
-    /// ```
-    #[must_use]
-    pub fn points(mut self, name: &str, points: impl IntoIterator<Item = (f64, f64)>) -> Self {
-        self.add(name, Kind::Points, drawable_points(points));
-        self
-    }
-
-    /// Sets the names of the x axis and the y axis. The defaults are `epoch` and `loss` in a chart of trainings only, else
-    /// no names.
+    /// Sets the names of the x axis and the y axis. The defaults are what the chart shows: `epoch` and `loss` for trainings,
+    /// no names for lines and points.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -137,59 +101,6 @@ impl Chart {
         self
     }
 
-    /// Colours a rectangle of the plane by a function, such as the prediction of a classifier. The function returns the
-    /// number of a set of points, the first set added being 0; the region has a pale form of its colour. The axes end at
-    /// the edges of the rectangle, and what lies beyond isn't drawn. Ranges whose start is above their end are reversed.
-    ///
-    /// The function is called here, not in [`save`](Self::save): 38,400 times over a grid of 240 x 160 cells, and at most
-    /// 120,000 times more along the borders between regions, where the cells are divided.
-    ///
-    /// If a range can't be an axis, the function isn't called, and `save` returns
-    /// [`Error::Range`](crate::chart::Error::Range): both ends must be within ±1e300 and differ by more than a millionth of
-    /// the larger, and by more than 1e-290.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// let path = std::env::temp_dir().join("staticnn-regions.svg");
-    /// Chart::new("Below and above")
-    ///     .regions(0.0..=1.0, 0.0..=1.0, |x, y| usize::from(y > x))
-    ///     .points("below", [(0.6, 0.2)]) // number 0
-    ///     .points("above", [(0.3, 0.7)]) // number 1
-    ///     .save(&path)?;
-    /// # std::fs::remove_file(&path).unwrap();
-    /// # Ok::<(), staticnn::chart::Error>(())
-    /// ```
-    #[must_use]
-    pub fn regions(
-        mut self,
-        x: RangeInclusive<f64>,
-        y: RangeInclusive<f64>,
-        number: impl FnMut(f64, f64) -> usize,
-    ) -> Self {
-        self.regions = Some(Regions::new(x, y, number));
-        self
-    }
-
-    /// Adds points (x, y, value) coloured by their value, from dark blue for the smallest to yellow for the largest. The
-    /// colour scale is at the right, with this name. A chart has one such set: a second call replaces it. Points with a
-    /// number that isn't finite or is beyond ±1e300 are skipped.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// let data = [(0.0, 0.0, 1.0), (1.0, 0.0, 2.0), (0.0, 1.0, 3.0)]; // x, y, value
-    /// let path = std::env::temp_dir().join("staticnn-colored.svg");
-    /// Chart::new("").axes("x1", "x2").colored("y", data).save(&path)?;
-    /// # std::fs::remove_file(&path).unwrap();
-    /// # Ok::<(), staticnn::chart::Error>(())
-    /// ```
-    #[must_use]
-    pub fn colored(mut self, name: &str, points: impl IntoIterator<Item = (f64, f64, f64)>) -> Self {
-        self.colored = Some(Colored::new(name, points));
-        self
-    }
-
     /// Sets the width and the height in pixels, each 240 to 3840.
     ///
     /// ```
@@ -203,7 +114,7 @@ impl Chart {
     /// let error = Chart::new("Smaller").curve("", &history).size(48, 32).save(&path).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "a chart of 48 x 32 pixels: each side must be 240 to 3840, see `Chart::size`"
+    ///     "a chart of 48 x 32 pixels: each side must be 240 to 3840, see its method `size`"
     /// );
     /// # Ok::<(), staticnn::chart::Error>(())
     /// ```
@@ -213,10 +124,86 @@ impl Chart {
         self
     }
 
-    fn add(&mut self, name: &str, kind: Kind, points: Vec<(f64, f64)>) {
-        let others = self.series.iter().filter(|series| series.kind != Kind::Validation).count();
+    /// Makes the x axis logarithmic. Points at 0 or below, or below 1e-300, are skipped. Regions and surfaces can't be drawn
+    /// then.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let losses = [(1e-4, 2.3), (1e-3, 1.9), (1e-2, 0.7), (1e-1, 0.5), (1.0, 8.0)];
+    /// let path = std::env::temp_dir().join("staticnn-log-x.svg");
+    /// Chart::new("Which learning rate?")
+    ///     .axes("learning rate", "loss")
+    ///     .line("loss", losses)
+    ///     .mark("suggestion: 0.01", 0.01)
+    ///     .log_x()
+    ///     .save(&path)?;
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), staticnn::chart::Error>(())
+    /// ```
+    #[must_use]
+    pub fn log_x(mut self) -> Self {
+        self.logarithmic[0] = Some(true);
+        self
+    }
+
+    /// Makes the y axis logarithmic. Points at 0 or below, or below 1e-300, are skipped. Regions and surfaces can't be drawn
+    /// then.
+    ///
+    /// ```
+    /// use staticnn::chart::function;
+    /// use staticnn::prelude::*;
+    ///
+    /// let path = std::env::temp_dir().join("staticnn-log-y.svg");
+    /// Chart::new("A straight line").line("exp x", function(0.0..=5.0, f64::exp)).log_y().save(&path)?;
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), staticnn::chart::Error>(())
+    /// ```
+    #[must_use]
+    pub fn log_y(mut self) -> Self {
+        self.logarithmic[1] = Some(true);
+        self
+    }
+
+    /// Makes the y axis linear, also where losses or learning rates are far apart.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// let history = History::from_iter([400.0, 2.0, 1.0]);
+    /// let path = std::env::temp_dir().join("staticnn-linear-y.svg");
+    /// Chart::new("").curve("", &history).linear_y().save(&path)?;
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), staticnn::chart::Error>(())
+    /// ```
+    #[must_use]
+    pub fn linear_y(mut self) -> Self {
+        self.logarithmic[1] = Some(false);
+        self
+    }
+
+    /// Adds a series.
+    pub(super) fn add(&mut self, name: &str, kind: Kind, points: Vec<(f64, f64)>) {
+        let has_color = |series: &&Series| series.kind != Kind::Validation && !series.kind.is_reference();
+        let others = self.series.iter().filter(has_color).count();
         // Validation losses have the colour of their training, which was added just before.
         let number = if kind == Kind::Validation { others.saturating_sub(1) } else { others };
-        self.series.push(Series { name: printable(name), color: COLORS[number % COLORS.len()], kind, points });
+        let color = if kind.is_reference() { REFERENCE } else { COLORS[number % COLORS.len()] };
+        self.series.push(Series { name: printable(name), color, kind, points, ring: None });
+    }
+
+    /// Sets the usual names of the axes. A name that differs from one set before is left out.
+    pub(super) fn suit(&mut self, x: &str, y: &str) {
+        let names = [printable(x), printable(y)];
+        match &mut self.usual_names {
+            None => self.usual_names = Some(names),
+            Some(usual) => {
+                for (usual, name) in usual.iter_mut().zip(names) {
+                    if *usual != name {
+                        usual.clear();
+                    }
+                }
+            }
+        }
     }
 }

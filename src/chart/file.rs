@@ -1,4 +1,4 @@
-//! Saves a chart to a file.
+//! Saves a picture to a file.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -10,79 +10,66 @@ use std::path::Path;
 
 use plotters::prelude::*;
 
-use crate::chart::canvas::{Canvas, SCALE};
-use crate::chart::contents::Chart;
+use crate::chart::canvas::{self, Canvas, SCALE};
 use crate::chart::errors::{Error, SIDES};
-use crate::chart::regions::Regions;
 use crate::disk;
 
-impl Chart {
-    /// Draws the chart to a `.png` or `.svg` file, by the extension of the path. Missing directories are created. An
-    /// existing file is replaced, or left unchanged if there is an error. If the path is a symbolic link, the link stays and
-    /// the file that it points to is written.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Extension`], [`Error::Size`], [`Error::Range`] or [`Error::Empty`] before anything is written;
-    /// [`Error::Write`] if the file can't be written.
-    ///
-    /// ```
-    /// use staticnn::chart::Error;
-    /// use staticnn::prelude::*;
-    ///
-    /// let nothing = History::default();
-    /// let result = Chart::new("Loss").curve("", &nothing).save("loss.svg");
-    /// assert!(matches!(result, Err(Error::Empty { .. })));
-    /// ```
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
-        let path = path.as_ref();
-        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
-        if extension != "png" && extension != "svg" {
-            return Err(Error::Extension { path: path.into() });
-        }
-        let (width, height) = self.size;
-        if !SIDES.contains(&width) || !SIDES.contains(&height) {
-            return Err(Error::Size { width, height });
-        }
-        if let Some((axis, (low, high))) = self.regions.as_ref().and_then(Regions::refused) {
-            return Err(Error::Range { axis, low, high });
-        }
-        let colored = self.colored.iter().flat_map(|colored| &colored.points);
-        if colored.count() == 0 && self.series.iter().all(|series| series.points.is_empty()) {
-            return Err(Error::Empty { path: path.into() });
-        }
+/// What can be saved as a picture.
+pub(super) trait Picture {
+    /// Returns the width and the height, in pixels as seen.
+    fn pixels(&self) -> (u32, u32);
 
-        let write = |file: &mut File| if extension == "png" { self.write_png(file) } else { self.write_svg(file) };
-        disk::write(path, write).map_err(|source| Error::Write { path: path.into(), source })
-    }
+    /// Returns why the picture can't be drawn to this path, if so.
+    fn refused(&self, path: &Path) -> Option<Error>;
 
-    fn write_svg(&self, file: &mut File) -> io::Result<()> {
-        let (width, height) = self.size;
-        let (large_width, large_height) = (width * SCALE, height * SCALE);
-        let mut text = String::new();
-        let root = SVGBackend::with_string(&mut text, (large_width, large_height)).into_drawing_area();
-        let canvas = Canvas { root, vector: true };
-        self.draw(&canvas).and_then(|()| canvas.root.present()).map_err(io_error)?;
-        drop(canvas);
-        let drawn = format!(r#"width="{large_width}" height="{large_height}""#);
-        let shown = format!(r#"width="{width}" height="{height}" stroke-linejoin="round" stroke-linecap="round""#);
-        file.write_all(text.replacen(&drawn, &shown, 1).as_bytes())
-    }
+    /// Draws the picture on a white canvas.
+    fn draw<B: DrawingBackend>(&self, canvas: &Canvas<B>) -> canvas::Result<B>;
+}
 
-    fn write_png(&self, file: &mut File) -> io::Result<()> {
-        let (width, height) = self.size;
-        let mut large = vec![0; (width * height * SCALE * SCALE * 3) as usize];
-        let root = BitMapBackend::with_buffer(&mut large, (width * SCALE, height * SCALE)).into_drawing_area();
-        let canvas = Canvas { root, vector: false };
-        self.draw(&canvas).and_then(|()| canvas.root.present()).map_err(io_error)?;
-        drop(canvas);
-        let mut encoder = png::Encoder::new(io::BufWriter::new(file), width, height);
-        encoder.set_color(png::ColorType::Rgb);
-        encoder.set_adaptive_filter(png::AdaptiveFilterType::Adaptive);
-        let mut writer = encoder.write_header().map_err(io_error)?;
-        writer.write_image_data(&smoothed(&large, width as usize)).map_err(io_error)?;
-        writer.finish().map_err(io_error)
+/// Draws a picture to a `.png` or `.svg` file, by the extension of the path.
+pub(super) fn save(picture: &impl Picture, path: &Path) -> Result<(), Error> {
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    if extension != "png" && extension != "svg" {
+        return Err(Error::Extension { path: path.into() });
     }
+    let (width, height) = picture.pixels();
+    if !SIDES.contains(&width) || !SIDES.contains(&height) {
+        return Err(Error::Size { width, height });
+    }
+    if let Some(error) = picture.refused(path) {
+        return Err(error);
+    }
+    let write = |file: &mut File| if extension == "png" { write_png(picture, file) } else { write_svg(picture, file) };
+    disk::write(path, write).map_err(|source| Error::Write { path: path.into(), source })
+}
+
+fn write_svg(picture: &impl Picture, file: &mut File) -> io::Result<()> {
+    let (width, height) = picture.pixels();
+    let (large_width, large_height) = (width * SCALE, height * SCALE);
+    let mut text = String::new();
+    let root = SVGBackend::with_string(&mut text, (large_width, large_height)).into_drawing_area();
+    draw(picture, &Canvas { root, vector: true })?;
+    let drawn = format!(r#"width="{large_width}" height="{large_height}""#);
+    let shown = format!(r#"width="{width}" height="{height}" stroke-linejoin="round" stroke-linecap="round""#);
+    file.write_all(text.replacen(&drawn, &shown, 1).as_bytes())
+}
+
+fn write_png(picture: &impl Picture, file: &mut File) -> io::Result<()> {
+    let (width, height) = picture.pixels();
+    let mut large = vec![0; (width * height * SCALE * SCALE * 3) as usize];
+    let root = BitMapBackend::with_buffer(&mut large, (width * SCALE, height * SCALE)).into_drawing_area();
+    draw(picture, &Canvas { root, vector: false })?;
+    let mut encoder = png::Encoder::new(io::BufWriter::new(file), width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_adaptive_filter(png::AdaptiveFilterType::Adaptive);
+    let mut writer = encoder.write_header().map_err(io_error)?;
+    writer.write_image_data(&smoothed(&large, width as usize)).map_err(io_error)?;
+    writer.finish().map_err(io_error)
+}
+
+fn draw<B: DrawingBackend>(picture: &impl Picture, canvas: &Canvas<B>) -> io::Result<()> {
+    canvas.root.fill(&WHITE).map_err(io_error)?;
+    picture.draw(canvas).and_then(|()| canvas.root.present()).map_err(io_error)
 }
 
 /// Returns the means of squares of `SCALE` x `SCALE` pixels, for a picture of this width as seen.

@@ -118,6 +118,9 @@ impl<B: DrawingBackend> Canvas<B> {
             let (series, (x, y)) = (&series[*index], place(number));
             let key = if series.kind == Kind::Points { vec![(x + KEY / 2, y)] } else { vec![(x, y), (x + KEY, y)] };
             self.series(series, &[key])?;
+            if series.ring.is_some() {
+                self.ring((x + KEY / 2, y), series.color)?;
+            }
             let name = self.cut(name, legend.text, legend.room);
             self.text(&name, legend.text, (x + KEY + px(10), y + px(5)), HPos::Left)?;
         }

@@ -8,6 +8,7 @@ use plotters::prelude::*;
 
 use crate::chart::axis::are_ends;
 use crate::chart::canvas::{Canvas, Frame, Pixel, Result, px};
+use crate::chart::point::Region;
 use crate::chart::series::COLORS;
 
 /// The number of cells of the first grid, in each direction.
@@ -17,6 +18,9 @@ const ROWS: usize = 160;
 /// The cells at borders are divided this many times, each time in four, as long as there are at most so many new cells.
 const DIVISIONS: usize = 3;
 const MOST_DIVIDED: usize = 120_000;
+
+/// A border between two cells is located by at most so many bisections: to less than a hundredth of a pixel.
+const BISECTIONS: usize = 6;
 
 /// A colour for every cell of a rectangle of the plane.
 #[derive(Clone, Debug)]
@@ -32,6 +36,8 @@ pub(super) struct Regions {
 struct Grid {
     columns: usize,
     colors: Vec<u8>,
+    /// Where the colour changes between the middles of neighbouring cells of a row, in columns from the left; row by row.
+    changes: Vec<f64>,
 }
 
 /// Neighbouring rows with the same colours in the same order.
@@ -39,46 +45,49 @@ struct Strip {
     /// The lowest row.
     first: usize,
     colors: Vec<u8>,
-    /// The columns at which each row's colours end.
-    ends: Vec<Vec<usize>>,
+    /// Where each row's colours end, in columns from the left.
+    ends: Vec<Vec<f64>>,
 }
 
 impl Regions {
-    /// Evaluates `number` at the middle of every cell. If a range isn't one, it isn't called.
-    pub(super) fn new(
+    /// Evaluates `class` at the middle of every cell. If a range isn't one, it isn't called.
+    pub(super) fn new<R: Region>(
         x: RangeInclusive<f64>,
         y: RangeInclusive<f64>,
-        mut number: impl FnMut(f64, f64) -> usize,
+        mut class: impl FnMut(f64, f64) -> R,
     ) -> Self {
-        let sorted = |range: RangeInclusive<f64>| {
-            let (start, end) = range.into_inner();
-            if end < start { (end, start) } else { (start, end) }
-        };
         let (x, y) = (sorted(x), sorted(y));
-        let mut regions = Self { x, y, grid: Grid { columns: COLUMNS, colors: Vec::new() } };
-        if regions.refused().is_none() {
+        let mut regions = Self { x, y, grid: Grid { columns: COLUMNS, colors: Vec::new(), changes: Vec::new() } };
+        if refused(x, y).is_none() {
             let middle = |(low, high): (f64, f64), share: f64| low + (high - low) * share;
-            regions.grid = Grid::new(|across, up| (number(middle(x, across), middle(y, up)) % COLORS.len()) as u8);
+            let mut color = |across, up| (class(middle(x, across), middle(y, up)).region() % COLORS.len()) as u8;
+            regions.grid = Grid::new(&mut color);
         }
         regions
     }
+}
 
-    /// Returns the axis and the range that can't be drawn, if any.
-    pub(super) fn refused(&self) -> Option<(&'static str, (f64, f64))> {
-        [("x", self.x), ("y", self.y)].into_iter().find(|(_, (low, high))| !are_ends(*low, *high))
-    }
+/// Returns the ends of a range, the lower one first.
+pub(super) fn sorted(range: RangeInclusive<f64>) -> (f64, f64) {
+    let (start, end) = range.into_inner();
+    if end < start { (end, start) } else { (start, end) }
+}
+
+/// Returns the axis and the range that can't be drawn, if any.
+pub(super) fn refused(x: (f64, f64), y: (f64, f64)) -> Option<(&'static str, (f64, f64))> {
+    [("x", x), ("y", y)].into_iter().find(|(_, (low, high))| !are_ends(*low, *high))
 }
 
 impl Grid {
     /// Evaluates `color`, a function of shares of the width and the height, in a grid whose cells are divided at borders.
-    fn new(mut color: impl FnMut(f64, f64) -> u8) -> Self {
+    fn new(color: &mut dyn FnMut(f64, f64) -> u8) -> Self {
         let mut at = |column: usize, row: usize, columns: usize| {
             let share = |cell: usize, cells: usize| (cell as f64 + 0.5) / cells as f64;
             color(share(column, columns), share(row, columns / COLUMNS * ROWS))
         };
         let cells = (0..ROWS).flat_map(|row| (0..COLUMNS).map(move |column| (column, row)));
         let colors = cells.map(|(column, row)| at(column, row, COLUMNS)).collect();
-        let mut grid = Self { columns: COLUMNS, colors };
+        let mut grid = Self { columns: COLUMNS, colors, changes: Vec::new() };
         let mut left = MOST_DIVIDED;
         for _ in 0..DIVISIONS {
             let at_border = grid.at_border();
@@ -95,9 +104,29 @@ impl Grid {
                     colors.push(if at_border[cell] { at(column, row, columns) } else { grid.colors[cell] });
                 }
             }
-            grid = Self { columns, colors };
+            grid = Self { columns, colors, changes: Vec::new() };
         }
+        grid.locate_changes(color, left);
         grid
+    }
+
+    /// Finds out where the colours change between the middles of neighbouring cells, with at most `calls` calls.
+    fn locate_changes(&mut self, color: &mut dyn FnMut(f64, f64) -> u8, calls: usize) {
+        let (columns, rows) = (self.columns, self.rows());
+        let change = |&cell: &usize| cell % columns > 0 && self.colors[cell - 1] != self.colors[cell];
+        let changes: Vec<usize> = (0..self.colors.len()).filter(change).collect();
+        let bisections = (calls / changes.len().max(1)).min(BISECTIONS);
+        let locate = |cell: &usize| {
+            let (column, row) = ((cell % columns) as f64, cell / columns);
+            let (mut low, mut high) = (column - 0.5, column + 0.5);
+            for _ in 0..bisections {
+                let middle = low.midpoint(high);
+                let same = color(middle / columns as f64, (row as f64 + 0.5) / rows as f64) == self.colors[cell - 1];
+                *(if same { &mut low } else { &mut high }) = middle;
+            }
+            low.midpoint(high)
+        };
+        self.changes = changes.iter().map(locate).collect();
     }
 
     fn rows(&self) -> usize {
@@ -123,15 +152,12 @@ impl Grid {
     /// Returns the rows as strips, from the bottom.
     fn strips(&self) -> Vec<Strip> {
         let mut strips: Vec<Strip> = Vec::new();
+        let mut changes = &self.changes[..];
         for (row, colors) in self.colors.chunks(self.columns).enumerate() {
-            let mut end = 0;
-            let (colors, ends): (Vec<u8>, Vec<usize>) = colors
-                .chunk_by(|one, next| one == next)
-                .map(|run| {
-                    end += run.len();
-                    (run[0], end)
-                })
-                .unzip();
+            let colors: Vec<u8> = colors.chunk_by(|one, next| one == next).map(|run| run[0]).collect();
+            let (of_row, others) = changes.split_at(colors.len() - 1);
+            changes = others;
+            let ends: Vec<f64> = of_row.iter().copied().chain([self.columns as f64]).collect();
             match strips.last_mut() {
                 Some(strip) if strip.colors == colors && overlap(&strip.ends[strip.ends.len() - 1], &ends) => {
                     strip.ends.push(ends);
@@ -144,8 +170,8 @@ impl Grid {
 }
 
 /// Whether each run of a row overlaps the one with its number in the next row.
-fn overlap(ends: &[usize], next: &[usize]) -> bool {
-    let runs = |ends: &[usize]| [0].into_iter().chain(ends.iter().copied()).collect::<Vec<_>>();
+fn overlap(ends: &[f64], next: &[f64]) -> bool {
+    let runs = |ends: &[f64]| [0.0].into_iter().chain(ends.iter().copied()).collect::<Vec<_>>();
     let (these, others) = (runs(ends), runs(next));
     these.windows(2).zip(others.windows(2)).all(|(this, other)| this[0].max(other[0]) < this[1].min(other[1]))
 }
@@ -156,7 +182,7 @@ impl Strip {
         let last = self.ends.len() - 1;
         let position = (height - self.first as f64 - 0.5).clamp(0.0, last as f64);
         let below = position as usize;
-        let [low, high] = [below, (below + 1).min(last)].map(|row| self.ends[row][run] as f64);
+        let [low, high] = [below, (below + 1).min(last)].map(|row| self.ends[row][run]);
         low + (position - below as f64) * (high - low)
     }
 }

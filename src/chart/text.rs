@@ -10,7 +10,7 @@ use plotters::prelude::*;
 use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use crate::chart::canvas::{Canvas, Pixel, Result, SCALE};
+use crate::chart::canvas::{Canvas, Pixel, Result, SCALE, px};
 
 /// The name of the embedded font. SVG viewers use their own fonts: the other names are for them.
 const FONT: &str = "DejaVu Sans, Verdana, sans-serif";
@@ -81,11 +81,30 @@ impl<B: DrawingBackend> Canvas<B> {
 
     /// Draws a text from a position on its base line.
     pub(super) fn text(&self, text: &str, height: f64, position: Pixel, anchor: HPos) -> Result<B> {
+        self.text_in(COLOR, text, height, position, anchor)
+    }
+
+    /// Draws a text in a colour, from a position on its base line.
+    pub(super) fn text_in(&self, color: RGBColor, text: &str, height: f64, position: Pixel, anchor: HPos) -> Result<B> {
         if text.is_empty() {
             return Ok(());
         }
-        let style = font(height).pos(Pos::new(anchor, VPos::Top));
+        let style = font(height).color(&color).pos(Pos::new(anchor, VPos::Top));
         self.root.draw_text(text, &style, (position.0, position.1 - self.above_base_line(height)))
+    }
+
+    /// Draws the title of a picture of this width. Returns where it ends and what is below begins.
+    pub(super) fn title(
+        &self,
+        title: &str,
+        width: i32,
+    ) -> core::result::Result<(i32, i32), DrawingAreaErrorKind<B::ErrorType>> {
+        if title.is_empty() {
+            return Ok((px(8), px(24)));
+        }
+        let (title, height) = self.fit(title, TITLE, width - px(40));
+        self.text(&title, height, (width / 2, px(42)), HPos::Center)?;
+        Ok(((width + self.width(&title, height)) / 2 + px(16), px(64)))
     }
 
     /// Draws a text that reads upwards, with the middle of its base line at a position.

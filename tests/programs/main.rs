@@ -3,12 +3,15 @@
 mod baseline;
 mod datasets;
 mod full_charts;
+mod judging_charts;
+mod matrices;
 mod models;
 mod onnx;
 mod pictures;
 mod plane;
 mod retold;
 mod saved;
+mod seen;
 mod strange_charts;
 mod tables;
 mod trainer;

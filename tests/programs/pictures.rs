@@ -207,7 +207,9 @@ fn a_single_epoch_is_a_visible_point() {
 fn an_svg_holds_its_texts_as_text() {
     let chart = Chart::new("Rates <1 & others").curve("Adam", &flat_training()).curve("", &decay(5.0));
     let text = svg("texts", &chart);
-    for expected in ["Rates &lt;1 &amp; others", "epoch", "loss", "Adam", "Adam, validation", "training", "100"] {
+    for expected in
+        ["Rates &lt;1 &amp; others", "epoch", "loss", "Adam", "Adam, validation (best: epoch 1)", "training", "100"]
+    {
         assert!(text.contains(&format!(">\n{expected}\n</text>")), "no `{expected}` in {text}");
     }
     assert!(text.trim_end().ends_with("</svg>"));

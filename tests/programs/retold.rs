@@ -12,9 +12,10 @@ use image::RgbImage;
 use serde_json::Value;
 
 /// The pictures in docs/images, each drawn by an example whose test is below.
-const DOCUMENTED: [&str; 9] = [
+const DOCUMENTED: [&str; 10] = [
     "diabetes.png",
     "folds.png",
+    "iris_confusion.png",
     "iris_regions.png",
     "learning_rates_linear.png",
     "learning_rates_nonlinear.png",
@@ -260,7 +261,7 @@ fn irises_are_told_apart() {
     let right: f64 = (0..3).map(|species| confusion[species][species]).sum();
     assert!(right >= 45.0, "{}", told.text);
     assert_eq!(told.numbers("are right"), [right, 50.0]);
-    told.pictures(2);
+    told.pictures(3);
 }
 
 #[test]

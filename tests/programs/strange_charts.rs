@@ -66,7 +66,7 @@ fn is_drawn(chart: &Chart, directory: &Path, name: &str) -> bool {
 }
 
 /// Holds a text to XML: its characters, that attributes are in quotes, and that tags are closed in order.
-fn assert_well_formed(text: &str) {
+pub fn assert_well_formed(text: &str) {
     let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..) && !c.is_control();
     let strange: Vec<char> = text.chars().filter(|c| *c != '\n' && !allowed(*c)).collect();
     assert!(strange.is_empty(), "{strange:?}");
@@ -101,6 +101,16 @@ fn no_numbers_make_a_chart_panic_or_leave_a_draft() {
     for (number, a) in STRANGE.into_iter().enumerate() {
         for (other, b) in STRANGE.into_iter().enumerate() {
             let lines = Chart::new("").line("a", [(a, b), (0.5, 0.5), (b, a)]).points("b", [(b, b)]);
+            // A fifth of the pairs for the kinds that build on those below.
+            let further = [
+                lines.clone().log_x(),
+                lines.clone().log_y().mark("mark", b),
+                Chart::new("").parity("p", [(a, b), (1.0, 2.0)]),
+                Chart::new("").residuals("r", [(a, b), (b, b)]),
+                Chart::new("").roc("r", [(a, b), (b, a)]),
+                Chart::new("").schedule("s", 3, |epoch| [a, b, 1.0][epoch]),
+            ];
+            let further = further.into_iter().filter(|_| (number + 2 * other).is_multiple_of(5));
             let charts = [
                 Chart::new("").curve("", &history(&[a, b])),
                 lines.clone(),
@@ -111,7 +121,7 @@ fn no_numbers_make_a_chart_panic_or_leave_a_draft() {
                 lines.clone().regions(0.0..=1.0, a..=b, |x, _| if x.is_nan() { usize::MAX } else { 7 }),
                 lines.regions(-1e-289..=1e-289, -1.0..=1.0, |_, _| usize::MAX).curve("", &history(&[a, b])),
             ];
-            for chart in charts {
+            for chart in charts.into_iter().chain(further) {
                 let is_drawn = |name| is_drawn(&chart.clone().size(240, 240), &directory, name);
                 if is_drawn("chart.svg") {
                     drawn += 1
@@ -154,7 +164,7 @@ fn ranges_that_cannot_be_an_axis_are_named_and_the_function_is_not_called() {
         ((0.0, 1.0), (1e9, 1e9 + 1.0), "y", "1000000000.0 to 1000000001.0"),
         ((0.0, 5e-324), (0.0, 1.0), "x", "0.0 to 5e-324"),
     ] {
-        let function = |_, _| panic!("called for {x:?} and {y:?}");
+        let function = |_, _| -> usize { panic!("called for {x:?} and {y:?}") };
         let chart = Chart::new("").regions(x.0..=x.1, y.0..=y.1, function).points("", [(0.5, 0.5)]);
         let error = chart.save("never.svg").unwrap_err();
         assert!(matches!(error, Error::Range { axis: named, .. } if named == axis), "{error}");
@@ -181,7 +191,7 @@ fn a_panic_in_the_function_of_regions_leaves_nothing_behind() {
     let directory = directory("panic");
     let draw = || {
         let chart = Chart::new("").points("", [(0.5, 0.5)]);
-        chart.regions(0.0..=1.0, 0.0..=1.0, |_, _| panic!("of the test")).save(directory.join("a.png"))
+        chart.regions(0.0..=1.0, 0.0..=1.0, |_, _| -> usize { panic!("of the test") }).save(directory.join("a.png"))
     };
     assert!(catch_unwind(AssertUnwindSafe(draw)).is_err());
     assert!(names(&directory).is_empty());

@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use staticnn::chart::Heatmap;
 use staticnn::metric::{Accuracy, Metric, R2, RocAuc, Scored};
 use staticnn::optimizer::Lbfgs;
 use staticnn::prelude::*;
@@ -206,10 +207,17 @@ fn a_picture_that_cannot_be_drawn_says_why() {
     let drawn = |chart: Chart, path: &str| chart.save(path).unwrap_err();
     let sentence = "no way to draw `loss.jpg`: a chart's name ends in .png or .svg";
     assert_says(drawn(Chart::new("").curve("", &history), "loss.jpg"), sentence);
-    let sentence = "nothing to draw in `loss.svg`: a chart needs at least one finite loss or point";
+    let sentence = "nothing to draw in `loss.svg`: a chart needs at least one finite loss, point or number";
     assert_says(drawn(Chart::new(""), "loss.svg"), sentence);
-    let sentence = "a chart of 48 x 32 pixels: each side must be 240 to 3840, see `Chart::size`";
+    let sentence = "a chart of 48 x 32 pixels: each side must be 240 to 3840, see its method `size`";
     assert_says(drawn(Chart::new("").curve("", &history).size(48, 32), "loss.svg"), sentence);
+    let sentence = "nothing to draw in `range.svg`: a logarithmic axis begins at 1e-300, and no point is above; leave out \
+                    `log_x` or `log_y`";
+    assert_says(drawn(Chart::new("").points("", [(-1, 0)]).log_x(), "range.svg"), sentence);
+    let sentence = "a chart with regions, a surface or a ROC curve has linear axes: leave out `log_x` and `log_y`";
+    assert_says(drawn(Chart::new("").roc("", [(0, 1)]).log_x(), "roc.svg"), sentence);
+    let sentence = "a picture of 2 x 3 numbers, but 4 were given: give as many as rows x columns";
+    assert_says(Heatmap::weights("", [2, 3], [0.5; 4]).save("weights.svg").unwrap_err(), sentence);
 }
 
 #[test]
