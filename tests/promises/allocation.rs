@@ -135,7 +135,7 @@ fn main() {
     assert!(
         histories.unwrap().iter().all(|history| history.as_ref().is_ok_and(|history| history.training().len() == 5))
     );
-    assert_eq!(full_batch, 2, "the history of each");
+    assert_eq!(full_batch, 4, "losses and rates of the history of each");
 
     let net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(2));
     let mut outputs = vec![[0.0; 4]; 300];
