@@ -76,29 +76,46 @@ where
     black_box(net.loss(samples, loss));
 }
 
+/// A metric that writes down the counter once per epoch.
+struct Watching<'a>(&'a mut Vec<usize>);
+
+impl<O, T> Metric<O, T> for Watching<'_> {
+    fn clear(&mut self) {
+        self.0.push(calls());
+    }
+    fn add(&mut self, _: &O, _: &T) {}
+    fn value(&self) -> f64 {
+        0.0
+    }
+}
+
 /// A training with every option but callbacks and the bar allocates before its first step only.
-fn with_every_option(labels: &Samples<'_, [f32; 3], Class<4>>) {
+fn with_every_option() {
+    let x: Vec<[f32; 3]> = (0..1200).map(|i| [(i % 11) as f32 / 11.0, (i % 7) as f32 / 7.0, -1.0]).collect();
+    let y: Vec<Class<4>> = (0..1200).map(|i| Class::new(i % 4).unwrap()).collect();
+    let labels = Samples::new(&x, &y).unwrap();
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("allocation.checkpoint");
-    let train = |epochs: usize| {
-        let mut net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(3));
-        let mut trainer = Trainer::new(CrossEntropy, ClipNorm::new(1.0, Adam::new(1e-3)))
-            .epochs(epochs)
-            .batch_size(32)
-            .accumulate(2)
-            .validation(labels)
-            .metric("accuracy", Accuracy::new())
-            .early_stopping(1000)
-            .schedule(Plateau::new(0.5, 3).after_warm_up(3))
-            .max_seconds(1e6)
-            .report_every(5)
-            .checkpoint(&path, 2)
-            .threads(2);
-        calls_of(|| _ = trainer.fit(&mut net, labels, &mut ChaCha8Rng::seed_from_u64(4)).unwrap())
-    };
-    // The first one makes what a thread of the pool and standard output need once.
-    train(10);
-    let (few, many) = (train(20), train(40));
-    assert_eq!(few, many, "20 epochs and 40 epochs allocate as often");
+    let mut seen = Vec::with_capacity(100);
+    let mut net = Classifier::init(&mut ChaCha8Rng::seed_from_u64(3));
+    // Batches of three parts on two threads.
+    let mut trainer = Trainer::new(CrossEntropy, ClipNorm::new(1.0, Adam::new(1e-3)))
+        .epochs(12)
+        .batch_size(600)
+        .accumulate(2)
+        .validation(&labels)
+        .metric("accuracy", Accuracy::new())
+        .metric("calls of the allocator", Watching(&mut seen))
+        .early_stopping(1000)
+        .schedule(Plateau::new(0.5, 3).after_warm_up(3))
+        .max_seconds(1e6)
+        .report_every(4)
+        .checkpoint(&path, 2)
+        .threads(2);
+    trainer.fit(&mut net, &labels, &mut ChaCha8Rng::seed_from_u64(4)).unwrap();
+    drop(trainer);
+    // In the first epochs the second thread starts, and standard output gets its buffer.
+    assert_eq!(seen.len(), 12);
+    assert_eq!(seen[11] - seen[5], 0, "between the sixth epoch and the last");
     std::fs::remove_file(path).unwrap();
 }
 
@@ -175,7 +192,7 @@ fn main() {
     let [first, last] = seen.expect("there were steps");
     assert_eq!(last - first, 0, "between the first step and the last");
     assert!(all > 0, "the trainer makes its room before");
-    with_every_option(&labels);
+    with_every_option();
     let saved = Classifier::zeros().to_safetensors();
     let huge = |shape: u64, end: u64| {
         let header = format!("{{\"a\":{{\"dtype\":\"F32\",\"shape\":[{shape}],\"data_offsets\":[0,{end}]}}}}");
