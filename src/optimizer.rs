@@ -34,8 +34,8 @@
 //! `optimizer.check()` says which number is out of its range; `Trainer::fit` checks before the first step. Without a
 //! check, a step with such a number makes the parameters NaN.
 //!
-//! [`Lbfgs`](full_batch::Lbfgs) and [`LevenbergMarquardt`](full_batch::LevenbergMarquardt) are no such optimizers: they take all
-//! samples themselves, by `fit`, and are for [small problems](full_batch).
+//! `Lbfgs` and `LevenbergMarquardt` (feature `alloc`) are no such optimizers: they take all
+//! samples themselves, by `fit`, and are for small problems.
 //!
 //! For a custom optimizer, implement [`Optimizer`]: its example is complete.
 

@@ -1,8 +1,7 @@
 //! Schedules: the learning rate over a training.
 //!
-//! A schedule is a function of a counter t, which starts from 0 and counts epochs
-//! ([`Trainer::schedule`](crate::Trainer::schedule)) or steps
-//! ([`Trainer::schedule_by_step`](crate::Trainer::schedule_by_step)). `start` is the optimizer's own rate.
+//! A schedule is a function of a counter t, which starts from 0 and counts epochs (`Trainer::schedule`) or steps
+//! (`Trainer::schedule_by_step`). `start` is the optimizer's own rate.
 //!
 //! | schedule | the rate at t | PyTorch's name |
 //! |---|---|---|

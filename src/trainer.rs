@@ -1,4 +1,4 @@
-//! The training loop: [`Trainer`](crate::Trainer), what it can do beside the steps, and why it stops.
+//! The training loop: [`Trainer`], what it can do beside the steps, and why it stops.
 //!
 //! | method | what it does |
 //! |---|---|

@@ -8,7 +8,7 @@ use crate::schedule::powers::power;
 /// start · factor^k, where k counts how often the loss hasn't improved for more than `patience` epochs in a row.
 ///
 /// An epoch improves if its loss is below the best one by more than a ten-thousandth of it, as with PyTorch's defaults.
-/// It counts epochs also in [`Trainer::schedule_by_step`](crate::Trainer::schedule_by_step).
+/// It counts epochs also in `Trainer::schedule_by_step`.
 ///
 /// ```
 /// use staticnn::schedule::{Plateau, Schedule};
