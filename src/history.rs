@@ -198,7 +198,7 @@ impl History {
     }
 
     /// Returns what may have spoiled the training: a [`Warning`] prints as a sentence. A trainer with
-    /// [`report_every`](crate::Trainer::report_every) prints them at the start.
+    /// `report_every` prints them at the start.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.details.warnings

@@ -265,7 +265,7 @@ impl<'a, N, L, O, I, T, Y, U> Trainer<'a, N, L, O, Samples<'a, I, T>, Metrics<'a
         self
     }
 
-    /// Sets validation samples. Their loss is measured at the end of each epoch and recorded in the [`History`]; the
+    /// Sets validation samples. Their loss is measured at the end of each epoch and recorded in the [`History`](crate::History); the
     /// network isn't trained on them.
     ///
     /// ```
