@@ -6,7 +6,7 @@
 //! | [`History::plot_metrics`](crate::History::plot_metrics) | its metrics |
 //! | [`Chart::curve`] | the losses of a training, next to those of others |
 //! | [`Chart::metrics`] | the metrics of a training |
-//! | [`Chart::schedule`] | a learning rate as a function of the epoch |
+//! | [`Chart::schedule`] | learning rates over the epochs: a schedule |
 //! | [`Chart::line`] | a line through points: a function |
 //! | [`Chart::points`] | a set of points, in one colour |
 //! | [`Chart::colored`] | points whose colour stands for a third value |
