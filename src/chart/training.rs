@@ -11,8 +11,9 @@ use crate::chart::series::{Kind, drawable_points};
 use crate::history::History;
 
 impl Chart {
-    /// Adds the losses of a training. The legend shows the name; a single training with an empty name has no legend. With
-    /// validation losses, a ring marks the best epoch, that with the least of them, and the legend says its number.
+    /// Adds the losses of a training. The legend shows the name; a single training with an empty name has no legend.
+    /// With validation losses, a ring marks the best epoch, that with the least of them, and the legend says its
+    /// number.
     ///
     /// Losses that aren't finite or are beyond ±1e300 are skipped. A [`Trainer`](crate::Trainer) records none, but a
     /// hand-written loop may. A training without finite losses appears in the legend only.
@@ -44,8 +45,8 @@ impl Chart {
         self
     }
 
-    /// Adds the metrics of a training, a line for each. The legend shows their names, after `name` if that isn't empty. Values
-    /// that aren't finite or are beyond ±1e300 are skipped.
+    /// Adds the metrics of a training, a line for each. The legend shows their names, after `name` if that isn't empty.
+    /// Values that aren't finite or are beyond ±1e300 are skipped.
     ///
     /// ```
     /// use staticnn::chart::Error;
@@ -66,8 +67,8 @@ impl Chart {
     }
 
     /// Adds learning rates through points (epoch, rate): a schedule, by its
-    /// [`curve`](crate::schedule::Schedule::curve), or what a training had, `history.rates()`. The axis is logarithmic where they
-    /// are far apart, as for losses. Points that aren't finite or are beyond ±1e300 are skipped.
+    /// [`curve`](crate::schedule::Schedule::curve), or what a training had, `history.rates()`. The axis is logarithmic
+    /// where they are far apart, as for losses. Points that aren't finite or are beyond ±1e300 are skipped.
     ///
     /// ```
     /// use staticnn::prelude::*;

@@ -1,4 +1,5 @@
-//! Charts that judge a training: the best epoch, metrics, schedules, predictions, residuals, ROC curves, learning rates.
+//! Charts that judge a training: the best epoch, metrics, schedules, predictions, residuals, ROC curves, learning
+//! rates.
 
 use staticnn::chart::{Error, function, pairs};
 use staticnn::prelude::*;
@@ -18,7 +19,8 @@ fn history() -> History {
 fn a_ring_marks_the_best_epoch_of_the_validation() {
     let chart = Chart::new("").curve("", &history()).size(480, 320);
     let picture = png("best", |path| chart.save(path));
-    // The three epochs are at equal distances, and the second stands in the middle of the plot. In the ring it is white.
+    // The three epochs are at equal distances, and the second stands in the middle of the plot. In the ring it is
+    // white.
     let curves: Vec<_> = pixels(&picture, BLUE).into_iter().filter(|pixel| pixel.1 > 90).collect();
     let ((left, right), _) = ends(&curves);
     let column = left.midpoint(right);
