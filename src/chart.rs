@@ -1,4 +1,5 @@
-//! Pictures, saved as PNG or SVG: trainings, data and functions in the plane, predictions, confusions, weights, networks.
+//! Pictures, saved as PNG or SVG: trainings, data and functions in the plane, predictions, confusions, weights,
+//! networks.
 //!
 //! | call | draws |
 //! |---|---|
@@ -6,7 +7,7 @@
 //! | [`History::plot_metrics`](crate::History::plot_metrics) | its metrics |
 //! | [`Chart::curve`] | the losses of a training, next to those of others |
 //! | [`Chart::metrics`] | the metrics of a training |
-//! | [`Chart::schedule`] | a learning rate as a function of the epoch |
+//! | [`Chart::schedule`] | learning rates over the epochs: a schedule |
 //! | [`Chart::line`] | a line through points: a function |
 //! | [`Chart::points`] | a set of points, in one colour |
 //! | [`Chart::colored`] | points whose colour stands for a third value |
@@ -22,14 +23,16 @@
 //! | [`Tiles::pictures`] | samples that are pictures |
 //! | [`Diagram::of`] | a network: its stages, their widths and parameters |
 //!
-//! [`Chart::axes`], [`Chart::log_x`], [`Chart::log_y`], [`Chart::linear_y`] and [`Chart::size`] hold for all of a chart.
+//! [`Chart::axes`], [`Chart::log_x`], [`Chart::log_y`], [`Chart::linear_y`] and [`Chart::size`] hold for all of a
+//! chart.
 //!
-//! Calls that take points take anything that iterates over [points](Point): pairs, or arrays of two, of any numbers. The points
-//! of a function over a range are [`function`]; those of a network and samples, true and predicted, are [`pairs`]. Calls that
-//! take a function of the plane take closures of x and y.
+//! Calls that take points take anything that iterates over [points](Point): pairs, or arrays of two, of any numbers.
+//! The points of a function over a range are [`function`]; those of a network and samples, true and predicted, are
+//! [`pairs`]. Calls that take a function of the plane take closures of x and y.
 //!
 //! Text is drawn with an embedded font: DejaVu Sans (its licence is `assets/LICENSE-DejaVu`), reduced to Latin-1, Greek
-//! and a few symbols. Other characters are left out, and so are control characters; a line break is a space. An SVG viewer may substitute its own font.
+//! and a few symbols. Other characters are left out, and so are control characters; a line break is a space. An SVG
+//! viewer may substitute its own font.
 
 mod axis;
 mod canvas;

@@ -11,7 +11,7 @@ const WIDE: f64 = 20.0;
 const NARROWEST: f64 = 1.01;
 
 /// The margin at each end of an axis, as a share of the span of the data.
-pub(super) const MARGIN: f64 = 0.04;
+const MARGIN: f64 = 0.04;
 
 /// Values are drawn up to this size: the span of an axis could overflow beyond.
 pub(super) const LARGEST: f64 = 1e300;
@@ -53,13 +53,13 @@ impl Axis {
     /// Creates an axis for losses: logarithmic if they are far apart.
     pub(super) fn losses((low, high): (f64, f64), ticks: u32) -> Self {
         if low > 0.0 && high / low > WIDE {
-            return Self::logarithmic((low, high), ticks, MARGIN);
+            return Self::logarithmic((low, high), ticks);
         }
         Self::linear_losses((low, high), ticks)
     }
 
-    /// Creates a linear axis for losses. It starts at a labelled tick, which is 0 where that costs at most a third of its
-    /// length.
+    /// Creates a linear axis for losses. It starts at a labelled tick, which is 0 where that costs at most a third of
+    /// its length.
     pub(super) fn linear_losses((low, high): (f64, f64), ticks: u32) -> Self {
         let (low, high) = spread(low, high);
         let low = if low >= 0.0 && 3.0 * low <= high { 0.0 } else { low };
@@ -96,11 +96,11 @@ impl Axis {
         Self { logarithmic: false, low, high, ticks, fine: Vec::new() }
     }
 
-    /// Creates a logarithmic axis with this margin, from its smallest and its largest value, both above 0.
-    pub(super) fn logarithmic((low, high): (f64, f64), ticks: u32, margin: f64) -> Self {
+    /// Creates a logarithmic axis with margins, from its smallest and its largest value, both above 0.
+    pub(super) fn logarithmic((low, high): (f64, f64), ticks: u32) -> Self {
         let (low, high) = if high / low > NARROWEST { (low, high) } else { (low / 2.0, high * 2.0) };
         let (low, high) = (low.log10(), high.log10());
-        let margin = margin * (high - low);
+        let margin = MARGIN * (high - low);
         let (low, high) = (low - margin, high + margin);
         let powers = low.floor() as i32..=high.floor() as i32;
         let inside = |digits: &[u32]| -> Vec<(u32, i32)> {

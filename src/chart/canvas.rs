@@ -1,4 +1,5 @@
-//! What charts are drawn on, by any of plotters' backends. Positions are in pixels as drawn, from the upper left corner.
+//! What charts are drawn on, by any of plotters' backends. Positions are in pixels as drawn, from the upper left
+//! corner.
 
 use alloc::vec;
 use alloc::vec::Vec;

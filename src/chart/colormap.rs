@@ -6,8 +6,8 @@ use plotters::prelude::*;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ColorMap(&'static [[u8; 3]]);
 
-/// Eleven steps of viridis, which is perceptually uniform, also for colour-blind readers. Source: van der Walt and Smith,
-/// "A Better Default Colormap for Matplotlib", 2015.
+/// Eleven steps of viridis, which is perceptually uniform, also for colour-blind readers. Source: van der Walt and
+/// Smith, "A Better Default Colormap for Matplotlib", 2015.
 pub(super) const VIRIDIS: ColorMap = ColorMap(&[
     [68, 1, 84],
     [72, 35, 116],
@@ -68,7 +68,8 @@ impl ColorMap {
     }
 }
 
-/// Returns the colour of text on a ground: white on a dark one. The brightness weighs the channels as ITU-R BT.601 does.
+/// Returns the colour of text on a ground: white on a dark one. The brightness weighs the channels as ITU-R BT.601
+/// does.
 pub(super) fn ink_on(RGBColor(red, green, blue): RGBColor) -> RGBColor {
     let brightness = 0.299 * f64::from(red) + 0.587 * f64::from(green) + 0.114 * f64::from(blue);
     if brightness < 140.0 { WHITE } else { RGBColor(38, 38, 38) }

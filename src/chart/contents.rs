@@ -23,18 +23,18 @@ pub(super) enum Reach {
 /// A chart of the losses of one or more trainings, or of data and functions in the plane.
 ///
 /// Training losses are solid lines, validation losses dashed lines in the same colour. The colours are distinguishable
-/// for colour-blind readers (source: Okabe and Ito, "Color Universal Design", 2008). Where solid lines lie on one another,
-/// their colours alternate.
+/// for colour-blind readers (source: Okabe and Ito, "Color Universal Design", 2008). Where solid lines lie on one
+/// another, their colours alternate.
 ///
 /// The axis of losses and learning rates is logarithmic if all are positive and the largest is more than 20 times the
-/// smallest. Otherwise it is linear and starts at a labelled tick: at 0, if the smallest is at most a third of the largest.
-/// In a chart with other data both axes are linear. [`log_x`](Self::log_x), [`log_y`](Self::log_y) and
+/// smallest. Otherwise it is linear and starts at a labelled tick: at 0, if the smallest is at most a third of the
+/// largest. In a chart with other data both axes are linear. [`log_x`](Self::log_x), [`log_y`](Self::log_y) and
 /// [`linear_y`](Self::linear_y) overrule this.
 ///
 /// Points can be [pairs of any numbers](crate::chart::Point), and [a function](crate::chart::function).
 ///
-/// Long titles and names are drawn smaller, and cut with an ellipsis if that isn't enough. A legend that is too large for
-/// the chart ends in the number of the names that it leaves out.
+/// Long titles and names are drawn smaller, and cut with an ellipsis if that isn't enough. A legend that is too large
+/// for the chart ends in the number of the names that it leaves out.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -83,8 +83,8 @@ impl Chart {
         }
     }
 
-    /// Sets the names of the x axis and the y axis. The defaults are what the chart shows: `epoch` and `loss` for trainings,
-    /// no names for lines and points.
+    /// Sets the names of the x axis and the y axis. The defaults are what the chart shows: `epoch` and `loss` for
+    /// trainings, no names for lines and points.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -124,8 +124,8 @@ impl Chart {
         self
     }
 
-    /// Makes the x axis logarithmic. Points at 0 or below, or below 1e-300, are skipped. Regions and surfaces can't be drawn
-    /// then.
+    /// Makes the x axis logarithmic. Points at 0 or below, or below 1e-300, are skipped. Regions and surfaces can't be
+    /// drawn then.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -147,8 +147,8 @@ impl Chart {
         self
     }
 
-    /// Makes the y axis logarithmic. Points at 0 or below, or below 1e-300, are skipped. Regions and surfaces can't be drawn
-    /// then.
+    /// Makes the y axis logarithmic. Points at 0 or below, or below 1e-300, are skipped. Regions and surfaces can't be
+    /// drawn then.
     ///
     /// ```
     /// use staticnn::chart::function;

@@ -14,9 +14,9 @@ use crate::layer::stage::{Dimensions, Stage, product};
 /// The room for a column, in pixels as seen: a diagram of many stages is wider.
 const COLUMN: u32 = 120;
 
-/// A network as a drawing, from its input at the left to its output at the right: a column for each stage with its units, its
-/// name, its shape, its activation and its parameters. Wide stages show some of their units. The stages of a network that is a
-/// stage stand on a grey ground with its name.
+/// A network as a drawing, from its input at the left to its output at the right: a column for each stage with its
+/// units, its name, its shape, its activation and its parameters. Wide stages show some of their units. The stages of a
+/// network that is a stage stand on a grey ground with its name.
 ///
 /// ```
 /// use staticnn::chart::Diagram;
@@ -120,8 +120,8 @@ impl Diagram {
         self
     }
 
-    /// Sets the width and the height in pixels, each 240 to 3840. The default is 960 x 540, and wider for more than seven
-    /// stages.
+    /// Sets the width and the height in pixels, each 240 to 3840. The default is 960 x 540, and wider for more than
+    /// seven stages.
     ///
     /// ```
     /// use staticnn::chart::Diagram;
@@ -142,7 +142,8 @@ impl Diagram {
     ///
     /// # Errors
     ///
-    /// [`Error::Extension`] or [`Error::Size`] before anything is written; [`Error::Write`] if the file can't be written.
+    /// [`Error::Extension`] or [`Error::Size`] before anything is written; [`Error::Write`] if the file can't be
+    /// written.
     ///
     /// ```
     /// use staticnn::chart::{Diagram, Error};

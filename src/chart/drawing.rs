@@ -22,13 +22,13 @@ const FINE_GRID: RGBColor = RGBColor(240, 240, 240);
 
 impl Chart {
     /// Draws the chart to a `.png` or `.svg` file, by the extension of the path. Missing directories are created. An
-    /// existing file is replaced, or left unchanged if there is an error. If the path is a symbolic link, the link stays and
-    /// the file that it points to is written.
+    /// existing file is replaced, or left unchanged if there is an error. If the path is a symbolic link, the link
+    /// stays and the file that it points to is written.
     ///
     /// # Errors
     ///
-    /// [`Error::Extension`], [`Error::Size`], [`Error::Range`] or [`Error::Empty`] before anything is written;
-    /// [`Error::Write`] if the file can't be written.
+    /// [`Error::Extension`], [`Error::Size`], [`Error::Range`], [`Error::Empty`], [`Error::LogarithmicRectangle`] or
+    /// [`Error::NothingPositive`] before anything is written; [`Error::Write`] if the file can't be written.
     ///
     /// ```
     /// use staticnn::chart::Error;

@@ -40,7 +40,8 @@ pub enum Error {
         /// The height in pixels.
         height: u32,
     },
-    /// A range of [`Chart::regions`](crate::chart::Chart::regions) or [`Chart::surface`](crate::chart::Chart::surface) can't be an axis.
+    /// A range of [`Chart::regions`](crate::chart::Chart::regions) or [`Chart::surface`](crate::chart::Chart::surface)
+    /// can't be an axis.
     Range {
         /// The axis: `x` or `y`.
         axis: &'static str,

@@ -40,9 +40,9 @@ pub struct Heatmap {
 }
 
 impl Heatmap {
-    /// Draws a confusion matrix: how many samples of each true class, a row, were taken for each class, a column. The counts
-    /// stand in the cells, where they fit. The colour of a cell is its share of the row: white for 0, dark blue for 1. The
-    /// names of many classes are thinned out, long ones cut.
+    /// Draws a confusion matrix: how many samples of each true class, a row, were taken for each class, a column. The
+    /// counts stand in the cells, where they fit. The colour of a cell is its share of the row: white for 0, dark blue
+    /// for 1. The names of many classes are thinned out, long ones cut.
     ///
     /// `ConfusionMatrix::counts` returns the counts.
     #[must_use]
@@ -64,9 +64,9 @@ impl Heatmap {
         }
     }
 
-    /// Draws a matrix of weights, row by row: white for 0, blue below, red above. The ends of the scale are the largest size of
-    /// a weight. Where cells would be smaller than pixels, a pixel shows the weight of the largest size. Weights that aren't
-    /// finite are grey.
+    /// Draws a matrix of weights, row by row: white for 0, blue below, red above. The ends of the scale are the largest
+    /// size of a weight. Where cells would be smaller than pixels, a pixel shows the weight of the largest size.
+    /// Weights that aren't finite are grey.
     ///
     /// ```
     /// use staticnn::chart::Heatmap;
@@ -99,8 +99,8 @@ impl Heatmap {
         }
     }
 
-    /// Sets the names of the x axis, along a row, and the y axis. The defaults are `predicted` and `true` for confusions, and no
-    /// names for weights. The documentation of [`weights`](Self::weights) has an example.
+    /// Sets the names of the x axis, along a row, and the y axis. The defaults are `predicted` and `true` for
+    /// confusions, and no names for weights. The documentation of [`weights`](Self::weights) has an example.
     #[must_use]
     pub fn axes(mut self, x: &str, y: &str) -> Self {
         self.names = [printable(x), printable(y)];

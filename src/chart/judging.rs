@@ -33,8 +33,8 @@ pub fn pairs<N: Network>(net: &N, samples: &impl SamplesFor<N::Input, N::Output>
 }
 
 impl Chart {
-    /// Adds predictions against the truth: a dot for each pair (true, predicted). Both axes have the same ends, and on the
-    /// dashed diagonal predictions are right. Pairs that aren't finite or are beyond ±1e300 are skipped.
+    /// Adds predictions against the truth: a dot for each pair (true, predicted). Both axes have the same ends, and on
+    /// the dashed diagonal predictions are right. Pairs that aren't finite or are beyond ±1e300 are skipped.
     ///
     /// ```
     /// use staticnn::chart::pairs;
@@ -59,8 +59,9 @@ impl Chart {
         self
     }
 
-    /// Adds residuals against predictions: for each pair (true, predicted) a dot at the prediction, and as high as the truth
-    /// lies above it. On the dashed line at 0 predictions are right. Pairs that aren't finite or are beyond ±1e300 are skipped.
+    /// Adds residuals against predictions: for each pair (true, predicted) a dot at the prediction, and as high as the
+    /// truth lies above it. On the dashed line at 0 predictions are right. Pairs that aren't finite or are beyond
+    /// ±1e300 are skipped.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -80,9 +81,9 @@ impl Chart {
         self
     }
 
-    /// Adds a ROC curve through points (false positive rate, true positive rate), both 0 to 1, ordered by falling or rising
-    /// threshold. The corners (0, 0) and (1, 1) are added. The legend shows the name and AUC, the area under the curve. On the
-    /// dashed diagonal a classifier is as good as chance. Points that lie outside of 0 to 1 are skipped.
+    /// Adds a ROC curve through points (false positive rate, true positive rate), both 0 to 1, ordered by falling or
+    /// rising threshold. The corners (0, 0) and (1, 1) are added. The legend shows the name and AUC, the area under the
+    /// curve. On the dashed diagonal a classifier is as good as chance. Points that lie outside of 0 to 1 are skipped.
     ///
     /// Source: Fawcett, "An introduction to ROC analysis", 2006.
     ///

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use plotters::prelude::*;
 
-use crate::chart::axis::{Axis, LARGEST, MARGIN, bounds, is_logarithmic};
+use crate::chart::axis::{Axis, LARGEST, bounds, is_logarithmic};
 use crate::chart::canvas::{Canvas, Frame, Pixel, px};
 use crate::chart::contents::{Chart, Reach};
 use crate::chart::scale::BELOW_NAME;
@@ -141,30 +141,27 @@ impl Chart {
         if let Some((x, y)) = self.rectangle() {
             return (Axis::without_margin(x, x_ticks), Axis::without_margin(y, y_ticks));
         }
-        let of_series = |at: fn(&(f64, f64)) -> f64, kinds: fn(Kind) -> bool| {
-            let series = self.series.iter().filter(move |series| kinds(series.kind));
+        // Marks have an x only, and the line at 0 a y.
+        let is_mark = |series: &&Series| series.kind == Kind::Mark;
+        let points = || {
+            let series = self.series.iter().filter(|series| !is_mark(series));
             let colored = self.colored.iter().flat_map(|colored| colored.points.iter().map(|(point, _)| *point));
             let points = series.flat_map(|series| series.points.iter().copied()).chain(colored);
-            points.filter(|point| self.shown(point)).map(move |point| at(&point))
+            points.filter(|point| self.shown(point))
         };
-        let mark = |series: &&Series| series.kind == Kind::Mark;
-        let marks = self.series.iter().filter(mark).flat_map(|series| series.points.iter().map(|point| point.0));
+        let marks = self.series.iter().filter(is_mark).flat_map(|series| series.points.iter().map(|point| point.0));
         let marks = marks.filter(|x| self.shown(&(*x, 1.0)));
         let zero = self.series.iter().any(|series| series.kind == Kind::Zero).then_some(0.0);
-        let (mut x, mut y) = (
-            bounds(of_series(|point| point.0, |kind| kind != Kind::Mark).chain(marks)),
-            bounds(
-                of_series(|point| point.1, |kind| kind != Kind::Mark)
-                    .chain(zero.filter(|zero| self.shown(&(1.0, *zero)))),
-            ),
-        );
+        let zero = zero.filter(|zero| self.shown(&(1.0, *zero)));
+        let mut x = bounds(points().map(|point| point.0).chain(marks));
+        let mut y = bounds(points().map(|point| point.1).chain(zero));
         if self.reach == Reach::Square {
             let both = (x.0.min(y.0), x.1.max(y.1));
             (x, y) = (both, both);
         }
         let log = self.logarithmic.map(|chosen| chosen == Some(true));
         let x_axis = match self.only(Kind::is_of_epochs) {
-            _ if log[0] => Axis::logarithmic(x, x_ticks, MARGIN),
+            _ if log[0] => Axis::logarithmic(x, x_ticks),
             true => Axis::epochs(x, x_ticks),
             false => Axis::values(x, x_ticks),
         };
@@ -174,7 +171,7 @@ impl Chart {
         };
         let losses = self.only(Kind::is_of_losses);
         let y_axis = match self.logarithmic[1] {
-            Some(true) => Axis::logarithmic(more(y), y_ticks, MARGIN),
+            Some(true) => Axis::logarithmic(more(y), y_ticks),
             None if losses => Axis::losses(y, y_ticks),
             _ if losses => Axis::linear_losses(y, y_ticks),
             _ => Axis::values(more(y), y_ticks),

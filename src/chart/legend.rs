@@ -56,7 +56,8 @@ impl Legend {
 
 impl<B: DrawingBackend> Canvas<B> {
     /// Creates the legend of these series, for a frame. It takes as many columns of up to half the frame's height as it
-    /// needs. If so many don't fit, the columns are as high as the frame, and the last row says how many names are left out.
+    /// needs. If so many don't fit, the columns are as high as the frame, and the last row says how many names are left
+    /// out.
     pub(super) fn legend_of(&self, series: &[Series], frame: Frame) -> Legend {
         let name = |series: &Series| match (series.kind, &series.name[..]) {
             (Kind::Training, "") => Some("training".into()),

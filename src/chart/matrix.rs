@@ -49,8 +49,8 @@ pub(super) fn cell(from: i32, to: i32, number: usize, of: usize) -> i32 {
 }
 
 impl<B: DrawingBackend> Canvas<B> {
-    /// Draws a cell for every number. Where they would be smaller than a pixel, or in a vector picture than `least`, a cell
-    /// shows the number of the largest size of several.
+    /// Draws a cell for every number. Where they would be smaller than a pixel, or in a vector picture than `least`, a
+    /// cell shows the number of the largest size of several.
     pub(super) fn cells(&self, area: Frame, matrix: &Matrix, least: i32, color: impl Fn(f64) -> RGBColor) -> Result<B> {
         let least = if self.vector { least } else { px(1) };
         let count = |length: i32, cells: usize| cells.min((length / least).max(1) as usize);

@@ -11,8 +11,8 @@ use crate::chart::series::{Kind, drawable_points};
 use crate::chart::surface::Surface;
 
 impl Chart {
-    /// Adds a line through points (x, y), in their order. Points that aren't finite or are beyond ±1e300 are skipped. The points
-    /// of a function over a range are [`function`](crate::chart::function).
+    /// Adds a line through points (x, y), in their order. Points that aren't finite or are beyond ±1e300 are skipped.
+    /// The points of a function over a range are [`function`](crate::chart::function).
     ///
     /// ```
     /// use staticnn::chart::function;
@@ -48,8 +48,8 @@ impl Chart {
         self
     }
 
-    /// Adds an upright dashed line at an x, such as a suggested learning rate or the epoch of a change. The legend shows its
-    /// name, unless that is empty. An x that isn't finite or is beyond ±1e300 is skipped.
+    /// Adds an upright dashed line at an x, such as a suggested learning rate or the epoch of a change. The legend
+    /// shows its name, unless that is empty. An x that isn't finite or is beyond ±1e300 is skipped.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -67,16 +67,17 @@ impl Chart {
     }
 
     /// Colours a rectangle of the plane by a classifier. The function returns the number of a class, a
-    /// [`Class`](crate::Class) or the outputs of a network, as [`Region`] says. Class 0 has a pale form of the colour of the
-    /// first set of points added, class 1 of the second; after seven the colours start anew. The axes end at the edges of the
-    /// rectangle, and what lies beyond isn't drawn. Ranges whose start is above their end are reversed.
+    /// [`Class`](crate::Class) or the outputs of a network, as [`Region`] says. Class 0 has a pale form of the colour
+    /// of the first set of points added, class 1 of the second; after seven the colours start anew. The axes end at the
+    /// edges of the rectangle, and what lies beyond isn't drawn. Ranges whose start is above their end are reversed.
     ///
-    /// The function is called here, not in [`save`](Self::save): 38,400 times over a grid of 240 x 160 cells, and at most
-    /// 120,000 times more along the borders between regions, where the cells are divided and the borders located by bisection.
+    /// The function is called here, not in [`save`](Self::save): 38,400 times over a grid of 240 x 160 cells, and at
+    /// most 120,000 times more along the borders between regions, where the cells are divided and the borders located
+    /// by bisection.
     ///
     /// If a range can't be an axis, the function isn't called, and `save` returns
-    /// [`Error::Range`](crate::chart::Error::Range): both ends must be within ±1e300 and differ by more than a millionth of
-    /// the larger, and by more than 1e-290.
+    /// [`Error::Range`](crate::chart::Error::Range): both ends must be within ±1e300 and differ by more than a
+    /// millionth of the larger, and by more than 1e-290.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -107,9 +108,9 @@ impl Chart {
         self
     }
 
-    /// Adds points (x, y, value) coloured by their value, from dark blue for the smallest to yellow for the largest. The
-    /// colour scale is at the right, with this name. A chart has one such set: a second call replaces it. Points with a
-    /// number that isn't finite or is beyond ±1e300 are skipped.
+    /// Adds points (x, y, value) coloured by their value, from dark blue for the smallest to yellow for the largest.
+    /// The colour scale is at the right, with this name. A chart has one such set: a second call replaces it. Points
+    /// with a number that isn't finite or is beyond ±1e300 are skipped.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -129,14 +130,13 @@ impl Chart {
         self
     }
 
-    /// Colours a rectangle of the plane by the value of a function, from dark blue for the smallest to yellow for the largest.
-    /// Points added by [`colored`](Self::colored) have the same scale. The axes end at the edges of the rectangle, and what lies
-    /// beyond isn't drawn. A chart has one surface or one set of regions: a later call replaces
-    /// it. Values that aren't finite or are beyond ±1e300
-    /// are grey.
+    /// Colours a rectangle of the plane by the value of a function, from dark blue for the smallest to yellow for the
+    /// largest. Points added by [`colored`](Self::colored) have the same scale. The axes end at the edges of the
+    /// rectangle, and what lies beyond isn't drawn. A chart has one surface or one set of regions: a later call
+    /// replaces it. Values that aren't finite or are beyond ±1e300 are grey.
     ///
-    /// The function is called here, not in [`save`](Self::save): 38,400 times, over a grid of 240 x 160 cells. If a range can't
-    /// be an axis, it isn't called, and `save` returns [`Error::Range`](crate::chart::Error::Range), as for
+    /// The function is called here, not in [`save`](Self::save): 38,400 times, over a grid of 240 x 160 cells. If a
+    /// range can't be an axis, it isn't called, and `save` returns [`Error::Range`](crate::chart::Error::Range), as for
     /// [`regions`](Self::regions).
     ///
     /// ```

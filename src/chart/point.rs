@@ -105,8 +105,9 @@ pub fn function<C: Coordinate>(
     })
 }
 
-/// What the function of [`Chart::regions`](crate::chart::Chart::regions) returns: the number of a class, a [`Class`], or the
-/// outputs of a network. Of several outputs the largest says the class, of one whether it is above 0.5: class 1, else 0.
+/// What the function of [`Chart::regions`](crate::chart::Chart::regions) returns: the number of a class, a [`Class`],
+/// or the outputs of a network. Of several outputs the largest says the class, of one whether it is above 0.5: class 1,
+/// else 0.
 ///
 /// ```
 /// use staticnn::chart::Region;

@@ -36,7 +36,8 @@ pub(super) struct Regions {
 struct Grid {
     columns: usize,
     colors: Vec<u8>,
-    /// Where the colour changes between the middles of neighbouring cells of a row, in columns from the left; row by row.
+    /// Where the colour changes between the middles of neighbouring cells of a row, in columns from the left; row by
+    /// row.
     changes: Vec<f64>,
 }
 
@@ -79,7 +80,8 @@ pub(super) fn refused(x: (f64, f64), y: (f64, f64)) -> Option<(&'static str, (f6
 }
 
 impl Grid {
-    /// Evaluates `color`, a function of shares of the width and the height, in a grid whose cells are divided at borders.
+    /// Evaluates `color`, a function of shares of the width and the height, in a grid whose cells are divided at
+    /// borders.
     fn new(color: &mut dyn FnMut(f64, f64) -> u8) -> Self {
         let mut at = |column: usize, row: usize, columns: usize| {
             let share = |cell: usize, cells: usize| (cell as f64 + 0.5) / cells as f64;
@@ -188,8 +190,8 @@ impl Strip {
 }
 
 impl<B: DrawingBackend> Canvas<B> {
-    /// Draws the regions from the top. Each shape reaches a little below the next one to the right and the next one below,
-    /// so that no white shines through between them.
+    /// Draws the regions from the top. Each shape reaches a little below the next one to the right and the next one
+    /// below, so that no white shines through between them.
     pub(super) fn regions(&self, frame: Frame, regions: &Regions) -> Result<B> {
         let (columns, rows) = (regions.grid.columns as f64, regions.grid.rows() as f64);
         for strip in regions.grid.strips().iter().rev() {

@@ -17,8 +17,8 @@ pub(super) fn scale_ticks(height: u32) -> u32 {
 }
 
 impl<B: DrawingBackend> Canvas<B> {
-    /// Draws the colours to the right of the frame, with labels of this height. Their name may take the room above the frame
-    /// from `start` to `end`.
+    /// Draws the colours to the right of the frame, with labels of this height. Their name may take the room above the
+    /// frame from `start` to `end`.
     pub(super) fn scale(
         &self,
         frame: Frame,

@@ -102,8 +102,8 @@ impl<const SIDE: i32> Cells<SIDE> {
         cell(y - self.frame.top) * self.columns + cell(x - self.frame.left)
     }
 
-    /// Returns the part of a segment that isn't covered, by the position before and the position after it. Looks at every
-    /// second cell and at that of the end.
+    /// Returns the part of a segment that isn't covered, by the position before and the position after it. Looks at
+    /// every second cell and at that of the end.
     fn uncovered(&self, from: Pixel, to: Pixel) -> Option<(Pixel, Pixel)> {
         let positions = || along(from, to, 2 * SIDE).chain([to]);
         let covered = |position| !self.frame.contains(position) || self.covered[self.index(position)];

@@ -55,8 +55,9 @@ pub struct Tiles {
 }
 
 impl Tiles {
-    /// Draws the weights of a dense layer whose inputs are a picture of `shape`, rows x columns: a tile for each output. The
-    /// weights are inputs x outputs, as a layer holds them. White is 0, blue below, red above; all tiles have one scale.
+    /// Draws the weights of a dense layer whose inputs are a picture of `shape`, rows x columns: a tile for each
+    /// output. The weights are inputs x outputs, as a layer holds them. White is 0, blue below, red above; all tiles
+    /// have one scale.
     #[must_use]
     pub fn weights(title: &str, shape: [usize; 2], weights: impl IntoIterator<Item: Coordinate>) -> Self {
         let inputs = shape[0].saturating_mul(shape[1]);
@@ -103,8 +104,8 @@ impl Tiles {
         Self { title: printable(title), all, shape, captions: Vec::new(), map, ends, scale, size: (960, 640) }
     }
 
-    /// Writes texts below the tiles, one for each from the first on. The documentation of [`pictures`](Self::pictures) has an
-    /// example.
+    /// Writes texts below the tiles, one for each from the first on. The documentation of [`pictures`](Self::pictures)
+    /// has an example.
     #[must_use]
     pub fn captions(mut self, captions: impl IntoIterator<Item: AsRef<str>>) -> Self {
         self.captions = captions.into_iter().take(MOST).map(|caption| printable(caption.as_ref())).collect();
@@ -125,8 +126,8 @@ impl Tiles {
         self
     }
 
-    /// Draws the tiles to a `.png` or `.svg` file, as [`Chart::save`](crate::chart::Chart::save) does. Of more than 400 tiles
-    /// the first 400 are drawn.
+    /// Draws the tiles to a `.png` or `.svg` file, as [`Chart::save`](crate::chart::Chart::save) does. Of more than 400
+    /// tiles the first 400 are drawn.
     ///
     /// # Errors
     ///

@@ -1,18 +1,19 @@
 //! What a training leaves behind: losses, metrics and learning rates over the epochs.
 
 use alloc::format;
+use std::path::Path;
 
 use crate::chart::axis::drawable;
 use crate::chart::contents::Chart;
 use crate::chart::errors::Error;
-use crate::chart::point::Coordinate;
+use crate::chart::point::Point;
 use crate::chart::series::{Kind, drawable_points};
 use crate::history::History;
-use std::path::Path;
 
 impl Chart {
-    /// Adds the losses of a training. The legend shows the name; a single training with an empty name has no legend. With
-    /// validation losses, a ring marks the best epoch, that with the least of them, and the legend says its number.
+    /// Adds the losses of a training. The legend shows the name; a single training with an empty name has no legend.
+    /// With validation losses, a ring marks the best epoch, that with the least of them, and the legend says its
+    /// number.
     ///
     /// Losses that aren't finite or are beyond ±1e300 are skipped. A [`Trainer`](crate::Trainer) records none, but a
     /// hand-written loop may. A training without finite losses appears in the legend only.
@@ -44,8 +45,8 @@ impl Chart {
         self
     }
 
-    /// Adds the metrics of a training, a line for each. The legend shows their names, after `name` if that isn't empty. Values
-    /// that aren't finite or are beyond ±1e300 are skipped.
+    /// Adds the metrics of a training, a line for each. The legend shows their names, after `name` if that isn't empty.
+    /// Values that aren't finite or are beyond ±1e300 are skipped.
     ///
     /// ```
     /// use staticnn::chart::Error;
@@ -65,24 +66,24 @@ impl Chart {
         self
     }
 
-    /// Adds a schedule: the learning rate as a function of the epoch, or of the step, counted from 0. The function is called
-    /// once for each of `epochs`, 100,000 at most. Rates that aren't finite or are beyond ±1e300 are skipped.
+    /// Adds learning rates through points (epoch, rate): a schedule, by its
+    /// [`curve`](crate::schedule::Schedule::curve), or what a training had, `history.rates()`. The axis is logarithmic
+    /// where they are far apart, as for losses. Points that aren't finite or are beyond ±1e300 are skipped.
     ///
     /// ```
     /// use staticnn::prelude::*;
+    /// use staticnn::schedule::Schedule;
     ///
+    /// let halved = |start: f64, epoch: usize| start * 0.5_f64.powi(epoch as i32 / 10);
     /// let path = std::env::temp_dir().join("staticnn-schedule.svg");
-    /// Chart::new("").schedule("halved every 10", 40, |epoch| 0.1 * 0.5_f64.powi(epoch as i32 / 10)).save(&path)?;
+    /// Chart::new("").schedule("halved every 10", halved.curve(0.1, 40)).save(&path)?;
     /// # std::fs::remove_file(&path).unwrap();
     /// # Ok::<(), staticnn::chart::Error>(())
     /// ```
     #[must_use]
-    pub fn schedule<C: Coordinate>(mut self, name: &str, epochs: usize, rate: impl FnMut(usize) -> C) -> Self {
-        const MOST: usize = 100_000;
+    pub fn schedule(mut self, name: &str, points: impl IntoIterator<Item: Point<2>>) -> Self {
         self.suit("epoch", "learning rate");
-        let every = epochs.div_ceil(MOST).max(1);
-        let seen = || (0..epochs).step_by(every);
-        self.add(name, Kind::Rate, drawable_points(seen().zip(seen().map(rate))));
+        self.add(name, Kind::Rate, drawable_points(points));
         self
     }
 }

@@ -1,4 +1,5 @@
-//! Charts that judge a training: the best epoch, metrics, schedules, predictions, residuals, ROC curves, learning rates.
+//! Charts that judge a training: the best epoch, metrics, schedules, predictions, residuals, ROC curves, learning
+//! rates.
 
 use staticnn::chart::{Error, function, pairs};
 use staticnn::prelude::*;
@@ -18,7 +19,8 @@ fn history() -> History {
 fn a_ring_marks_the_best_epoch_of_the_validation() {
     let chart = Chart::new("").curve("", &history()).size(480, 320);
     let picture = png("best", |path| chart.save(path));
-    // The three epochs are at equal distances, and the second stands in the middle of the plot. In the ring it is white.
+    // The three epochs are at equal distances, and the second stands in the middle of the plot. In the ring it is
+    // white.
     let curves: Vec<_> = pixels(&picture, BLUE).into_iter().filter(|pixel| pixel.1 > 90).collect();
     let ((left, right), _) = ends(&curves);
     let column = left.midpoint(right);
@@ -57,8 +59,8 @@ fn metrics_are_lines_with_their_names() {
 
 #[test]
 fn a_schedule_over_a_wide_range_has_a_logarithmic_axis() {
-    let steps =
-        |factor: f64| Chart::new("").schedule("", 30, move |epoch| 0.1 * factor.powi(epoch as i32 / 10)).size(480, 320);
+    let points = |factor: f64| (0..30).map(move |epoch| (epoch, 0.1 * factor.powi(epoch / 10)));
+    let steps = |factor| Chart::new("").schedule("", points(factor)).size(480, 320);
     for (factor, distances) in [(0.1, (0.9, 1.1)), (0.5, (1.8, 2.2))] {
         let picture = png("schedule", |path| steps(factor).save(path));
         let line = pixels(&picture, BLUE);
@@ -73,9 +75,9 @@ fn a_schedule_over_a_wide_range_has_a_logarithmic_axis() {
     }
     let names = texts(&svg("schedule", |path| steps(0.1).save(path)));
     assert!(names.contains(&"epoch".into()) && names.contains(&"learning rate".into()), "{names:?}");
-    let constant = Chart::new("").schedule("", usize::MAX, |_| 0.5_f32).size(240, 240);
+    let constant = Chart::new("").schedule("", [(0_usize, 0.5_f32), (9, 0.5)]).size(240, 240);
     assert!(!pixels(&png("constant_schedule", |path| constant.save(path)), BLUE).is_empty());
-    let none = Chart::new("").schedule("", 0, |_| 0.5).save("never.png");
+    let none = Chart::new("").schedule("", [(0, f64::NAN)]).save("never.png");
     assert!(matches!(none, Err(Error::Empty { .. })));
 }
 

@@ -155,7 +155,8 @@ fn a_wrong_number_of_weights_is_an_error_that_says_how_many() {
 
 #[test]
 fn each_output_of_a_first_layer_is_a_tile() {
-    // Two units that look at pictures of 2 x 2: the first at the upper left pixel, the second away from the lower right one.
+    // Two units that look at pictures of 2 x 2: the first at the upper left pixel, the second away from the lower right
+    // one.
     let weights = [[1.0, 0.0], [0.0, 0.0], [0.0, 0.0], [0.0, -1.0]];
     let tiles = Tiles::weights("", [2, 2], weights.as_flattened()).size(480, 320);
     let picture = png("tiles", |path| tiles.save(path));

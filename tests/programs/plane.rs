@@ -140,8 +140,8 @@ fn the_border_of_regions_is_a_straight_line_where_the_function_says_so() {
     }
 }
 
-/// The corners of the polygons of one colour in an SVG, as shares of the plot of a chart of 960 x 640 pixels without texts, whose
-/// x axis is labelled up to 1.0.
+/// The corners of the polygons of one colour in an SVG, as shares of the plot of a chart of 960 x 640 pixels without
+/// texts, whose x axis is labelled up to 1.0.
 fn corners(svg: &str, color: &str) -> Vec<(f64, f64)> {
     let polygons = svg.lines().filter(|line| line.starts_with("<polygon") && line.contains(color));
     let points =

@@ -108,7 +108,7 @@ fn no_numbers_make_a_chart_panic_or_leave_a_draft() {
                 Chart::new("").parity("p", [(a, b), (1.0, 2.0)]),
                 Chart::new("").residuals("r", [(a, b), (b, b)]),
                 Chart::new("").roc("r", [(a, b), (b, a)]),
-                Chart::new("").schedule("s", 3, |epoch| [a, b, 1.0][epoch]),
+                Chart::new("").schedule("s", [a, b, 1.0].iter().enumerate()),
             ];
             let further = further.into_iter().filter(|_| (number + 2 * other).is_multiple_of(5));
             let charts = [
