@@ -47,23 +47,22 @@ pub trait Scalar: Number + Flat<Scalar = Self> + Element<Gradient = Self> + Upda
     type Lanes<S: Processor>: Compiled<Scalar = Self>;
 }
 
-/// Implements [`Scalar`] for a type with these vectors.
-macro_rules! scalar {
-    ($($T:ty, $Lanes:ident;)*) => { $(
-        impl Scalar for $T {
-            const ADAM: [Self; 3] = [0.9, 0.999, 1e-8];
-            const MOMENTUM_DECAY: Self = 4e-3;
-            const RMS_PROP: Self = 0.99;
-            const ADA_GRAD: Self = 1e-10;
-            const LION: [Self; 2] = [0.9, 0.99];
-            type Lanes<S: Processor> = S::$Lanes;
-        }
-    )* };
+impl Scalar for f32 {
+    const ADAM: [Self; 3] = [0.9, 0.999, 1e-8];
+    const MOMENTUM_DECAY: Self = 4e-3;
+    const RMS_PROP: Self = 0.99;
+    const ADA_GRAD: Self = 1e-10;
+    const LION: [Self; 2] = [0.9, 0.99];
+    type Lanes<S: Processor> = S::F32;
 }
 
-scalar! {
-    f32, F32;
-    f64, F64;
+impl Scalar for f64 {
+    const ADAM: [Self; 3] = [0.9, 0.999, 1e-8];
+    const MOMENTUM_DECAY: Self = 4e-3;
+    const RMS_PROP: Self = 0.99;
+    const ADA_GRAD: Self = 1e-10;
+    const LION: [Self; 2] = [0.9, 0.99];
+    type Lanes<S: Processor> = S::F64;
 }
 
 /// The vector type of the scalar `T` on the processor `S`.

@@ -4,7 +4,9 @@ use crate::bounds::Bounds;
 use crate::kernels::compiled::Updates;
 use crate::network::Network;
 use crate::number::Number;
-use crate::optimizer::stateful::optimizer;
+use crate::optimizer::contract::Optimizer;
+use crate::optimizer::stateful::{methods, optimizer};
+use crate::scalar::Scalar;
 
 optimizer! {
     /// AdaGrad: each derivative is divided by the root of the sum of its squares so far.
@@ -46,7 +48,10 @@ optimizer! {
     /// let mut optimizer = AdaGrad::new(1e-2);
     /// optimizer.step(&mut Line::zeros(), &Gradient::new());
     /// ```
-    new(rate), "1e-2", holds "a network";
+    pub const fn new<T: Scalar>(rate: T) -> Self
+    where
+        N: Network<Scalar = T>;
+    example "1e-2", holds "a network";
     /// Sets ε, finite and above 0, which is added to the divisor.
     ///
     /// ```
@@ -60,9 +65,11 @@ optimizer! {
     set epsilon, set_epsilon(epsilon) => epsilon = epsilon, "1e-7";
 }
 
-impl<N: Network> AdaGrad<N> {
-    fn advance(&mut self, net: &mut N, g: &N) {
+impl<N: Network> Optimizer<N> for AdaGrad<N> {
+    methods!();
+
+    fn update(&mut self, net: &mut N, derivatives: &N) {
         let (rate, v) = (self.rate_or_nan(), self.v.parameters_mut());
-        N::Scalar::scaled(net.parameters_mut(), g.parameters(), v, [rate, self.epsilon], [N::Scalar::ONE; 2]);
+        N::Scalar::scaled(net.parameters_mut(), derivatives.parameters(), v, [rate, self.epsilon], [N::Scalar::ONE; 2]);
     }
 }

@@ -5,8 +5,10 @@ use crate::kernels::compiled::Updates;
 use crate::kernels::updates::AdamStep;
 use crate::network::Network;
 use crate::number::Number;
-use crate::optimizer::stateful::optimizer;
+use crate::optimizer::contract::Optimizer;
+use crate::optimizer::stateful::{methods, optimizer};
 use crate::real::Real;
+use crate::scalar::Scalar;
 
 optimizer! {
     /// Adam: each parameter moves by about the learning rate per step, whatever the size of its derivative.
@@ -62,7 +64,10 @@ optimizer! {
     /// }
     /// assert!((line.predict(&[3.0])[0] - 5.0).abs() < 1e-3); // 2 x - 1
     /// ```
-    new(rate), "1e-3", holds "two networks";
+    pub const fn new<T: Scalar>(rate: T) -> Self
+    where
+        N: Network<Scalar = T>;
+    example "1e-3", holds "two networks";
     /// Sets β₁ and β₂, the shares of the running means that a step keeps: each at least 0 and below 1.
     ///
     /// ```
@@ -98,8 +103,10 @@ optimizer! {
     set epsilon, set_epsilon(epsilon) => epsilon = epsilon, "1e-7";
 }
 
-impl<N: Network> Adam<N> {
-    fn advance(&mut self, net: &mut N, g: &N) {
+impl<N: Network> Optimizer<N> for Adam<N> {
+    methods!();
+
+    fn update(&mut self, net: &mut N, derivatives: &N) {
         for (power, beta) in self.powers.iter_mut().zip(self.betas) {
             *power *= beta.to_f64();
         }
@@ -111,6 +118,6 @@ impl<N: Network> Adam<N> {
             epsilon: self.epsilon,
         };
         let (m, v) = (self.m.parameters_mut(), self.v.parameters_mut());
-        N::Scalar::adam(net.parameters_mut(), g.parameters(), m, v, step);
+        N::Scalar::adam(net.parameters_mut(), derivatives.parameters(), m, v, step);
     }
 }

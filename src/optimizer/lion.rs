@@ -3,7 +3,9 @@
 use crate::bounds::Bounds;
 use crate::kernels::compiled::Updates;
 use crate::network::Network;
-use crate::optimizer::stateful::optimizer;
+use crate::optimizer::contract::Optimizer;
+use crate::optimizer::stateful::{methods, optimizer};
+use crate::scalar::Scalar;
 
 optimizer! {
     /// Lion: every parameter moves by exactly the rate, against the sign of a running mean.
@@ -46,7 +48,10 @@ optimizer! {
     /// let mut optimizer = WeightDecay::new(0.1, Lion::new(1e-4));
     /// optimizer.step(&mut Line::zeros(), &Gradient::new());
     /// ```
-    new(rate), "1e-4", holds "a network";
+    pub const fn new<T: Scalar>(rate: T) -> Self
+    where
+        N: Network<Scalar = T>;
+    example "1e-4", holds "a network";
     /// Sets β₁, the share of the mean in the sign, and β₂, the share of the mean that a step keeps: each at least 0 and below 1.
     ///
     /// ```
@@ -60,9 +65,11 @@ optimizer! {
     set betas, set_betas(beta1, beta2) => betas = [beta1, beta2], "0.95, 0.98";
 }
 
-impl<N: Network> Lion<N> {
-    fn advance(&mut self, net: &mut N, g: &N) {
+impl<N: Network> Optimizer<N> for Lion<N> {
+    methods!();
+
+    fn update(&mut self, net: &mut N, derivatives: &N) {
         let (rate, m) = (self.rate_or_nan(), self.m.parameters_mut());
-        N::Scalar::lion(net.parameters_mut(), g.parameters(), m, rate, self.betas);
+        N::Scalar::lion(net.parameters_mut(), derivatives.parameters(), m, rate, self.betas);
     }
 }

@@ -3,7 +3,9 @@
 use crate::bounds::Bounds;
 use crate::kernels::compiled::Updates;
 use crate::network::Network;
-use crate::optimizer::stateful::optimizer;
+use crate::optimizer::contract::Optimizer;
+use crate::optimizer::stateful::{methods, optimizer};
+use crate::scalar::Scalar;
 
 optimizer! {
     /// Gradient descent with momentum: v = m v + g, then p -= rate v.
@@ -45,7 +47,10 @@ optimizer! {
     /// let mut optimizer = Momentum::new(1e-2, 0.9);
     /// optimizer.step(&mut Line::zeros(), &Gradient::new());
     /// ```
-    new(rate, momentum), "1e-2, 0.9", holds "a network";
+    pub const fn new<T: Scalar>(rate: T, momentum: T) -> Self
+    where
+        N: Network<Scalar = T>;
+    example "1e-2, 0.9", holds "a network";
 }
 
 impl<N: Network> Momentum<N> {
@@ -86,10 +91,14 @@ impl<N: Network> Momentum<N> {
     pub fn set_nesterov(&mut self, nesterov: bool) {
         self.nesterov = nesterov;
     }
+}
 
-    fn advance(&mut self, net: &mut N, g: &N) {
+impl<N: Network> Optimizer<N> for Momentum<N> {
+    methods!();
+
+    fn update(&mut self, net: &mut N, derivatives: &N) {
         let coefficients = [self.rate_or_nan(), self.momentum];
         let velocity = self.velocity.parameters_mut();
-        N::Scalar::momentum(net.parameters_mut(), g.parameters(), velocity, coefficients, self.nesterov);
+        N::Scalar::momentum(net.parameters_mut(), derivatives.parameters(), velocity, coefficients, self.nesterov);
     }
 }

@@ -5,8 +5,10 @@ use crate::kernels::compiled::Updates;
 use crate::kernels::updates::AdamStep;
 use crate::network::Network;
 use crate::number::Number;
-use crate::optimizer::stateful::optimizer;
+use crate::optimizer::contract::Optimizer;
+use crate::optimizer::stateful::{methods, optimizer};
 use crate::real::Real;
+use crate::scalar::Scalar;
 
 optimizer! {
     /// NAdam: Adam with Nesterov's momentum, whose step looks one gradient ahead.
@@ -59,7 +61,10 @@ optimizer! {
     /// let mut optimizer = NAdam::new(2e-3);
     /// optimizer.step(&mut Line::zeros(), &Gradient::new());
     /// ```
-    new(rate), "2e-3", holds "two networks";
+    pub const fn new<T: Scalar>(rate: T) -> Self
+    where
+        N: Network<Scalar = T>;
+    example "2e-3", holds "two networks";
     /// Sets β₁ and β₂, the shares of the running means that a step keeps: each at least 0 and below 1.
     ///
     /// ```
@@ -96,8 +101,10 @@ optimizer! {
     set momentum_decay, set_momentum_decay(momentum_decay) => momentum_decay = momentum_decay, "1e-2";
 }
 
-impl<N: Network> NAdam<N> {
-    fn advance(&mut self, net: &mut N, g: &N) {
+impl<N: Network> Optimizer<N> for NAdam<N> {
+    methods!();
+
+    fn update(&mut self, net: &mut N, derivatives: &N) {
         let [beta1, beta2] = self.betas.map(N::Scalar::to_f64);
         let decay = libm::pow(0.96, self.momentum_decay.to_f64());
         let [second, product, decayed] = &mut self.powers;
@@ -116,6 +123,6 @@ impl<N: Network> NAdam<N> {
         };
         let (m, v) = (self.m.parameters_mut(), self.v.parameters_mut());
         let gradient_rate = N::Scalar::from_f64(rate * of_gradient);
-        N::Scalar::nadam(net.parameters_mut(), g.parameters(), m, v, step, gradient_rate);
+        N::Scalar::nadam(net.parameters_mut(), derivatives.parameters(), m, v, step, gradient_rate);
     }
 }

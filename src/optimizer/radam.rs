@@ -5,8 +5,10 @@ use crate::kernels::compiled::Updates;
 use crate::kernels::updates::AdamStep;
 use crate::network::Network;
 use crate::number::Number;
-use crate::optimizer::stateful::optimizer;
+use crate::optimizer::contract::Optimizer;
+use crate::optimizer::stateful::{methods, optimizer};
 use crate::real::Real;
+use crate::scalar::Scalar;
 
 optimizer! {
     /// RAdam: Adam that starts as momentum, and grows into Adam as its means come to rest on more gradients. It needs no
@@ -62,7 +64,10 @@ optimizer! {
     /// let mut optimizer = RAdam::new(1e-3);
     /// optimizer.step(&mut Line::zeros(), &Gradient::new());
     /// ```
-    new(rate), "1e-3", holds "two networks";
+    pub const fn new<T: Scalar>(rate: T) -> Self
+    where
+        N: Network<Scalar = T>;
+    example "1e-3", holds "two networks";
     /// Sets β₁ and β₂, the shares of the running means that a step keeps: each at least 0 and below 1. With a β₂ of at most 2/3
     /// every step is that of the first five.
     ///
@@ -89,8 +94,10 @@ optimizer! {
     set epsilon, set_epsilon(epsilon) => epsilon = epsilon, "1e-7";
 }
 
-impl<N: Network> RAdam<N> {
-    fn advance(&mut self, net: &mut N, g: &N) {
+impl<N: Network> Optimizer<N> for RAdam<N> {
+    methods!();
+
+    fn update(&mut self, net: &mut N, derivatives: &N) {
         for (power, beta) in self.powers.iter_mut().zip(self.betas) {
             *power *= beta.to_f64();
         }
@@ -99,7 +106,8 @@ impl<N: Network> RAdam<N> {
         let rate = self.rate_or_nan().to_f64() / first;
         let longest = 2.0 / (1.0 - self.betas[1].to_f64()) - 1.0;
         let length = longest - 2.0 * self.steps[0] * self.powers[1] / second;
-        let (p, g, m, v) = (net.parameters_mut(), g.parameters(), self.m.parameters_mut(), self.v.parameters_mut());
+        let (p, g, m, v) =
+            (net.parameters_mut(), derivatives.parameters(), self.m.parameters_mut(), self.v.parameters_mut());
         if length > 5.0 {
             let share = (length - 4.0) * (length - 2.0) * longest / ((longest - 4.0) * (longest - 2.0) * length);
             let step = AdamStep {

@@ -4,7 +4,9 @@ use crate::bounds::Bounds;
 use crate::kernels::compiled::Updates;
 use crate::network::Network;
 use crate::number::Number;
-use crate::optimizer::stateful::optimizer;
+use crate::optimizer::contract::Optimizer;
+use crate::optimizer::stateful::{methods, optimizer};
+use crate::scalar::Scalar;
 
 optimizer! {
     /// RMSprop: each derivative is divided by the root of the running mean of its squares.
@@ -49,7 +51,10 @@ optimizer! {
     /// let mut optimizer = RmsProp::new(1e-2);
     /// optimizer.step(&mut Line::zeros(), &Gradient::new());
     /// ```
-    new(rate), "1e-2", holds "a network";
+    pub const fn new<T: Scalar>(rate: T) -> Self
+    where
+        N: Network<Scalar = T>;
+    example "1e-2", holds "a network";
     /// Sets α, the share of the running mean that a step keeps, at least 0 and below 1. Keras calls it `rho`, with a default of
     /// 0.9.
     ///
@@ -76,10 +81,12 @@ optimizer! {
     set epsilon, set_epsilon(epsilon) => epsilon = epsilon, "1e-7";
 }
 
-impl<N: Network> RmsProp<N> {
-    fn advance(&mut self, net: &mut N, g: &N) {
+impl<N: Network> Optimizer<N> for RmsProp<N> {
+    methods!();
+
+    fn update(&mut self, net: &mut N, derivatives: &N) {
         let (rate, added) = (self.rate_or_nan(), N::Scalar::ONE - self.alpha);
         let v = self.v.parameters_mut();
-        N::Scalar::scaled(net.parameters_mut(), g.parameters(), v, [rate, self.epsilon], [self.alpha, added]);
+        N::Scalar::scaled(net.parameters_mut(), derivatives.parameters(), v, [rate, self.epsilon], [self.alpha, added]);
     }
 }

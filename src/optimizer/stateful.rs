@@ -14,10 +14,11 @@ use crate::optimizer::error::Error;
 /// - `progress` is what the steps so far have led to, as arrays of f64. What is read from a file lies in the bounds.
 /// - `networks` start from zero. Those in `squares` are means of squares: what is read from a file has no negative value.
 /// - `check` lists the numbers that [`Optimizer::check`](super::Optimizer::check) looks at, after the rate.
-/// - `new` is the constructor's parameters with an example of its arguments. `$held` says how many networks there are.
+/// - `new` is the signature of the constructor, with an example of its arguments. It is taken over as it stands, so that rustc
+///   shows it, and not this macro, where an argument doesn't fit. `$held` says how many networks there are.
 /// - `set` defines a setter, by value and in place.
 ///
-/// The file of the optimizer has the step, `fn advance(&mut self, net: &mut N, g: &N)`. It calls `self.rate_or_nan()`.
+/// The file of the optimizer has the `impl Optimizer`, with `update`, which calls `self.rate_or_nan()`, and `methods!()`.
 macro_rules! optimizer {
     (
         $(#[$doc:meta])*
@@ -30,7 +31,9 @@ macro_rules! optimizer {
         }
         check { $($checked:literal: $($of:tt).+ $([$index:literal])? in $bounds:expr;)* }
         $(#[$new:meta])*
-        new($rate:ident $(, $argument:ident)*), $example:literal, holds $held:literal;
+        pub const fn $New:ident<$T:ident: $Scalar:tt>($rate:ident: $Rate:ty $(, $argument:ident: $Argument:ty)*) -> $Self:ty
+        where $N:ident: $Network:path;
+        example $example:literal, holds $held:literal;
         $(
             $(#[$set:meta])*
             set $by_value:ident, $in_place:ident($($parameter:ident),+) => $target:ident = $to:expr, $setting:literal;
@@ -72,9 +75,9 @@ macro_rules! optimizer {
         impl<N: $crate::network::Network> $Name<N> {
             $(#[$new])*
             #[must_use]
-            pub const fn new<T: $crate::scalar::Scalar>($rate: T $(, $argument: T)*) -> Self
+            pub const fn $New<$T: $Scalar>($rate: $Rate $(, $argument: $Argument)*) -> $Self
             where
-                N: $crate::network::Network<Scalar = T>,
+                $N: $Network,
             {
                 Self {
                     rate: $rate,
@@ -100,9 +103,9 @@ macro_rules! optimizer {
             /// ```
             #[cfg(feature = "alloc")]
             #[must_use]
-            pub fn boxed<T: $crate::scalar::Scalar>($rate: T $(, $argument: T)*) -> alloc::boxed::Box<Self>
+            pub fn boxed<$T: $Scalar>($rate: $Rate $(, $argument: $Argument)*) -> alloc::boxed::Box<Self>
             where
-                N: $crate::network::Network<Scalar = T>,
+                $N: $Network,
             {
                 let mut optimizer = $crate::flat::boxed(<Self as $crate::shape::Zeros>::zero);
                 optimizer.rate = $rate;
@@ -155,33 +158,15 @@ macro_rules! optimizer {
                 self.rate = rate;
             }
 
-            /// The rate, or NaN if a number is out of range: after a step with it all parameters are NaN.
-            fn rate_or_nan(&self) -> N::Scalar {
-                $crate::optimizer::error::rate_or_nan(self.rate, $crate::optimizer::contract::Optimizer::check(self))
-            }
-        }
-
-        impl<N: $crate::network::Network> $crate::optimizer::contract::Optimizer<N> for $Name<N> {
-            fn step(&mut self, net: &mut N, gradient: &$crate::gradient::Gradient<N>) {
-                self.advance(net, gradient);
-            }
-
-            fn update(&mut self, net: &mut N, derivatives: &N) {
-                self.advance(net, derivatives);
-            }
-
-            fn rate(&self) -> N::Scalar {
-                self.rate
-            }
-
-            fn set_rate(&mut self, rate: N::Scalar) {
-                self.rate = rate;
-            }
-
-            fn check(&self) -> Result<(), $crate::optimizer::error::Error> {
+            fn check_numbers(&self) -> Result<(), $crate::optimizer::error::Error> {
                 $crate::optimizer::error::check_rate(self.rate)?;
                 $($crate::optimizer::error::check_number($checked, self.$($of).+ $([$index])?, $bounds)?;)*
                 Ok(())
+            }
+
+            /// The rate, or NaN if a number is out of range: after a step with it all parameters are NaN.
+            fn rate_or_nan(&self) -> N::Scalar {
+                $crate::optimizer::error::rate_or_nan(self.rate, self.check_numbers())
             }
         }
 
@@ -259,7 +244,7 @@ macro_rules! optimizer {
                 use ::serde::de::Error;
 
                 $crate::serde::record::read(place, from)?;
-                $crate::optimizer::contract::Optimizer::check(place).map_err(D::Error::custom)?;
+                place.check_numbers().map_err(D::Error::custom)?;
                 $(for number in place.$progress {
                     $crate::optimizer::error::check_number($what, number, $allowed).map_err(D::Error::custom)?;
                 })*
@@ -273,7 +258,28 @@ macro_rules! optimizer {
     };
 }
 
-pub(super) use optimizer;
+/// Defines the methods of `Optimizer` that are the same for every optimizer of [`optimizer!`].
+macro_rules! methods {
+    () => {
+        fn step(&mut self, net: &mut N, gradient: &$crate::gradient::Gradient<N>) {
+            self.update(net, gradient);
+        }
+
+        fn rate(&self) -> N::Scalar {
+            self.rate
+        }
+
+        fn set_rate(&mut self, rate: N::Scalar) {
+            self.rate = rate;
+        }
+
+        fn check(&self) -> Result<(), $crate::optimizer::error::Error> {
+            self.check_numbers()
+        }
+    };
+}
+
+pub(super) use {methods, optimizer};
 
 /// Checks means of squares. NaN and infinities come from derivatives that are.
 #[cfg(feature = "serde")]
