@@ -15,7 +15,7 @@
 //! | a closure `\|start, t\| ..` | what it returns | `LambdaLR` |
 //!
 //! [`after_warm_up`](Schedule::after_warm_up) puts a linear rise in front of any of them. [`curve`](Schedule::curve) returns the
-//! rates as points for a `Chart`.
+//! rates as points for `Chart::schedule`.
 //!
 //! In a loop by hand, `optimizer.set_rate(schedule.rate(0.1, epoch) as f32)` does it:
 //!

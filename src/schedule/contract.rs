@@ -69,7 +69,7 @@ pub trait Schedule {
         WarmUp::new(length, self)
     }
 
-    /// Returns the points (t, rate) for t from 0 to `length` - 1: for a `Chart`'s `line`, or to print.
+    /// Returns the points (t, rate) for t from 0 to `length` - 1: for `Chart::schedule`, or to print.
     ///
     /// ```
     /// use staticnn::schedule::{Schedule, Step};
