@@ -10,7 +10,7 @@ use crate::loss::Loss;
 use crate::network::Network;
 use crate::optimizer::Optimizer;
 use crate::real::Real;
-use crate::samples::{Samples, SamplesFor};
+use crate::samples::SamplesFor;
 use crate::trainer::engine::{Engine, OneThread};
 use crate::trainer::error::Error;
 use crate::trainer::judge::MetricsFor;
@@ -22,6 +22,14 @@ const STEPS: usize = 100;
 
 /// The share of the smoothed loss that a step keeps.
 const KEPT: f64 = 0.9;
+
+/// The steps until the smoothed loss is a mean of some ten losses. Before, it is noise: on sixty-four points of a parabola the
+/// first batch happened to have a quarter of the next one's loss.
+const SETTLED: usize = 10;
+
+/// How many steps the fall of the smoothed loss is measured over: the mean of the second half against that of the first. Over ten
+/// steps, one of eight trials with `Sgd` on the red wines of `examples/data` suggested 1e-4 instead of 0.03.
+const SPAN: usize = 30;
 
 /// The trial ends where the smoothed loss is so many times the least one.
 const EXPLODED: f64 = 4.0;
@@ -39,11 +47,14 @@ impl RateRange {
         &self.points
     }
 
-    /// Suggests a rate: where the smoothed loss falls fastest per factor of the rate. `None` if it falls nowhere.
+    /// Suggests a rate: the middle of the thirty steps over which the smoothed loss falls most. `None` if it falls nowhere, or if
+    /// the loss exploded within 40 steps: start the range lower then.
     #[must_use]
     pub fn suggestion(&self) -> Option<f64> {
-        let falls = self.points.windows(2).filter(|pair| pair[1].1 < pair[0].1);
-        falls.min_by(|one, other| (one[1].1 - one[0].1).total_cmp(&(other[1].1 - other[0].1))).map(|pair| pair[1].0)
+        let sum = |points: &[(f64, f64)]| points.iter().map(|point| point.1).sum::<f64>();
+        let rise = |points: &[(f64, f64)]| sum(&points[SPAN / 2..]) - sum(&points[..SPAN / 2]);
+        let falls = self.points.get(SETTLED..)?.windows(SPAN).filter(|points| rise(points) < 0.0);
+        falls.min_by(|one, other| rise(one).total_cmp(&rise(other))).map(|points| points[SPAN / 2].0)
     }
 }
 
@@ -86,7 +97,7 @@ where
     pub fn learning_rate_range<G: Rng + ?Sized>(
         mut self,
         net: &N,
-        samples: &Samples<'_, N::Input, L::Target>,
+        samples: &impl SamplesFor<N::Input, L::Target>,
         rates: RangeInclusive<f64>,
         rng: &mut G,
     ) -> Result<RateRange, Error> {
@@ -94,6 +105,7 @@ where
         if !(low > 0.0 && high > low && high.is_finite()) {
             return Err(Error::RateRange { start: low, end: high });
         }
+        let samples = &samples.samples();
         self.check(samples)?;
         let mut copy = N::boxed();
         copy.copy_from(net);
@@ -116,7 +128,9 @@ where
             if !smoothed.is_finite() || smoothed > EXPLODED * least {
                 break;
             }
-            least = least.min(smoothed);
+            if step >= SETTLED {
+                least = least.min(smoothed);
+            }
             points.push((rate, smoothed));
             self.optimizer.set_rate(N::Scalar::from_f64(rate));
             if self.optimizer.rate() != N::Scalar::from_f64(rate) {

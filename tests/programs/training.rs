@@ -306,6 +306,13 @@ fn learning_rates_are_tried_on_a_copy() {
         trainer.fit(&mut net, &samples(&data), &mut rng()).unwrap().last().unwrap()
     };
     assert!(loss(rate) < loss(rate / 100.0), "{rate}");
+    // No order of the samples makes noise the steepest fall, or a first loss that is small by chance the end.
+    for seed in 0..20 {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let other = trainer().learning_rate_range(&net, &samples(&data), 1e-6..=100.0, &mut rng).unwrap();
+        let suggestion = other.suggestion();
+        assert!(suggestion.is_some_and(|rate| rate > 1e-4 && rate < 1.0), "{seed}: {suggestion:?}");
+    }
     for range in [0.0..=1.0, 1.0..=0.1, 1e-3..=f64::INFINITY, f64::NAN..=1.0, -1.0..=1.0] {
         let refused = trainer().learning_rate_range(&net, &samples(&data), range, &mut rng());
         assert!(matches!(refused, Err(Error::RateRange { .. })));
