@@ -49,7 +49,7 @@ pub mod howto {}
 pub mod pytorch {}
 
 // Its programs need the feature.
-#[cfg(any(doc, feature = "onnx"))]
+#[cfg(any(not(doctest), feature = "onnx"))]
 #[doc = include_str!("../docs/onnx.md")]
 pub mod onnx {}
 
