@@ -4,7 +4,8 @@
 //! | page | for whom |
 //! |---|---|
 //! | [`tutorial`] | who is new to machine learning: from a weighted sum to your own network |
-//! | [`howto`] | training on several threads, checkpoints, target networks, recurrent cells, weights in the program |
+//! | [`tasks`] | who knows Keras, scikit-learn or PyTorch Lightning: load, split, scale, train, stop, judge, draw, save, deploy, debug |
+//! | [`howto`] | target networks, recurrent cells, weights in the program |
 //! | [`pytorch`] | who brings weights from PyTorch, or takes them there: files, names, and what corresponds to what |
 //! | [`onnx`] | who brings models in ONNX files, or takes networks there |
 //! | [`errors`] | who has got a message: every message with its cause and its cure |
@@ -31,14 +32,32 @@ macro_rules! picture {
 #[doc = picture!("learning_rates_nonlinear")]
 #[doc = picture!("iris_confusion")]
 #[doc = picture!("iris_regions")]
+#[doc = "[guide]: crate::guide::tasks"]
 #[doc = "[howto]: crate::guide::howto"]
 #[doc = "[pytorch]: crate::guide::pytorch"]
 #[doc = ""]
 #[doc = include_str!("../docs/tutorial.md")]
 pub mod tutorial {}
 
+// One of its programs needs the feature.
+#[cfg(any(not(doctest), feature = "checkpoint"))]
+#[doc = picture!("wine_predictions")]
+#[doc = picture!("digits_confusion")]
+#[doc = picture!("digits_weights")]
+#[doc = "[errors]: crate::guide::errors"]
+#[doc = "[howto]: crate::guide::howto#build-the-weights-into-the-program"]
 #[doc = "[onnx]: crate::guide::onnx"]
 #[doc = "[pytorch]: crate::guide::pytorch"]
+#[doc = "[tutorial]: crate::guide::tutorial#how-large-a-step"]
+#[doc = ""]
+#[doc = include_str!("../docs/guide.md")]
+pub mod tasks {}
+
+#[doc = "[guide]: crate::guide::tasks"]
+#[doc = "[onnx]: crate::guide::onnx"]
+#[doc = "[pytorch]: crate::guide::pytorch"]
+#[doc = "[save]: crate::guide::tasks#save"]
+#[doc = "[threads]: crate::guide::tasks#go-faster"]
 #[doc = ""]
 #[doc = include_str!("../docs/howto.md")]
 pub mod howto {}
