@@ -74,7 +74,8 @@ pub trait Schedule {
     /// ```
     /// use staticnn::schedule::{Schedule, Step};
     ///
-    /// let points = Step::new(2, 0.5).curve(0.1, 4);
+    /// let schedule = Step::new(2, 0.5);
+    /// let points = schedule.curve(0.1, 4);
     /// assert!(points.eq([(0.0, 0.1), (1.0, 0.1), (2.0, 0.05), (3.0, 0.05)]));
     /// ```
     #[allow(clippy::cast_precision_loss, reason = "no training has 2^53 steps")]
