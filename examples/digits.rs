@@ -72,7 +72,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = "target/plots/digits_weights.png";
     Tiles::weights("What 64 units look for", [8, 8], net.layer1.weight.iter().flatten()).save(path)?;
     println!("{path}");
-    println!("A tile that is white throughout is a unit that the decay of the weights has emptied: fewer would do.");
+    println!("A tile that is almost white is a unit that the decay of the weights has emptied: fewer would do.");
     println!(
         "One mistake more is {:.1} % of the held-out digits. Another seed, so another split and",
         100.0 / held_out.len() as f64

@@ -78,7 +78,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .save(path)?;
     println!("{path}");
     println!(
-        "The loss on the digits trained on falls throughout, that on others stops: the network begins to learn digits by heart."
+        "The loss on the digits trained on falls throughout, that on others levels off: the network begins to learn digits by heart."
     );
     println!(
         "The rate that falls to 0 brings the last steps to rest, where a constant one would keep jumping about the minimum."
