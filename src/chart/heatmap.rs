@@ -40,23 +40,29 @@ pub struct Heatmap {
 }
 
 impl Heatmap {
-    /// Draws a confusion matrix: how many samples of each true class, a row, were taken for each class, a column. The
-    /// counts stand in the cells, where they fit. The colour of a cell is its share of the row: white for 0, dark blue
-    /// for 1. The names of many classes are thinned out, long ones cut.
+    /// Draws a confusion matrix: how many samples of each true class, a row, were taken for each class, a column. The counts
+    /// stand in the cells, where they fit. The colour of a cell is its share of the row: white for 0, dark blue for 1. The
+    /// names of many classes are thinned out, long ones cut. A class without a name has its label, and further names are left out.
     ///
-    /// `ConfusionMatrix::counts` returns the counts.
+    /// `ConfusionMatrix::counts` returns the counts. The names may be those of a [`Names`](crate::class::Names): `names.iter()`.
     #[must_use]
-    pub fn confusion<const N: usize>(title: &str, counts: &[[u64; N]; N], names: [&str; N]) -> Self {
+    pub fn confusion<const N: usize>(
+        title: &str,
+        counts: &[[u64; N]; N],
+        names: impl IntoIterator<Item: AsRef<str>>,
+    ) -> Self {
         let share = |row: &[u64; N]| {
             let sum = row.iter().map(|count| *count as f64).sum::<f64>().max(1.0);
             row.map(|count| count as f64 / sum)
         };
+        let mut labels: Vec<String> = names.into_iter().take(N).map(|name| printable(name.as_ref())).collect();
+        labels.extend((labels.len()..N).map(|label| label.to_string()));
         Self {
             title: printable(title),
             names: ["predicted".into(), "true".into()],
             matrix: Matrix::new([N, N], counts.iter().flat_map(share)),
             texts: counts.as_flattened().iter().map(u64::to_string).collect(),
-            labels: Some(names.map(printable).into()),
+            labels: Some(labels),
             map: BLUES,
             scale: "share of the row",
             ends: (0.0, 1.0),

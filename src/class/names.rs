@@ -68,6 +68,20 @@ impl<const N: usize> Names<N> {
         Ok(Self(names))
     }
 
+    /// Returns the names as a slice, such as [`ConfusionMatrix::with_names`](crate::metric::ConfusionMatrix::with_names) takes.
+    ///
+    /// ```
+    /// use staticnn::class::Names;
+    ///
+    /// let names = Names::new(["cat", "dog"])?;
+    /// assert_eq!(names.as_slice(), ["cat", "dog"]);
+    /// # Ok::<(), staticnn::class::NameError>(())
+    /// ```
+    #[must_use]
+    pub fn as_slice(&self) -> &[String] {
+        &self.0
+    }
+
     /// Returns the name of a class.
     ///
     /// ```

@@ -59,7 +59,7 @@ impl<'a, N, L, O, V, M> Trainer<'a, N, L, O, V, M> {
     /// Trains on so many threads; 0 for as many as the machine can run at once. Needs the feature `rayon`.
     ///
     /// The result is that of any other number of threads, bit for bit, 1 included. Without this method, large batches are summed
-    /// in another order, and the last digits differ. Batches of less than 128 samples, and small networks, gain nothing: see
+    /// in another order, and the last digits differ. Batches of less than 256 samples, and small networks, gain nothing: see
     /// [`Parallel`](crate::workers::Parallel). Threads and buffers are made here.
     ///
     /// ```

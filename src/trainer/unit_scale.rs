@@ -1,6 +1,5 @@
 //! Whether data is of about unit scale.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::flat;
@@ -20,25 +19,36 @@ const NEAR: f64 = 0.01;
 /// The most samples that are looked at, so that a long training set costs little.
 const SAMPLES: usize = 1000;
 
-/// The running mean of a column, and the sum of the squared differences from it. Source: Welford, "Note on a Method for
-/// Calculating Corrected Sums of Squares and Products", 1962.
-#[derive(Clone, Copy, Default)]
+/// The sums of a column's differences from its first value, and of their squares: so the squares lose no digits to a mean far
+/// from 0. Source: Chan, Golub and LeVeque, "Algorithms for Computing the Sample Variance", 1983.
+#[derive(Clone, Copy)]
 struct Moments {
+    first: f64,
     count: f64,
-    mean: f64,
+    sum: f64,
     squares: f64,
 }
 
 impl Moments {
+    fn new(first: f64) -> Self {
+        Self { first, count: 0.0, sum: 0.0, squares: 0.0 }
+    }
+
     fn add(&mut self, value: f64) {
+        let difference = value - self.first;
         self.count += 1.0;
-        let difference = value - self.mean;
-        self.mean += difference / self.count;
-        self.squares += difference * (value - self.mean);
+        self.sum += difference;
+        self.squares += difference * difference;
+    }
+
+    fn mean(&self) -> f64 {
+        self.first + self.sum / self.count
     }
 
     fn deviation(&self) -> f64 {
-        Real::sqrt(self.squares / self.count)
+        let variance = (self.squares - self.sum * self.sum / self.count) / self.count;
+        // Rounding may leave less than nothing of a column that is nearly constant.
+        if variance > 0.0 { Real::sqrt(variance) } else { 0.0 }
     }
 }
 
@@ -59,16 +69,16 @@ fn furthest<'v, T: Number>(rows: impl Iterator<Item = &'v [T]>) -> Option<Scale>
     let mut columns: Vec<Moments> = Vec::new();
     for row in rows {
         if columns.is_empty() {
-            columns = vec![Moments::default(); row.len()];
+            columns = row.iter().map(|value| Moments::new(value.to_f64())).collect();
         }
         columns.iter_mut().zip(row).for_each(|(moments, value)| moments.add(value.to_f64()));
     }
-    let size = |moments: &Moments| moments.mean.abs().max(moments.deviation());
+    let size = |moments: &Moments| moments.mean().abs().max(moments.deviation());
     let by = |measure: &dyn Fn(&Moments) -> f64| {
         columns.iter().enumerate().max_by(|one, other| measure(one.1).total_cmp(&measure(other.1)))
     };
     let scale = |(column, moments): (usize, &Moments)| {
-        Some(Scale { column, mean: moments.mean, deviation: moments.deviation() })
+        Some(Scale { column, mean: moments.mean(), deviation: moments.deviation() })
     };
     let (largest, most_varied) = (by(&size)?, by(&Moments::deviation)?);
     if size(largest.1) > FAR {

@@ -12,7 +12,7 @@ use crate::workers::rounds;
 /// shared between threads, as all layers of the library can.
 ///
 /// A result doesn't depend on the number of threads, not in a single bit. Small work runs in the caller's thread alone: less than
-/// 128 samples, or less than 800,000 multiplications with their additions for the forward pass.
+/// 256 samples, or less than 800,000 multiplications with their additions for the forward pass.
 pub trait Parallel: Network {
     /// Computes the derivatives of the mean loss with respect to all parameters, and returns the mean loss.
     /// [`Workers::gradient`] has the derivatives.

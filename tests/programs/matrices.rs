@@ -69,8 +69,20 @@ fn a_confusion_matrix_of_any_names_and_sizes_is_a_picture() {
     assert!(texts(&svg("one_class", |path| one.save(path))).contains(&"3".into()));
     let zero = Heatmap::confusion("", &[[0; 2]; 2], ["a", "b"]).size(240, 240);
     assert_eq!(cell(&png("no_samples", |path| zero.save(path)), (0, 0), (2, 2)), WHITE);
-    let none = Heatmap::confusion("", &[], []).save("never.png");
+    let none = Heatmap::confusion("", &[], [""]).save("never.png");
     assert!(matches!(none, Err(Error::Empty { .. })));
+}
+
+#[test]
+fn a_class_without_a_name_has_its_label_and_names_may_come_from_a_file() {
+    let names = staticnn::class::Names::<3>::new(["cat", "dog", "cow"]).unwrap();
+    let drawn = |map: Heatmap| texts(&svg("some_names", |path| map.save(path)));
+    let all = drawn(Heatmap::confusion("", &[[50; 3]; 3], names.iter()));
+    assert!(["cat", "dog", "cow"].iter().all(|name| all.contains(&(*name).into())), "{all:?}");
+    let two = drawn(Heatmap::confusion("", &[[50; 3]; 3], &names.as_slice()[..2]));
+    assert!(two.contains(&"2".into()) && !two.contains(&"cow".into()), "{two:?}");
+    let four = Heatmap::confusion("", &[[50; 3]; 3], names.iter().chain(["hen"]));
+    assert!(!drawn(four).contains(&"hen".into()));
 }
 
 #[test]
@@ -78,7 +90,7 @@ fn sixty_classes_have_thinned_names_and_no_counts() {
     let mut counts = [[0; 60]; 60];
     (0..60).for_each(|class| counts[class][class] = 777);
     let names: Vec<String> = (0..60).map(|class| format!("class {class}")).collect();
-    let map = Heatmap::confusion("", &counts, core::array::from_fn(|class| names[class].as_str()));
+    let map = Heatmap::confusion("", &counts, &names);
     let picture = png("sixty", |path| map.save(path));
     assert!(has_a_margin(&picture));
     let ((left, right), (top, bottom)) = frame(&picture);

@@ -12,8 +12,10 @@ use image::RgbImage;
 use serde_json::Value;
 
 /// The pictures in docs/images, each drawn by an example whose test is below.
-const DOCUMENTED: [&str; 10] = [
+const DOCUMENTED: [&str; 13] = [
     "diabetes.png",
+    "digits_confusion.png",
+    "digits_weights.png",
     "folds.png",
     "iris_confusion.png",
     "iris_regions.png",
@@ -23,6 +25,7 @@ const DOCUMENTED: [&str; 10] = [
     "nonlinear_residuals.png",
     "nonlinear_slices.png",
     "regression.png",
+    "wine_predictions.png",
 ];
 
 /// What an example printed, and where it was.
@@ -253,14 +256,13 @@ fn every_activation_is_drawn_and_the_documentations_pictures_are_these() {
 #[test]
 fn irises_are_told_apart() {
     let told = run("iris", &[]);
-    let confusion = ["  setosa ", "versicolor  ", "virginica  "].map(|name| {
-        let row = told.text.lines().rfind(|line| line.contains(name) && !numbers(line).is_empty()).unwrap();
-        numbers(row)
-    });
+    let confusion = ["setosa ", "versicolor ", "virginica "]
+        .map(|name| numbers(told.text.lines().find(|line| line.starts_with(name)).unwrap()));
     assert_eq!(confusion.iter().flatten().sum::<f64>(), 50.0);
     let right: f64 = (0..3).map(|species| confusion[species][species]).sum();
     assert!(right >= 45.0, "{}", told.text);
-    assert_eq!(told.numbers("are right"), [right, 50.0]);
+    assert_eq!(told.numbers("are right"), [2.0 * right]);
+    assert_eq!(told.numbers("lie on the wrong side")[1], 150.0);
     told.pictures(3);
 }
 
@@ -272,4 +274,37 @@ fn a_network_does_as_well_as_least_squares_on_patients() {
     assert!(means.iter().all(|mean| tutorial().contains(&format!("{mean:.3}"))), "{means:?} are in the tutorial");
     assert_eq!(told.text.contains("no better than least squares"), means[0] <= means[1]);
     told.pictures(1);
+}
+
+#[test]
+fn a_network_beats_least_squares_on_wines() {
+    let told = run("wine_quality", &[]);
+    let [rmse, mae, r2, linear_rmse, linear_mae, linear_r2] = told.numbers("  mean ")[..] else {
+        panic!("{}", told.text)
+    };
+    assert!(rmse < linear_rmse && mae < linear_mae && r2 > linear_r2, "{}", told.text);
+    assert!(rmse < 0.66 && r2 > 0.33 && linear_r2 > 0.32, "{}", told.text);
+    let grades = &told.numbers("The first wine")[1..];
+    assert!(grades.len() == 5 && grades.iter().all(|grade| (4.5..5.5).contains(grade)), "{}", told.text);
+    told.pictures(2);
+}
+
+#[test]
+fn handwritten_digits_are_read() {
+    let told = run("digits", &[]);
+    assert!(told.numbers("Of the held-out digits")[0] >= 97.0, "{}", told.text);
+    told.pictures(3);
+}
+
+#[test]
+fn articles_of_clothing_are_told_apart() {
+    let told = run("fashion", &[]);
+    assert!(told.numbers("Of the held-out articles")[0] >= 75.0, "{}", told.text);
+    told.pictures(3);
+}
+
+#[test]
+fn mnist_says_where_its_files_come_from() {
+    let told = run("mnist", &[]);
+    assert!(told.text.contains("t10k-labels-idx1-ubyte.gz"), "{}", told.text);
 }
