@@ -57,7 +57,7 @@ pub struct LevenbergMarquardt<N: Network> {
     best: Box<N>,
 }
 
-/// How many of the last losses a step may exceed all but the highest of.
+/// A step is taken if its loss is below the highest of so many last losses.
 const WINDOW: usize = 8;
 
 impl<N: Network> Default for LevenbergMarquardt<N> {
