@@ -50,13 +50,13 @@ impl<O: Serialize + DeserializeOwned> Resume<O> {
 fn name<N, O>() -> String {
     let whole = type_name::<O>().replace(type_name::<N>(), "_");
     let mut name = String::new();
-    for part in whole.split_inclusive(['<', '>', ',', ' ']) {
+    for part in whole.split_inclusive(['<', '>', '(', ')', ',', ' ']) {
         name += part.rsplit("::").next().unwrap_or(part);
     }
     name
 }
 
-/// Names a list of metrics: `the metrics accuracy and f1`, in short.
+/// Names the metrics, or says that there are none.
 pub(super) fn metrics<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let names: Vec<&str> = names.collect();
     if names.is_empty() { "no metric".to_string() } else { format!("the metrics `{}`", names.join("`, `")) }
