@@ -297,6 +297,7 @@ fn handwritten_digits_are_read() {
 }
 
 #[test]
+#[ignore = "seven seconds without optimization"]
 fn articles_of_clothing_are_told_apart() {
     let told = run("fashion", &[]);
     assert!(told.numbers("Of the held-out articles")[0] >= 75.0, "{}", told.text);
