@@ -41,6 +41,10 @@ pub struct History {
     details: Box<Details>,
 }
 
+/// How many epochs a trainer makes room for before the first step, at most.
+#[cfg(feature = "rand")]
+pub(crate) const RESERVED: usize = 1_000_000;
+
 /// What a trainer records beside the losses.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Details {
@@ -60,31 +64,19 @@ struct Curve {
 }
 
 impl History {
-    /// Creates an empty history with capacity for `epochs`, at most a million.
+    /// Adds a metric without values.
     #[cfg(feature = "rand")]
-    pub(crate) fn with_capacity(epochs: usize, validated: bool) -> Self {
-        let epochs = epochs.min(1_000_000);
-        let validation = if validated { epochs } else { 0 };
-        Self {
-            training: Vec::with_capacity(epochs),
-            validation: Vec::with_capacity(validation),
-            details: Box::new(Details { rates: Vec::with_capacity(epochs), ..Details::default() }),
-        }
+    pub(crate) fn add_metric(&mut self, name: &str) {
+        self.details.metrics.push(Curve { name: name.into(), values: Vec::new() });
     }
 
-    /// Adds a metric without values, with capacity for `epochs`, at most a million.
+    /// Makes room for so many epochs in all, at most [`RESERVED`], with a validation loss each or without.
     #[cfg(feature = "rand")]
-    pub(crate) fn add_metric(&mut self, name: &str, epochs: usize) {
-        self.details.metrics.push(Curve { name: name.into(), values: Vec::with_capacity(epochs.min(1_000_000)) });
-    }
-
-    /// Makes room for so many epochs, at most a million.
-    #[cfg(feature = "checkpoint")]
-    pub(crate) fn reserve(&mut self, epochs: usize) {
-        let more = epochs.min(1_000_000).saturating_sub(self.training.len());
+    pub(crate) fn reserve(&mut self, epochs: usize, validated: bool) {
+        let more = epochs.min(RESERVED).saturating_sub(self.training.len());
         self.training.reserve(more);
         self.details.rates.reserve(more);
-        if !self.validation.is_empty() {
+        if validated {
             self.validation.reserve(more);
         }
         self.details.metrics.iter_mut().for_each(|curve| curve.values.reserve(more));
@@ -211,6 +203,11 @@ impl History {
         self.details.end
     }
 
+    /// The losses that epochs are judged by: on the validation samples, or without these the training losses.
+    pub(crate) fn judged(&self) -> &[f64] {
+        if self.validation.is_empty() { &self.training } else { &self.validation }
+    }
+
     /// Returns the number of the epoch with the least validation loss, or without validation the least training loss: the first
     /// of equal ones. The first epoch is 1. `None` if there is no loss, or none that is a number.
     ///
@@ -222,8 +219,7 @@ impl History {
     /// ```
     #[must_use]
     pub fn best_epoch(&self) -> Option<usize> {
-        let losses = if self.validation.is_empty() { &self.training } else { &self.validation };
-        let numbers = (1..).zip(losses).filter(|(_, loss)| !loss.is_nan());
+        let numbers = (1..).zip(self.judged()).filter(|(_, loss)| !loss.is_nan());
         numbers.min_by(|one, other| one.1.total_cmp(other.1)).map(|(epoch, _)| epoch)
     }
 }

@@ -106,18 +106,6 @@ mod digits;
 mod disk;
 #[doc(hidden)]
 pub mod expansion;
-#[cfg(not(all(
-    feature = "alloc",
-    feature = "checkpoint",
-    feature = "csv",
-    feature = "idx",
-    feature = "onnx",
-    feature = "plot",
-    feature = "progress",
-    feature = "rand",
-    feature = "rayon",
-    feature = "safetensors"
-)))]
 mod feature;
 #[cfg(any(feature = "safetensors", feature = "onnx"))]
 pub mod files;
@@ -153,16 +141,6 @@ pub mod schedule;
 pub mod serde;
 pub mod shape;
 mod simd;
-#[cfg(not(all(
-    feature = "alloc",
-    feature = "csv",
-    feature = "idx",
-    feature = "onnx",
-    feature = "plot",
-    feature = "rand",
-    feature = "rayon",
-    feature = "safetensors"
-)))]
 mod stubs;
 mod summary;
 mod tape;

@@ -94,11 +94,8 @@ impl<N: Network> Training<N> {
         if self.best.is_some() {
             self.best = loaded.best;
         }
-        self.history.reserve(trainer.epochs);
-        for epoch in 0..self.history.training().len() {
-            let losses = [self.history.validation(), self.history.training()];
-            let loss = losses.into_iter().find_map(|losses| losses.get(epoch)).copied();
-            self.observe(trainer, loss.unwrap_or(f64::NAN), None);
+        for epoch in 0..self.history.judged().len() {
+            self.observe(trainer, self.history.judged()[epoch], None);
         }
         Ok(())
     }

@@ -45,6 +45,7 @@ where
     let mut training = Training::new(trainer, net, samples, seed);
     #[cfg(feature = "checkpoint")]
     training.resume(trainer, net)?;
+    training.history.reserve(trainer.epochs, trainer.validation.is_some());
     let result = training.run(trainer, net, samples, engine);
     // The schedule has changed it.
     if trainer.schedule.is_some() {
@@ -84,8 +85,8 @@ impl<N: Network> Training<N> {
         samples: &Samples<'_, N::Input, L::Target>,
         seed: u64,
     ) -> Self {
-        let mut history = History::with_capacity(trainer.epochs, trainer.validation.is_some());
-        trainer.metrics.names(&mut |name| history.add_metric(name, trainer.epochs));
+        let mut history = History::default();
+        trainer.metrics.names(&mut |name| history.add_metric(name));
         history.set_warnings(warnings::<N, L>(samples, &trainer.loss));
         #[cfg(feature = "std")]
         if trainer.report_every > 0 {
@@ -138,22 +139,14 @@ impl<N: Network> Training<N> {
         while end.is_none() && self.history.training().len() < trainer.epochs {
             let epoch = self.history.training().len() + 1;
             let Some(training) = self.epoch(trainer, net, samples, engine, epoch, &mut end)? else {
-                net.copy_from(&self.finite);
-                return Err(Error::Diverged {
-                    epoch,
-                    last_loss: self.last_loss,
-                    history: mem::take(&mut self.history),
-                });
+                let history = self.put_back(net);
+                return Err(Error::Diverged { epoch, last_loss: self.last_loss, history });
             };
             let validation =
                 trainer.validation.as_ref().map(|samples| engine.loss(net, &samples.samples(), &trainer.loss));
             if validation.is_some_and(|loss| !loss.is_finite()) {
-                net.copy_from(&self.finite);
-                return Err(Error::ValidationDiverged {
-                    epoch,
-                    last_loss: self.last_loss,
-                    history: mem::take(&mut self.history),
-                });
+                let history = self.put_back(net);
+                return Err(Error::ValidationDiverged { epoch, last_loss: self.last_loss, history });
             }
             self.finite.copy_from(net);
             self.record(trainer, net, samples, training, validation);
@@ -262,12 +255,17 @@ impl<N: Network> Training<N> {
         let t = epoch.unwrap_or(self.step);
         let rate = scheduled.schedule.rate(self.start, t);
         if !Bounds::FiniteFromZero.contain(rate) {
-            net.copy_from(&self.finite);
             let of = if scheduled.by_step { "step" } else { "epoch" };
-            return Err(Error::ScheduledRate { rate, of, t, history: mem::take(&mut self.history) });
+            return Err(Error::ScheduledRate { rate, of, t, history: self.put_back(net) });
         }
         trainer.optimizer.set_rate(N::Scalar::from_f64(rate));
         Ok(())
+    }
+
+    /// Restores the network to the last epoch in which everything was finite. Returns the record up to there, for an error.
+    fn put_back(&mut self, net: &mut N) -> History {
+        net.copy_from(&self.finite);
+        mem::take(&mut self.history)
     }
 
     /// Adds the derivatives of a batch to those of the batches before, if there are several to a step. Returns whether `gradient`

@@ -4,11 +4,10 @@ use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::mem;
 use std::io::Write;
 
 use crate::disk;
-use crate::history::History;
+use crate::history::{History, RESERVED};
 use crate::layer::stage_lines::lines;
 use crate::network::Network;
 use crate::trainer::checkpoint::error::Error;
@@ -64,7 +63,7 @@ impl Writer {
         let _ = (every.encode)(optimizer, &mut bytes);
         // A loss, a rate and a validation loss per epoch, and metrics with a byte that says whether they are defined; the rest
         // of the head; and two networks.
-        let records = epochs.min(1_000_000) * (24 + 9 * metrics) + 100 * metrics + network.len() + 4096;
+        let records = epochs.min(RESERVED) * (24 + 9 * metrics) + 100 * metrics + network.len() + 4096;
         bytes.reserve(bytes.len() + records + 2 * size_of::<N>());
         Ok(Self { place, network, bytes })
     }
@@ -172,7 +171,7 @@ impl<O> Resume<O> {
         };
         let (net, best) = (network(&rest[..size]), head.best.then(|| network(&rest[size..])));
         let step = usize::try_from(head.step).map_err(|_| damaged("its number of steps is too large"))?;
-        let Head { seed, start, mut history, .. } = head;
-        Ok(Loaded { seed, step, start, history: mem::take(&mut history), optimizer, net, best })
+        let Head { seed, start, history, .. } = head;
+        Ok(Loaded { seed, step, start, history, optimizer, net, best })
     }
 }
