@@ -124,6 +124,7 @@ pub mod layers;
 pub mod loss;
 mod message;
 pub mod metric;
+mod moments;
 pub mod network;
 mod number;
 #[cfg(feature = "onnx")]

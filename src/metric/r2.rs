@@ -2,6 +2,7 @@
 
 use crate::metric::implement::metric;
 use crate::metric::sum::Sum;
+use crate::moments;
 use crate::scalar::Scalar;
 
 /// R², the coefficient of determination, 1 - sum of (y - t)² / sum of (t - mean t)²: 1 for a perfect prediction, 0 for one as
@@ -83,9 +84,7 @@ metric! {
         for (output, (y, t)) in y.iter().zip(t).enumerate() {
             let (y, t) = (y.to_f64(), t.to_f64());
             r2.residuals[output].add((y - t) * (y - t));
-            let change = t - r2.means[output];
-            r2.means[output] += change * share;
-            r2.squares[output] += change * (t - r2.means[output]);
+            moments::add(&mut r2.means[output], &mut r2.squares[output], t, share);
         }
     };
 }

@@ -1,6 +1,7 @@
 //! Columns with mean 0 and deviation 1.
 
 use crate::bounds::Bounds;
+use crate::moments;
 use crate::network::Network;
 use crate::real::Real;
 use crate::scalar::Scalar;
@@ -60,9 +61,7 @@ impl<const N: usize, T: Scalar> Standardizer<N, T> {
                 if !value.is_finite() {
                     return Err(Error::Value { row: index, column, value });
                 }
-                let change = value - *mean;
-                *mean += change * share;
-                *squares += change * (value - *mean);
+                moments::add(mean, squares, value, share);
             }
         }
         #[allow(clippy::cast_precision_loss, reason = "no memory holds 2^53 rows")]
