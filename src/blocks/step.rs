@@ -63,12 +63,17 @@ pub(crate) fn gradient<N: Model, H, L: Loss<N::Output, H>>(
     let share = share(samples);
     let Gradient { network: total, carry, buffers } = gradient;
     let places = Places { total, carry, buffers };
-    share * gradient_of_part::<N, H, L>(network, samples, 0..samples.len(), share, loss, places)
+    let sum = dispatch!(isa => if const { L::FROM_LOGITS } {
+        gradient_with::<_, N, H, L, true>(isa, network, samples, 0..samples.len(), share, loss, places)
+    } else {
+        gradient_with::<_, N, H, L, false>(isa, network, samples, 0..samples.len(), share, loss, places)
+    });
+    share * sum
 }
 
 /// Computes the part that a range of the samples has in the derivatives of the mean loss. Returns the sum of their losses, each
 /// times its weight.
-#[inline(always)]
+#[cfg(feature = "rayon")]
 pub(crate) fn gradient_of_part<N: Model, H, L: Loss<N::Output, H>>(
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,
@@ -91,7 +96,7 @@ pub(crate) struct Places<'g, N: Model> {
     pub(crate) buffers: &'g mut Buffers<N>,
 }
 
-/// [`gradient_of_part`] on one instruction set, with or without the last activation.
+/// [`gradient`] on one instruction set, with or without the last activation: for a range of the samples, the sum of the losses.
 #[inline(always)]
 fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
     isa: S,
