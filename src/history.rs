@@ -41,8 +41,7 @@ pub struct History {
     details: Box<Details>,
 }
 
-/// How many epochs a trainer makes room for before the first step, at most.
-#[cfg(feature = "rand")]
+/// How many epochs room is made for before the first step, at most.
 pub(crate) const RESERVED: usize = 1_000_000;
 
 /// What a trainer records beside the losses.

@@ -147,6 +147,7 @@ mod summary;
 mod tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub mod trainer;
+mod width;
 #[cfg(feature = "rayon")]
 pub mod workers;
 

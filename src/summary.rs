@@ -1,9 +1,10 @@
 //! The table of a network's stages.
 
-use core::fmt::{self, Display, Write};
+use core::fmt::{self, Display};
 
 use crate::layer::stage::{Dimensions, Stage};
 use crate::layer::stage_path::StagePath;
+use crate::width::width;
 
 /// The table of a network's stages, to print: what [`Network::summary`](crate::Network::summary) returns. It has their shapes,
 /// formulas, parameters, multiply-adds and bytes; the stages of a network that is a stage follow it.
@@ -69,22 +70,6 @@ impl Summary {
         let shape = format_args!("{input} -> {output}");
         see([name, &shape, &stage.formula, &parameters, &stage.total_multiply_adds(), &(parameters * self.scalar)])
     }
-}
-
-/// Counts the characters that are written to it.
-struct Width(usize);
-
-impl Write for Width {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 += text.chars().count();
-        Ok(())
-    }
-}
-
-fn width(cell: &dyn Display) -> Result<usize, fmt::Error> {
-    let mut width = Width(0);
-    write!(width, "{cell}")?;
-    Ok(width.0)
 }
 
 impl Display for Summary {

@@ -1,6 +1,8 @@
 //! A confusion matrix as text.
 
-use core::fmt::{self, Display, Write};
+use core::fmt::{self, Display};
+
+use crate::width::width;
 
 /// The table of a [`ConfusionMatrix`](crate::metric::ConfusionMatrix), to print: a row for each true class, a column for each
 /// predicted one, and one for predictions of no class, if there are any.
@@ -33,22 +35,6 @@ impl<S: AsRef<str>> Display for Name<'_, S> {
             None => write!(f, "{}", self.1),
         }
     }
-}
-
-/// Counts the characters that are written to it.
-struct Width(usize);
-
-impl Write for Width {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 += text.chars().count();
-        Ok(())
-    }
-}
-
-fn width(cell: &dyn Display) -> Result<usize, fmt::Error> {
-    let mut width = Width(0);
-    write!(width, "{cell}")?;
-    Ok(width.0)
 }
 
 /// The width of a column: of its head, or of its widest count.

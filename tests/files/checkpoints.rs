@@ -1,9 +1,7 @@
 //! Trainings that are interrupted and go on; checkpoints that are refused, and killed writers.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Duration;
-use std::{env, fs, thread};
+use std::{env, fs};
 
 use staticnn::history::End;
 use staticnn::metric::Metric;
@@ -13,6 +11,7 @@ use staticnn::schedule::{Plateau, Schedule, Step};
 use staticnn::trainer::checkpoint::Error;
 use staticnn::trainer::{self, NetworkMut};
 
+use crate::killed::kill_writers;
 use crate::networks::temporary;
 
 network! {
@@ -241,27 +240,9 @@ fn a_killed_training_leaves_a_whole_checkpoint() {
     let _ = fs::remove_dir_all(&folder);
     let path = folder.join("training.checkpoint");
     plain(&mut Small::zeros(), |trainer| trainer.checkpoint(&path, 1)).unwrap();
-    let mut drafts = 0;
-    for kill in 0..100 {
-        let mut writer = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "checkpoints::a_killed_training_leaves_a_whole_checkpoint"])
-            .env(WRITER, &path)
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        thread::sleep(Duration::from_micros(kill * 150));
-        writer.kill().unwrap();
-        writer.wait().unwrap();
+    kill_writers("checkpoints::a_killed_training_leaves_a_whole_checkpoint", WRITER, &path, |kill| {
         let history = plain(&mut Small::zeros(), |trainer| trainer.epochs(0).resume(&path)).unwrap();
         assert!(!history.training().is_empty(), "kill {kill}");
-        for entry in fs::read_dir(&folder).unwrap() {
-            let file = entry.unwrap().path();
-            if file != path {
-                drafts += 1;
-                fs::remove_file(file).unwrap();
-            }
-        }
-    }
-    assert!(drafts > 0, "no kill came in the middle of a write");
+    });
     fs::remove_dir_all(folder).unwrap();
 }

@@ -1,5 +1,6 @@
 //! A writer that is killed at any moment leaves the old file or the new one.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use std::{env, fs, thread};
@@ -33,11 +34,24 @@ fn a_killed_writer_leaves_a_whole_file() {
     let path = folder.join("network.safetensors");
     let whole = [0.0, 1.0].map(filled);
     whole[0].save(&path).unwrap();
+    kill_writers("killed::a_killed_writer_leaves_a_whole_file", WRITER, &path, |kill| {
+        let mut net = Large::boxed();
+        net.load(&path).unwrap();
+        assert!(
+            whole.iter().any(|whole| whole.parameters() == net.parameters()),
+            "kill {kill}: neither the old nor the new"
+        );
+    });
+}
+
+/// Starts the test of this name as a process that writes to the path in this variable, and kills it, a hundred times. `check`
+/// looks at the file after each kill.
+pub fn kill_writers(test: &str, variable: &str, path: &Path, check: impl Fn(u32)) {
     let mut interrupted = 0;
     for kill in 0..KILLS {
         let mut writer = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "killed::a_killed_writer_leaves_a_whole_file"])
-            .env(WRITER, &path)
+            .args(["--exact", test])
+            .env(variable, path)
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
@@ -45,13 +59,8 @@ fn a_killed_writer_leaves_a_whole_file() {
         thread::sleep(Duration::from_micros(u64::from(kill) * 150));
         writer.kill().unwrap();
         writer.wait().unwrap();
-        let mut net = Large::boxed();
-        net.load(&path).unwrap();
-        assert!(
-            whole.iter().any(|whole| whole.parameters() == net.parameters()),
-            "kill {kill}: neither the old nor the new"
-        );
-        for entry in fs::read_dir(&folder).unwrap() {
+        check(kill);
+        for entry in fs::read_dir(path.parent().unwrap()).unwrap() {
             let draft = entry.unwrap().path();
             if draft != path {
                 interrupted += 1;

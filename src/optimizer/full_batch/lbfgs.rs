@@ -11,7 +11,7 @@ use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::full_batch::error::Error;
 use crate::optimizer::full_batch::line_search::{Point, search};
-use crate::optimizer::full_batch::steps::{Limits, Losses, all_finite, dot};
+use crate::optimizer::full_batch::steps::{Limits, Losses, all_finite, dot, limits};
 use crate::real::Real;
 use crate::samples::{Samples, SamplesFor};
 
@@ -120,43 +120,7 @@ impl<N: Network, L, const M: usize> Lbfgs<N, L, M> {
         Lbfgs::with(self.loss, self.limits)
     }
 
-    /// Sets the most steps that `fit` takes. The default is 100; 0 leaves the network unchanged.
-    ///
-    /// ```
-    /// use staticnn::optimizer::Lbfgs;
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Line< 1 -> 1 >; }
-    ///
-    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
-    /// let history = Lbfgs::new(Mse).iterations(2).fit(&mut Line::zeros(), &samples)?;
-    /// assert_eq!(history.training().len(), 2);
-    /// # Ok::<(), staticnn::optimizer::full_batch::Error>(())
-    /// ```
-    #[must_use]
-    pub fn iterations(mut self, iterations: usize) -> Self {
-        self.limits.iterations = iterations;
-        self
-    }
-
-    /// Sets the size of the largest derivative at which `fit` stops, finite and at least 0, in the unit of the loss per unit of a
-    /// parameter. The default is 1e-6; with 0 it goes on while a step lowers the loss.
-    ///
-    /// ```
-    /// use staticnn::optimizer::Lbfgs;
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Line< 1 -> 1 >; }
-    ///
-    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
-    /// let error = Lbfgs::new(Mse).tolerance(-1.0).fit(&mut Line::zeros(), &samples).unwrap_err();
-    /// assert_eq!(error.to_string(), "Lbfgs's tolerance is -1.0, but must be finite and at least 0");
-    /// ```
-    #[must_use]
-    pub fn tolerance(mut self, tolerance: f64) -> Self {
-        self.limits.tolerance = tolerance;
-        self
-    }
+    limits!(Lbfgs, "Lbfgs::new(Mse)");
 
     /// Minimizes the mean loss of the samples, by their weights, and returns the loss after each step. It ends when the limit of
     /// iterations or the tolerance is reached, or when no step lowers the loss any more. Earlier steps of another `fit` aren't

@@ -11,7 +11,7 @@ use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::full_batch::error::Error;
 use crate::optimizer::full_batch::normal_equations::NormalEquations;
-use crate::optimizer::full_batch::steps::{Limits, Losses, all_finite};
+use crate::optimizer::full_batch::steps::{Limits, Losses, all_finite, limits};
 use crate::real::Real;
 use crate::samples::{Samples, SamplesFor};
 use crate::tape::Tape;
@@ -94,44 +94,7 @@ impl<N: Network> LevenbergMarquardt<N> {
         }
     }
 
-    /// Sets the most steps that `fit` takes. A step counts once, however many λ were tried for it. The default is 100; 0 leaves
-    /// the network unchanged.
-    ///
-    /// ```
-    /// use staticnn::optimizer::LevenbergMarquardt;
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Line< 1 -> 1 >; }
-    ///
-    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
-    /// let history = LevenbergMarquardt::new().iterations(2).fit(&mut Line::zeros(), &samples)?;
-    /// assert_eq!(history.training().len(), 2);
-    /// # Ok::<(), staticnn::optimizer::full_batch::Error>(())
-    /// ```
-    #[must_use]
-    pub fn iterations(mut self, iterations: usize) -> Self {
-        self.limits.iterations = iterations;
-        self
-    }
-
-    /// Sets the size of the largest derivative of the loss at which `fit` stops, finite and at least 0, in the unit of the loss
-    /// per unit of a parameter. The default is 1e-6; with 0 it goes on while a step lowers the loss.
-    ///
-    /// ```
-    /// use staticnn::optimizer::LevenbergMarquardt;
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Line< 1 -> 1 >; }
-    ///
-    /// let samples = Samples::from((&[[1.0], [2.0]], &[[1.0], [3.0]]));
-    /// let error = LevenbergMarquardt::new().tolerance(-1.0).fit(&mut Line::zeros(), &samples).unwrap_err();
-    /// assert_eq!(error.to_string(), "LevenbergMarquardt's tolerance is -1.0, but must be finite and at least 0");
-    /// ```
-    #[must_use]
-    pub fn tolerance(mut self, tolerance: f64) -> Self {
-        self.limits.tolerance = tolerance;
-        self
-    }
+    limits!(LevenbergMarquardt, "LevenbergMarquardt::new()");
 
     /// Minimizes the mean squared error of the samples, by their weights, and returns the lowest one so far after each step. It
     /// ends when the limit of iterations or the tolerance is reached, or when no step leads down any more, with the network of
