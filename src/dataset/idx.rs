@@ -33,7 +33,7 @@ use std::path::Path;
 pub use error::{Error, Refusal};
 pub use image::Image;
 
-use crate::class::Class;
+use crate::class::{Class, LabelError, from_labels};
 use crate::dataset::rows::Dataset;
 use crate::disk;
 
@@ -134,10 +134,7 @@ pub fn images_from_bytes<I: Image>(bytes: &[u8]) -> Result<Vec<I>, Refusal> {
 /// ```
 pub fn labels_from_bytes<const N: usize>(bytes: &[u8]) -> Result<Vec<Class<N>>, Refusal> {
     let labels = content::values(bytes, |[_]| Ok(()))?;
-    let class = |(index, label): (usize, &u8)| {
-        Class::try_from(*label).map_err(|_| Refusal::Label { index, label: *label, classes: N })
-    };
-    labels.iter().enumerate().map(class).collect()
+    from_labels(&labels).map_err(|LabelError { index, .. }| Refusal::Label { index, label: labels[index], classes: N })
 }
 
 /// Reads a whole file.

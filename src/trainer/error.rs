@@ -89,8 +89,8 @@ pub enum Error {
     /// A validation sample has an input that isn't finite, or a target that the loss refuses. Nothing was trained.
     Validation(loss::Error),
     /// The loss of a batch or a parameter stopped being finite. The network is restored to its state after the last epoch whose
-    /// losses and parameters were all finite, or to its initial state. An optimizer passed as `&mut optimizer` isn't
-    /// restored: create a new one.
+    /// losses and parameters were all finite, or to its initial state. The optimizer isn't restored: create a
+    /// new one.
     Diverged {
         /// The number of the epoch; the first is 1.
         epoch: usize,

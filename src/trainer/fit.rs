@@ -16,9 +16,11 @@ use crate::trainer::settings::Trainer;
 use crate::trainer::training::train;
 
 impl<'a, N, L, O, I, T, Y, U> Trainer<'a, N, L, O, Samples<'a, I, T>, Metrics<'a, Y, U>> {
-    /// Trains `net` and returns the losses per epoch. The order of an epoch depends on one number drawn from `rng` and
+    /// Trains `net` and returns the record of the epochs. The order of an epoch depends on one number drawn from `rng` and
     /// on the number of the epoch. A boxed network is passed as `&mut net` or `&mut *net`. The buffers are on the heap; the
     /// stack holds what `gradient` and `loss` take.
+    ///
+    /// Each call runs so many more epochs, with the optimizer's state as it is; the schedule, the patience and the time start anew.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -43,14 +45,15 @@ impl<'a, N, L, O, I, T, Y, U> Trainer<'a, N, L, O, Samples<'a, I, T>, Metrics<'a
     ///
     /// # Errors
     ///
-    /// Before the first step, with the network unchanged: [`Error::EmptyBatch`] for a batch size of 0;
+    /// Before the first step, with the network unchanged: [`Error::EmptyBatch`] for a batch size of 0, and an error for each other
+    /// setting that is out of range;
     /// [`Error::Optimizer`] or [`Error::Loss`] if a number of the optimizer or of the loss is out of range;
     /// [`Error::Training`] or [`Error::Validation`] if an input isn't finite or the loss refuses a target.
     ///
     /// During the training: [`Error::Diverged`] if the loss of a batch or a parameter stops being finite, and
     /// [`Error::ValidationDiverged`] if only the validation loss does. The network is then restored to its state after the
-    /// last epoch whose losses and parameters were all finite, or to its initial state. An optimizer passed as
-    /// `&mut optimizer` isn't restored: its state may be infinite or NaN, so create a new one.
+    /// last epoch whose losses and parameters were all finite, or to its initial state. The optimizer isn't restored: its
+    /// state may be infinite or NaN, so create a new one.
     pub fn fit<G: Rng + ?Sized>(
         &mut self,
         net: &mut impl NetworkMut<N>,

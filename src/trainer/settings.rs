@@ -30,8 +30,8 @@ use crate::trainer::progress::Progress;
 /// The defaults are 100 epochs, batches of 32, shuffling, no validation and no reports.
 ///
 /// A batch is a list of indices. The passes copy the samples of one block of it at a time, or nothing if the batch is
-/// all samples or a single one. `fit` allocates before the first step; later only for reports, and for the losses
-/// beyond a million epochs.
+/// all samples or a single one. `fit` allocates before the first step; later only for the records beyond a million epochs, in
+/// callbacks and for `progress`.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -51,8 +51,8 @@ use crate::trainer::progress::Progress;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// The compiler infers the type parameters: the network `N`, the loss `L`, the optimizer `O`, and the validation samples
-/// `V`, which follow from the network and the loss.
+/// The compiler infers the type parameters: the network `N`, the loss `L`, the optimizer `O`, and the validation samples `V` and
+/// the metrics `M`, which follow from the network and the loss.
 #[allow(missing_debug_implementations, reason = "callbacks have no form to print")]
 pub struct Trainer<'a, N, L, O, V = ValidationOf<'a, N, L>, M = MetricsOf<'a, N, L>> {
     pub(super) loss: L,
@@ -129,8 +129,8 @@ pub trait Threads<N, L, O, V, M> {
 
 // The bounds are those of `fit`, where the network is known: at each method they would be reported anew.
 impl<'a, N, L, O, I, T, Y, U> Trainer<'a, N, L, O, Samples<'a, I, T>, Metrics<'a, Y, U>> {
-    /// Creates a trainer with this loss and this optimizer. To keep the optimizer's state after `fit`, pass
-    /// `&mut optimizer`.
+    /// Creates a trainer with this loss and this optimizer. It keeps the optimizer's state from one [`fit`](Self::fit) to the next;
+    /// pass `&mut optimizer` to share it with other trainers, or with a loop by hand.
     ///
     /// ```
     /// use staticnn::prelude::*;
