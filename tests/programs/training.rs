@@ -1,11 +1,13 @@
 //! What a trainer does beside the steps.
 
+use std::env;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use staticnn::history::{End, Warning};
 use staticnn::metric::Metric;
 use staticnn::prelude::*;
-use staticnn::trainer::{EpochEnd, Error};
+use staticnn::trainer::{EpochEnd, Error, Progress};
 use staticnn_tests::drawn::normal;
 
 network! {
@@ -317,4 +319,31 @@ fn learning_rates_are_tried_on_a_copy() {
         let refused = trainer().learning_rate_range(&net, &samples(&data), range, &mut rng());
         assert!(matches!(refused, Err(Error::RateRange { .. })));
     }
+}
+
+#[test]
+#[ignore = "the next test runs it, to see what it shows"]
+fn shows_its_progress() {
+    let data = data(1, 40);
+    for progress in [Progress::Bar, Progress::Lines] {
+        eprintln!("{progress:?}");
+        let mut trainer = Trainer::new(Mse, Sgd::new(1e-3)).epochs(5).validation(&samples(&data)).progress(progress);
+        trainer.fit(&mut start(), &samples(&data), &mut rng()).unwrap();
+    }
+}
+
+#[test]
+fn progress_is_lines_where_they_are_asked_for_and_a_bar_in_a_terminal_only() {
+    let arguments = ["--exact", "training::shows_its_progress", "--ignored", "--nocapture", "--test-threads=1"];
+    let output = Command::new(env::current_exe().unwrap()).args(arguments).output().unwrap();
+    let output = String::from_utf8(output.stderr).unwrap();
+    let lines: Vec<&str> = output.lines().collect();
+    // Standard error is no terminal here. The first epoch has a line, and the last one.
+    let [bar, plain, first, last] = lines[..] else { panic!("{output}") };
+    assert_eq!((bar, plain), ("Bar", "Lines"));
+    for (line, epoch) in [(first, "epoch 1 of 5: loss "), (last, "epoch 5 of 5: loss ")] {
+        assert!(line.starts_with(epoch) && line.contains(", validation ") && line.contains(" samples/s, "), "{line}");
+        assert!(line.ends_with(" left"), "{line}");
+    }
+    assert!(last.ends_with(" samples/s, 00:00:00 left"), "{last}");
 }
