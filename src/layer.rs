@@ -110,6 +110,7 @@ pub(crate) mod stage_path;
 #[doc(hidden)]
 pub mod stream;
 
+pub use crate::grid::Grid;
 pub use crate::number::Number;
 pub use crate::pass::{Noise, Pass};
 pub use crate::real::Real;

@@ -112,6 +112,7 @@ pub mod files;
 #[doc(hidden)]
 pub mod flat;
 mod gradient;
+mod grid;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 #[cfg(feature = "alloc")]

@@ -1,0 +1,83 @@
+//! What a convolution or a pool reads for one output.
+
+use core::marker::PhantomData;
+
+use crate::shape::Size;
+
+/// The window that moves over a grid: its height and width, its [`Stride`], the [`Pad`] around the grid and the [`Dilation`]
+/// of its taps. A window over a series has the height 1.
+///
+/// ```
+/// use staticnn::layers::{Pad, Sliding, Stride, Window};
+/// use staticnn::shape::U5;
+///
+/// type Halving = Window<U5, U5, Stride<2, 2>, Pad<2, 2>>;
+/// assert_eq!(Halving::STRIDE, [2, 2]);
+/// assert_eq!(staticnn::layers::window_positions(28, 5, 2, 2, 1), 14);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Window<H, W, S = Stride<1, 1>, P = Pad<0, 0>, D = Dilation<1, 1>>(PhantomData<(H, W, S, P, D)>);
+
+/// How far the window moves from one output to the next, down and to the right: 1 or more.
+#[derive(Clone, Copy, Debug)]
+pub struct Stride<const DOWN: usize, const RIGHT: usize>;
+
+/// How many zeros stand above and below the grid, and to the left and right of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pad<const DOWN: usize, const RIGHT: usize>;
+
+/// How far apart the taps of the window are, down and to the right: 1 where they adjoin.
+#[derive(Clone, Copy, Debug)]
+pub struct Dilation<const DOWN: usize, const RIGHT: usize>;
+
+/// Two numbers, for down and right: a [`Stride`], a [`Pad`] or a [`Dilation`].
+pub trait Pair: 'static {
+    /// The numbers.
+    const PAIR: [usize; 2];
+}
+
+impl<const DOWN: usize, const RIGHT: usize> Pair for Stride<DOWN, RIGHT> {
+    const PAIR: [usize; 2] = [DOWN, RIGHT];
+}
+
+impl<const DOWN: usize, const RIGHT: usize> Pair for Pad<DOWN, RIGHT> {
+    const PAIR: [usize; 2] = [DOWN, RIGHT];
+}
+
+impl<const DOWN: usize, const RIGHT: usize> Pair for Dilation<DOWN, RIGHT> {
+    const PAIR: [usize; 2] = [DOWN, RIGHT];
+}
+
+/// The numbers of a [`Window`], each for down and right.
+pub trait Sliding: 'static {
+    /// How many taps it has down.
+    type Height: Size;
+    /// How many taps it has to the right.
+    type Width: Size;
+    /// [`Stride`]
+    const STRIDE: [usize; 2];
+    /// [`Pad`]
+    const PAD: [usize; 2];
+    /// [`Dilation`]
+    const DILATION: [usize; 2];
+}
+
+impl<H: Size, W: Size, S: Pair, P: Pair, D: Pair> Sliding for Window<H, W, S, P, D> {
+    type Height = H;
+    type Width = W;
+    const STRIDE: [usize; 2] = S::PAIR;
+    const PAD: [usize; 2] = P::PAIR;
+    const DILATION: [usize; 2] = D::PAIR;
+}
+
+/// How many positions a window takes on `size` values in one direction: (size + 2 pad - dilation (taps - 1) - 1) / stride + 1,
+/// rounded down, as PyTorch computes it. 0 if the window is larger than the padded values, or if a number that must be 1 or
+/// more is 0.
+#[must_use]
+pub const fn window_positions(size: usize, taps: usize, stride: usize, pad: usize, dilation: usize) -> usize {
+    if taps == 0 || stride == 0 || dilation == 0 {
+        return 0;
+    }
+    let (padded, reach) = (size + 2 * pad, dilation * (taps - 1) + 1);
+    if reach > padded { 0 } else { (padded - reach) / stride + 1 }
+}
