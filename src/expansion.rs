@@ -6,6 +6,7 @@ mod checks;
 mod modules;
 #[cfg(feature = "pretrained")]
 mod pretrained;
+mod shapes;
 mod stages;
 #[cfg(feature = "pretrained")]
 mod weights_file;
@@ -22,6 +23,9 @@ pub use checks::{
 };
 #[cfg(feature = "pretrained")]
 pub use pretrained::{in_order, pretrained};
+pub use shapes::{
+    Image, ImageOrSeries, Series, Vector, exact_positions, group_inputs, positions, same_shape, taken, takes,
+};
 pub use stages::{
     ActivationOf, BackwardScratch, BothStream, ForwardScratch, HasActivation, HasStage, InputScratch, InputShape,
     OutputArray, OutputShape, OutputSize, Outputs, StageOf, State, StreamOf, Tape, dimension, dimensions, frames,

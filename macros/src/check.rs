@@ -4,10 +4,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::ext::IdentExt;
 
-use crate::declaration::{Declaration, Field, Invocation, Layer};
+use crate::declaration::{Declaration, Invocation, Layer};
+use crate::field::Field;
+use crate::flow;
 use crate::library::Library;
 use crate::report::Report;
-use crate::size::Size;
+use crate::shape::Shape;
+use crate::size::{Formula, Size};
 use crate::tokens::is_name;
 
 /// The methods of a network, of a layer and of a gradient. A field of the same name would be mistaken for one.
@@ -78,6 +81,7 @@ pub(crate) fn invocation(invocation: &mut Invocation) {
         let mut report = std::mem::take(&mut declaration.report);
         declaration.sizes_are_no_networks(&names, &mut report);
         declaration.stages_are_others(&mut report);
+        declaration.shapes_fit(&mut report);
         declaration.softmax_has_several(&mut report);
         declaration.softmax_is_last(&mut report);
         declaration.labels_are_distinct_names(&mut report);
@@ -108,7 +112,7 @@ impl Declaration {
     /// A name in capitals is a size, so a network of such a name can't be a stage.
     fn sizes_are_no_networks(&self, names: &[String], report: &mut Report) {
         for size in self.sizes() {
-            let Size::Constant { expression, span, .. } = size else { continue };
+            let Size::Constant { formula: Formula::Written(expression), span, .. } = size else { continue };
             let name = expression.to_string();
             if names.contains(&name) {
                 let alias = camel_case(&name);
@@ -131,6 +135,17 @@ impl Declaration {
         }
     }
 
+    /// Each stage takes the shape that arrives. After a mistake, which has made the shapes up, only the first misfit is one.
+    fn shapes_fit(&self, report: &mut Report) {
+        if !report.is_empty() {
+            return;
+        }
+        let fields = self.fields();
+        if let Some((span, message)) = fields.iter().find_map(|field| flow::mistake(field.stage, &field.inputs)) {
+            report.add(span, message);
+        }
+    }
+
     fn softmax_is_last(&self, report: &mut Report) {
         let before_the_last = self.stages.len().saturating_sub(1);
         for stage in &self.stages[..before_the_last] {
@@ -142,7 +157,8 @@ impl Declaration {
     }
 
     fn softmax_has_several(&self, report: &mut Report) {
-        let Some(stage) = self.stages.last().filter(|_| self.output().value() == Some(1)) else { return };
+        let is_one = matches!(self.output(), Shape::Values(size) if size.value() == Some(1));
+        let Some(stage) = self.stages.last().filter(|_| is_one) else { return };
         // The size may have been made up if there are other mistakes.
         if let Some((name, span)) = stage.activation.last_only().filter(|_| report.is_empty()) {
             let advice = "write `1 sigmoid`, or as many outputs as there are classes";
@@ -172,8 +188,8 @@ impl Declaration {
     pub(crate) fn limit_check(&self, library: &Library) -> Option<TokenStream> {
         let Library { network, in_limit, is_in_limit, .. } = library;
         let name = self.name.as_ref()?;
-        let span = self.sizes().find_map(|size| match size {
-            Size::Constant { span, .. } => Some(*span),
+        let span = self.constants().into_iter().find_map(|size| match size {
+            Size::Constant { span, .. } => Some(span),
             _ => None,
         })?;
         let parameters = quote_spanned!(span=> <#name as #network>::PARAMETERS);

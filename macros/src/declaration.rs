@@ -7,8 +7,10 @@ use crate::activation::Activation;
 use crate::attributes::Options;
 use crate::kinds::Kind;
 use crate::report::Report;
+use crate::shape::Shape;
 use crate::size::Size;
 use crate::weights::{File, Layout};
+use crate::window::Window;
 
 /// The content of one `network!`.
 pub(crate) enum Invocation {
@@ -35,7 +37,7 @@ pub(crate) struct Declaration {
     pub(crate) visibility: Visibility,
     /// None if it couldn't be read.
     pub(crate) name: Option<Ident>,
-    pub(crate) input: Size,
+    pub(crate) input: Shape,
     /// At least one, or the report isn't empty.
     pub(crate) stages: Vec<Stage>,
     /// The file of its weights, if it names one.
@@ -52,20 +54,33 @@ pub(crate) struct Stage {
     pub(crate) span: Span,
     pub(crate) label: Option<Ident>,
     pub(crate) layer: Layer,
-    /// How many values it puts out; none if that is how many it takes.
+    /// The size that it says: how many values it puts out, or how many channels.
     pub(crate) size: Option<Size>,
     pub(crate) activation: Activation,
 }
 
 /// What a stage is.
 pub(crate) enum Layer {
-    /// A row of the table, with the values of the numbers that it takes.
-    Kind { kind: &'static Kind, numbers: Vec<f64>, bias: bool },
+    /// A row of the table, with the values of the numbers that it takes, and its window.
+    Kind { kind: &'static Kind, numbers: Vec<f64>, window: Option<Window>, bias: bool },
     /// The path of a type: another network, or a custom layer.
     Path(TokenStream),
 }
 
 impl Stage {
+    /// Its window, if it has one.
+    pub(crate) fn window(&self) -> Option<&Window> {
+        match &self.layer {
+            Layer::Kind { window, .. } => window.as_ref(),
+            Layer::Path(_) => None,
+        }
+    }
+
+    /// The sizes that it has written.
+    pub(crate) fn sizes(&self) -> impl Iterator<Item = &Size> {
+        self.size.iter().chain(self.window().into_iter().flat_map(Window::sizes))
+    }
+
     /// The name of its field: the label, or `layer` and its position, the first being 1.
     pub(crate) fn field(&self, position: usize) -> Ident {
         let name = || Ident::new(&format!("layer{position}"), Span::call_site());
@@ -81,7 +96,7 @@ impl Declaration {
             options: Options::default(),
             visibility: Visibility::Inherited,
             name: None,
-            input: Size::made_up(span),
+            input: Shape::made_up(span),
             stages: Vec::new(),
             file: None,
             ends: [span; 2],
@@ -95,41 +110,13 @@ impl Declaration {
         matches!(layout, Some(Layout::InOrder))
     }
 
-    /// The stages with the names of their fields and the sizes of their ends.
-    pub(crate) fn fields(&self) -> Vec<Field<'_>> {
-        let mut fields: Vec<Field> = Vec::new();
-        for stage in &self.stages {
-            let (inputs, before) = fields.last().map_or((&self.input, None), |last| (last.outputs, Some(last.stage)));
-            let outputs = stage.size.as_ref().unwrap_or(inputs);
-            let position = fields.len() + 1;
-            fields.push(Field { position, name: stage.field(position), inputs, outputs, before, stage });
-        }
-        fields
-    }
-
     /// The attributes that say when it is compiled.
     pub(crate) fn conditions(&self) -> impl Iterator<Item = &Attribute> {
         self.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"))
     }
 
-    /// How many values come out.
-    pub(crate) fn output(&self) -> &Size {
-        self.stages.iter().rev().find_map(|stage| stage.size.as_ref()).unwrap_or(&self.input)
-    }
-
-    /// All sizes that are written or that a type says, the input's first.
+    /// All sizes that are written, the input's first.
     pub(crate) fn sizes(&self) -> impl Iterator<Item = &Size> {
-        std::iter::once(&self.input).chain(self.stages.iter().filter_map(|stage| stage.size.as_ref()))
+        self.input.dimensions().iter().chain(self.stages.iter().flat_map(Stage::sizes))
     }
-}
-
-/// A stage in its place.
-pub(crate) struct Field<'a> {
-    /// The first stage's is 1.
-    pub(crate) position: usize,
-    pub(crate) name: Ident,
-    pub(crate) inputs: &'a Size,
-    pub(crate) outputs: &'a Size,
-    pub(crate) before: Option<&'a Stage>,
-    pub(crate) stage: &'a Stage,
 }

@@ -10,15 +10,21 @@ pub(crate) struct Kind {
     pub(crate) word: Option<&'static str>,
     /// Such a stage, for messages.
     pub(crate) example: &'static str,
-    /// The type in `staticnn::layers`, with placeholders in braces: `scalar`, `inputs`, `outputs`, `activation`, `bias`
-    /// (left out unless the stage says `no_bias`), and the names of `numbers`.
+    /// The type in `staticnn::layers`, with placeholders in braces: `scalar`; `input` and `output`, the shapes; `inputs` and
+    /// `outputs`, their channels; `window`; `activation`; `bias` (left out unless the stage says `no_bias`); `group`, the
+    /// input channels of a group (left out without groups); `position`, that of the stage; and the names of `numbers`.
     layer: &'static str,
+    pub(crate) takes: Takes,
     pub(crate) output: Output,
-    /// The numbers that the word takes between parentheses.
+    /// How its window is written, if it has one.
+    pub(crate) window: Option<Windowed>,
+    /// The numbers that the word takes.
     pub(crate) numbers: &'static [Number],
+    /// Whether these numbers stand without parentheses.
+    pub(crate) bare_numbers: bool,
     /// Whether an activation may follow.
     pub(crate) activation: bool,
-    /// z as a function of x, where y = f(z); with the names of `numbers` in braces.
+    /// z as a function of x, where y = f(z); with the names of `numbers` in braces, and `{window}`.
     formula: &'static str,
     /// z without the tensor called `bias`, if `no_bias` may follow.
     without_bias: Option<&'static str>,
@@ -29,19 +35,71 @@ pub(crate) struct Kind {
     pub(crate) multiply_adds: &'static [&'static [Dimension]],
 }
 
-/// How many values a stage puts out.
-#[derive(PartialEq)]
+/// Which shapes a stage takes.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Takes {
+    /// A vector: values without an order.
+    Vector,
+    /// An image or a series.
+    Grid,
+    Any,
+}
+
+/// What a stage puts out.
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Output {
-    /// A size that the stage says.
+    /// A vector of a size that the stage says.
     Given,
-    /// As many as it takes.
+    /// The shape of its input.
     AsInput,
+    /// As many channels as the stage says, at the positions of its window.
+    Channels,
+    /// The channels of its input, at the positions of its window.
+    Windows,
+    /// A vector with a value for each channel.
+    ChannelsAlone,
+    /// All values, as a vector.
+    Flat,
+}
+
+/// How a window is written.
+pub(crate) enum Windowed {
+    /// Between parentheses, with its options: `(5x5, stride 2)`. It moves by 1 unless it says otherwise.
+    Inside(&'static [&'static str]),
+    /// After the word, with its options between parentheses behind it: `2x2 (stride 1)`. It moves by its size unless it says
+    /// otherwise, and must reach all values unless it says `floor`.
+    Bare(&'static [&'static str]),
+}
+
+impl Windowed {
+    /// The words that may stand between the parentheses.
+    pub(crate) fn options(&self) -> &'static [&'static str] {
+        let (Self::Inside(options) | Self::Bare(options)) = self;
+        options
+    }
+
+    /// Whether the window stands after the word.
+    pub(crate) fn is_bare(&self) -> bool {
+        matches!(self, Self::Bare(_))
+    }
 }
 
 /// A length in terms of the stage's sizes.
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Dimension {
+    /// The channels of the input.
     Inputs,
+    /// The channels of the output.
     Outputs,
+    /// The input channels of a group.
+    GroupInputs,
+    /// The window's height and width.
+    WindowHeight,
+    WindowWidth,
+    /// The positions of the output.
+    OutputHeight,
+    OutputWidth,
+    One,
 }
 
 /// Parameters of a layer.
@@ -52,19 +110,48 @@ pub(crate) struct Tensor {
     pub(crate) symbol: &'static str,
     /// From the outermost to the innermost.
     pub(crate) dimensions: &'static [Dimension],
-    /// Its gradient in terms of d = dL/dz.
+    /// Its gradient in terms of d = dL/dz; empty if it isn't trained.
     pub(crate) gradient: &'static str,
-    /// What its last element is, with the last index of the `inputs` and the `outputs` in braces.
+    /// What its last element is, with the last index of the `inputs` (of a group, where there are groups) and the `outputs` in
+    /// braces.
     pub(crate) last: &'static str,
 }
 
+/// A layer without a window, numbers or parameters, which puts out the shape that it takes: what rows fill in.
+const PLAIN: Kind = Kind {
+    word: None,
+    example: "",
+    layer: "",
+    takes: Takes::Any,
+    output: Output::AsInput,
+    window: None,
+    numbers: &[],
+    bare_numbers: false,
+    activation: false,
+    formula: "x",
+    without_bias: None,
+    parameters: &[],
+    input_gradient: "",
+    multiply_adds: &[],
+};
+
+/// The bias of a layer, one for each output channel.
+const BIAS: Tensor = Tensor {
+    name: "bias",
+    symbol: "b",
+    dimensions: &[Dimension::Outputs],
+    gradient: "dL/db = sum of d",
+    last: "the bias of output {outputs}",
+};
+
+const EPSILON: &[Number] = &[Number { name: "epsilon", default: Some(1e-5), range: Range::BelowOne, example: "1e-5" }];
+
 /// The kind that starts with its size.
 pub(crate) const SIZED: Kind = Kind {
-    word: None,
     example: "12 relu",
     layer: "Dense<{scalar}, {inputs}, {outputs}, {activation}, {bias}>",
+    takes: Takes::Vector,
     output: Output::Given,
-    numbers: &[],
     activation: true,
     formula: "x W + b",
     without_bias: Some("x W"),
@@ -76,29 +163,130 @@ pub(crate) const SIZED: Kind = Kind {
             gradient: "dL/dW = xᵀ d",
             last: "the weight from input {inputs} to output {outputs}",
         },
-        Tensor {
-            name: "bias",
-            symbol: "b",
-            dimensions: &[Dimension::Outputs],
-            gradient: "dL/db = sum of d",
-            last: "the bias of output {outputs}",
-        },
+        BIAS,
     ],
     input_gradient: "dL/dx = d Wᵀ",
     multiply_adds: &[&[Dimension::Inputs, Dimension::Outputs]],
+    ..PLAIN
 };
 
 pub(crate) const KINDS: &[Kind] = &[
     SIZED,
     Kind {
+        word: Some("conv"),
+        example: "conv 8 (3x3, pad 1) relu",
+        layer: "Conv<{scalar}, {input}, {output}, {window}, {activation}, {bias}, {group}>",
+        takes: Takes::Grid,
+        output: Output::Channels,
+        window: Some(Windowed::Inside(&["stride", "pad", "dilation", "groups"])),
+        activation: true,
+        formula: "conv(x, W) + b",
+        without_bias: Some("conv(x, W)"),
+        parameters: &[
+            Tensor {
+                name: "weight",
+                symbol: "W",
+                dimensions: &[
+                    Dimension::WindowHeight,
+                    Dimension::WindowWidth,
+                    Dimension::GroupInputs,
+                    Dimension::Outputs,
+                ],
+                gradient: "dL/dW = sum of xᵀ d over the positions",
+                last: "the window's last tap, from channel {inputs} to channel {outputs}",
+            },
+            BIAS,
+        ],
+        input_gradient: "dL/dx = sum of d Wᵀ over the taps",
+        multiply_adds: &[&[
+            Dimension::OutputHeight,
+            Dimension::OutputWidth,
+            Dimension::WindowHeight,
+            Dimension::WindowWidth,
+            Dimension::GroupInputs,
+            Dimension::Outputs,
+        ]],
+        ..PLAIN
+    },
+    Kind {
+        word: Some("depthwise"),
+        example: "depthwise (3x3, pad 1) relu",
+        layer: "Depthwise<{scalar}, {input}, {output}, {window}, {activation}, {bias}>",
+        takes: Takes::Grid,
+        output: Output::Windows,
+        window: Some(Windowed::Inside(&["stride", "pad", "dilation"])),
+        activation: true,
+        formula: "depthwise(x, W) + b",
+        without_bias: Some("depthwise(x, W)"),
+        parameters: &[
+            Tensor {
+                name: "weight",
+                symbol: "W",
+                dimensions: &[Dimension::WindowHeight, Dimension::WindowWidth, Dimension::One, Dimension::Outputs],
+                gradient: "dL/dW = sum of x d over the positions",
+                last: "the window's last tap of channel {outputs}",
+            },
+            BIAS,
+        ],
+        input_gradient: "dL/dx = sum of d W over the taps",
+        multiply_adds: &[&[
+            Dimension::OutputHeight,
+            Dimension::OutputWidth,
+            Dimension::WindowHeight,
+            Dimension::WindowWidth,
+            Dimension::Outputs,
+        ]],
+        ..PLAIN
+    },
+    Kind {
+        word: Some("max_pool"),
+        example: "max_pool 2x2",
+        layer: "MaxPool<{scalar}, {input}, {output}, {window}>",
+        takes: Takes::Grid,
+        output: Output::Windows,
+        window: Some(Windowed::Bare(&["stride", "floor"])),
+        formula: "the largest x of each {window}",
+        input_gradient: "dL/dx = d at the first of the largest, else 0",
+        ..PLAIN
+    },
+    Kind {
+        word: Some("avg_pool"),
+        example: "avg_pool 2x2",
+        layer: "AvgPool<{scalar}, {input}, {output}, {window}>",
+        takes: Takes::Grid,
+        output: Output::Windows,
+        window: Some(Windowed::Bare(&["stride", "floor"])),
+        formula: "the mean x of each {window}",
+        input_gradient: "dL/dx = sum of d / the window's size",
+        ..PLAIN
+    },
+    Kind {
+        word: Some("global_avg_pool"),
+        example: "global_avg_pool",
+        layer: "GlobalAvgPool<{scalar}, {input}>",
+        takes: Takes::Grid,
+        output: Output::ChannelsAlone,
+        formula: "the mean x of each channel",
+        input_gradient: "dL/dx = d / the number of positions",
+        ..PLAIN
+    },
+    Kind {
+        word: Some("flatten"),
+        example: "flatten",
+        layer: "Flatten<{scalar}, {input}>",
+        takes: Takes::Grid,
+        output: Output::Flat,
+        formula: "x, channel by channel",
+        input_gradient: "dL/dx = d in the order of x",
+        ..PLAIN
+    },
+    Kind {
         word: Some("layer_norm"),
         example: "layer_norm",
         layer: "LayerNorm<{scalar}, {inputs}, {activation}, {epsilon}>",
-        output: Output::AsInput,
-        numbers: &[Number { name: "epsilon", default: Some(1e-5), range: Range::BelowOne, example: "1e-5" }],
+        numbers: EPSILON,
         activation: true,
         formula: "g (x - mean x) / sqrt(var x + {epsilon}) + b",
-        without_bias: None,
         parameters: &[
             Tensor {
                 name: "gain",
@@ -107,32 +295,81 @@ pub(crate) const KINDS: &[Kind] = &[
                 gradient: "dL/dg = sum of d n with n = (x - mean x) / sqrt(var x + {epsilon})",
                 last: "the gain of value {inputs}",
             },
-            Tensor {
-                name: "bias",
-                symbol: "b",
-                dimensions: &[Dimension::Inputs],
-                gradient: "dL/db = sum of d",
-                last: "the bias of value {inputs}",
-            },
+            Tensor { dimensions: &[Dimension::Inputs], last: "the bias of value {inputs}", ..BIAS },
         ],
         input_gradient: "dL/dx = (c - mean c - n mean(c n)) / sqrt(var x + {epsilon}) with c = g d",
-        multiply_adds: &[],
+        ..PLAIN
+    },
+    Kind {
+        word: Some("rms_norm"),
+        example: "rms_norm",
+        layer: "RmsNorm<{scalar}, {input}, {activation}, {epsilon}>",
+        numbers: EPSILON,
+        activation: true,
+        formula: "g x / sqrt(mean x² + {epsilon})",
+        parameters: &[Tensor {
+            name: "gain",
+            symbol: "g",
+            dimensions: &[Dimension::Inputs],
+            gradient: "dL/dg = sum of d n with n = x / sqrt(mean x² + {epsilon})",
+            last: "the gain of value {inputs}",
+        }],
+        input_gradient: "dL/dx = (c - n mean(c n)) / sqrt(mean x² + {epsilon}) with c = g d",
+        ..PLAIN
+    },
+    Kind {
+        word: Some("batch_norm"),
+        example: "batch_norm",
+        layer: "BatchNorm<{scalar}, {input}, {activation}, {epsilon}>",
+        numbers: EPSILON,
+        activation: true,
+        formula: "g (x - m) / sqrt(v + {epsilon}) + b",
+        parameters: &[
+            Tensor {
+                name: "gain",
+                symbol: "g",
+                dimensions: &[Dimension::Inputs],
+                gradient: "",
+                last: "the gain of value {inputs}",
+            },
+            Tensor { dimensions: &[Dimension::Inputs], gradient: "", last: "the bias of value {inputs}", ..BIAS },
+            Tensor {
+                name: "mean",
+                symbol: "m",
+                dimensions: &[Dimension::Inputs],
+                gradient: "",
+                last: "the mean of value {inputs}",
+            },
+            Tensor {
+                name: "variance",
+                symbol: "v",
+                dimensions: &[Dimension::Inputs],
+                gradient: "",
+                last: "the variance of value {inputs}",
+            },
+        ],
+        input_gradient: "dL/dx = d g / sqrt(v + {epsilon})",
+        ..PLAIN
+    },
+    Kind {
+        word: Some("dropout"),
+        example: "dropout 0.2",
+        layer: "Dropout<{scalar}, {input}, {rate}, {position}>",
+        numbers: &[Number { name: "rate", default: None, range: Range::ZeroToOne, example: "0.2" }],
+        bare_numbers: true,
+        formula: "x, or while training x r / (1 - {rate}) with r = 0 for a share of {rate} of the values, else 1",
+        input_gradient: "dL/dx = d r / (1 - {rate})",
+        ..PLAIN
     },
 ];
 
 /// Words of stages that this version doesn't have, each with what to do instead.
 pub(crate) const LATER: &[(&str, &str)] = &[
-    ("avg_pool", "average the values before they are the input, or write your own layer, see `staticnn::layer`"),
-    ("batch_norm", "write `layer_norm`, or scale the samples to mean 0 and deviation 1"),
     ("concat", "put the values side by side in the input"),
-    ("conv", "write `12 relu`, which reads all values, or your own layer, see `staticnn::layer`"),
-    ("dropout", "leave it out; against overfitting use `WeightDecay` or `L2`, and stop at the lowest validation loss"),
     ("embedding", "make each class an input that is 0 or 1, and write `8 no_bias`"),
-    ("flatten", "leave it out: every stage puts out one row of values"),
     ("gru", "write the cell as your own layer, see `staticnn::layer`"),
     ("heads", "put all outputs side by side in the last stage, or declare a network for each"),
     ("lstm", "write the cell as your own layer, see `staticnn::layer`"),
-    ("max_pool", "take the maxima before they are the input, or write your own layer, see `staticnn::layer`"),
     ("residual", "write your own layer, see `staticnn::layer`"),
     ("rnn", "write the cell as your own layer, see `staticnn::layer`"),
 ];
@@ -185,11 +422,17 @@ impl Kind {
         self.with_numbers(formula, numbers)
     }
 
+    /// The options that its window may have.
+    pub(crate) fn options(&self) -> &'static [&'static str] {
+        self.window.as_ref().map_or(&[], Windowed::options)
+    }
+
     /// The gradients with respect to its parameters and to x, in terms of dL/dz; `learnt` is that of its activation.
     pub(crate) fn gradients(&self, numbers: &[f64], has_bias: bool, learnt: Option<&str>, to_input: bool) -> String {
         let input = to_input.then_some(self.input_gradient);
-        let all = self.parameters(has_bias).map(|tensor| tensor.gradient).chain(learnt).chain(input);
-        self.with_numbers(&all.collect::<Vec<_>>().join(", "), numbers)
+        let tensors = self.parameters(has_bias).map(|tensor| tensor.gradient).filter(|gradient| !gradient.is_empty());
+        let all: Vec<&str> = tensors.chain(learnt).chain(input).collect();
+        self.with_numbers(&all.join(", "), numbers)
     }
 
     fn with_numbers(&self, text: &str, values: &[f64]) -> String {
@@ -210,9 +453,10 @@ impl Kind {
             match placeholder(&token) {
                 Some(name) => tokens.extend(argument(&name)),
                 None => {
-                    let ends_early = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '>')
-                        && matches!(tokens.last(), Some(TokenTree::Punct(comma)) if comma.as_char() == ',');
-                    if ends_early {
+                    let is_end = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '>');
+                    let is_comma =
+                        |token: &TokenTree| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',');
+                    while is_end && tokens.last().is_some_and(is_comma) {
                         tokens.pop();
                     }
                     tokens.push(token);

@@ -17,7 +17,9 @@ mod declaration;
 mod derives;
 mod document;
 mod expand;
+mod field;
 mod files;
+mod flow;
 mod kinds;
 mod library;
 mod literal;
@@ -26,6 +28,7 @@ mod number;
 mod onnx;
 mod parse;
 mod report;
+mod shape;
 mod size;
 #[cfg(feature = "pretrained")]
 mod source;
@@ -35,6 +38,7 @@ mod stub;
 mod tests;
 mod tokens;
 mod weights;
+mod window;
 
 /// Declares networks: each becomes a struct of layers with a forward and a backward pass.
 ///

@@ -30,6 +30,12 @@ library! {
     linear = activation::Linear;
     size = shape::Size;
     features = shape::Features;
+    series = shape::Series;
+    image = shape::Image;
+    window = layers::Window;
+    stride = layers::Stride;
+    pad = layers::Pad;
+    dilation = layers::Dilation;
 
     // The contract of layers.
     layer = layer::Layer;
@@ -75,6 +81,16 @@ library! {
     is_activation = expansion::activation;
     input_fits = expansion::input_fits;
     fits = expansion::fits;
+    same_shape = expansion::same_shape;
+    taken = expansion::taken;
+    takes = expansion::takes;
+    vector = expansion::Vector;
+    a_series = expansion::Series;
+    an_image = expansion::Image;
+    image_or_series = expansion::ImageOrSeries;
+    positions = expansion::positions;
+    exact_positions = expansion::exact_positions;
+    group_inputs = expansion::group_inputs;
     input_len = expansion::input_size;
     output_len = expansion::output_size;
     rank = expansion::rank;

@@ -19,6 +19,8 @@ pub(crate) enum Range {
     /// Above 0 and below 1.
     BelowOne,
     ZeroOrMore,
+    /// From 0, and below 1.
+    ZeroToOne,
 }
 
 impl Range {
@@ -26,6 +28,7 @@ impl Range {
         let is_allowed = match self {
             Self::BelowOne => 0.0 < value && value < 1.0,
             Self::ZeroOrMore => value >= 0.0,
+            Self::ZeroToOne => (0.0..1.0).contains(&value),
         };
         is_allowed && value.is_finite()
     }
@@ -35,6 +38,7 @@ impl Range {
         match self {
             Self::BelowOne => "a number above 0 and below 1",
             Self::ZeroOrMore => "a finite number of 0 or more",
+            Self::ZeroToOne => "a number from 0 to below 1",
         }
     }
 }
@@ -50,6 +54,12 @@ impl Number {
 pub(crate) fn example(word: &str, numbers: &[Number]) -> String {
     let examples: Vec<&str> = numbers.iter().map(|number| number.example).collect();
     if examples.is_empty() { word.to_owned() } else { format!("{word}({})", examples.join(", ")) }
+}
+
+/// How to write a word whose numbers stand without parentheses: `dropout 0.2`.
+pub(crate) fn bare_example(word: &str, numbers: &[Number]) -> String {
+    let examples: Vec<&str> = numbers.iter().map(|number| number.example).collect();
+    format!("{word} {}", examples.join(" "))
 }
 
 /// A value as the documentation writes it.

@@ -3,11 +3,13 @@
 
 mod activation;
 mod declaration;
+mod dimensions;
 mod model;
 #[cfg(feature = "pretrained")]
 mod network;
 mod numbers;
 mod size;
 mod stage;
+mod window;
 
 pub(crate) use declaration::invocation;

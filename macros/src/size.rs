@@ -1,26 +1,123 @@
-//! Sizes: numbers, constants, expressions, and what only the type of a stage says.
+//! Sizes: numbers, constants, expressions, and what follows from other sizes or from the type of a stage.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::library::Library;
+use crate::literal::LARGEST;
 
 /// A number of values.
 #[derive(Clone)]
 pub(crate) enum Size {
     /// The macro knows its value.
     Number { value: usize, span: Span },
-    /// A path to a constant, or an expression: the compiler knows its value. `position` is that of the stage that says
-    /// it; the input's is 0.
-    Constant { expression: TokenStream, span: Span, position: usize },
-    /// What the stage at a position puts out, whose layer is the path of a type: the compiler knows it from the type.
+    /// The compiler knows its value: the network's constant `SIZE_` and this name holds it.
+    Constant { name: String, formula: Formula, span: Span },
+    /// All values that the stage at a position puts out, whose layer is the path of a type: the compiler knows how many from
+    /// the type.
     Stage { layer: TokenStream, position: usize },
+}
+
+/// How the compiler computes a size.
+#[derive(Clone)]
+pub(crate) enum Formula {
+    /// A path to a constant, or an expression.
+    Written(TokenStream),
+    /// A dimension of what the stage at a position puts out, whose layer is the path of a type.
+    Dimension { layer: TokenStream, position: usize, index: usize },
+    /// How many positions the window of the stage at a position takes.
+    Positions { position: usize, slide: Box<Slide> },
+    /// How many input channels each group of the stage at a position has.
+    Share { position: usize, channels: Box<Size>, groups: Box<Size> },
+    /// A product.
+    Product(Vec<Size>),
+}
+
+/// A window that moves in one direction.
+#[derive(Clone)]
+pub(crate) struct Slide {
+    pub(crate) size: Size,
+    pub(crate) taps: Size,
+    pub(crate) stride: Size,
+    pub(crate) pad: Size,
+    pub(crate) dilation: Size,
+    /// Whether values that the last window doesn't reach are a mistake.
+    pub(crate) is_exact: bool,
+}
+
+impl Slide {
+    /// The five numbers, if the macro knows them: size, taps, stride, pad, dilation.
+    pub(crate) fn values(&self) -> Option<[usize; 5]> {
+        let Self { size, taps, stride, pad, dilation, .. } = self;
+        Some([size.value()?, taps.value()?, stride.value()?, pad.value()?, dilation.value()?])
+    }
+
+    /// How many positions the window takes, and how many values it doesn't reach; nothing if the macro doesn't know the
+    /// numbers. The window fits.
+    pub(crate) fn positions(&self) -> Option<(usize, usize)> {
+        let [size, taps, stride, pad, dilation] = self.values()?;
+        let room = (size + 2 * pad).checked_sub(dilation * taps.checked_sub(1)? + 1)?;
+        Some((room.checked_div(stride)? + 1, room % stride))
+    }
+
+    /// How many positions it takes.
+    pub(crate) fn size(self, name: String, position: usize, span: Span) -> Size {
+        match self.positions() {
+            Some((value, _)) if value <= LARGEST => Size::Number { value, span },
+            _ if self.values().is_some() => Size::made_up(span),
+            _ => Size::Constant { name, formula: Formula::Positions { position, slide: Box::new(self) }, span },
+        }
+    }
+
+    /// As the documentation writes it.
+    fn text(&self) -> String {
+        let Self { size, taps, stride, pad, dilation, .. } = self;
+        let padded = match pad.value() {
+            Some(0) => size.text(true),
+            _ => format!("{} + 2 * {}", size.text(true), pad.text(true)),
+        };
+        let room = match dilation.value() {
+            Some(1) => format!("{padded} - {}", taps.text(true)),
+            _ => format!("{padded} - {} * ({} - 1) - 1", dilation.text(true), taps.text(true)),
+        };
+        match stride.value() {
+            Some(1) => format!("{room} + 1"),
+            _ => format!("({room}) / {} + 1", stride.text(true)),
+        }
+    }
 }
 
 impl Size {
     /// In place of a size that couldn't be read.
     pub(crate) fn made_up(span: Span) -> Self {
         Self::Number { value: 1, span }
+    }
+
+    /// A number of the table.
+    pub(crate) fn fixed(value: usize) -> Self {
+        Self::Number { value, span: Span::call_site() }
+    }
+
+    /// The product of several sizes.
+    pub(crate) fn product(sizes: &[Self], name: String, span: Span) -> Self {
+        match (sizes, sizes.iter().map(Self::value).try_fold(1_usize, |product, size| product.checked_mul(size?))) {
+            ([one], _) => one.clone(),
+            (_, Some(value)) => Self::Number { value, span },
+            _ => Self::Constant { name, formula: Formula::Product(sizes.to_vec()), span },
+        }
+    }
+
+    /// The input channels of a group. The groups divide the channels.
+    pub(crate) fn share(channels: &Self, groups: &Self, position: usize, span: Span) -> Self {
+        match (channels.value(), groups.value()) {
+            (_, Some(1)) => channels.clone(),
+            (Some(channels), Some(groups)) => Self::Number { value: channels.checked_div(groups).unwrap_or(1), span },
+            _ => {
+                let [channels, groups] = [channels, groups].map(|size| Box::new(size.clone()));
+                let formula = Formula::Share { position, channels, groups };
+                Self::Constant { name: format!("{position}_GROUP"), formula, span }
+            }
+        }
     }
 
     /// Its value, if the macro knows it.
@@ -31,19 +128,50 @@ impl Size {
         }
     }
 
-    /// The constant of the network `owner` that holds the value of a constant or an expression.
+    /// The constant of the network `owner` that holds the value.
     fn constant(&self, owner: &Ident) -> Option<TokenStream> {
-        let Self::Constant { span, position, .. } = self else { return None };
-        let name = format_ident!("SIZE_{position}", span = *span);
+        let Self::Constant { span, name, .. } = self else { return None };
+        let name = format_ident!("SIZE_{name}", span = *span);
         let mut owner = owner.clone();
         owner.set_span(*span);
         Some(quote_spanned!(*span=> #owner::#name))
     }
 
-    /// The definition of that constant: the only place that has the expression, so a mistake in it is reported once.
-    pub(crate) fn definition(&self) -> Option<TokenStream> {
-        let Self::Constant { expression, position, .. } = self else { return None };
-        let name = format_ident!("SIZE_{position}");
+    /// The name of that constant.
+    pub(crate) fn name(&self) -> Option<&str> {
+        let Self::Constant { name, .. } = self else { return None };
+        Some(name)
+    }
+
+    /// The definition of that constant. It is the only place that has an expression, so a mistake in one is reported once.
+    pub(crate) fn definition(&self, library: &Library, owner: &Ident) -> Option<TokenStream> {
+        let Self::Constant { formula, span, name } = self else { return None };
+        let name = format_ident!("SIZE_{name}");
+        let Library { positions, exact_positions, group_inputs, dimension, .. } = library;
+        let length = |size: &Self| size.length(library, owner);
+        let expression = match formula {
+            Formula::Written(expression) => expression.clone(),
+            Formula::Dimension { position, index, .. } => {
+                let (stage, index) = (stage_of(*position, library, owner), Literal::usize_unsuffixed(*index));
+                quote_spanned!(*span=> #dimension::<#stage, #index>())
+            }
+            Formula::Positions { position, slide } => {
+                let function = if slide.is_exact { exact_positions } else { positions };
+                let Slide { size, taps, stride, pad, dilation, .. } = &**slide;
+                let position = Literal::usize_unsuffixed(*position);
+                let numbers = [size, taps, stride, pad, dilation].map(length);
+                quote_spanned!(*span=> #function(#position, [#(#numbers),*]))
+            }
+            Formula::Share { position, channels, groups } => {
+                let (position, channels, groups) =
+                    (Literal::usize_unsuffixed(*position), length(channels), length(groups));
+                quote_spanned!(*span=> #group_inputs(#position, #channels, #groups))
+            }
+            Formula::Product(sizes) => {
+                let sizes = sizes.iter().map(length);
+                quote_spanned!(*span=> #(#sizes)**)
+            }
+        };
         Some(quote!(const #name: usize = #expression;))
     }
 
@@ -103,15 +231,19 @@ impl Size {
 
     /// As the documentation writes it; `factor` if it stands in a product.
     pub(crate) fn text(&self, factor: bool) -> String {
-        match self {
-            Self::Number { value, .. } => value.to_string(),
-            Self::Constant { expression, .. } => {
-                let text = written(expression);
-                let simple = text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ':');
-                if factor && !simple { format!("({text})") } else { text }
-            }
-            Self::Stage { layer, .. } => format!("{}::OUTPUTS", written(layer)),
-        }
+        let text = match self {
+            Self::Number { value, .. } => return value.to_string(),
+            Self::Stage { layer, .. } => return format!("{}::OUTPUTS", written(layer)),
+            Self::Constant { formula, .. } => match formula {
+                Formula::Written(expression) => written(expression),
+                Formula::Dimension { layer, index, .. } => format!("{}[{index}]", written(layer)),
+                Formula::Positions { slide, .. } => slide.text(),
+                Formula::Share { channels, groups, .. } => format!("{} / {}", channels.text(true), groups.text(true)),
+                Formula::Product(sizes) => sizes.iter().map(|size| size.text(true)).collect::<Vec<_>>().join(" * "),
+            },
+        };
+        let simple = text.chars().all(|c| c.is_alphanumeric() || ['_', ':', '[', ']'].contains(&c));
+        if factor && !simple { format!("({text})") } else { text }
     }
 
     /// As the documentation writes it between angle brackets.

@@ -8,6 +8,7 @@ use syn::ext::IdentExt;
 use crate::declaration::Declaration;
 use crate::kinds::SIZED;
 use crate::library::Library;
+use crate::shape::Shape;
 use crate::tokens::is_name;
 
 /// A struct of the same name, and all that a network has. Every size is a const whose value is the first
@@ -34,6 +35,11 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
         )
     });
     let passes = passes(&library, scalar);
+    let array = |shape: &Shape| {
+        let rank = shape.dimensions().len().max(1);
+        (0..rank).fold(quote!(#scalar), |array, _| quote!([#array; #name::MISTAKE]))
+    };
+    let (input, output) = (array(&declaration.input), array(&declaration.output()));
     let Library { network, linear, layer, stage, steps, size, features, sizes, .. } = &library;
     quote! {
         #(#attributes)*
@@ -102,8 +108,8 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
         #(#conditions)*
         impl #network for #name {
             type Scalar = #scalar;
-            type Input = [#scalar; #name::MISTAKE];
-            type Output = [#scalar; #name::MISTAKE];
+            type Input = #input;
+            type Output = #output;
             type Head = #linear;
             type Block = #sizes::U1;
         }

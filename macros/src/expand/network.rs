@@ -9,7 +9,6 @@ use crate::expand::layer::layer;
 use crate::expand::pretrained::pretrained;
 use crate::expand::stage::{Stage, stages};
 use crate::library::Library;
-use crate::size::Size;
 use crate::{document, stub};
 
 /// The code for the content of one `network!`, and the mistakes in it.
@@ -43,17 +42,21 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
     let stages = stages(declaration, &library, name);
     let conditions: Vec<&Attribute> =
         declaration.attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
-    let size_checks = declaration.sizes().filter_map(|size| size.check(&library, name));
-    let fit_checks = stages.iter().filter_map(Stage::fit_check);
+    let constants = declaration.constants();
+    let size_checks = constants.iter().filter_map(|size| size.check(&library, name));
+    let fit_checks = stages.iter().flat_map(Stage::fit_checks);
     let limit_check = declaration.limit_check(&library);
     let checks = size_checks.chain(fit_checks).chain(limit_check).map(|check| quote!(const _: () = #check;));
-    let items =
-        [inherent(declaration, &stages, name), numbers(&library, name, scalar), plain(&stages, &library, name, scalar)]
-            .into_iter()
-            .chain(checks)
-            .chain(stages.iter().flat_map(Stage::names))
-            .chain([layer(&stages, &library, name, scalar), outside(declaration, &stages, &library, name)])
-            .chain(pretrained(declaration, &library, name));
+    let items = [
+        inherent(declaration, &stages, &library, name),
+        numbers(&library, name, scalar),
+        plain(&stages, &library, name, scalar),
+    ]
+    .into_iter()
+    .chain(checks)
+    .chain(stages.iter().flat_map(Stage::names))
+    .chain([layer(&stages, &library, name, scalar), outside(declaration, &stages, &library, name)])
+    .chain(pretrained(declaration, &library, name));
     let structure = structure(declaration, &stages, name);
     let items = items.map(|item| quote_spanned!(Span::mixed_site()=> #(#conditions)* #item));
     quote!(#structure #(#items)*)
@@ -83,9 +86,10 @@ fn structure(declaration: &Declaration, stages: &[Stage], name: &Ident) -> Token
 }
 
 /// The constants of sizes and checks, and `zeros`.
-fn inherent(declaration: &Declaration, stages: &[Stage], name: &Ident) -> TokenStream {
+fn inherent(declaration: &Declaration, stages: &[Stage], library: &Library, name: &Ident) -> TokenStream {
     let zeros = stages.iter().map(|stage| stage.associated("ZEROED"));
-    let sizes = declaration.sizes().filter_map(Size::definition);
+    let constants = declaration.constants();
+    let sizes = constants.iter().filter_map(|size| size.definition(library, name));
     let path_checks = stages.iter().filter_map(|stage| stage.path_check(&declaration.options.scalar));
     let names = stages.iter().map(Stage::name);
     quote_spanned! {Span::mixed_site()=>
@@ -146,7 +150,7 @@ fn plain(stages: &[Stage], library: &Library, name: &Ident, scalar: &Ident) -> T
 fn outside(declaration: &Declaration, stages: &[Stage], library: &Library, name: &Ident) -> TokenStream {
     let Library { network, activation_of, block, block_size, sizes, .. } = library;
     let scalar = &declaration.options.scalar;
-    let inputs = declaration.input.length(library, name);
+    let input = declaration.input.array(scalar, library, name);
     let last = stages.last().map(|stage| &stage.named);
     let output = stages.last().map(|stage| stage.output_array(scalar));
     let block = match declaration.options.block {
@@ -159,7 +163,7 @@ fn outside(declaration: &Declaration, stages: &[Stage], library: &Library, name:
     quote_spanned! {Span::mixed_site()=>
         impl #network for #name {
             type Scalar = #scalar;
-            type Input = [#scalar; #inputs];
+            type Input = #input;
             type Output = #output;
             type Head = #activation_of<#last>;
             type Block = #block;

@@ -1,12 +1,14 @@
 //! A stage in an expansion: its type, its place in nested types, its checks.
 
 use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::attributes::Options;
-use crate::declaration::{Declaration, Field, Layer};
+use crate::declaration::{Declaration, Layer};
+use crate::field::Field;
+use crate::kinds::Takes;
 use crate::library::Library;
-use crate::size::{Size, stage_of};
+use crate::size::stage_of;
 
 /// A stage of a network.
 pub(super) struct Stage<'a> {
@@ -17,6 +19,7 @@ pub(super) struct Stage<'a> {
     pub(super) named: TokenStream,
     library: &'a Library,
     owner: &'a Ident,
+    scalar: &'a Ident,
 }
 
 /// The stages of the network `owner`.
@@ -27,21 +30,30 @@ pub(super) fn stages<'a>(declaration: &'a Declaration, library: &'a Library, own
             Layer::Kind { .. } => listed(&field, &declaration.options, library, owner),
         };
         let named = stage_of(field.position, library, &quote!(Self));
-        Stage { field, layer, named, library, owner }
+        Stage { field, layer, named, library, owner, scalar: &declaration.options.scalar }
     };
     declaration.fields().into_iter().map(stage).collect()
 }
 
 /// The type of a layer of the table.
 fn listed(field: &Field, options: &Options, library: &Library, owner: &Ident) -> TokenStream {
-    let Layer::Kind { kind, numbers, bias } = &field.stage.layer else { return TokenStream::new() };
+    let Layer::Kind { kind, numbers, window, bias } = &field.stage.layer else { return TokenStream::new() };
     let (layers, sizes, scalar) = (&library.layers, &library.sizes, &options.scalar);
+    let ([inputs, ..], [outputs, ..]) = (field.input_grid(), field.output_grid());
+    let is_grouped = window.as_ref().is_some_and(|window| window.groups.value() != Some(1));
     let layer = kind.layer(numbers, |placeholder| match placeholder {
         "scalar" => quote!(#scalar),
-        "inputs" => field.inputs.typed(library, owner),
-        "outputs" => field.outputs.typed(library, owner),
+        "input" => field.inputs.typed(library, owner),
+        "output" => field.outputs.typed(library, owner),
+        "inputs" => inputs.typed(library, owner),
+        "outputs" => outputs.typed(library, owner),
+        "window" => window.as_ref().map_or_else(TokenStream::new, |window| window.typed(field.rank(), library, owner)),
         "activation" => activation(field, library, owner),
         "bias" if !bias => quote!(#sizes::U0),
+        // The arguments before one that isn't left out are there, too.
+        "bias" if is_grouped => outputs.typed(library, owner),
+        "group" if is_grouped => field.group_inputs().typed(library, owner),
+        "position" => Literal::usize_unsuffixed(field.position).into_token_stream(),
         _ => TokenStream::new(),
     });
     quote!(#layers::#layer)
@@ -136,31 +148,47 @@ impl Stage<'_> {
         activation.into_iter().chain([stage]).collect()
     }
 
-    /// Has the compiler check that the layer of a path takes as many values as arrive. The compiler reports it at the
-    /// path.
-    pub(super) fn fit_check(&self) -> Option<TokenStream> {
-        let Layer::Path(path) = &self.field.stage.layer else { return None };
-        let Library { input_fits, fits, input_len, .. } = self.library;
-        let arriving = self.field.inputs.argument(self.library, self.owner);
-        let stage = stage_of(self.field.position, self.library, self.owner);
+    /// Has the compiler check that the stage takes the shape that arrives, where the macro doesn't know one of them. The
+    /// compiler reports it at the stage.
+    pub(super) fn fit_checks(&self) -> Vec<TokenStream> {
+        let (library, owner, inputs) = (self.library, self.owner, &self.field.inputs);
+        let Library { input_fits, fits, same_shape, taken, output_array, takes, input_len, .. } = library;
         let [before, position] = [self.field.position - 1, self.field.position].map(Literal::usize_unsuffixed);
+        let scalar = self.scalar;
+        let arriving = inputs.array(scalar, library, owner);
+        let path = match &self.field.stage.layer {
+            Layer::Path(path) => path,
+            Layer::Kind { kind, .. } if inputs.is_of_a_stage() && kind.takes != Takes::Any => {
+                let wanted = match (kind.takes, self.field.rank()) {
+                    (Takes::Vector, _) => &library.vector,
+                    (_, 3) => &library.an_image,
+                    (_, 2) => &library.a_series,
+                    _ => &library.image_or_series,
+                };
+                let check = quote!(#takes::<#before, #position, #arriving, #wanted>());
+                return vec![at(self.field.stage.span, check)];
+            }
+            Layer::Kind { .. } => return Vec::new(),
+        };
+        let (values, arguments) = (inputs.values(0).argument(library, owner), inputs.arguments(library, owner));
+        let stage = stage_of(self.field.position, library, owner);
         let (function, stages) = match self.field.before {
             None => (input_fits, TokenStream::new()),
             Some(_) => (fits, quote!(#before, #position,)),
         };
-        Some(at(last_span(path), quote!(#function::<#stages #arriving, { #input_len::<#stage>() }>())))
+        let dimensions =
+            (0..4).map(Literal::usize_unsuffixed).map(|index| quote!({ #taken::<#stage, #arguments>(#index) }));
+        let taken = quote!(#output_array<#scalar, #(#dimensions),*>);
+        let checks = [
+            quote!(#function::<#stages #values, { #input_len::<#stage>() }>()),
+            quote!(#same_shape::<#position, #arriving, #taken>()),
+        ];
+        checks.into_iter().map(|check| at(last_span(path), check)).collect()
     }
 
     /// The plain array of its outputs.
     pub(super) fn output_array(&self, scalar: &Ident) -> TokenStream {
-        if !matches!(self.field.outputs, Size::Stage { .. }) {
-            let length = self.field.outputs.length(self.library, self.owner);
-            return quote!([#scalar; #length]);
-        }
-        let Library { output_array, rank, dimension, .. } = self.library;
-        let stage = &self.named;
-        let dimensions = (0..3).map(Literal::usize_unsuffixed).map(|index| quote!({ #dimension::<#stage, #index>() }));
-        quote!(#output_array<#scalar, { #rank::<#stage>() }, #(#dimensions),*>)
+        self.field.outputs.array(scalar, self.library, &Ident::new("Self", Span::mixed_site()))
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn activation(part: &mut Cursor, report: &mut Report) -> Activation {
     let name = path.last.to_string();
     match activation::word(&name).filter(|_| path.is_word) {
         Some(word) => {
-            let numbers = numbers(part, &path.last, word.numbers, report);
+            let numbers = numbers(part, &path.last, word.numbers, false, report);
             return Activation::Word { word, span: path.last.span(), numbers };
         }
         None if path.is_word && name == "activation" => {

@@ -9,7 +9,7 @@ use crate::declaration::{Declaration, Invocation, Stage};
 use crate::parse::model::model;
 use crate::parse::stage::shape;
 use crate::report::Report;
-use crate::size::Size;
+use crate::shape::Shape;
 use crate::tokens::{is_arrow, is_name, is_punct, is_word, opened};
 use crate::weights::File;
 
@@ -168,7 +168,7 @@ fn declaration(mut tokens: Vec<TokenTree>) -> Declaration {
             let (input, stages) = bracketed(tokens, name, &mut report);
             (input, stages, file)
         }
-        _ => (Size::made_up(whole), Vec::new(), None),
+        _ => (Shape::made_up(whole), Vec::new(), None),
     };
     Declaration { attributes, options, visibility, name, input, stages, file, ends, report }
 }
@@ -242,7 +242,7 @@ fn file(tokens: &mut Vec<TokenTree>, report: &mut Report) -> Option<File> {
 }
 
 /// bracketed := "<" shape ">"
-fn bracketed(mut tokens: Vec<TokenTree>, name: &Ident, report: &mut Report) -> (Size, Vec<Stage>) {
+fn bracketed(mut tokens: Vec<TokenTree>, name: &Ident, report: &mut Report) -> (Shape, Vec<Stage>) {
     let first = tokens.first().map_or(name.span(), TokenTree::span);
     if let [TokenTree::Ident(word), bracket, ..] = &tokens[..]
         && is_punct(bracket, '<')
@@ -261,7 +261,7 @@ fn bracketed(mut tokens: Vec<TokenTree>, name: &Ident, report: &mut Report) -> (
     if !tokens.first().is_some_and(|token| is_punct(token, '<')) {
         report
             .add(first, format_args!("the shape stands between angle brackets: write `{name}< 3 -> 12 relu -> 1 >;`"));
-        return (Size::made_up(first), Vec::new());
+        return (Shape::made_up(first), Vec::new());
     }
     tokens.remove(0);
     let closes = |at: usize| is_punct(&tokens[at], '>') && !(at > 0 && is_arrow(&tokens[at - 1], &tokens[at]));

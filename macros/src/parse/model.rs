@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenTree};
 use crate::attributes::Options;
 use crate::declaration::Stage;
 use crate::report::Report;
-use crate::size::Size;
+use crate::shape::Shape;
 use crate::tokens::is_word;
 use crate::weights::{File, Weights};
 
@@ -17,14 +17,14 @@ pub(super) fn model(
     name: &Ident,
     options: &mut Options,
     report: &mut Report,
-) -> (Size, Vec<Stage>, Option<File>) {
+) -> (Shape, Vec<Stage>, Option<File>) {
     let span = tokens.last().map_or_else(|| name.span(), TokenTree::span);
     let path = path(tokens, name, report);
     let model = path.as_ref().and_then(|path| read(path, options, report));
     let path = path.map(|path| path.value()).unwrap_or_default();
     match model {
         Some((input, stages, weights)) => (input, stages, Some(File { path, span, weights: Some(weights) })),
-        None => (Size::made_up(span), Vec::new(), Some(File { path, span, weights: None })),
+        None => (Shape::made_up(span), Vec::new(), Some(File { path, span, weights: None })),
     }
 }
 
@@ -53,14 +53,14 @@ fn path(tokens: &[TokenTree], name: &Ident, report: &mut Report) -> Option<syn::
 }
 
 #[cfg(not(feature = "pretrained"))]
-fn read(path: &syn::LitStr, _: &mut Options, report: &mut Report) -> Option<(Size, Vec<Stage>, Weights)> {
+fn read(path: &syn::LitStr, _: &mut Options, report: &mut Report) -> Option<(Shape, Vec<Stage>, Weights)> {
     let advice = "in Cargo.toml, write `features = [\"pretrained\"]` for `staticnn`";
     report.add(path.span(), format_args!("networks from ONNX files need the feature `pretrained`: {advice}"));
     None
 }
 
 #[cfg(feature = "pretrained")]
-fn read(path: &syn::LitStr, options: &mut Options, report: &mut Report) -> Option<(Size, Vec<Stage>, Weights)> {
+fn read(path: &syn::LitStr, options: &mut Options, report: &mut Report) -> Option<(Shape, Vec<Stage>, Weights)> {
     use crate::parse::network::stages;
     use crate::weights::Layout;
     use crate::{onnx, source};

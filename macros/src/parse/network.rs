@@ -6,21 +6,22 @@ use crate::activation::{self, Activation};
 use crate::declaration::{Layer, Stage};
 use crate::kinds::{KINDS, Output};
 use crate::onnx::{self, Network};
+use crate::shape::Shape;
 use crate::size::Size;
 
 /// The input and the stages of a network, all at the place of its path.
-pub(super) fn stages(network: Network, span: Span) -> (Size, Vec<Stage>) {
+pub(super) fn stages(network: Network, span: Span) -> (Shape, Vec<Stage>) {
     let labels = labels(&network, span);
     let size = |value| Size::Number { value, span };
     let stages = network.stages.iter().zip(labels).filter_map(|(stage, label)| stage_of(stage, label, size, span));
-    (size(network.input), stages.collect())
+    (Shape::Values(size(network.input)), stages.collect())
 }
 
 fn stage_of(stage: &onnx::Stage, label: Option<Ident>, size: impl Fn(usize) -> Size, span: Span) -> Option<Stage> {
     let kind = KINDS.iter().find(|kind| kind.word == stage.kind)?;
     let (word, number) = stage.activation;
     let word = activation::word(word)?;
-    let layer = Layer::Kind { kind, numbers: stage.numbers.clone(), bias: stage.has_bias };
+    let layer = Layer::Kind { kind, numbers: stage.numbers.clone(), window: None, bias: stage.has_bias };
     let activation = Activation::Word { word, span, numbers: number.into_iter().collect() };
     Some(Stage { span, label, layer, size: (kind.output == Output::Given).then(|| size(stage.outputs)), activation })
 }

@@ -5,21 +5,37 @@ use syn::Token;
 use syn::parse::{ParseStream, Parser};
 
 use crate::literal;
-use crate::number::{Number, example};
+use crate::number::{Number, bare_example, example};
 use crate::report::Report;
-use crate::tokens::Cursor;
+use crate::tokens::{Cursor, is_punct};
 
 /// numbers := "(" number ("," number)* ")"
 ///
 /// The values of the numbers that `word` takes, which was read last.
-pub(super) fn numbers(part: &mut Cursor, word: &Ident, wanted: &[Number], report: &mut Report) -> Vec<f64> {
+pub(super) fn numbers(
+    part: &mut Cursor,
+    word: &Ident,
+    wanted: &[Number],
+    are_bare: bool,
+    report: &mut Report,
+) -> Vec<f64> {
     let made_up = || wanted.iter().map(Number::made_up).collect();
-    let example = example(&word.to_string(), wanted);
+    let example = if are_bare { bare_example(&word.to_string(), wanted) } else { example(&word.to_string(), wanted) };
     let names: Vec<&str> = wanted.iter().map(|number| number.name).collect();
     let names = names.join(" and its ");
     let have_defaults = wanted.iter().all(|number| number.default.is_some());
     let span = part.span();
     let given = match part.peek(0).cloned() {
+        Some(TokenTree::Group(group)) if are_bare && group.delimiter() == Delimiter::Parenthesis => {
+            part.next();
+            let number = group.stream();
+            report.add(span, format_args!("the number stands without parentheses: write `{word} {number}`"));
+            return made_up();
+        }
+        Some(token) if are_bare && (is_punct(&token, '-') || matches!(token, TokenTree::Literal(_))) => {
+            let minus = is_punct(&token, '-').then(|| part.next()).flatten();
+            written(minus.into_iter().chain(part.next()).collect())
+        }
         Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
             part.next();
             written(group.stream())

@@ -4,27 +4,31 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::literal;
 use crate::report::Report;
-use crate::size::Size;
+use crate::size::{Formula, Size};
 use crate::spelling::sizes;
 use crate::tokens::Cursor;
 
 /// size := integer | path in CAPITALS | "(" constant expression ")"
 ///
-/// The size of the stage at a position, or at 0 that of the input; `what` is its name in messages.
-pub(super) fn size(part: &mut Cursor, position: usize, what: &str, report: &mut Report) -> Size {
+/// `name` is that of the constant that holds it, `what` its name in messages.
+pub(super) fn size(part: &mut Cursor, name: &str, what: &str, is_input: bool, report: &mut Report) -> Size {
+    let constant = |expression, span| {
+        let (name, formula) = (name.to_owned(), Formula::Written(expression));
+        Size::Constant { name, formula, span }
+    };
     let span = part.span();
     if let Some(value) = part.peek(0).and_then(integer) {
         part.next();
         return Size::Number { value, span };
     }
     if let Some(path) = part.path(|path| path.is_constant() && path.is_item()) {
-        return Size::Constant { expression: path.tokens, span: path.last.span(), position };
+        return constant(path.tokens, path.last.span());
     }
     if let Some(expression) = part.peek(0).and_then(expression) {
         part.next();
-        return Size::Constant { expression, span, position };
+        return constant(expression, span);
     }
-    sizes::report(part, what, position == 0, report);
+    sizes::report(part, what, is_input, report);
     Size::made_up(span)
 }
 

@@ -4,11 +4,14 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
 use crate::activation::Activation;
 use crate::declaration::{Layer, Stage};
-use crate::kinds::{self, Output, SIZED};
+use crate::kinds::{self, Kind, Output, SIZED};
 use crate::parse::activation::activation;
+use crate::parse::dimensions::{Wanted, dimensions};
 use crate::parse::numbers::numbers;
 use crate::parse::size::size;
+use crate::parse::window::{is_window, window};
 use crate::report::Report;
+use crate::shape::Shape;
 use crate::size::Size;
 use crate::spelling::leftovers::{Leftover, after_input, after_kind, after_path, is_activation, meant_for_an_arrow};
 use crate::spelling::other_libraries::called;
@@ -18,10 +21,10 @@ use crate::tokens::{Cursor, Path, is_arrow, is_punct, is_word};
 /// shape := input ("->" stage)+
 ///
 /// `before` is the place before its first token.
-pub(super) fn shape(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -> (Size, Vec<Stage>) {
+pub(super) fn shape(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -> (Shape, Vec<Stage>) {
     let Some(last) = tokens.last().map(TokenTree::span) else {
         report.add(before, "the shape is missing: `3 -> 12 relu -> 1`, say");
-        return (Size::made_up(before), Vec::new());
+        return (Shape::made_up(before), Vec::new());
     };
     let known = report.count();
     let mut parts = parts(tokens, before, report).into_iter();
@@ -86,22 +89,24 @@ fn parts(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -> Vec<Curso
     parts
 }
 
-/// input := size
-fn input(part: &mut Cursor, report: &mut Report) -> Size {
+/// input := dimensions
+fn input(part: &mut Cursor, report: &mut Report) -> Shape {
     if part.is_empty() {
         let before = part.last_span();
         report.add(before, "the number of inputs is missing: write it before the first arrow, `3 -> 12 relu -> 1`");
-        return Size::made_up(before);
+        return Shape::made_up(before);
     }
     if let Some(label) = part.label() {
         report.add(label.span(), "the input has no label: labels are for stages, which own parameters");
     }
-    let size = size(part, 0, "the number of inputs", report);
+    let (what, span) = ("the number of inputs", part.span());
+    let wanted = Wanted { what, name: "0", most: 3, may_be_zero: false, is_input: true };
+    let sizes = dimensions(part, &wanted, report);
     if let Some(token) = part.peek(0) {
         let leftover = after_input(token, part);
         follows(part, leftover, report);
     }
-    size
+    Shape::new(sizes, span)
 }
 
 /// Reports what comes next. It is left for the stage that it starts; if it starts none, it is taken.
@@ -117,7 +122,7 @@ fn stage(part: &mut Cursor, position: usize, report: &mut Report) -> Stage {
     let before = part.last_span();
     if part.is_empty() {
         report.add(before, "a stage is missing after this arrow: a size, and an activation if it has one");
-        let layer = Layer::Kind { kind: &SIZED, numbers: Vec::new(), bias: true };
+        let layer = Layer::Kind { kind: &SIZED, numbers: Vec::new(), window: None, bias: true };
         let size = Some(Size::made_up(before));
         return Stage { span: before, label: None, layer, size, activation: Activation::linear() };
     }
@@ -125,7 +130,7 @@ fn stage(part: &mut Cursor, position: usize, report: &mut Report) -> Stage {
     let label = part.label();
     let is_listed = |path: &Path| path.is_word && is_name_of_the_tables(&path.last.to_string());
     match part.path(|path| path.is_type() && !path.is_constant() && !is_listed(path)) {
-        Some(path) => custom(span, label, &path, part, position, report),
+        Some(path) => custom(span, label, &path, part, report),
         None => listed(span, label, part, position, report),
     }
 }
@@ -136,14 +141,7 @@ fn is_name_of_the_tables(name: &str) -> bool {
 }
 
 /// custom := path in CamelCase
-fn custom(
-    span: Span,
-    label: Option<Ident>,
-    path: &Path,
-    part: &mut Cursor,
-    position: usize,
-    report: &mut Report,
-) -> Stage {
+fn custom(span: Span, label: Option<Ident>, path: &Path, part: &mut Cursor, report: &mut Report) -> Stage {
     if !part.is_empty()
         && let Some(message) = called(&path.last.to_string(), part.left())
     {
@@ -153,12 +151,11 @@ fn custom(
         let leftover = after_path(token, part, &path.last.to_string());
         follows(part, leftover, report);
     }
-    let layer = path.tokens.clone();
-    let size = Some(Size::Stage { layer: layer.clone(), position });
-    Stage { span, label, layer: Layer::Path(layer), size, activation: Activation::linear() }
+    let layer = Layer::Path(path.tokens.clone());
+    Stage { span, label, layer, size: None, activation: Activation::linear() }
 }
 
-/// listed := [word] [size] [numbers] [activation] ["no_bias"], as the row of its kind says
+/// listed := [word] [size] [window] [numbers] [activation] ["no_bias"], as the row of its kind says
 fn listed(span: Span, label: Option<Ident>, part: &mut Cursor, position: usize, report: &mut Report) -> Stage {
     let word = match part.peek(0) {
         Some(TokenTree::Ident(word)) => Some(word.clone()),
@@ -169,16 +166,36 @@ fn listed(span: Span, label: Option<Ident>, part: &mut Cursor, position: usize, 
     if word.is_some() {
         part.next();
     }
-    let what = label.as_ref().map_or("a stage's size".to_owned(), |label| format!("the size of `{label}`"));
-    let size = (kind.output == Output::Given).then(|| size(part, position, &what, report));
-    let numbers = word.as_ref().map_or(Vec::new(), |word| numbers(part, word, kind.numbers, report));
+    let size = sized(kind, label.as_ref(), part, position, report);
+    let written = [word.as_ref().map(ToString::to_string), size.as_ref().map(|size| size.text(true))];
+    let written = written.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let window = window(part, kind, &written, position, report);
+    let numbers = word.as_ref().map_or(Vec::new(), |word| numbers(part, word, kind.numbers, kind.bare_numbers, report));
     let activation = if kind.activation { activation(part, report) } else { Activation::linear() };
     let bias = !(kind.may_lack_bias() && part.word("no_bias"));
     if let Some(token) = part.peek(0) {
-        let written = [word.map(|word| word.to_string()), size.as_ref().map(|size| size.text(true))];
-        let written: Vec<String> = written.into_iter().flatten().collect();
-        let leftover = after_kind(token, part, kind, &written.join(" "), bias);
+        let leftover = after_kind(token, part, kind, &written, bias);
         follows(part, leftover, report);
     }
-    Stage { span, label, layer: Layer::Kind { kind, numbers, bias }, size, activation }
+    Stage { span, label, layer: Layer::Kind { kind, numbers, window, bias }, size, activation }
+}
+
+/// The size that a stage of a kind says: its values or its channels.
+fn sized(kind: &Kind, label: Option<&Ident>, part: &mut Cursor, position: usize, report: &mut Report) -> Option<Size> {
+    let what = match (kind.output, kind.word, label) {
+        (Output::Given, _, None) => "a stage's size".to_owned(),
+        (Output::Given, _, Some(label)) => format!("the size of `{label}`"),
+        (Output::Channels, word, _) => format!("the number of channels of `{}`", word.unwrap_or_default()),
+        _ => return None,
+    };
+    if let Some(TokenTree::Group(group)) = part.peek(0)
+        && kind.output == Output::Channels
+        && is_window(group)
+        && !matches!(part.peek(1), Some(TokenTree::Group(_)))
+    {
+        let (span, word) = (group.span(), kind.word.unwrap_or_default());
+        report.add(span, format_args!("{what} comes before its window: write `{word} 8 {group}`"));
+        return Some(Size::made_up(span));
+    }
+    Some(size(part, &position.to_string(), &what, false, report))
 }

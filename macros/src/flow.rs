@@ -1,0 +1,142 @@
+//! From the shape that a stage takes to the shape that it puts out.
+
+use proc_macro2::Span;
+
+use crate::declaration::{Layer, Stage};
+use crate::kinds::{Kind, Output, Takes};
+use crate::shape::Shape;
+use crate::size::{Size, Slide};
+use crate::window::Window;
+
+/// The number of dimensions of a stage's input; where only the compiler knows them, as the window of the stage has it, or 1.
+pub(crate) fn rank(stage: &Stage, inputs: &Shape) -> usize {
+    match inputs.dimensions().len() {
+        0 => stage.window().map_or(1, Window::rank),
+        rank => rank,
+    }
+}
+
+/// The shape that a stage puts out. Where the input doesn't fit, which [`mistake`] says, it is made up.
+pub(crate) fn outputs(stage: &Stage, inputs: &Shape, position: usize) -> Shape {
+    let (kind, window) = match &stage.layer {
+        Layer::Path(layer) => return Shape::Stage { layer: layer.clone(), position },
+        Layer::Kind { kind, window, .. } => (kind, window),
+    };
+    let rank = rank(stage, inputs);
+    let given = || stage.size.clone().unwrap_or_else(|| Size::made_up(stage.span));
+    let [channels, height, width] = inputs.grid(rank);
+    let windows = |channels: Size| {
+        let Some(window) = window else { return inputs.clone() };
+        let [down, right] =
+            window.slides([&height, &width], rank, kind.window.as_ref().is_some_and(|one| one.is_bare()));
+        let at = |slide: Slide, name: &str| slide.size(format!("{position}_{name}"), position, window.span);
+        let width = at(right, "WIDTH");
+        if rank == 3 { Shape::Image([channels, at(down, "HEIGHT"), width]) } else { Shape::Series([width, channels]) }
+    };
+    match kind.output {
+        Output::Given => Shape::Values(given()),
+        Output::AsInput => inputs.clone(),
+        Output::Channels => windows(given()),
+        Output::Windows => windows(channels),
+        Output::ChannelsAlone => Shape::Values(channels),
+        Output::Flat => Shape::Values(inputs.values(position)),
+    }
+}
+
+/// What is wrong with the shape that a stage takes, and where.
+pub(crate) fn mistake(stage: &Stage, inputs: &Shape) -> Option<(Span, String)> {
+    let Layer::Kind { kind, window, .. } = &stage.layer else { return None };
+    let word = kind.word.unwrap_or("a dense stage");
+    let name = if kind.word.is_some() { format!("`{word}`") } else { word.to_owned() };
+    let arriving = inputs.text();
+    let message = match (kind.takes, inputs) {
+        (Takes::Vector, Shape::Series(_) | Shape::Image(_)) => {
+            let size = stage.size.as_ref().map_or_else(String::new, |size| size.text(true));
+            format!("{name} takes a vector, and {arriving} arrive: write `flatten -> {size}`")
+        }
+        (Takes::Grid, Shape::Values(_)) if kind.output == Output::Flat => {
+            format!("{name} takes an image or a series, and a vector of {arriving} values arrives: leave it out")
+        }
+        (Takes::Grid, Shape::Values(size)) => {
+            let (image, series) = grids(size);
+            let says = format!("{name} takes an image or a series, and a vector of {arriving} values arrives");
+            format!(
+                "{says}: write the input as channels x height x width, `{image}`, or as steps x features, `{series}`"
+            )
+        }
+        _ => return window.as_ref().and_then(|window| misfit(kind, window, stage, inputs)),
+    };
+    Some((stage.span, message))
+}
+
+/// An image and a series of so many values, for messages.
+fn grids(size: &Size) -> (String, String) {
+    let Some(size) = size.value() else { return ("1x28x28".to_owned(), "128x16".to_owned()) };
+    let side = (1..=size).take_while(|side| side * side <= size).last().unwrap_or(1);
+    let image = if side * side == size { format!("1x{side}x{side}") } else { "1x28x28".to_owned() };
+    (image, format!("{size}x1"))
+}
+
+/// What is wrong with a window over the shape that its stage takes.
+fn misfit(kind: &Kind, window: &Window, stage: &Stage, inputs: &Shape) -> Option<(Span, String)> {
+    let (word, arriving) = (kind.word.unwrap_or_default(), inputs.text());
+    if matches!(inputs, Shape::Series(_)) && window.rank() == 3 {
+        let taps = window.taps_text();
+        let steps = window.taps.last().map_or_else(String::new, |size| size.text(true));
+        let message = format!("over a series, {arriving}, `{word}` has a window of steps, not {taps}: write `{steps}`");
+        return Some((window.span, message));
+    }
+    let rank = rank(stage, inputs);
+    let [channels, height, width] = inputs.grid(rank);
+    if let (Some(groups), Some(channels)) = (window.groups.value(), channels.value()) {
+        let outputs = stage.size.as_ref().and_then(Size::value);
+        let indivisible = [(Some(channels), "input"), (outputs, "output")];
+        let wrong = indivisible.iter().find(|(count, _)| count.is_some_and(|count| count % groups.max(1) != 0));
+        if let Some((Some(count), side)) = wrong {
+            let fits = (1..=groups).rev().find(|fewer| {
+                channels.is_multiple_of(*fewer) && outputs.is_none_or(|outputs| outputs.is_multiple_of(*fewer))
+            });
+            let advice = fits.map_or_else(String::new, |fewer| format!(": write `groups {fewer}`, say"));
+            let message = format!("{count} {side} channels of `{word}` can't be divided into {groups} groups{advice}");
+            return Some((window.span, message));
+        }
+    }
+    let slides = window.slides([&height, &width], rank, false);
+    let numbers: Vec<[usize; 5]> = slides.iter().filter_map(Slide::values).collect();
+    if numbers.iter().any(|[size, taps, _, pad, dilation]| dilation * (taps - 1) + 1 > size + 2 * pad) {
+        let side = |of: fn(&[usize; 5]) -> usize| {
+            let sides: Vec<String> = numbers.iter().map(|numbers| of(numbers).to_string()).collect();
+            if rank == 3 { sides.join("x") } else { sides.last().cloned().unwrap_or_default() }
+        };
+        let reach = side(|[_, taps, _, _, dilation]| dilation * (taps - 1) + 1);
+        let padded = side(|[size, _, _, pad, _]| size + 2 * pad);
+        let cure = if kind.options().contains(&"pad") { "a smaller one, or a larger `pad`" } else { "a smaller one" };
+        let message = format!(
+            "the window of `{word}` reaches over {reach}, and its input, {arriving}, has {padded} with its pad: write {cure}"
+        );
+        let message = if kind.options().contains(&"pad") { message } else { message.replace(" with its pad", "") };
+        return Some((window.span, message));
+    }
+    let is_exact = kind.window.as_ref().is_some_and(|one| one.is_bare()) && !window.floor;
+    let left: Vec<(usize, &str)> = slides
+        .iter()
+        .zip(["row", if rank == 3 { "column" } else { "step" }])
+        .filter_map(|(slide, what)| Some((slide.positions()?.1, what)).filter(|(left, _)| *left > 0))
+        .collect();
+    if is_exact && !left.is_empty() {
+        let last = |(count, what): &(usize, &str)| match count {
+            1 => format!("the last {what}"),
+            _ => format!("the last {count} {what}s"),
+        };
+        let left = left.iter().map(last).collect::<Vec<_>>().join(" and ");
+        let mut options = window.clone();
+        options.floor = true;
+        let written = format!("{word} {} ({})", window.taps_text(), options.options_text(true).join(", "));
+        let message = format!(
+            "`{word}` of {} doesn't reach {left} of {arriving}: write `{written}` to leave that out",
+            window.taps_text()
+        );
+        return Some((window.span, message));
+    }
+    None
+}

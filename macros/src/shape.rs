@@ -1,0 +1,147 @@
+//! Shapes: what a stage takes and puts out for one sample.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use crate::library::Library;
+use crate::size::{Formula, Size, stage_of, written};
+
+/// The shape of a sample.
+#[derive(Clone)]
+pub(crate) enum Shape {
+    /// Values without an order: `[f32; N]`.
+    Values(Size),
+    /// Steps and features: `[[f32; F]; S]`.
+    Series([Size; 2]),
+    /// Channels, height and width: `[[[f32; W]; H]; C]`.
+    Image([Size; 3]),
+    /// What the stage at a position puts out, whose layer is the path of a type: the compiler knows it from the type.
+    Stage { layer: TokenStream, position: usize },
+}
+
+impl Shape {
+    /// The shape with these dimensions: one, two or three.
+    pub(crate) fn new(dimensions: Vec<Size>, span: Span) -> Self {
+        match <[Size; 3]>::try_from(dimensions) {
+            Ok(dimensions) => Self::Image(dimensions),
+            Err(dimensions) => match <[Size; 2]>::try_from(dimensions) {
+                Ok(dimensions) => Self::Series(dimensions),
+                Err(mut one) => Self::Values(one.pop().unwrap_or_else(|| Size::made_up(span))),
+            },
+        }
+    }
+
+    /// In place of a shape that couldn't be read.
+    pub(crate) fn made_up(span: Span) -> Self {
+        Self::Values(Size::made_up(span))
+    }
+
+    /// Its dimensions, outermost first; none if only the compiler knows them.
+    pub(crate) fn dimensions(&self) -> &[Size] {
+        match self {
+            Self::Values(size) => std::slice::from_ref(size),
+            Self::Series(sizes) => sizes,
+            Self::Image(sizes) => sizes,
+            Self::Stage { .. } => &[],
+        }
+    }
+
+    /// How many values it has.
+    pub(crate) fn values(&self, position: usize) -> Size {
+        match self {
+            Self::Stage { layer, position } => Size::Stage { layer: layer.clone(), position: *position },
+            _ => Size::product(self.dimensions(), format!("{position}_VALUES"), Span::call_site()),
+        }
+    }
+
+    /// The size of a dimension, of a shape of `rank` dimensions if only the compiler knows the shape.
+    fn dimension(&self, index: usize) -> Size {
+        if let Self::Stage { layer, position } = self {
+            let (layer, position) = (layer.clone(), *position);
+            let name = format!("{position}_DIMENSION_{index}");
+            return Size::Constant {
+                name,
+                formula: Formula::Dimension { layer, position, index },
+                span: Span::call_site(),
+            };
+        }
+        self.dimensions().get(index).cloned().unwrap_or_else(|| Size::fixed(1))
+    }
+
+    /// As a grid of `rank` dimensions: its channels, height and width.
+    pub(crate) fn grid(&self, rank: usize) -> [Size; 3] {
+        match rank {
+            3 => [0, 1, 2].map(|index| self.dimension(index)),
+            2 => [self.dimension(1), Size::fixed(1), self.dimension(0)],
+            _ => [self.dimension(0), Size::fixed(1), Size::fixed(1)],
+        }
+    }
+
+    /// Whether only the compiler knows it.
+    pub(crate) fn is_of_a_stage(&self) -> bool {
+        matches!(self, Self::Stage { .. })
+    }
+
+    /// The library's type of the shape.
+    pub(crate) fn typed(&self, library: &Library, owner: &Ident) -> TokenStream {
+        let Library { features, series, image, output_shape, .. } = library;
+        let sizes = self.dimensions().iter().map(|size| size.typed(library, owner));
+        match self {
+            Self::Values(_) => quote!(#features<#(#sizes),*>),
+            Self::Series(_) => quote!(#series<#(#sizes),*>),
+            Self::Image(_) => quote!(#image<#(#sizes),*>),
+            Self::Stage { position, .. } => {
+                let stage = stage_of(*position, library, owner);
+                quote!(#output_shape<#stage>)
+            }
+        }
+    }
+
+    /// The plain array of a sample.
+    pub(crate) fn array(&self, scalar: &Ident, library: &Library, owner: &Ident) -> TokenStream {
+        if let Self::Stage { position, .. } = self {
+            let Library { output_array, rank, dimension, .. } = library;
+            let stage = stage_of(*position, library, owner);
+            let dimensions =
+                (0..3).map(Literal::usize_unsuffixed).map(|index| quote!({ #dimension::<#stage, #index>() }));
+            return quote!(#output_array<#scalar, { #rank::<#stage>() }, #(#dimensions),*>);
+        }
+        self.dimensions().iter().rev().fold(quote!(#scalar), |array, size| {
+            let length = size.length(library, owner);
+            quote!([#array; #length])
+        })
+    }
+
+    /// Its number of dimensions and the dimensions, 0 beyond the last, as const arguments.
+    pub(crate) fn arguments(&self, library: &Library, owner: &Ident) -> TokenStream {
+        if let Self::Stage { position, .. } = self {
+            let Library { rank, dimension, .. } = library;
+            let stage = stage_of(*position, library, owner);
+            let dimensions =
+                (0..3).map(Literal::usize_unsuffixed).map(|index| quote!({ #dimension::<#stage, #index>() }));
+            return quote!({ #rank::<#stage>() }, #(#dimensions),*);
+        }
+        let rank = Literal::usize_unsuffixed(self.dimensions().len());
+        let dimensions = (0..3).map(|index| match self.dimensions().get(index) {
+            Some(size) => size.argument(library, owner),
+            None => quote!(0),
+        });
+        quote!(#rank, #(#dimensions),*)
+    }
+
+    /// The plain array of a sample, as the documentation writes it; none if only the compiler knows it.
+    pub(crate) fn array_text(&self, scalar: &Ident) -> Option<String> {
+        let array = |array: String, size: &Size| format!("[{array}; {}]", size.text(false));
+        (!self.is_of_a_stage()).then(|| self.dimensions().iter().rev().fold(scalar.to_string(), array))
+    }
+
+    /// As a declaration writes it.
+    pub(crate) fn text(&self) -> String {
+        if let Self::Stage { layer, .. } = self {
+            return format!("{}::OUTPUTS", written(layer));
+        }
+        let sizes: Vec<String> = self.dimensions().iter().map(|size| size.text(true)).collect();
+        let are_numbers = self.dimensions().iter().all(|size| size.value().is_some());
+        sizes.join(if are_numbers { "x" } else { " x " })
+    }
+}

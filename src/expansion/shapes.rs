@@ -1,0 +1,140 @@
+//! Checks and sizes of shapes that only the compiler knows: where a size is a constant, or a stage is a path.
+
+use crate::expansion::checks::Seam;
+use crate::layer::contract::Layer;
+use crate::layer::stage::product;
+use crate::layers::window_positions;
+use crate::message::Message;
+use crate::shape::Shape;
+
+/// Fails to compile unless the stage `TO` takes the array that arrives. Where the numbers of values differ, another check says
+/// it, and `Taken` is `Arriving`.
+pub const fn same_shape<const TO: usize, Arriving, Taken>()
+where
+    Seam: SameShape<TO, Arriving, Taken>,
+{
+}
+
+/// Implemented where a stage takes what arrives.
+#[diagnostic::on_unimplemented(
+    message = "`{Arriving}` arrives at stage {TO}, and it takes `{Taken}`",
+    label = "takes `{Taken}`",
+    note = "vectors, series (steps x features) and images (channels x height x width) are different shapes: `flatten` makes a vector of the others"
+)]
+pub trait SameShape<const TO: usize, Arriving, Taken> {}
+
+#[diagnostic::do_not_recommend]
+impl<const TO: usize, A> SameShape<TO, A, A> for Seam {}
+
+/// The number of dimensions that a layer takes, at index 0, and the dimensions, 0 beyond the last; those that arrive if they have
+/// another number of values.
+#[must_use]
+pub const fn taken<L: Layer, const RANK: usize, const A: usize, const B: usize, const C: usize>(index: usize) -> usize {
+    let (arriving, taken) = ([A, B, C], L::InputShape::DIMENSIONS);
+    let differ = product(arriving.split_at(RANK).0) != product(taken);
+    match index {
+        0 if differ => RANK,
+        0 => taken.len(),
+        _ if differ => arriving[index - 1],
+        _ if index <= taken.len() => taken[index - 1],
+        _ => 0,
+    }
+}
+
+/// Fails to compile unless what the stage `FROM` puts out is what the stage `TO` takes.
+pub const fn takes<const FROM: usize, const TO: usize, Arriving, Taken>()
+where
+    Seam: Takes<FROM, TO, Arriving, Taken>,
+{
+}
+
+/// Implemented where a stage takes what another puts out.
+#[diagnostic::on_unimplemented(
+    message = "stage {FROM} puts out `{Arriving}`, and stage {TO} takes `{Taken}`",
+    label = "takes `{Taken}`",
+    note = "`flatten` makes a vector of an image or a series"
+)]
+pub trait Takes<const FROM: usize, const TO: usize, Arriving, Taken> {}
+
+/// Values without an order.
+#[derive(Debug)]
+pub enum Vector {}
+
+/// Steps x features.
+#[derive(Debug)]
+pub enum Series {}
+
+/// Channels x height x width.
+#[derive(Debug)]
+pub enum Image {}
+
+/// One of the two.
+#[derive(Debug)]
+pub enum ImageOrSeries {}
+
+/// Implements [`Takes`] for arrays of f32 and f64.
+macro_rules! takes {
+    ($($T:ty),*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl<const FROM: usize, const TO: usize, const A: usize> Takes<FROM, TO, [$T; A], Vector> for Seam {}
+
+        #[diagnostic::do_not_recommend]
+        impl<const FROM: usize, const TO: usize, const A: usize, const B: usize>
+            Takes<FROM, TO, [[$T; B]; A], Series> for Seam {}
+
+        #[diagnostic::do_not_recommend]
+        impl<const FROM: usize, const TO: usize, const A: usize, const B: usize>
+            Takes<FROM, TO, [[$T; B]; A], ImageOrSeries> for Seam {}
+
+        #[diagnostic::do_not_recommend]
+        impl<const FROM: usize, const TO: usize, const A: usize, const B: usize, const C: usize>
+            Takes<FROM, TO, [[[$T; C]; B]; A], Image> for Seam {}
+
+        #[diagnostic::do_not_recommend]
+        impl<const FROM: usize, const TO: usize, const A: usize, const B: usize, const C: usize>
+            Takes<FROM, TO, [[[$T; C]; B]; A], ImageOrSeries> for Seam {}
+    )* };
+}
+
+takes!(f32, f64);
+
+/// How many positions the window of a stage takes in one direction. The numbers are the size, the window's taps, its stride, pad
+/// and dilation.
+#[must_use]
+pub const fn positions(stage: usize, [size, taps, stride, pad, dilation]: [usize; 5]) -> usize {
+    let count = window_positions(size, taps, stride, pad, dilation);
+    if count == 0 {
+        let message = Message::new().text("stage ").number(stage);
+        if taps == 0 || stride == 0 || dilation == 0 {
+            panic!("{}", message.text(" has a window, a stride or a dilation of 0: write 1 or more").as_str());
+        }
+        let reach = message.text(": the window reaches over ").number(dilation * (taps - 1) + 1);
+        let input = reach.text(", and its padded input has ").number(size + 2 * pad);
+        panic!("{}", input.text(": write a smaller window").as_str());
+    }
+    count
+}
+
+/// [`positions`] of a window that must reach all values.
+#[must_use]
+pub const fn exact_positions(stage: usize, numbers: [usize; 5]) -> usize {
+    let (count, [size, taps, stride, pad, dilation]) = (positions(stage, numbers), numbers);
+    let left = size + 2 * pad - (stride * (count - 1) + dilation * (taps - 1) + 1);
+    if left > 0 {
+        let message = Message::new().text("stage ").number(stage).text(": a window of ").number(taps);
+        let message = message.text(" doesn't reach the last ").number(left).text(" of ").number(size);
+        panic!("{}", message.text(": write `floor` among its options to leave them out").as_str());
+    }
+    count
+}
+
+/// How many input channels a group has.
+#[must_use]
+pub const fn group_inputs(stage: usize, channels: usize, groups: usize) -> usize {
+    if groups == 0 || !channels.is_multiple_of(groups) {
+        let message = Message::new().text("stage ").number(stage).text(": ").number(channels);
+        let message = message.text(" input channels can't be divided into ").number(groups).text(" groups");
+        panic!("{}", message.as_str());
+    }
+    channels / groups
+}
