@@ -102,6 +102,8 @@ pub(crate) mod check;
 pub(crate) mod contract;
 pub(crate) mod input_gradient;
 pub(crate) mod model;
+#[cfg(any(feature = "safetensors", feature = "pretrained"))]
+pub(crate) mod order;
 pub(crate) mod row_activation;
 pub(crate) mod stage;
 #[cfg(any(feature = "safetensors", feature = "checkpoint"))]

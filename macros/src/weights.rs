@@ -52,6 +52,7 @@ pub(crate) struct Tensor {
     pub(crate) shape: Vec<usize>,
     /// Where its numbers start in `bytes`.
     pub(crate) start: usize,
-    /// Where its transpose starts, for a matrix that PyTorch wrote.
-    pub(crate) transposed: Option<usize>,
+    /// Where its numbers start once more, for a tensor that PyTorch wrote: in the order of a layer whose tensors PyTorch has
+    /// in this order.
+    pub(crate) reordered: Option<(&'static [usize], usize)>,
 }

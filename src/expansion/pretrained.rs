@@ -7,6 +7,7 @@ use crate::expansion::modules::Modules;
 use crate::expansion::weights_file::{File, FileStage, FileTensor};
 use crate::flat::{Filling, Plain};
 use crate::layer::contract::Layer;
+use crate::layer::order::{distances, is_reordered, size_at};
 use crate::layer::stage::{Stage, Tensor, product};
 use crate::message::{Message, equal};
 use crate::scalar::Scalar;
@@ -15,6 +16,7 @@ use crate::scalar::Scalar;
 #[must_use]
 #[track_caller]
 pub const fn pretrained<T: Scalar, N: Plain<T> + Layer<Float = T>>(file: &File) -> N {
+    const { N::STAGE.assert_orders() };
     let refusal = Message::new().text("`").text(file.path).text("` doesn't fit `").text(N::STAGE.name).text("`: ");
     let mut reader = Reader::<T, N> { file, refusal, network: Filling::new(), taken: [0; WORDS] };
     match file.stages {
@@ -91,7 +93,7 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
     const fn named_by_library(&mut self, stage: &Stage, prefix: Message) {
         let mut index = 0;
         while index < stage.tensors.len() {
-            self.take(prefix.text(stage.tensors[index].name), &stage.tensors[index], false);
+            self.take(prefix.text(stage.tensors[index].name), &stage.tensors[index], &[]);
             index += 1;
         }
         index = 0;
@@ -114,7 +116,7 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
                 let tensor = &stage.tensors[index];
                 let module = if tensor.pytorch.of_activation { activation } else { layer };
                 let name = if tensor.pytorch.name.is_empty() { tensor.name } else { tensor.pytorch.name };
-                self.take(module.text(".").text(name), tensor, tensor.pytorch.transposed);
+                self.take(module.text(".").text(name), tensor, tensor.pytorch.order);
                 index += 1;
             }
             self.named_by_pytorch(stage, layer.text("."));
@@ -124,27 +126,49 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
 
     /// Takes the next tensor of the network.
     #[track_caller]
-    const fn take(&mut self, name: Message, tensor: &Tensor, transposed: bool) {
+    const fn take(&mut self, name: Message, tensor: &Tensor, order: &[usize]) {
         let message = self.refusal.text("`").text(name.as_str());
         let Some(index) = self.file.find(name.as_str()) else {
-            let message = shape(message.text("`, "), tensor.shape, transposed).text(", is missing in the file");
+            let message = shape(message.text("`, "), tensor.shape, order).text(", is missing in the file");
             panic!("{}", message.as_str())
         };
         let found: &FileTensor = &self.file.tensors[index];
-        if !same_shape(found.shape, tensor.shape, transposed) {
+        if !same_shape(found.shape, tensor.shape, order) {
             let message = message.text("` is ").dimensions(found.shape).text(" in the file, and the network takes ");
-            let mut message = shape(message, tensor.shape, transposed);
-            if tensor.shape.len() > 1 && same_shape(found.shape, tensor.shape, !transposed) {
-                message = message.text(": the file has the transpose");
-            }
+            let message = shape(message, tensor.shape, order);
+            let message = match is_reordered(found.shape, tensor.shape) {
+                false => message,
+                true if found.shape.len() == 2 => message.text(": the file has the transpose"),
+                true => message.text(": the file has the dimensions in another order"),
+            };
             panic!("{}", message.as_str());
         }
-        let start = match (transposed, found.transposed) {
-            (true, Some(start)) => start,
-            _ => found.start,
-        };
-        self.network.append(self.file.bytes(start, product(tensor.shape) * size_of::<T>()));
+        match found.reordered {
+            _ if order.is_empty() => self.append(found.start, product(tensor.shape)),
+            Some((known, start)) if same_shape(known, order, &[]) => self.append(start, product(tensor.shape)),
+            _ => self.reorder(found.start, tensor.shape, order),
+        }
         self.taken[index / 64 % WORDS] |= 1 << (index % 64);
+    }
+
+    /// Appends so many numbers of the file, from a byte on.
+    const fn append(&mut self, start: usize, count: usize) {
+        self.network.append(self.file.bytes(start, count * size_of::<T>()));
+    }
+
+    /// Appends a tensor of the file, whose dimensions there are in an order that the macro doesn't know: number by number.
+    const fn reorder(&mut self, start: usize, shape: &[usize], order: &[usize]) {
+        let (distances, mut index) = (distances(shape, order), 0);
+        while index < product(shape) {
+            let (mut rest, mut place, mut dimension) = (index, 0, shape.len());
+            while dimension > 0 {
+                dimension -= 1;
+                place += rest % shape[dimension] * distances[dimension];
+                rest /= shape[dimension];
+            }
+            self.append(start + place * size_of::<T>(), 1);
+            index += 1;
+        }
     }
 
     /// The network, unless the file has further tensors.
@@ -216,30 +240,20 @@ const fn same_numbers(stage: &Stage, bits: &[u64]) -> bool {
 }
 
 /// Appends the dimensions that a tensor has in a file.
-const fn shape(mut message: Message, dimensions: &[usize], transposed: bool) -> Message {
-    if !transposed {
-        return message.dimensions(dimensions);
-    }
-    let mut index = dimensions.len();
-    while index > 0 {
-        index -= 1;
-        message = message.number(dimensions[index]).text(if index > 0 { "x" } else { "" });
+const fn shape(mut message: Message, dimensions: &[usize], order: &[usize]) -> Message {
+    let mut place = 0;
+    while place < dimensions.len() {
+        message = message.text(if place > 0 { "x" } else { "" }).number(size_at(place, dimensions, order));
+        place += 1;
     }
     message
 }
 
 /// Whether the dimensions in a file are those of a tensor.
-const fn same_shape(found: &[usize], dimensions: &[usize], transposed: bool) -> bool {
-    if found.len() != dimensions.len() {
-        return false;
+const fn same_shape(found: &[usize], dimensions: &[usize], order: &[usize]) -> bool {
+    let mut place = 0;
+    while place < found.len() && place < dimensions.len() && found[place] == size_at(place, dimensions, order) {
+        place += 1;
     }
-    let mut index = 0;
-    while index < found.len() {
-        let other = if transposed { dimensions.len() - 1 - index } else { index };
-        if found[index] != dimensions[other] {
-            return false;
-        }
-        index += 1;
-    }
-    true
+    place == found.len() && place == dimensions.len()
 }

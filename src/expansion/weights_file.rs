@@ -37,8 +37,9 @@ pub struct FileTensor {
     pub shape: &'static [usize],
     /// Where its numbers start, in bytes.
     pub start: usize,
-    /// Where its transpose starts, for a matrix that PyTorch wrote.
-    pub transposed: Option<usize>,
+    /// Where its numbers start once more, for a tensor that PyTorch wrote: in the order of a layer whose tensors PyTorch has
+    /// in this order.
+    pub reordered: Option<(&'static [usize], usize)>,
 }
 
 impl File {

@@ -53,6 +53,7 @@ impl<T: Number> View for Part<'_, T> {
 /// The content of a file that holds the network.
 pub(crate) fn of<L: Layer>(network: &L, format: Format) -> Vec<u8> {
     const { L::STAGE.assert_distinct_names() };
+    const { L::STAGE.assert_orders() };
     let (names, metadata) = match format {
         Format::Library => (names::of_library(&L::STAGE), (KEY, description::describe(&L::STAGE))),
         Format::PyTorch => (names::of_pytorch(&L::STAGE, None), ("format", "pt".into())),
@@ -72,6 +73,7 @@ pub(crate) fn of<L: Layer>(network: &L, format: Format) -> Vec<u8> {
 /// Replaces the parameters of a network by those in a file, or changes nothing.
 pub(crate) fn load<L: Layer>(network: &mut L, bytes: &[u8], format: Format, finite: bool) -> Result<(), Refusal> {
     const { L::STAGE.assert_distinct_names() };
+    const { L::STAGE.assert_orders() };
     let file = Archive::read(bytes)?;
     let (names, mut misfits) = match (format, &file.description) {
         (Format::Library, None) => return Err(Refusal::Foreign),

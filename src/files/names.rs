@@ -6,7 +6,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::files::archive::Archive;
-use crate::layer::stage::{Stage, Tensor};
+use crate::layer::order;
+use crate::layer::stage::{Stage, Tensor, product};
 use crate::layer::stage_path::StagePath;
 
 /// A tensor of a network under its name in a file.
@@ -15,25 +16,27 @@ pub(crate) struct Named {
     pub(crate) tensor: &'static Tensor,
     /// The dimensions in the file, outermost first.
     pub(crate) shape: Vec<usize>,
-    /// Whether the file has the transpose.
-    transposed: bool,
+    /// The tensor's dimension at each place of `shape`; empty if they are in the same order.
+    order: &'static [usize],
 }
 
 impl Named {
-    fn new(name: String, tensor: &'static Tensor, transposed: bool) -> Self {
-        let dimensions = tensor.shape.iter().copied();
-        let shape = if transposed { dimensions.rev().collect() } else { dimensions.collect() };
-        Self { name, tensor, shape, transposed }
+    fn new(name: String, tensor: &'static Tensor, order: &'static [usize]) -> Self {
+        let size = |place| order::size_at(place, tensor.shape, order);
+        Self { name, tensor, shape: (0..tensor.shape.len()).map(size).collect(), order }
     }
 
     /// For each value in the order of the file, its index in the order of memory.
     pub(crate) fn places(&self) -> impl Iterator<Item = usize> + use<> {
-        // A transposed matrix is read column by column.
-        let (rows, columns) = match self.tensor.shape {
-            [rows, columns] if self.transposed => (*rows, *columns),
-            _ => (1, self.tensor.len()),
-        };
-        (0..columns).flat_map(move |column| (0..rows).map(move |row| row * columns + column))
+        // For each dimension of the file, from the innermost on: its size, and how far apart in memory its values are.
+        let dimensions = self.order.iter().rev();
+        let axis = |&dimension: &usize| (self.tensor.shape[dimension], product(&self.tensor.shape[dimension + 1..]));
+        let axes: Vec<(usize, usize)> = dimensions.map(axis).collect();
+        (0..self.tensor.len()).map(move |index| {
+            let step = |(rest, place), (size, distance)| (rest / size, place + rest % size * distance);
+            let (rest, place) = axes.iter().fold((index, 0), |at, &axis| step(at, axis));
+            rest + place // without an order there are no axes: the index is its place
+        })
     }
 }
 
@@ -47,7 +50,7 @@ pub(crate) fn of_library(network: &'static Stage) -> Vec<Named> {
 
 fn add(stage: &'static Stage, path: &StagePath<'_>, all: &mut Vec<Named>) {
     for tensor in stage.tensors {
-        all.push(Named::new(StagePath::stage(path, tensor.name).to_string(), tensor, false));
+        all.push(Named::new(StagePath::stage(path, tensor.name).to_string(), tensor, &[]));
     }
     for inner in stage.stages {
         add(inner, &StagePath::stage(path, inner.name), all);
@@ -76,7 +79,7 @@ fn add_network(network: &'static Stage, prefix: &str, file: Option<&Archive<'_>>
         for tensor in stage.tensors {
             let module = if tensor.pytorch.of_activation { &modules.activation } else { &modules.layer };
             let name = if tensor.pytorch.name.is_empty() { tensor.name } else { tensor.pytorch.name };
-            all.push(Named::new(format!("{prefix}{module}.{name}"), tensor, tensor.pytorch.transposed));
+            all.push(Named::new(format!("{prefix}{module}.{name}"), tensor, tensor.pytorch.order));
         }
         add_network(stage, &format!("{prefix}{}.", modules.layer), file, all);
     }

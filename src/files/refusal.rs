@@ -6,6 +6,7 @@ use core::fmt;
 
 use crate::debug_by_display::debug_by_display;
 use crate::files::archive::Broken;
+use crate::layer::order::is_reordered;
 use crate::layer::stage::Dimensions;
 
 /// Why a network doesn't take the content of a file. The network is as it was.
@@ -155,10 +156,11 @@ impl fmt::Display for Misfit {
             Self::Unknown { tensor, shape } => write!(f, "`{tensor}`, {}, is in the file only", Shape(shape)),
             Self::Shape { tensor, found, expected } => {
                 write!(f, "`{tensor}` is {} in the file, and the network takes {}", Shape(found), Shape(expected))?;
-                if found.len() > 1 && found.iter().eq(expected.iter().rev()) {
-                    f.write_str(": the file has the transpose")?;
-                }
-                Ok(())
+                f.write_str(match found.len() {
+                    2 if is_reordered(found, expected) => ": the file has the transpose",
+                    _ if is_reordered(found, expected) => ": the file has the dimensions in another order",
+                    _ => "",
+                })
             }
             Self::Type { tensor, found, expected } => {
                 write!(f, "`{tensor}` has numbers of type {found} in the file, and the network takes {expected}")

@@ -3,6 +3,8 @@
 use core::fmt;
 
 use crate::activation::Start;
+#[cfg(any(feature = "safetensors", feature = "pretrained"))]
+use crate::layer::order;
 #[cfg(any(feature = "safetensors", feature = "serde"))]
 use crate::message::equal;
 
@@ -95,8 +97,12 @@ pub struct Tensor {
 pub struct PyTorch {
     /// The name of the module's parameter; empty if it is the tensor's own.
     pub name: &'static str,
-    /// Whether it holds the transpose: outputs x inputs, for a tensor of inputs x outputs.
-    pub transposed: bool,
+    /// Which of the tensor's dimensions stands at each place in PyTorch's: `&[1, 0]` for weights of inputs x outputs, which
+    /// PyTorch has as outputs x inputs. Empty if they are in the same order.
+    pub order: &'static [usize],
+    /// The name of a whole number that the module holds beside the tensor, such as `num_batches_tracked`: it is passed over
+    /// when a file is read, and written as 0. Empty if there is none.
+    pub counter: &'static str,
     /// Whether the module is that of the layer's activation, which follows the layer's.
     pub of_activation: bool,
 }
@@ -207,6 +213,21 @@ impl Stage {
         }
     }
 
+    /// Fails to compile unless each tensor's order in PyTorch is one of its dimensions.
+    #[cfg(any(feature = "safetensors", feature = "pretrained"))]
+    pub(crate) const fn assert_orders(&self) {
+        let mut index = 0;
+        while index < self.tensors.len() {
+            order::assert_order(self.tensors[index].pytorch.order, self.tensors[index].shape);
+            index += 1;
+        }
+        index = 0;
+        while index < self.stages.len() {
+            self.stages[index].assert_orders();
+            index += 1;
+        }
+    }
+
     /// Calls `each` for every tensor, in the order in which they lie in memory.
     ///
     /// ```
@@ -229,7 +250,7 @@ impl Stage {
 
 impl PyTorch {
     /// As here: under the tensor's name, in its order.
-    pub const SAME: Self = Self { name: "", transposed: false, of_activation: false };
+    pub const SAME: Self = Self { name: "", order: &[], counter: "", of_activation: false };
 }
 
 impl Tensor {

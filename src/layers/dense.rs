@@ -199,7 +199,7 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Dense<T, I, O, F, B
         shape: &[I::VALUE, O::VALUE],
         initial: Initial::Drawn { inputs: I::VALUE, outputs: O::VALUE, start: F::START },
         decays: true,
-        pytorch: PyTorch { transposed: true, ..PyTorch::SAME },
+        pytorch: PyTorch { order: &[1, 0], ..PyTorch::SAME },
         ..Tensor::PARAMETER
     };
     const BIAS: Tensor = Tensor { name: "bias", shape: &[B::VALUE], ..Tensor::PARAMETER };

@@ -51,11 +51,15 @@ fn stage(stage: &Stage, library: &Library) -> TokenStream {
 }
 
 fn tensor(tensor: &Tensor, library: &Library) -> TokenStream {
-    let (file_tensor, Tensor { name, shape, start, transposed }) = (&library.file_tensor, tensor);
+    let (file_tensor, Tensor { name, shape, start, reordered }) = (&library.file_tensor, tensor);
     let (shape, start) = (shape.iter().copied().map(Literal::usize_unsuffixed), Literal::usize_unsuffixed(*start));
-    let transposed = match transposed.map(Literal::usize_unsuffixed) {
-        Some(start) => quote!(::core::option::Option::Some(#start)),
+    let reordered = match reordered {
+        Some((order, start)) => {
+            let (order, start) =
+                (order.iter().copied().map(Literal::usize_unsuffixed), Literal::usize_unsuffixed(*start));
+            quote!(::core::option::Option::Some((&[#(#order,)*], #start)))
+        }
         None => quote!(::core::option::Option::None),
     };
-    quote!(#file_tensor { name: #name, shape: &[#(#shape,)*], start: #start, transposed: #transposed })
+    quote!(#file_tensor { name: #name, shape: &[#(#shape,)*], start: #start, reordered: #reordered })
 }

@@ -22,15 +22,12 @@ fn content_of(path: &str, content: &[u8], scalar: &str) -> Result<(Layout, Vec<u
         let (start, values) = (bytes.len(), values(entry, scalar, stages.is_some()));
         let values = values.map_err(|message| format!("`{path}` doesn't fit the network: {message}"))?;
         bytes.extend_from_slice(&values);
-        let transposed = match entry.shape[..] {
-            [rows, columns] if stages.is_none() => {
-                let start = bytes.len();
-                transpose(&values, rows, columns, &mut bytes);
-                Some(start)
-            }
-            _ => None,
-        };
-        tensors.push(Tensor { name: entry.name.clone(), shape: entry.shape.clone(), start, transposed });
+        let order = ORDERS.into_iter().find(|order| order.len() == entry.shape.len() && stages.is_none());
+        let reordered = order.map(|order| (order, bytes.len()));
+        if let Some(order) = order {
+            reorder(&values, &entry.shape, order, &mut bytes);
+        }
+        tensors.push(Tensor { name: entry.name.clone(), shape: entry.shape.clone(), start, reordered });
     }
     Ok((Layout::Named { stages, tensors }, bytes))
 }
@@ -60,18 +57,34 @@ fn values(entry: &Entry<'_>, scalar: &str, is_own: bool) -> Result<Vec<u8>, Stri
     }
 }
 
-/// Appends the transpose of a matrix.
-fn transpose(values: &[u8], rows: usize, columns: usize, to: &mut Vec<u8>) {
+/// Appends a tensor whose dimension at place k here is number `order[k]` of the layer, in the layer's order.
+fn reorder(values: &[u8], shape: &[usize], order: &[usize], to: &mut Vec<u8>) {
     if values.is_empty() {
-        return; // without rows there may be any number of columns
+        return; // where one size is 0, the others may be anything
     }
-    let size = values.len() / (rows * columns);
-    for column in 0..columns {
-        for row in 0..rows {
-            to.extend_from_slice(&values[(row * columns + column) * size..][..size]);
+    let size = values.len() / shape.iter().product::<usize>();
+    // Of the layer's dimensions, from the outermost on: the size, and how many bytes apart its values are here.
+    let mut axes = [(1, 0); MOST_DIMENSIONS];
+    let mut distance = size;
+    for (&dimension, &count) in order.iter().zip(shape).rev() {
+        axes[MOST_DIMENSIONS - order.len() + dimension] = (count, distance);
+        distance *= count;
+    }
+    let along = |axis: usize| (0..axes[axis].0).map(move |index| index * axes[axis].1);
+    for (a, b) in along(0).flat_map(|a| along(1).map(move |b| (a, b))) {
+        for (c, d) in along(2).flat_map(|c| along(3).map(move |d| (c, d))) {
+            to.extend_from_slice(&values[a + b + c + d..][..size]);
         }
     }
 }
+
+/// The most dimensions of a tensor whose order changes.
+const MOST_DIMENSIONS: usize = 4;
+
+/// Which dimension of a layer's tensor stands at each place in PyTorch's, by their number: of dense weights, inputs x outputs
+/// here; of a convolution's over steps, kernel x inputs x outputs; and over images, kernel rows x kernel columns x inputs x
+/// outputs. For a layer with another order, the compiler puts the numbers in order itself, which takes it longer.
+const ORDERS: [&[usize]; 3] = [&[1, 0], &[2, 1, 0], &[3, 2, 0, 1]];
 
 /// What the library has written of the stages: a line with the version, then one for each stage.
 fn stages(description: &str) -> Vec<Stage> {
@@ -120,10 +133,24 @@ mod tests {
     #[test]
     fn a_matrix_is_transposed() {
         let mut transposed = vec![9];
-        transpose(&[1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6], 2, 3, &mut transposed);
+        reorder(&[1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6], &[2, 3], &[1, 0], &mut transposed);
         assert_eq!(transposed, [9, 1, 1, 4, 4, 2, 2, 5, 5, 3, 3, 6, 6]);
-        transpose(&[], 0, usize::MAX, &mut transposed);
+        reorder(&[], &[0, usize::MAX], &[1, 0], &mut transposed);
         assert_eq!(transposed.len(), 13);
+    }
+
+    /// Value (o, i, y, x) of 2 outputs, 3 inputs, 4 rows and 5 columns here is value (y, x, i, o) there.
+    #[test]
+    fn weights_of_a_convolution_have_the_outputs_last() {
+        let here: Vec<u8> = (0..2 * 3 * 4 * 5).collect();
+        let mut there = Vec::new();
+        reorder(&here, &[2, 3, 4, 5], &[3, 2, 0, 1], &mut there);
+        let value = |index: usize| {
+            let (y, x, i, o) = (index / 30, index / 6 % 5, index / 2 % 3, index % 2);
+            here[((o * 3 + i) * 4 + y) * 5 + x]
+        };
+        assert_eq!(there, (0..there.len()).map(value).collect::<Vec<u8>>());
+        assert_eq!(there.len(), here.len());
     }
 
     /// Whatever is in a file: a message, or tensors that lie in the bytes.
@@ -147,9 +174,9 @@ mod tests {
             }
             let Ok((Layout::Named { tensors, .. }, values)) = content_of("net", &bytes, "f32") else { continue };
             read += 1;
-            for Tensor { shape, start, transposed, .. } in tensors {
+            for Tensor { shape, start, reordered, .. } in tensors {
                 let end = |start: usize| start + 4 * shape.iter().product::<usize>();
-                assert!(end(start) <= values.len() && transposed.is_none_or(|start| end(start) <= values.len()));
+                assert!(end(start) <= values.len() && reordered.is_none_or(|(_, start)| end(start) <= values.len()));
             }
         }
         assert!(0 < read && read < 1500, "{read} files were read");
