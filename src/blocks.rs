@@ -3,6 +3,7 @@
 mod division;
 mod forward;
 mod mean;
+mod planes;
 mod single;
 mod step;
 

@@ -382,10 +382,19 @@ pub(crate) fn instead(word: &str) -> Option<&'static str> {
 /// The rows of `KINDS` in the documentation of `network!`.
 macro_rules! documentation {
     () => {
-        "| stage | y = f(z), with z | `(..)` | `f` | `no_bias` | outputs |\n\
-         |---|---|---|---|---|---|\n\
-         | `12 relu` | x W + b | | may follow | may follow | the size |\n\
-         | `layer_norm` | g (x - mean x) / sqrt(var x + epsilon) + b | epsilon, 1e-5 if not written | may follow | | as inputs |"
+        "| stage | takes | puts out | y = f(z), with z | `(..)` | `f` | `no_bias` |\n\
+         |---|---|---|---|---|---|---|\n\
+         | `12 relu` | a vector | a vector of the size | x W + b | | may follow | may follow |\n\
+         | `conv 8 (3x3, pad 1) relu` | an image, a series | so many channels at the window's positions | conv(x, W) + b | window, stride, pad, dilation, groups | may follow | may follow |\n\
+         | `depthwise (3x3, pad 1) relu` | an image, a series | the channels of x at the window's positions | depthwise(x, W) + b | window, stride, pad, dilation | may follow | may follow |\n\
+         | `max_pool 2x2` | an image, a series | the channels of x at the window's positions | the largest x of each window | window, stride, floor | | |\n\
+         | `avg_pool 2x2` | an image, a series | the channels of x at the window's positions | the mean x of each window | window, stride, floor | | |\n\
+         | `global_avg_pool` | an image, a series | a vector of the channels | the mean x of each channel | | | |\n\
+         | `flatten` | an image, a series | a vector of all values | x, channel by channel | | | |\n\
+         | `layer_norm` | any shape | the shape of x | g (x - mean x) / sqrt(var x + epsilon) + b | epsilon, 1e-5 if not written | may follow | |\n\
+         | `rms_norm` | any shape | the shape of x | g x / sqrt(mean x² + epsilon) | epsilon, 1e-5 if not written | may follow | |\n\
+         | `batch_norm` | any shape | the shape of x | g (x - m) / sqrt(v + epsilon) + b | epsilon, 1e-5 if not written | may follow | |\n\
+         | `dropout 0.2` | any shape | the shape of x | x, or while training x r / (1 - rate) with r = 0 for a share of rate of the values, else 1 | rate | | |"
     };
 }
 pub(crate) use documentation;

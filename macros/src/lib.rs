@@ -81,7 +81,7 @@ mod window;
 /// The first size is the number of inputs. The stages are:
 ///
 #[doc = kinds::documentation!()]
-/// | `Encoder`, `path::to::Encoder` | | | | | as its type |
+/// | `Encoder`, `path::to::Encoder` | as its type | as its type | | | | |
 ///
 /// - A size may be a constant: `HIDDEN`, `Other::OUTPUTS`, `(2 * HIDDEN + 1)`. The compiler computes its value.
 /// - The layer of a stage is the field `layer1`, `layer2`, ..., counted from the first stage, or its label, which can't

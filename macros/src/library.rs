@@ -91,6 +91,7 @@ library! {
     positions = expansion::positions;
     exact_positions = expansion::exact_positions;
     group_inputs = expansion::group_inputs;
+    product = expansion::product;
     input_len = expansion::input_size;
     output_len = expansion::output_size;
     rank = expansion::rank;

@@ -147,7 +147,7 @@ impl Size {
     pub(crate) fn definition(&self, library: &Library, owner: &Ident) -> Option<TokenStream> {
         let Self::Constant { formula, span, name } = self else { return None };
         let name = format_ident!("SIZE_{name}");
-        let Library { positions, exact_positions, group_inputs, dimension, .. } = library;
+        let Library { positions, exact_positions, group_inputs, dimension, product, .. } = library;
         let length = |size: &Self| size.length(library, owner);
         let expression = match formula {
             Formula::Written(expression) => expression.clone(),
@@ -169,7 +169,7 @@ impl Size {
             }
             Formula::Product(sizes) => {
                 let sizes = sizes.iter().map(length);
-                quote_spanned!(*span=> #(#sizes)**)
+                quote_spanned!(*span=> #product(&[#(#sizes),*]))
             }
         };
         Some(quote!(const #name: usize = #expression;))

@@ -5,6 +5,7 @@ use core::slice;
 
 use crate::blocks::division::{at_most, blocks, gather};
 use crate::blocks::mean::{share, weighted_sum};
+use crate::blocks::planes;
 use crate::flat;
 use crate::kernels::compiled::Processor;
 use crate::layer::contract::Outputs;
@@ -25,7 +26,9 @@ const GATHERED: usize = 8 << 10;
 /// Whether a forward pass, with room for the outputs `OUTPUTS` times, takes `R` samples at once: not more than a block has, and
 /// not more than there is room for.
 const fn fits<N: Model, R: Size, const OUTPUTS: usize>() -> bool {
-    let values = size_of::<N::Tape<R>>() + size_of::<N::ForwardScratch<R>>() + OUTPUTS * size_of::<Outputs<N, R>>();
+    let inputs = if planes::differ::<N::InputShape>() { R::VALUE * size_of::<N::Input>() } else { 0 };
+    let scratch = size_of::<N::ForwardScratch<R>>() + inputs;
+    let values = size_of::<N::Tape<R>>() + scratch + OUTPUTS * size_of::<Outputs<N, R>>();
     R::VALUE <= N::Block::VALUE && values <= 8 * N::STAGE.values() * size_of::<N::Float>() + ROOM
 }
 
@@ -54,22 +57,25 @@ pub(crate) fn predict_batch<N: Model>(network: &N, inputs: &[N::Input], outputs:
 
 /// [`predict_batch`], `R` samples at a time.
 fn predict_rows<N: Model, R: Size>(network: &N, inputs: &[N::Input], outputs: &mut [N::Output]) {
-    dispatch!(isa: S => {
-        let mut tape = N::Tape::<R>::ZEROS;
-        let mut scratch = N::ForwardScratch::<R>::ZEROS;
-        let mut y = Outputs::<N, R>::ZEROS;
-        for block in blocks(0..inputs.len(), R::VALUE) {
-            let inputs = at_most::<R, _>(gather(inputs, None, block.clone(), &mut []));
-            let outputs = outputs.get_mut(block).unwrap_or(&mut []);
-            if inputs.is_empty() {
-                continue;
+    planes::with_room::<N, R, _>(|room| {
+        dispatch!(isa: S => {
+            let mut tape = N::Tape::<R>::ZEROS;
+            let mut scratch = N::ForwardScratch::<R>::ZEROS;
+            let mut y = Outputs::<N, R>::ZEROS;
+            for block in blocks(0..inputs.len(), R::VALUE) {
+                let inputs = at_most::<R, _>(gather(inputs, None, block.clone(), &mut []));
+                let inputs = planes::inputs::<N>(inputs, room);
+                let outputs = outputs.get_mut(block).unwrap_or(&mut []);
+                if inputs.is_empty() {
+                    continue;
+                }
+                let pass = Prediction::<S, R, false>::new(isa, inputs.len());
+                network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
+                for (row, output) in outputs.iter_mut().enumerate() {
+                    planes::write_output::<N>(y.rows().row(row), output);
+                }
             }
-            let pass = Prediction::<S, R, false>::new(isa, inputs.len());
-            network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
-            for (row, output) in outputs.iter_mut().enumerate() {
-                flat::scalars_mut(output).copy_from_slice(y.rows().row(row));
-            }
-        }
+        })
     });
 }
 
@@ -88,22 +94,26 @@ fn each_output_rows<N: Model, Target, R: Size>(
     samples: &Samples<'_, N::Input, Target>,
     see: &mut dyn FnMut(&N::Output, &Target),
 ) {
-    dispatch!(isa: S => {
-        let mut tape = N::Tape::<R>::ZEROS;
-        let mut scratch = N::ForwardScratch::<R>::ZEROS;
-        let mut y = Outputs::<N, R>::ZEROS;
-        for block in blocks(0..samples.len(), if samples.indices().is_none() { R::VALUE } else { 1 }) {
-            let first = samples.index(block.start).unwrap_or(0);
-            let inputs = at_most::<R, _>(samples.inputs().get(first..first + block.len()).unwrap_or(&[]));
-            if inputs.is_empty() {
-                continue;
+    planes::with_room::<N, R, _>(|room| {
+        dispatch!(isa: S => {
+            let mut tape = N::Tape::<R>::ZEROS;
+            let mut scratch = N::ForwardScratch::<R>::ZEROS;
+            let mut y = Outputs::<N, R>::ZEROS;
+            for block in blocks(0..samples.len(), if samples.indices().is_none() { R::VALUE } else { 1 }) {
+                let first = samples.index(block.start).unwrap_or(0);
+                let inputs = at_most::<R, _>(samples.inputs().get(first..first + block.len()).unwrap_or(&[]));
+                if inputs.is_empty() {
+                    continue;
+                }
+                let inputs = planes::inputs::<N>(inputs, room);
+                let pass = Prediction::<S, R, false>::new(isa, inputs.len());
+                network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
+                planes::outward::<N, R>(&mut y, inputs.len());
+                for (row, target) in samples.targets().iter().skip(first).take(inputs.len()).enumerate() {
+                    see(flat::view(y.rows().row(row)), target);
+                }
             }
-            let pass = Prediction::<S, R, false>::new(isa, inputs.len());
-            network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
-            for (row, target) in samples.targets().iter().skip(first).take(inputs.len()).enumerate() {
-                see(flat::view(y.rows().row(row)), target);
-            }
-        }
+        })
     });
 }
 
@@ -150,7 +160,9 @@ fn loss_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LO
     loss: &L,
 ) -> f64 {
     // Samples of a batch are gathered, eight at a time, or taken one by one where their inputs are large.
-    if const { U8::VALUE * size_of::<N::Input>() <= GATHERED && U8::VALUE <= R::VALUE } {
+    if const { planes::differ::<N::InputShape>() } {
+        planes::with_room::<N, R, _>(|room| loss_in::<S, N, H, L, R, LOGITS>(isa, network, samples, range, loss, room))
+    } else if const { U8::VALUE * size_of::<N::Input>() <= GATHERED && U8::VALUE <= R::VALUE } {
         let mut room = filled::<N::Input, U8>(flat::zeros());
         loss_in::<S, N, H, L, R, LOGITS>(isa, network, samples, range, loss, &mut room)
     } else {
@@ -177,6 +189,7 @@ fn loss_in<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LOGI
     let mut total = 0.0;
     for block in blocks(range, size) {
         let inputs = match indices {
+            _ if const { planes::differ::<N::InputShape>() } => planes::gathered::<N, _>(samples, block.clone(), room),
             Some(_) if room.is_empty() => samples.get(block.start).map_or(&[][..], |(input, _)| slice::from_ref(input)),
             _ => gather(samples.inputs(), indices, block.clone(), room),
         };
@@ -186,6 +199,7 @@ fn loss_in<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LOGI
         }
         let pass = Prediction::<S, R, LOGITS>::new(isa, inputs.len());
         network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
+        planes::outward::<N, R>(&mut y, inputs.len());
         total += weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, block, &y, &mut unused, 1.0);
     }
     total

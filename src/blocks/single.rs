@@ -3,6 +3,7 @@
 use core::slice;
 
 use crate::activation::is_linear;
+use crate::blocks::planes;
 use crate::flat::{self, Flat};
 use crate::gradient::Gradient;
 use crate::kernels::compiled::Processor;
@@ -25,9 +26,11 @@ pub(crate) fn predict<S: Processor, N: Model>(isa: S, network: &N, input: &N::In
     let mut scratch = N::ForwardScratch::<U1>::ZEROS;
     let mut y = Outputs::<N, U1>::ZEROS;
     let pass = Prediction::<S, U1, false>::new(isa, 1);
-    network.forward_rows(pass, N::rows(slice::from_ref(input)), y.rows_mut(), &mut tape, &mut scratch);
+    let mut room = None;
+    let x = N::rows(slice::from_ref(planes::input::<N>(input, &mut room)));
+    network.forward_rows(pass, x, y.rows_mut(), &mut tape, &mut scratch);
     let mut output = flat::zeros::<N::Output>();
-    flat::scalars_mut(&mut output).copy_from_slice(y.rows().row(0));
+    planes::write_output::<N>(y.rows().row(0), &mut output);
     output
 }
 
@@ -35,7 +38,7 @@ pub(crate) fn predict<S: Processor, N: Model>(isa: S, network: &N, input: &N::In
 #[inline(always)]
 pub(crate) fn forward<S: Processor, N: Model>(isa: S, network: &N, input: &N::Input, tape: &mut Tape<N>) -> N::Output {
     let Tape { input: x, y, stages } = tape;
-    *x = *input;
+    *x = *planes::input::<N>(input, &mut None);
     let mut scratch = N::ForwardScratch::<U1>::ZEROS;
     network.forward_rows(
         Taped::<S, false>::new(isa, 1),
@@ -44,7 +47,9 @@ pub(crate) fn forward<S: Processor, N: Model>(isa: S, network: &N, input: &N::In
         stages,
         &mut scratch,
     );
-    *flat::view(y.rows().row(0))
+    let mut output = flat::zeros::<N::Output>();
+    planes::write_output::<N>(y.rows().row(0), &mut output);
+    output
 }
 
 /// [`Network::backward`](crate::Network::backward)
@@ -58,10 +63,11 @@ pub(crate) fn backward<S: Processor, N: Model>(
 ) -> N::Input {
     let mut d = Outputs::<N, U1>::ZEROS;
     d.rows_mut().row_mut(0).copy_from_slice(flat::scalars(output_gradient));
+    planes::inward::<N, U1>(&mut d, 1);
     let mut input_gradient = flat::zeros::<N::Input>();
     let (y, d) = (tape.y.rows(), d.rows_mut());
     backward_from::<S, N, false>(isa, network, tape, y, d, gradient, Some(&mut input_gradient));
-    input_gradient
+    planes::input_gradient::<N>(input_gradient)
 }
 
 /// The backward pass from the gradient of the loss with respect to y: the output or, with `LOGITS`, the logits.
@@ -99,7 +105,10 @@ pub(crate) fn backward_loss<S: Processor, N: Model, H, L: Loss<N::Output, H>, co
     let mut d = Outputs::<N, U1>::ZEROS;
     let (target, share) = (slice::from_ref(target), N::Float::ONE);
     if const { !LOGITS || N::Activation::IS_LINEAR } {
+        planes::outward::<N, U1>(&mut tape.y, 1);
         let value = loss.rows(isa, tape.y.rows(), target, d.rows_mut(), share);
+        planes::inward::<N, U1>(&mut tape.y, 1);
+        planes::inward::<N, U1>(&mut d, 1);
         backward_from::<S, N, false>(isa, network, tape, tape.y.rows(), d.rows_mut(), gradient, None);
         return value;
     }
@@ -108,7 +117,10 @@ pub(crate) fn backward_loss<S: Processor, N: Model, H, L: Loss<N::Output, H>, co
     let mut scratch = N::ForwardScratch::<U1>::ZEROS;
     let x = N::rows(slice::from_ref(&tape.input));
     network.forward_rows(Taped::<S, true>::new(isa, 1), x, z.rows_mut(), &mut tape.stages, &mut scratch);
+    planes::outward::<N, U1>(&mut z, 1);
     let value = loss.rows(isa, z.rows(), target, d.rows_mut(), share);
+    planes::inward::<N, U1>(&mut z, 1);
+    planes::inward::<N, U1>(&mut d, 1);
     backward_from::<S, N, true>(isa, network, tape, z.rows(), d.rows_mut(), gradient, None);
     value
 }

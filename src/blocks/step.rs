@@ -4,8 +4,9 @@ use core::ops::Range;
 use core::slice;
 
 use crate::activation::Linear;
-use crate::blocks::division::{at_most, blocks, gather};
+use crate::blocks::division::{at_most, blocks};
 use crate::blocks::mean::{share, weighted_sum};
+use crate::blocks::planes;
 use crate::blocks::single::through_activation;
 use crate::gradient::{Buffers, Gradient};
 use crate::kernels::compiled::{Processor, Updates};
@@ -120,7 +121,7 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
         }
         let to = if start == first { &mut *total } else { &mut *carry };
         for block in blocks(start..end, size) {
-            let inputs = gather(samples.inputs(), samples.indices(), block.clone(), gathered);
+            let inputs = planes::gathered::<N, _>(samples, block.clone(), gathered);
             let inputs = at_most::<N::Block, _>(inputs);
             if inputs.is_empty() {
                 continue;
@@ -130,7 +131,10 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
             let pass = pass.adding(block.start > first);
             let x = N::rows(inputs);
             network.forward_rows(pass, x, y.rows_mut(), tape, forward);
+            planes::outward::<N, _>(y, inputs.len());
             losses += weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, block, y, d, share);
+            planes::inward::<N, _>(y, inputs.len());
+            planes::inward::<N, _>(d, inputs.len());
             let seen = Seen { x, y: y.rows(), tape: &*tape };
             through_activation(pass, &seen, d.rows_mut());
             network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, to, backward);
@@ -160,14 +164,18 @@ fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
     let mut y = Outputs::<N, U1>::ZEROS;
     let mut d = Outputs::<N, U1>::ZEROS;
     let pass = Training::<S, U1, LOGITS>::new(isa, 1);
-    let x = N::rows(slice::from_ref(input));
+    let mut room = None;
+    let x = N::rows(slice::from_ref(planes::input::<N>(input, &mut room)));
     network.forward_rows(pass, x, y.rows_mut(), &mut tape, &mut forward);
+    planes::outward::<N, U1>(&mut y, 1);
     let mut value = 0.0;
     // A sample of weight 0 doesn't count, even if its loss isn't finite: its derivatives are the zeros of d.
     if weight > 0.0 {
         let factor = N::Float::from_f64(share * weight);
         value = weight * loss.rows(isa, y.rows(), slice::from_ref(target), d.rows_mut(), factor).to_f64();
     }
+    planes::inward::<N, U1>(&mut y, 1);
+    planes::inward::<N, U1>(&mut d, 1);
     let seen = Seen { x, y: y.rows(), tape: &tape };
     through_activation(pass, &seen, d.rows_mut());
     network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, &mut gradient.network, &mut backward);

@@ -308,7 +308,8 @@ impl fmt::Display for Dimensions<'_> {
 }
 
 /// How many values these dimensions hold.
-pub(crate) const fn product(dimensions: &[usize]) -> usize {
+#[must_use]
+pub const fn product(dimensions: &[usize]) -> usize {
     let (mut product, mut index) = (1, 0);
     while index < dimensions.len() {
         product *= dimensions[index];

@@ -106,6 +106,32 @@ const _: () = ::staticnn::expansion::input_fits::<
     8,
     { ::staticnn::expansion::input_size::<::staticnn::expansion::StageOf<Model, 1>>() },
 >();
+// Fails to compile unless the encoder takes a vector: an image of 8 values has another array. `taken` is what the encoder
+// takes, or what arrives where the check above has found another number of values.
+const _: () = ::staticnn::expansion::same_shape::<
+    1,
+    [f32; 8],
+    ::staticnn::expansion::OutputArray<
+        f32,
+        { ::staticnn::expansion::taken::<::staticnn::expansion::StageOf<Model, 1>, 1, 8, 0, 0>(0) },
+        { ::staticnn::expansion::taken::<::staticnn::expansion::StageOf<Model, 1>, 1, 8, 0, 0>(1) },
+        { ::staticnn::expansion::taken::<::staticnn::expansion::StageOf<Model, 1>, 1, 8, 0, 0>(2) },
+        { ::staticnn::expansion::taken::<::staticnn::expansion::StageOf<Model, 1>, 1, 8, 0, 0>(3) },
+    >,
+>();
+// Fails to compile unless the encoder puts out a vector, which the dense stage takes.
+const _: () = ::staticnn::expansion::takes::<
+    1,
+    2,
+    ::staticnn::expansion::OutputArray<
+        f32,
+        { ::staticnn::expansion::rank::<::staticnn::expansion::StageOf<Model, 1>>() },
+        { ::staticnn::expansion::dimension::<::staticnn::expansion::StageOf<Model, 1>, 0>() },
+        { ::staticnn::expansion::dimension::<::staticnn::expansion::StageOf<Model, 1>, 1>() },
+        { ::staticnn::expansion::dimension::<::staticnn::expansion::StageOf<Model, 1>, 2>() },
+    >,
+    ::staticnn::expansion::Vector,
+>();
 
 #[doc(hidden)]
 impl ::staticnn::expansion::HasStage<1> for Model {

@@ -47,7 +47,7 @@ pub(crate) fn after_kind(token: &TokenTree, part: &Cursor, kind: &Kind, stage: &
         && literal::size(&literal.to_string()).is_some()
         && part.last().is_some_and(|last| is_word(last, word))
     {
-        return format!("`{word}` puts out as many values as it takes: leave `{literal}` out").into();
+        return format!("`{word}` puts out the shape that it takes: leave `{literal}` out").into();
     }
     let TokenTree::Ident(word) = token else { return after(token, part, "a stage") };
     let word = word.to_string();
@@ -156,7 +156,7 @@ fn after(token: &TokenTree, part: &Cursor, what: &str) -> Leftover {
             _ => None,
         },
         TokenTree::Ident(word) if word == "x" && matches!(part.peek(1), Some(TokenTree::Literal(_))) => {
-            Some("inputs of more than one dimension are not in this version: write the product, a number".to_owned())
+            Some("a stage puts out a vector of a size: write the product, a number".to_owned())
         }
         TokenTree::Ident(word) => {
             let word = word.to_string();

@@ -21,7 +21,7 @@ pub(crate) fn not_a_size(literal: &str) -> String {
         return not_decimal(literal, rest);
     }
     if let Some(size) = product(literal) {
-        return format!("`{literal}`: inputs of more than one dimension are not in this version: write `{size}`");
+        return format!("`{literal}` are the dimensions of a shape, and this is one number: write `{size}`");
     }
     if !plain.bytes().all(|c| c.is_ascii_digit()) {
         return not_whole(literal, &plain, rest);

@@ -14,6 +14,12 @@ const DENSE: &[&str] = &["dense", "fc", "fullyconnected", "lazylinear", "linear"
 
 /// Names of other stages, bare, with the word of the tables.
 const ALSO: &[(&str, &str)] = &[
+    ("adaptiveavgpool", "global_avg_pool"),
+    ("alphadropout", "dropout"),
+    ("convolution", "conv"),
+    ("depthwiseconv", "depthwise"),
+    ("globalaveragepooling", "global_avg_pool"),
+    ("spatialdropout", "dropout"),
     ("averagepooling", "avg_pool"),
     ("batchnormalization", "batch_norm"),
     ("concatenate", "concat"),
@@ -59,7 +65,9 @@ pub(crate) fn called(name: &str, rest: &[TokenTree]) -> Option<String> {
         && kinds::kind(word).is_some()
         && (is_call || is_type(word))
     {
-        return Some(format!("`{name}` is written `{word}`{own}"));
+        let written = kinds::kind(word).filter(|kind| kind.window.is_some() || kind.bare_numbers);
+        let written = written.map_or(word, |kind| kind.example);
+        return Some(format!("`{name}` is written `{written}`{own}"));
     }
     if !is_call {
         return None;

@@ -72,13 +72,14 @@ fn several(group: &Group, is_input: bool) -> Option<String> {
         return Some(format!("each stage is written out: write `{stage} -> {stage}`"));
     }
     if is_input {
-        let [one, other, ..] = sizes[..] else {
-            return Some("the input is one row of values: write its size".to_owned());
-        };
-        let product = format!("`({one} * {other})` for {one} x {other}");
-        return Some(format!(
-            "the input is one row of values: write {product}, `({one} + {other})` for one after the other"
-        ));
+        if sizes.len() == parts.len() && sizes.len() <= 3 {
+            let shape = sizes.iter().map(ToString::to_string).collect::<Vec<_>>().join("x");
+            let kind = if sizes.len() == 3 { "channels x height x width" } else { "steps x features" };
+            return Some(format!("the shape of the input has an `x` between its numbers: write `{shape}` ({kind})"));
+        }
+        return Some(
+            "the shape of the input is one to three numbers with an `x` between them: write `1x28x28`".to_owned(),
+        );
     }
     let sum = sizes.iter().sum::<usize>();
     let all = if sizes.len() == parts.len() { format!(", `-> {sum}`,") } else { String::new() };

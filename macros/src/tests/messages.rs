@@ -72,7 +72,7 @@ fn a_layer_norm_takes_an_epsilon_above_zero_and_an_activation() {
 
 #[test]
 fn a_layer_norm_takes_its_size_from_the_stage_before() {
-    shape_has("3 -> layer_norm 12", &["`layer_norm` puts out as many values as it takes: leave `12` out"]);
+    shape_has("3 -> layer_norm 12", &["`layer_norm` puts out the shape that it takes: leave `12` out"]);
     shape_has("3 -> layer_norm relu 12", &["an arrow is missing: write `-> 12`"]);
     shape_has("3 -> 12 layer_norm", &["an arrow is missing: write `-> layer_norm`"]);
     shape_has("3 -> 12 relu layer_norm", &["an arrow is missing: write `-> layer_norm`"]);
@@ -236,7 +236,7 @@ fn a_network_has_one_output() {
     let message = "a network has one output: write one stage for all values or declare a network for each";
     shape_has("3 -> 12 -> (HIDDEN, 2)", &[message]);
     shape_has("3 -> [12 relu; 3] -> 1", &["each stage is written out: write `12 relu -> 12 relu`"]);
-    let message = "the input is one row of values: write `(28 * 28)` for 28 x 28, `(28 + 28)` for one after the other";
+    let message = "the shape of the input has an `x` between its numbers: write `28x28` (steps x features)";
     shape_has("(28, 28) -> 10", &[message]);
 }
 
@@ -332,13 +332,17 @@ fn the_compiler_checks_the_parameters_of_constant_sizes() {
 
 #[test]
 fn words_to_come_say_what_to_write() {
-    let cure = "leave it out; against overfitting use `WeightDecay` or `L2`, and stop at the lowest validation loss";
-    for stage in ["dropout 0.2", "dropout(0.5)", "dropout", "12 dropout", "12 relu dropout(0.5)"] {
-        shape_has(&format!("3 -> {stage} -> 1"), &[&format!("`dropout` is not in this version: {cure}")]);
+    let cure = "write the cell as your own layer, see `staticnn::layer`";
+    for stage in ["gru 8", "gru(8)", "gru", "12 gru", "12 relu gru(8)"] {
+        shape_has(&format!("3 -> {stage} -> 1"), &[&format!("`gru` is not in this version: {cure}")]);
     }
-    shape_has("3 -> nn.Dropout(p=0.5) -> 1", &[&format!("`Dropout` is not in this version: {cure}")]);
-    shape_has("3 -> dropuot -> 1", &[&format!("`dropuot`: did you mean `dropout`? It is not in this version: {cure}")]);
-    let own = "write the cell as your own layer, see `staticnn::layer`";
-    shape_has("3 -> LSTM(8) -> 1", &[&format!("`LSTM` is not in this version: {own}")]);
-    shape_has("3 -> Dropout -> my::Lstm -> 1", &[]);
+    shape_has("3 -> nn.GRU(8) -> 1", &[&format!("`GRU` is not in this version: {cure}")]);
+    shape_has(
+        "3 -> embeding -> 1",
+        &[
+            "`embeding`: did you mean `embedding`? It is not in this version: make each class an input that is 0 or 1, and write `8 no_bias`",
+        ],
+    );
+    shape_has("3 -> LSTM(8) -> 1", &[&format!("`LSTM` is not in this version: {cure}")]);
+    shape_has("3 -> my::Dropout -> my::Lstm -> 1", &[]);
 }
