@@ -100,6 +100,7 @@
 pub(crate) mod bytes;
 pub(crate) mod check;
 pub(crate) mod contract;
+pub(crate) mod feature_maps;
 pub(crate) mod input_gradient;
 pub(crate) mod model;
 #[cfg(any(feature = "safetensors", feature = "pretrained"))]
@@ -123,6 +124,7 @@ pub use check::{Mismatch, call, check};
 #[doc(inline)]
 pub use contract::keeps_nothing;
 pub use contract::{InputGradient, Inputs, Layer, Outputs, Seen};
+pub use feature_maps::FeatureMaps;
 pub use input_gradient::Before;
 pub use row_activation::RowActivation;
 pub use stage::{ActivationName, Attribute, Initial, PyTorch, Stage, Tensor};

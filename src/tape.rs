@@ -5,7 +5,9 @@ use core::mem::MaybeUninit;
 
 use crate::flat::{self, zero_by_field};
 use crate::layer::contract::Outputs;
+use crate::layer::feature_maps::FeatureMaps;
 use crate::layer::model::Model;
+use crate::layer::stage::Stage;
 use crate::layer::stage_path::StagePath;
 use crate::rows::Rows;
 use crate::shape::{U1, Zeros};
@@ -93,7 +95,8 @@ impl<N: Model> Tape<N> {
     }
 
     /// Returns what the stage of this name has put out in the last forward pass; `None` if there is no such stage. A stage of a
-    /// network that is a stage itself has both names, with a dot between them.
+    /// network that is a stage itself has both names, with a dot between them. The values of an image are in the order of its
+    /// pixels, row by row, each with its channels: [`feature_maps`](Self::feature_maps) has them by channel.
     ///
     /// ```
     /// use staticnn::prelude::*;
@@ -120,6 +123,30 @@ impl<N: Model> Tape<N> {
             }
         });
         found
+    }
+
+    /// Returns what the stage of this name has put out in the last forward pass, as an image; `None` if there is no such stage,
+    /// or if it puts out no image.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Net< 1x4x4 -> edges: conv 2 (3x3) relu -> flatten -> 1 >; }
+    ///
+    /// let net = Net::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// let mut tape = Tape::<Net>::new();
+    /// net.forward(&[[[0.5; 4]; 4]], &mut tape);
+    /// let maps = tape.feature_maps("edges").unwrap();
+    /// assert_eq!((maps.channels(), maps.height(), maps.width()), (2, 2, 2));
+    /// assert_eq!(maps.channel(1).nth(3), maps.get(1, 1, 1)); // the last pixel
+    /// assert_eq!(tape.feature_maps("flatten"), None);
+    /// ```
+    #[must_use]
+    pub fn feature_maps(&self, name: &str) -> Option<FeatureMaps<'_, N::Float>> {
+        let find = |stage: &'static Stage, name| stage.stages.iter().copied().find(|inner| inner.name == name);
+        let stage = name.split('.').try_fold(&N::STAGE, find)?;
+        let dimensions = <[usize; 3]>::try_from(stage.output).ok()?;
+        Some(FeatureMaps::new(self.output(name)?, dimensions))
     }
 
     /// Returns what the stage at this position has put out in the last forward pass; `None` if there is no such stage. The
