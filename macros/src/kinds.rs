@@ -10,7 +10,7 @@ pub(crate) struct Kind {
     pub(crate) word: Option<&'static str>,
     /// Such a stage, for messages.
     pub(crate) example: &'static str,
-    /// The type in `staticnn::layers`, with placeholders in braces: `scalar`, `inputs`, `outputs`, `activation`, `bias`
+    /// The type in `staticnn::layers`, with placeholders in braces: `scalar`, `input`, `inputs`, `outputs`, `activation`, `bias`
     /// (left out unless the stage says `no_bias`), and the names of `numbers`.
     layer: &'static str,
     pub(crate) output: Output,
@@ -93,7 +93,7 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind {
         word: Some("layer_norm"),
         example: "layer_norm",
-        layer: "LayerNorm<{scalar}, {inputs}, {activation}, {epsilon}>",
+        layer: "LayerNorm<{scalar}, {input}, {activation}, {epsilon}>",
         output: Output::AsInput,
         numbers: &[Number { name: "epsilon", default: Some(1e-5), range: Range::BelowOne, example: "1e-5" }],
         activation: true,

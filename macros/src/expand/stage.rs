@@ -38,6 +38,10 @@ fn listed(field: &Field, options: &Options, library: &Library, owner: &Ident) ->
     let (layers, sizes, scalar) = (&library.layers, &library.sizes, &options.scalar);
     let layer = kind.layer(numbers, |placeholder| match placeholder {
         "scalar" => quote!(#scalar),
+        "input" => {
+            let (features, inputs) = (&library.features, field.inputs.typed(library, owner));
+            quote!(#features<#inputs>)
+        }
         "inputs" => field.inputs.typed(library, owner),
         "outputs" => field.outputs.typed(library, owner),
         "activation" => activation(field, library, owner),
