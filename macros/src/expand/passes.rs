@@ -36,10 +36,15 @@ impl Call<'_> {
         if self.is_only() { ident(prefix) } else { self.stage.local(prefix) }
     }
 
-    /// Only the last stage has the pass itself, in which a loss may ask for z in place of y.
+    /// Only the last stage has the pass itself, in which a loss may ask for z in place of y. What a network draws differs from
+    /// what it draws as another stage.
     fn pass(&self) -> TokenStream {
         let pass = ident("pass");
-        if self.is_last { quote!(#pass) } else { quote!(#pass.inner()) }
+        let pass = if self.is_last { quote!(#pass) } else { quote!(#pass.inner()) };
+        match self.stage.path_position() {
+            Some(position) => quote!(#pass.within(#position)),
+            None => pass,
+        }
     }
 
     /// The rows that it reads: `x`, or the output of the stage before.

@@ -84,6 +84,12 @@ impl Stage<'_> {
         stage_of(self.field.position, self.library, owner)
     }
 
+    /// Its position, if its layer is the path of a type.
+    pub(super) fn path_position(&self) -> Option<Literal> {
+        let is_path = matches!(self.field.stage.layer, Layer::Path(_));
+        is_path.then(|| Literal::usize_unsuffixed(self.field.position))
+    }
+
     /// The local of this prefix: `y_layer1`.
     pub(super) fn local(&self, prefix: &str) -> Ident {
         format_ident!("{prefix}_{}", self.field.name, span = Span::mixed_site())
