@@ -357,8 +357,8 @@ pub(crate) const KINDS: &[Kind] = &[
         layer: "Dropout<{scalar}, {input}, {rate}, {position}>",
         numbers: &[Number { name: "rate", default: None, range: Range::ZeroToOne, example: "0.2" }],
         bare_numbers: true,
-        formula: "x, or while training x r / (1 - {rate}) with r = 0 for a share of {rate} of the values, else 1",
-        input_gradient: "dL/dx = d r / (1 - {rate})",
+        formula: "dropout(x, {rate})",
+        input_gradient: "dL/dx = d / (1 - {rate}) where x was kept, else 0",
         ..PLAIN
     },
 ];
@@ -394,7 +394,7 @@ macro_rules! documentation {
          | `layer_norm` | any shape | the shape of x | g (x - mean x) / sqrt(var x + epsilon) + b | epsilon, 1e-5 if not written | may follow | |\n\
          | `rms_norm` | any shape | the shape of x | g x / sqrt(mean x² + epsilon) | epsilon, 1e-5 if not written | may follow | |\n\
          | `batch_norm` | any shape | the shape of x | g (x - m) / sqrt(v + epsilon) + b | epsilon, 1e-5 if not written | may follow | |\n\
-         | `dropout 0.2` | any shape | the shape of x | x, or while training x r / (1 - rate) with r = 0 for a share of rate of the values, else 1 | rate | | |"
+         | `dropout 0.2` | any shape | the shape of x | dropout(x, rate) | rate | | |"
     };
 }
 pub(crate) use documentation;

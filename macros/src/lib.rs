@@ -64,10 +64,15 @@ mod window;
 /// # The declaration
 ///
 /// ```text
-/// declaration := attributes visibility "struct" Name "<" size ("->" stage)+ ">" ("=" path)? ";"
+/// declaration := attributes visibility "struct" Name "<" shape ("->" stage)+ ">" ("=" path)? ";"
+/// shape       := size | size "x" size | size "x" size "x" size
+///                a vector, steps x features, channels x height x width
 /// stage       := [label ":"] size activation? "no_bias"?
-///              | [label ":"] word numbers? activation?
+///              | [label ":"] word size? window? numbers? activation? "no_bias"?
 ///              | [label ":"] a path whose last segment is CamelCase: a layer or network
+/// window      := "(" taps ("," option)* ")"  |  taps ["(" option ("," option)* ")"]
+/// taps        := size | size "x" size
+/// option      := "stride" taps | "pad" taps | "dilation" taps | "groups" size | "floor"
 /// size        := a whole number from 1 to 16777216
 ///              | a path to a `const`, or a `static` that isn't `mut`, of type usize, in CAPITALS
 ///              | "(" a constant expression ")"
@@ -78,10 +83,54 @@ mod window;
 /// path        := the path of a file of weights, a string
 /// ```
 ///
-/// The first size is the number of inputs. The stages are:
+/// The shape is that of the input: `3` is `[f32; 3]`, `128x16` is `[[f32; 16]; 128]`, 128 steps of 16 features, and `1x28x28` is
+/// `[[[f32; 28]; 28]; 1]`, channels x height x width. Between sizes that aren't numbers stand spaces: `3 x SIDE x SIDE`. The
+/// stages are:
 ///
 #[doc = kinds::documentation!()]
 /// | `Encoder`, `path::to::Encoder` | as its type | as its type | | | | |
+///
+/// # Shapes
+///
+/// A dense stage takes a vector; `flatten` makes one of an image or a series. A window moves over the rows and columns of an
+/// image, and over the steps of a series; its `taps` are height x width, or one number for both, and of a series its steps. In
+/// each direction it takes
+///
+/// ```text
+/// (size + 2 pad - dilation (taps - 1) - 1) / stride + 1
+/// ```
+///
+/// positions, rounded down. `conv` and `depthwise` move by 1 unless they say `stride`, and what their last window doesn't reach is
+/// left out. A pool moves by its size unless it says `stride`, has no pad, and must reach all values, or says `floor` to leave the
+/// last ones out, as PyTorch does.
+///
+/// | stage | takes | puts out |
+/// |---|---|---|
+/// | `conv 6 (5x5, pad 2)` | 1x28x28 | 6x28x28 |
+/// | `conv 16 (5x5)` | 6x14x14 | 16x10x10 |
+/// | `conv 8 (3, stride 2)` | 128x16 | 63x8 |
+/// | `conv 8 (3x3, dilation 2, groups 4)` | 16x9x9 | 8x5x5 |
+/// | `depthwise (3x3, pad 1, stride 2)` | 32x16x16 | 32x8x8 |
+/// | `max_pool 2x2` | 6x28x28 | 6x14x14 |
+/// | `avg_pool 4` | 128x16 | 32x16 |
+/// | `max_pool 2x2 (floor)` | 16x7x7 | 16x3x3 |
+/// | `max_pool 3x3 (stride 2, floor)` | 2x8x8 | 2x3x3 |
+/// | `global_avg_pool` | 16x7x7, 128x16 | 16 |
+/// | `flatten` | 16x5x5 | 400: channel by channel, each row by row |
+/// | `flatten` | 63x8 | 504: feature by feature, as PyTorch has them |
+/// | `layer_norm`, `rms_norm`, `batch_norm` | any | the same: each position over its channels; `batch_norm` each channel |
+/// | `dropout 0.2` | any | the same |
+///
+/// A convolution is a cross-correlation, as PyTorch's: for output channel o at row y and column x
+///
+/// ```text
+/// z[o][y][x] = b[o] + sum of W[i][j][c][o] x[c][y stride + i dilation - pad][x stride + j dilation - pad]
+/// ```
+///
+/// over the taps i, j and the input channels c of the output's group; outside of the image x is 0. `dropout` drops while a network
+/// trains, by `gradient` and `fit`; `batch_norm` is for networks that were trained elsewhere, and isn't trained: `layer_norm` is.
+///
+/// # Details
 ///
 /// - A size may be a constant: `HIDDEN`, `Other::OUTPUTS`, `(2 * HIDDEN + 1)`. The compiler computes its value.
 /// - The layer of a stage is the field `layer1`, `layer2`, ..., counted from the first stage, or its label, which can't
