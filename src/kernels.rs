@@ -21,6 +21,7 @@
 //! | `losses` | losses over rows |
 //! | `compiled` | the kernels that the library compiles for each vector type |
 //! | `dense` | the passes of a dense layer: which kernel computes which shape |
+//! | `conv` | the passes of a convolution, with its kernels in a folder |
 //!
 //! `unsafe` code here either accesses memory by a pointer, whose bounds `rows` and `dense` check where a kernel is
 //! entered, or uses vectors, which a token vouches for.
@@ -30,6 +31,7 @@
 
 pub(crate) mod batch_norm;
 pub(crate) mod compiled;
+pub(crate) mod conv;
 pub(crate) mod dense;
 pub(crate) mod dropout;
 mod elementwise;

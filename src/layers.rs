@@ -1,6 +1,8 @@
 //! The library's layers, one file each.
 
 mod batch_norm;
+mod buffer;
+mod conv;
 mod dense;
 mod dropout;
 mod layer_norm;
@@ -11,8 +13,10 @@ mod traits;
 mod window;
 
 pub use batch_norm::BatchNorm;
+pub use conv::Conv;
 pub use dense::Dense;
 pub use dropout::Dropout;
 pub use layer_norm::LayerNorm;
 pub use rms_norm::RmsNorm;
 pub use window::{Dilation, Pad, Pair, Sliding, Stride, Window, window_positions};
+pub use window::{Dilation, Pad, Padding, Pair, Sliding, Stride, Unpadded, Window, window_positions};

@@ -221,7 +221,7 @@ pub(crate) type BlockRows<T, N, R> =
 
 /// Two values, the second after the first.
 #[repr(C)]
-pub(crate) struct Adjoining<A, B>(A, B);
+pub struct Adjoining<A, B>(A, B);
 
 /// `N` values of type `T`, in place: an array.
 ///

@@ -6,6 +6,10 @@
 use crate::activation::{Fused, Linear, Relu};
 use crate::kernels::batch_norm::{ChannelsPtr, batch_norm_backward, batch_norm_forward};
 use crate::kernels::dropout::{Rate, dropped};
+use crate::kernels::conv::forward::forward as conv_forward;
+use crate::kernels::conv::geometry::Sweep;
+use crate::kernels::conv::scatter::scatter as conv_scatter;
+use crate::kernels::conv::weight_gradient::weight_gradient as conv_weight_gradient;
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
 use crate::kernels::norm::{DerivativesPtr, InputPtr, MomentsPtr, ParametersPtr, Sizes, norm_backward, norm_forward};
 use crate::kernels::outer::outer;
@@ -204,6 +208,23 @@ compiled! {
         rate: Rate<Self::Scalar>,
         adds: bool
     ) => dropped(sizes, key_and_first, from, to, rate, adds);
+    conv_forward [fused as F] (
+        sweep: &Sweep,
+        x: *const Self::Scalar,
+        w: *const Self::Scalar,
+        bias: *const Self::Scalar,
+        y: *mut Self::Scalar
+    ) => conv_forward::<Self, F>(sweep, x, w, bias, y);
+
+    conv_weight_gradient(
+        sweep: &Sweep,
+        x: *const Self::Scalar,
+        d: *const Self::Scalar,
+        gradient: GradientPtr<Self::Scalar>
+    ) => conv_weight_gradient::<Self>(sweep, x, d, gradient);
+
+    conv_scatter(sweep: &Sweep, d: *const Self::Scalar, w: *const Self::Scalar, dx: *mut Self::Scalar)
+        => conv_scatter::<Self>(sweep, d, w, dx);
 }
 
 /// Defines [`Updates`], and implements it for `f32` and `f64`, from a list of methods.

@@ -1,26 +1,26 @@
 //! The dense layer.
 
-use core::mem::MaybeUninit;
 use core::{array, fmt};
 
 #[cfg(feature = "serde")]
 use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::activation::{Activation, Linear};
-use crate::flat::{self, Flat, plain_layer, zero_by_field};
+use crate::flat::{self, plain_layer};
 use crate::kernels::dense;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::input_gradient::{Before, Parts};
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::{self, Initial, PyTorch, Stage, Tensor};
 use crate::layer::stream::Steps;
+use crate::layers::buffer::Buffer;
 use crate::message::Message;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
 #[cfg(feature = "serde")]
 use crate::serde;
-use crate::shape::{Features, Matrix, PaddedRow, Size, U16, U32, Vector, Zeros};
+use crate::shape::{Features, Matrix, PaddedRow, Size, U16, U32, Vector};
 
 /// A fully connected layer of `I` inputs and `O` outputs with the activation `F`: y = f(x W + b).
 ///
@@ -58,20 +58,6 @@ plain_layer! {
         weight: Matrix<T, I, O>,
         bias: Vector<T, B>,
         slope: F::Parameter<T>,
-    }
-}
-
-/// A buffer of the passes, from the start of a cache line on.
-#[repr(C, align(64))]
-pub struct Buffer<A> {
-    values: A,
-}
-
-impl<A: Flat> Zeros for Buffer<A> {
-    const ZEROS: Self = Self { values: flat::zeros() };
-
-    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, values: Zeros::zero)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use core::marker::PhantomData;
 
+use crate::flat::Flat;
 use crate::shape::Size;
 
 /// The window that moves over a grid: its height and width, its [`Stride`], the [`Pad`] around the grid and the [`Dilation`]
@@ -16,15 +17,20 @@ use crate::shape::Size;
 /// assert_eq!(staticnn::layers::window_positions(28, 5, 2, 2, 1), 14);
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct Window<H, W, S = Stride<1, 1>, P = Pad<0, 0>, D = Dilation<1, 1>>(PhantomData<(H, W, S, P, D)>);
+pub struct Window<H, W, S = Stride<1, 1>, P = Unpadded, D = Dilation<1, 1>>(PhantomData<(H, W, S, P, D)>);
 
 /// How far the window moves from one output to the next, down and to the right: 1 or more.
 #[derive(Clone, Copy, Debug)]
 pub struct Stride<const DOWN: usize, const RIGHT: usize>;
 
-/// How many zeros stand above and below the grid, and to the left and right of it.
+/// How many zeros stand above and below the grid, and to the left and right of it. Layers have room for a copy of their input
+/// with these zeros; [`Unpadded`] spares it.
 #[derive(Clone, Copy, Debug)]
 pub struct Pad<const DOWN: usize, const RIGHT: usize>;
+
+/// No zeros around the grid.
+#[derive(Clone, Copy, Debug)]
+pub struct Unpadded;
 
 /// How far apart the taps of the window are, down and to the right: 1 where they adjoin.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +50,35 @@ impl<const DOWN: usize, const RIGHT: usize> Pair for Pad<DOWN, RIGHT> {
     const PAIR: [usize; 2] = [DOWN, RIGHT];
 }
 
+impl Pair for Unpadded {
+    const PAIR: [usize; 2] = [0, 0];
+}
+
+/// The zeros around a grid: [`Pad`] or [`Unpadded`].
+pub trait Padding: Pair {
+    /// So many values as there are zeros above the grid.
+    #[doc(hidden)]
+    type Above<A: Flat>: Flat<Scalar = A::Scalar>;
+    /// So many values as there are zeros to the left of the grid.
+    #[doc(hidden)]
+    type Left<A: Flat>: Flat<Scalar = A::Scalar>;
+    /// A value, unless there are no zeros.
+    #[doc(hidden)]
+    type IfAny<A: Flat>: Flat<Scalar = A::Scalar>;
+}
+
+impl<const DOWN: usize, const RIGHT: usize> Padding for Pad<DOWN, RIGHT> {
+    type Above<A: Flat> = [A; DOWN];
+    type Left<A: Flat> = [A; RIGHT];
+    type IfAny<A: Flat> = [A; 1];
+}
+
+impl Padding for Unpadded {
+    type Above<A: Flat> = [A; 0];
+    type Left<A: Flat> = [A; 0];
+    type IfAny<A: Flat> = [A; 0];
+}
+
 impl<const DOWN: usize, const RIGHT: usize> Pair for Dilation<DOWN, RIGHT> {
     const PAIR: [usize; 2] = [DOWN, RIGHT];
 }
@@ -56,15 +91,18 @@ pub trait Sliding: 'static {
     type Width: Size;
     /// [`Stride`]
     const STRIDE: [usize; 2];
-    /// [`Pad`]
+    /// [`Pad`] or [`Unpadded`].
+    type Padding: Padding;
+    /// The numbers of the padding.
     const PAD: [usize; 2];
     /// [`Dilation`]
     const DILATION: [usize; 2];
 }
 
-impl<H: Size, W: Size, S: Pair, P: Pair, D: Pair> Sliding for Window<H, W, S, P, D> {
+impl<H: Size, W: Size, S: Pair, P: Padding, D: Pair> Sliding for Window<H, W, S, P, D> {
     type Height = H;
     type Width = W;
+    type Padding = P;
     const STRIDE: [usize; 2] = S::PAIR;
     const PAD: [usize; 2] = P::PAIR;
     const DILATION: [usize; 2] = D::PAIR;

@@ -1,6 +1,7 @@
 //! The layers' numbers: outputs against the slow twin, derivatives against central differences. One file per layer.
 
 mod activations;
+mod conv;
 mod custom;
 mod dense;
 mod gradients;

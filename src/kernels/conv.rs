@@ -1,0 +1,158 @@
+//! The passes of a convolution over a block, image by image.
+//!
+//! Images are channels last: a position's channels adjoin, and so do the positions of a row. A zero-padded image is a copy in
+//! scratch; without padding it is read where it lies.
+
+pub(super) mod forward;
+pub(crate) mod geometry;
+pub(super) mod scatter;
+pub(super) mod weight_gradient;
+
+use crate::activation::{Activation, Fused};
+use crate::kernels::compiled::{Compiled, Processor};
+use crate::kernels::rowwise;
+use crate::kernels::weight_gradient::GradientPtr;
+use crate::rows::{Rows, RowsMut};
+use crate::scalar::{LanesOf, Scalar};
+use geometry::Geometry;
+
+/// How many values follow an image, or weights, of which whole vectors are read or written.
+pub(crate) const SLACK: usize = 16;
+
+/// The weights and the bias, or the derivatives of both.
+pub(crate) struct Parameters<W> {
+    /// One row of the output's channels for each value that an output is the product of.
+    pub(crate) weight: W,
+    /// One value per channel, or empty.
+    pub(crate) bias: W,
+}
+
+/// The image to read for a sample: its row, or a copy with padding.
+struct Images<'a, T> {
+    x: Rows<'a, T>,
+    geometry: Geometry,
+    copy: &'a mut [T],
+}
+
+impl<'a, T: Scalar> Images<'a, T> {
+    /// The images of `n` samples. `copy` has room for one with its padding, if there is any.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn new(x: Rows<'a, T>, n: usize, geometry: Geometry, copy: &'a mut [T]) -> Self {
+        assert!(n <= x.count() && x.width() == geometry.input_len(), "images of another shape");
+        if geometry.is_padded() {
+            assert!(copy.len() >= geometry.padded_len(), "no room for an image with its padding");
+            copy.fill(T::ZERO);
+        }
+        Self { x, geometry, copy }
+    }
+
+    /// A pointer to the image of a sample, with its padding.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn image(&mut self, sample: usize) -> *const T {
+        let row = self.x.row(sample);
+        if !self.geometry.is_padded() {
+            return row.as_ptr();
+        }
+        let places = self.copy.chunks_exact_mut(self.geometry.padded()[1] * self.geometry.input[0]);
+        let values = row.chunks_exact(self.geometry.input[2] * self.geometry.input[0]);
+        let margin = self.geometry.pad[1] * self.geometry.input[0];
+        for (place, values) in places.skip(self.geometry.pad[0]).zip(values) {
+            place[margin..][..values.len()].copy_from_slice(values);
+        }
+        self.copy.as_ptr()
+    }
+}
+
+/// y = f(the convolution of x + b) for `n` samples, where f is F if a kernel can fuse it; or else another loop applies it.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn forward<S: Processor, T: Scalar, F: Activation>(
+    isa: S,
+    n: usize,
+    geometry: Geometry,
+    (x, copy): (Rows<'_, T>, &mut [T]),
+    Parameters { weight, bias }: Parameters<&[T]>,
+    mut y: RowsMut<'_, T>,
+) {
+    let (geometry, sweep) = (geometry.checked(), geometry.sweep());
+    let [channels, ..] = geometry.output;
+    let of_shape = weight.len() == geometry.inputs() * channels && (bias.is_empty() || bias.len() == channels);
+    assert!(of_shape, "a layer of another shape");
+    let bias = if bias.is_empty() { core::ptr::null() } else { bias.as_ptr() };
+    let mut images = Images::new(x, n, geometry, copy);
+    let to = y.pointer(n, geometry.output_len(), false);
+    let fused = const { if let Some(fused) = F::FUSED { fused } else { Fused::Linear } };
+    for sample in 0..n {
+        let x = images.image(sample);
+        // SAFETY: the geometry is checked, and x has an image of its shape; the lengths of weights and bias were checked above,
+        // and `pointer` checked that y has n rows; the token proves that the processor has the instruction set.
+        unsafe {
+            LanesOf::<T, S>::conv_forward(fused, &sweep, x, weight.as_ptr(), bias, to.start.add(sample * to.stride));
+        }
+    }
+    if const { F::FUSED.is_none() } {
+        rowwise::activate::<S, T, F>(isa, [n, geometry.output_len()], y);
+    }
+}
+
+/// The derivatives of weights and bias for `n` samples, written or added.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn backward_parameters<S: Processor, T: Scalar>(
+    _: S,
+    (n, add): (usize, bool),
+    geometry: Geometry,
+    (x, copy): (Rows<'_, T>, &mut [T]),
+    d: Rows<'_, T>,
+    Parameters { weight, bias }: Parameters<&mut [T]>,
+) {
+    let (geometry, sweep) = (geometry.checked(), geometry.sweep());
+    let [channels, ..] = geometry.output;
+    let of_shape = weight.len() == geometry.inputs() * channels && (bias.is_empty() || bias.len() == channels);
+    assert!(of_shape, "a layer of another shape");
+    let bias = if bias.is_empty() { core::ptr::null_mut() } else { bias.as_mut_ptr() };
+    let mut images = Images::new(x, n, geometry, copy);
+    let d = d.pointer(n, geometry.output_len());
+    for sample in 0..n {
+        let (x, to) = (images.image(sample), GradientPtr { weight: weight.as_mut_ptr(), bias, add: add || sample > 0 });
+        // SAFETY: as in `forward`.
+        unsafe { LanesOf::<T, S>::conv_weight_gradient(&sweep, x, d.start.add(sample * d.stride), to) }
+    }
+}
+
+/// Writes the weights as the gradient of the input reads them: for each run, one row for each output.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn transpose<S: Processor, T: Scalar>(_: S, geometry: Geometry, weight: &[T], transposed: &mut [T]) {
+    let (geometry, sweep) = (geometry.checked(), geometry.sweep());
+    let ([channels, ..], length) = (geometry.output, sweep.length);
+    assert!(weight.len() == geometry.inputs() * channels, "a layer of another shape");
+    assert!(transposed.len() >= weight.len(), "no room for the weights transposed");
+    let runs = weight.chunks_exact(length * channels).zip(transposed.chunks_exact_mut(length * channels));
+    for (from, to) in runs {
+        // SAFETY: both have `length` times `channels` values; the token proves that the processor has the instruction set.
+        unsafe { LanesOf::<T, S>::transpose(from.as_ptr(), [length, channels], to.as_mut_ptr(), length) }
+    }
+}
+
+/// Adds dL/dx of one sample to `dx`, from its d and the weights that [`transpose`] has written. `image` has room for an input
+/// with its padding, and both it and the weights have [`SLACK`] values behind.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn backward_input<S: Processor, T: Scalar>(
+    _: S,
+    geometry: Geometry,
+    d: &[T],
+    transposed: &[T],
+    image: &mut [T],
+    dx: &mut [T],
+) {
+    let (geometry, sweep) = (geometry.checked(), geometry.sweep());
+    assert!(d.len() == geometry.output_len() && dx.len() == geometry.input_len(), "images of another shape");
+    assert!(transposed.len() >= geometry.inputs() * geometry.output[0] + SLACK, "no room for the weights transposed");
+    assert!(image.len() >= geometry.padded_len() + SLACK, "no room for an image with its padding");
+    image.fill(T::ZERO);
+    // SAFETY: the geometry is checked, and the lengths above; the token proves that the processor has the instruction set.
+    unsafe { LanesOf::<T, S>::conv_scatter(&sweep, d.as_ptr(), transposed.as_ptr(), image.as_mut_ptr()) }
+    let [channels, _, width] = geometry.input;
+    let rows = image.chunks_exact(geometry.padded()[1] * channels).skip(geometry.pad[0]);
+    for (to, row) in dx.chunks_exact_mut(width * channels).zip(rows) {
+        to.iter_mut().zip(&row[geometry.pad[1] * channels..]).for_each(|(to, value)| *to += *value);
+    }
+}

@@ -1,0 +1,161 @@
+//! The gradient with respect to a convolution's input, by scattering: each position adds its d, times the transposed weights,
+//! to the values of its window.
+//!
+//! Lanes are adjoining values of a run. The sums of a tile of positions whose windows don't overlap stay in registers over the
+//! output channels; they are then added to the image. If they overlapped, each addition would wait for the store before it.
+
+use crate::kernels::conv::geometry::Sweep;
+use crate::simd::kind::Kind;
+use crate::simd::lanes::Lanes;
+
+/// dx += d times the weights, for one image with its padding.
+///
+/// # Safety
+///
+/// `d` has `channels` values for each position. `w` has `channels` rows of `length` values for each run, followed by a vector;
+/// `dx` has all values that the windows of the sweep reach, followed by a vector.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(in crate::kernels) unsafe fn scatter<V: Lanes>(
+    sweep: &Sweep,
+    d: *const V::Scalar,
+    w: *const V::Scalar,
+    dx: *mut V::Scalar,
+) {
+    let (channels, [down, right]) = (sweep.channels(), sweep.runs);
+    for group in 0..sweep.groups {
+        for run in 0..down * right {
+            let offset = run / right * sweep.distances[0] + run % right * sweep.distances[1] + group * sweep.length;
+            let weights = (run * channels + group * sweep.outputs) * sweep.length;
+            let mut value = 0;
+            while value < sweep.length {
+                // SAFETY: the run's values from `value` on, and the weights of the group's first output that lead to them.
+                unsafe {
+                    let part = Part {
+                        d: d.add(group * sweep.outputs),
+                        w: w.add(weights + value),
+                        dx: dx.add(offset + value),
+                        count: sweep.length - value,
+                    };
+                    positions::<V>(sweep, &part);
+                }
+                value += V::COUNT;
+            }
+        }
+    }
+}
+
+/// A vector of a run's values.
+struct Part<T> {
+    /// d of the group's first output at the first position.
+    d: *const T,
+    /// The weights from the group's first output to these values.
+    w: *const T,
+    /// The values in the window of the first position.
+    dx: *mut T,
+    /// How many values the run has from here on.
+    count: usize,
+}
+
+/// All positions, in lines of those whose vectors don't overlap.
+///
+/// # Safety
+///
+/// As [`scatter`], for the part.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn positions<V: Lanes>(sweep: &Sweep, part: &Part<V::Scalar>) {
+    let ([height, width], [down, right], channels) = (sweep.positions, sweep.steps, sweep.channels());
+    // SAFETY: the positions of each line are positions of the sweep.
+    unsafe {
+        if height >= 4 {
+            // A column of the image.
+            for column in 0..width {
+                let (d, dx) = (part.d.add(column * channels), part.dx.add(column * right));
+                line::<V>(sweep, part, [height, width * channels, down], d, dx);
+            }
+            return;
+        }
+        // Every so many positions of a row. Their number doesn't depend on the lanes, so that the order of the additions
+        // doesn't either.
+        let apart = 16_usize.div_ceil(right).min(width);
+        for row in 0..height {
+            for column in 0..apart {
+                let d = part.d.add((row * width + column) * channels);
+                let dx = part.dx.add(row * down + column * right);
+                line::<V>(sweep, part, [(width - column).div_ceil(apart), apart * channels, apart * right], d, dx);
+            }
+        }
+    }
+}
+
+/// Some positions, `d_step` apart in d and `dx_step` in the image.
+///
+/// # Safety
+///
+/// As [`positions`], and these are positions of the sweep.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn line<V: Lanes>(
+    sweep: &Sweep,
+    part: &Part<V::Scalar>,
+    [mut left, d_step, dx_step]: [usize; 3],
+    mut d: *const V::Scalar,
+    mut dx: *mut V::Scalar,
+) {
+    let most = match V::KIND {
+        Kind::Avx512 => 8,
+        Kind::Avx2 => 6,
+        Kind::Portable => 2,
+    };
+    while left > 0 {
+        // As few tiles as possible, and as equal as possible.
+        let size = left.div_ceil(left.div_ceil(most));
+        // SAFETY: `size` positions are left, or more.
+        unsafe {
+            let (from, to) = ((d, d_step), (dx, dx_step));
+            match size {
+                1 => tile::<V, 1>(sweep, part, from, to),
+                2 => tile::<V, 2>(sweep, part, from, to),
+                3 => tile::<V, 3>(sweep, part, from, to),
+                4 => tile::<V, 4>(sweep, part, from, to),
+                5 => tile::<V, 5>(sweep, part, from, to),
+                6 => tile::<V, 6>(sweep, part, from, to),
+                7 => tile::<V, 7>(sweep, part, from, to),
+                _ => tile::<V, 8>(sweep, part, from, to),
+            }
+        }
+        (d, dx, left) = (d.wrapping_add(size * d_step), dx.wrapping_add(size * dx_step), left - size);
+    }
+}
+
+/// R positions.
+///
+/// # Safety
+///
+/// As [`line`], and there are R positions.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn tile<V: Lanes, const R: usize>(
+    sweep: &Sweep,
+    part: &Part<V::Scalar>,
+    (d, d_step): (*const V::Scalar, usize),
+    (dx, dx_step): (*mut V::Scalar, usize),
+) {
+    let mut rows = [d; R];
+    for r in 0..R {
+        rows[r] = d.wrapping_add(r * d_step);
+    }
+    let (mut sums, mut w) = ([V::from_f64(0.0); R], part.w);
+    // SAFETY: the group has `outputs` values of d at each position and as many rows of weights, each of which can be read
+    // for a whole vector, and so can the image. Behind the run's end lie the weights of others, whose sums are dropped.
+    unsafe {
+        for o in 0..sweep.outputs {
+            let weights = V::load(w);
+            for r in 0..R {
+                sums[r] = V::splat(*rows[r].add(o)).mul_add(weights, sums[r]);
+            }
+            w = w.wrapping_add(sweep.length);
+        }
+        for r in 0..R {
+            let place = dx.wrapping_add(r * dx_step);
+            (V::load(place) + sums[r].keep_first(part.count)).store(place);
+        }
+    }
+}

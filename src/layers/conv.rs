@@ -1,0 +1,332 @@
+//! Convolution.
+
+use core::fmt;
+
+#[cfg(feature = "serde")]
+use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::activation::{Activation, Linear};
+use crate::flat::{self, plain_layer};
+use crate::grid::Grid;
+use crate::kernels::conv::geometry::Geometry;
+use crate::kernels::conv::{self, Parameters, SLACK};
+use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
+use crate::layer::row_activation::RowActivation;
+use crate::layer::stage::{self, Attribute, Initial, PyTorch, Stage, Tensor};
+use crate::layer::stream::Whole;
+use crate::layers::buffer::Buffer;
+use crate::layers::window::{Padding, Sliding};
+use crate::pass::Pass;
+use crate::rows::{Rows, RowsMut};
+use crate::scalar::Scalar;
+#[cfg(feature = "serde")]
+use crate::serde;
+use crate::shape::{Adjoining, Matrix, Shape, Size, U16, Vector};
+
+/// A convolution of an image or a series, with the activation `F`: y = f(x * W + b).
+///
+/// The output at position (v, u) in channel o is f(b(o) + the sum over c, j and i of
+/// `weight[j][i][c][o]` x(v s + j t - p, u s + i t - p, c)), with the stride s, the dilation t and the padding p of the window
+/// `W`, each of them for down and right, and with x zero outside of the input. This is a cross-correlation, PyTorch's
+/// `nn.Conv2d`, or `nn.Conv1d` along the steps of a series.
+///
+/// `X` and `Y` are the shapes of input and output, `I` is the number of input channels that an output channel reads. If that is
+/// a part of the input's, the channels are so many groups, of inputs as of outputs, and c counts within the group of o. `B` is
+/// the length of the bias: the number of output channels, or 0 with `no_bias`. With d = dL/dz, z = x * W + b, summed over
+/// the samples and positions (v, u):
+///
+/// - dL/dW(j, i, c, o) is the sum of d(v, u, o) x(v s + j t - p, u s + i t - p, c), and dL/db(o) the sum of d(v, u, o);
+/// - dL/dx is the sum of d(v, u, o) W(j, i, c, o) over all o, and all positions and taps that read the value.
+///
+/// The tape keeps f'(z) only where it isn't a function of y. Source: LeCun, Bottou, Bengio and Haffner, "Gradient-based learning
+/// applied to document recognition", 1998.
+///
+/// ```
+/// use staticnn::layer::{Layer, Rows, call};
+/// use staticnn::layer::{Block, Zeros};
+/// use staticnn::layers::{Conv, Window};
+/// use staticnn::shape::{Series, U1, U2, U3, U4};
+///
+/// // Differences of neighbours, along 4 steps of 1 feature.
+/// type Differences = Conv<f32, Series<U4, U1>, Series<U3, U1>, Window<U1, U2>>;
+///
+/// let mut layer = Differences::ZEROED;
+/// layer.weight[0][0][0][0] = -1.0;
+/// layer.weight[0][1][0][0] = 1.0;
+/// let (mut y, mut scratch) = (Block::<f32, U3, U1>::ZEROS, Zeros::ZEROS);
+/// layer.forward_rows(call::<U1>(1), Rows::new(&[1.0, 4.0, 9.0, 16.0], 4), y.rows_mut(), &mut (), &mut scratch);
+/// assert_eq!(y.rows().row(0), [3.0, 5.0, 7.0]);
+/// ```
+#[repr(C)]
+pub struct Conv<
+    T: Scalar,
+    X: Grid,
+    Y: Grid,
+    W: Sliding,
+    F: RowActivation = Linear,
+    B: Size = <Y as Grid>::Channels,
+    I: Size = <X as Grid>::Channels,
+> {
+    /// W: rows of the window, taps of a row, input channels of a group, output channels. PyTorch's order is output channels,
+    /// input channels, rows, taps: [how to load it](crate::guide::pytorch).
+    pub weight: Weights<T, Y, W, I>,
+    /// b: one number per output channel, or empty.
+    pub bias: Vector<T, B>,
+    /// What the activation learns: for `prelu` its slope, a number; for all others an array of none.
+    pub slope: F::Parameter<T>,
+    /// Nothing: the shape of the input is part of the type.
+    shape: [Pixel<T, X>; 0],
+}
+
+/// The weights of a convolution: rows of the window x taps x input channels x output channels.
+type Weights<T, Y, W, I> =
+    Vector<Vector<Matrix<T, I, <Y as Grid>::Channels>, <W as Sliding>::Width>, <W as Sliding>::Height>;
+
+plain_layer! {
+    [T: Scalar, X: Grid, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size] Conv<T, X, Y, W, F, B, I>: T {
+        weight: Weights<T, Y, W, I>,
+        bias: Vector<T, B>,
+        slope: F::Parameter<T>,
+        shape: [Pixel<T, X>; 0],
+    }
+}
+
+/// A position of an input.
+type Pixel<T, X> = Vector<T, <X as Grid>::Channels>;
+
+/// A row of an input with its padding.
+type Row<T, X, P> = Adjoining<Vector<Pixel<T, X>, <X as Grid>::Width>, [<P as Padding>::Left<Pixel<T, X>>; 2]>;
+
+/// An input with its padding.
+type Image<T, X, P> = Adjoining<Vector<Row<T, X, P>, <X as Grid>::Height>, [<P as Padding>::Above<Row<T, X, P>>; 2]>;
+
+/// Room for an input with its padding, if there is any.
+type Padded<T, X, W> = Buffer<<<W as Sliding>::Padding as Padding>::IfAny<Image<T, X, <W as Sliding>::Padding>>>;
+
+/// Room for what dL/dx takes: the weights transposed, and a gradient with padding. Whole vectors are read and written in both.
+type Transposed<T, X, Y, W, I> = Buffer<
+    Adjoining<
+        Adjoining<Weights<T, Y, W, I>, Vector<T, U16>>,
+        Adjoining<Image<T, X, <W as Sliding>::Padding>, Vector<T, U16>>,
+    >,
+>;
+
+impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> Layer
+    for Conv<T, X, Y, W, F, B, I>
+{
+    type Float = T;
+    type InputShape = X;
+    type OutputShape = Y;
+    type Activation = F;
+    type Tape<R: Size> = F::Tape<T, Y::Len, R>;
+    type ForwardScratch<R: Size> = Padded<T, X, W>;
+    type BackwardScratch<R: Size> = Padded<T, X, W>;
+    type InputScratch<R: Size> = Transposed<T, X, Y, W, I>;
+    type State = ();
+    type Stream = Whole;
+
+    const ZEROED: Self = Self { weight: flat::zeros(), bias: flat::zeros(), slope: flat::zeros(), shape: [] };
+    const STAGE: Stage = Stage {
+        kind: "conv",
+        attributes: Self::ATTRIBUTES,
+        tensors: Self::TENSORS,
+        multiply_adds: Self::GEOMETRY.inputs() * Y::Len::VALUE,
+        ..Self::OUTLINE
+    };
+
+    #[inline]
+    fn tensors(&self) -> impl AsRef<[&[T]]> {
+        [flat::scalars(&self.weight), flat::scalars(&self.bias), flat::scalars(&self.slope)]
+    }
+
+    #[inline]
+    fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
+        [flat::scalars_mut(&mut self.weight), flat::scalars_mut(&mut self.bias), flat::scalars_mut(&mut self.slope)]
+    }
+
+    #[inline(always)]
+    fn forward_rows<P: Pass>(
+        &self,
+        pass: P,
+        x: Inputs<'_, Self>,
+        mut y: RowsMut<'_, T>,
+        tape: &mut Self::Tape<P::Rows>,
+        scratch: &mut Self::ForwardScratch<P::Rows>,
+    ) {
+        let (isa, rows) = (pass.isa(), pass.rows());
+        let x = (x, flat::scalars_mut(&mut scratch.values));
+        let parameters = Parameters { weight: flat::scalars(&self.weight), bias: flat::scalars(&self.bias) };
+        if const { P::LOGITS } {
+            conv::forward::<_, T, Linear>(isa, rows, Self::GEOMETRY, x, parameters, y);
+        } else {
+            conv::forward::<_, T, F::Fused>(isa, rows, Self::GEOMETRY, x, parameters, y.reborrow());
+            F::forward_rows::<P, T, Y::Len>(pass, &self.slope, y, tape);
+        }
+    }
+
+    #[inline(always)]
+    fn backward_rows<P: Pass, A: Activation>(
+        &self,
+        pass: P,
+        seen: Seen<'_, Self, P>,
+        mut d: RowsMut<'_, T>,
+        dx: InputGradient<'_, Self, P, A>,
+        gradient: &mut Self,
+        scratch: &mut Self::BackwardScratch<P::Rows>,
+    ) {
+        let (isa, rows) = (pass.isa(), pass.rows());
+        F::differentiate::<P, T, Y::Len>(pass, &self.slope, seen.y, seen.tape, d.reborrow(), &mut gradient.slope);
+        let x = (seen.x, flat::scalars_mut(&mut scratch.values));
+        let to =
+            Parameters { weight: flat::scalars_mut(&mut gradient.weight), bias: flat::scalars_mut(&mut gradient.bias) };
+        conv::backward_parameters(isa, (rows, pass.adds()), Self::GEOMETRY, x, d.as_rows(), to);
+        if let Some(dx) = dx {
+            let (dx, scratch) = dx.split();
+            let room = flat::scalars_mut(&mut scratch.values);
+            let (transposed, image) = room.split_at_mut(flat::scalars(&self.weight).len() + SLACK);
+            if pass.is_first() {
+                conv::transpose(isa, Self::GEOMETRY, flat::scalars(&self.weight), transposed);
+            }
+            dx.each_row(
+                rows,
+                #[inline(always)]
+                |row, dx| conv::backward_input(isa, Self::GEOMETRY, d.row(row), transposed, image, dx),
+            );
+        }
+    }
+
+    #[inline(always)]
+    fn kept<'a, R: Size>(tape: &'a Self::Tape<R>, y: Rows<'a, T>) -> Rows<'a, T> {
+        F::kept::<T, Y::Len, R>(tape, y)
+    }
+}
+
+impl<T: Scalar, X: Grid, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> Conv<T, X, Y, W, F, B, I> {
+    const GEOMETRY: Geometry = {
+        let rank = X::DIMENSIONS.len();
+        assert!(
+            rank > 1 && rank == Y::DIMENSIONS.len(),
+            "a convolution leads from image to image, or from series to series"
+        );
+        assert!(I::VALUE > 0, "the channels that an output reads are at least 1");
+        assert!(B::VALUE == 0 || B::VALUE == Y::Channels::VALUE, "a bias has a number per output channel, or none");
+        assert!(
+            I::VALUE * (X::Channels::VALUE / I::VALUE) == X::Channels::VALUE,
+            "groups of channels have equal sizes"
+        );
+        Geometry {
+            input: [X::Channels::VALUE, X::Height::VALUE, X::Width::VALUE],
+            output: [Y::Channels::VALUE, Y::Height::VALUE, Y::Width::VALUE],
+            taps: [W::Height::VALUE, W::Width::VALUE],
+            stride: W::STRIDE,
+            pad: W::PAD,
+            dilation: W::DILATION,
+            groups: X::Channels::VALUE / I::VALUE,
+        }
+        .checked()
+    };
+    /// The numbers of the window, for a series without those for down.
+    const ATTRIBUTES: &'static [Attribute] = if X::DIMENSIONS.len() == 3 {
+        &[
+            attribute("kernel_height", W::Height::VALUE),
+            attribute("kernel_width", W::Width::VALUE),
+            attribute("stride_height", W::STRIDE[0]),
+            attribute("stride_width", W::STRIDE[1]),
+            attribute("pad_height", W::PAD[0]),
+            attribute("pad_width", W::PAD[1]),
+            attribute("dilation_height", W::DILATION[0]),
+            attribute("dilation_width", W::DILATION[1]),
+            attribute("groups", Self::GEOMETRY.groups),
+        ]
+    } else {
+        &[
+            attribute("kernel", W::Width::VALUE),
+            attribute("stride", W::STRIDE[1]),
+            attribute("pad", W::PAD[1]),
+            attribute("dilation", W::DILATION[1]),
+            attribute("groups", Self::GEOMETRY.groups),
+        ]
+    };
+    const WEIGHT: Tensor = Tensor {
+        name: "weight",
+        shape: if X::DIMENSIONS.len() == 3 {
+            &[W::Height::VALUE, W::Width::VALUE, I::VALUE, Y::Channels::VALUE]
+        } else {
+            &[W::Width::VALUE, I::VALUE, Y::Channels::VALUE]
+        },
+        initial: Initial::Drawn {
+            inputs: Self::GEOMETRY.inputs(),
+            outputs: W::Height::VALUE * W::Width::VALUE * Y::Channels::VALUE / Self::GEOMETRY.groups,
+            start: F::START,
+        },
+        decays: true,
+        pytorch: PyTorch::SAME,
+        ..Tensor::PARAMETER
+    };
+    const BIAS: Tensor = Tensor { name: "bias", shape: &[B::VALUE], ..Tensor::PARAMETER };
+    /// Those that it has: there may be no bias, and only `prelu` has a slope.
+    const TENSORS: &'static [Tensor] = match (B::VALUE > 0, F::INITIAL) {
+        (true, None) => &[Self::WEIGHT, Self::BIAS],
+        (false, None) => &[Self::WEIGHT],
+        (true, Some(start)) => &[Self::WEIGHT, Self::BIAS, Tensor::slope(start)],
+        (false, Some(start)) => &[Self::WEIGHT, Tensor::slope(start)],
+    };
+}
+
+const fn attribute(name: &'static str, value: usize) -> Attribute {
+    Attribute { name, value: value as f64 }
+}
+
+impl<T: Scalar, X: Grid, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> Clone for Conv<T, X, Y, W, F, B, I> {
+    fn clone(&self) -> Self {
+        Self { weight: self.weight.clone(), bias: self.bias.clone(), slope: self.slope, shape: [] }
+    }
+}
+
+impl<T: Scalar, X: Grid, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> PartialEq
+    for Conv<T, X, Y, W, F, B, I>
+{
+    fn eq(&self, other: &Self) -> bool {
+        self.weight == other.weight && self.bias == other.bias && self.slope == other.slope
+    }
+}
+
+impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> Default
+    for Conv<T, X, Y, W, F, B, I>
+{
+    fn default() -> Self {
+        Self::ZEROED
+    }
+}
+
+impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> fmt::Debug
+    for Conv<T, X, Y, W, F, B, I>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (weight, bias): (&dyn fmt::Debug, &dyn fmt::Debug) = (&self.weight, &self.bias);
+        let fields = [("weight", weight), ("bias", bias), ("slope", &self.slope)];
+        stage::debug(f, "Conv", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..2] })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> Serialize
+    for Conv<T, X, Y, W, F, B, I>
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::serialize(self, serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size>
+    Deserialize<'de> for Conv<T, X, Y, W, F, B, I>
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::deserialize(deserializer)
+    }
+
+    fn deserialize_in_place<D: Deserializer<'de>>(deserializer: D, place: &mut Self) -> Result<(), D::Error> {
+        serde::deserialize_into(place, deserializer)
+    }
+}
