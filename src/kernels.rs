@@ -19,6 +19,7 @@
 //! | `losses` | losses over rows |
 //! | `compiled` | the kernels that the library compiles for each vector type |
 //! | `dense` | the passes of a dense layer: which kernel computes which shape |
+//! | `flatten` | the passes of this layer |
 //!
 //! `unsafe` code here either accesses memory by a pointer, whose bounds `rows` and `dense` check where a kernel is
 //! entered, or uses vectors, which a token vouches for.
@@ -30,6 +31,7 @@ pub(crate) mod compiled;
 pub(crate) mod dense;
 mod elementwise;
 mod epilogue;
+pub(crate) mod flatten;
 pub(crate) mod layer_norm;
 mod lines;
 pub(crate) mod losses;

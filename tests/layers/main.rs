@@ -1,8 +1,10 @@
 //! The layers' numbers: outputs against the slow twin, derivatives against central differences. One file per layer.
 
 mod activations;
+mod alone;
 mod custom;
 mod dense;
+mod flatten;
 mod gradients;
 mod inside;
 mod layer_norm;
