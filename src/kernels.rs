@@ -15,11 +15,12 @@
 //! | `lines`, `single` | one sample |
 //! | `transpose` | the weights for the backward pass |
 //! | `elementwise` | activations and derivatives over rows |
+//! | `reduction` | the largest value or the mean of windows, and the way back |
 //! | `updates` | optimizers |
 //! | `losses` | losses over rows |
 //! | `compiled` | the kernels that the library compiles for each vector type |
 //! | `dense` | the passes of a dense layer: which kernel computes which shape |
-//! | `flatten` | the passes of this layer |
+//! | `flatten`, `pool` | the passes of these layers |
 //!
 //! `unsafe` code here either accesses memory by a pointer, whose bounds `rows` and `dense` check where a kernel is
 //! entered, or uses vectors, which a token vouches for.
@@ -38,7 +39,9 @@ pub(crate) mod losses;
 mod narrow;
 mod outer;
 pub(crate) mod packed;
+pub(crate) mod pool;
 mod product;
+pub(crate) mod reduction;
 pub(crate) mod rowwise;
 mod single;
 #[cfg(test)]

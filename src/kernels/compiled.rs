@@ -8,6 +8,7 @@ use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
 use crate::kernels::outer::outer;
 use crate::kernels::packed::{FEWEST, product_packed};
 use crate::kernels::product::{Right, product};
+use crate::kernels::reduction::{self, Back, Largest, Mean, Pool};
 use crate::kernels::single::{single, single_input_gradient};
 use crate::kernels::transpose::transpose;
 use crate::kernels::updates::{self, AdamStep};
@@ -150,6 +151,20 @@ compiled! {
         dx: *mut Self::Scalar,
         sizes: [usize; 2]
     ) => single_input_gradient::<Self>(d, w, dx, sizes);
+
+    max_pool(x: *const Self::Scalar, y: *mut Self::Scalar, pool: &Pool) => match pool.window {
+        [2, 2] => reduction::reduce::<Self, Largest, 2, 2>(x, y, pool),
+        _ => reduction::reduce::<Self, Largest, 0, 0>(x, y, pool),
+    };
+
+    max_pool_back [fused as F] (back: Back<Self::Scalar>, pool: &Pool)
+        => reduction::distribute::<Self, Largest, F>(back, pool);
+
+    mean_pool(x: *const Self::Scalar, y: *mut Self::Scalar, pool: &Pool)
+        => reduction::reduce::<Self, Mean, 0, 0>(x, y, pool);
+
+    mean_pool_back [fused as F] (back: Back<Self::Scalar>, pool: &Pool)
+        => reduction::distribute::<Self, Mean, F>(back, pool);
 }
 
 /// Defines [`Updates`], and implements it for `f32` and `f64`, from a list of methods.

@@ -10,5 +10,6 @@ mod inside;
 mod layer_norm;
 mod nested;
 mod passes;
+mod pools;
 mod recurrent;
 mod serialized;
