@@ -7,7 +7,6 @@
 
 pub(crate) mod place;
 
-#[cfg(feature = "pretrained")]
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::slice;
@@ -82,6 +81,14 @@ impl<A: Zeros, B: Zeros> Zeros for (A, B) {
             place.assume_init_mut()
         }
     }
+}
+
+/// No scalars: the field of a layer without parameters, whose shapes are `Types`.
+pub struct Nothing<T, Types>([T; 0], PhantomData<fn() -> Types>);
+
+// SAFETY: an array of no scalars, which has their alignment.
+unsafe impl<T: Flat<Scalar = T> + Number, Types: 'static> Flat for Nothing<T, Types> {
+    type Scalar = T;
 }
 
 /// A value with every scalar zero.

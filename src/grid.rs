@@ -52,7 +52,6 @@ where
 }
 
 /// How many positions a grid has.
-#[allow(dead_code, reason = "the layers that follow call it")]
 pub(crate) const fn positions<G: Grid>() -> usize {
     G::Height::VALUE * G::Width::VALUE
 }

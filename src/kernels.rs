@@ -15,6 +15,7 @@
 //! | `lines`, `single` | one sample |
 //! | `transpose` | the weights for the backward pass |
 //! | `elementwise` | activations and derivatives over rows |
+//! | `reduction` | the largest value or the mean of windows, and the way back |
 //! | `updates` | optimizers |
 //! | `norm`, `batch_norm` | normalization of positions over their channels, and by given means and variances |
 //! | `dropout` | which values are dropped |
@@ -22,6 +23,7 @@
 //! | `compiled` | the kernels that the library compiles for each vector type |
 //! | `dense` | the passes of a dense layer: which kernel computes which shape |
 //! | `conv` | the passes of a convolution, with its kernels in a folder |
+//! | `flatten`, `pool` | the passes of these layers |
 //!
 //! `unsafe` code here either accesses memory by a pointer, whose bounds `rows` and `dense` check where a kernel is
 //! entered, or uses vectors, which a token vouches for.
@@ -36,13 +38,16 @@ pub(crate) mod dense;
 pub(crate) mod dropout;
 mod elementwise;
 mod epilogue;
+pub(crate) mod flatten;
 mod lines;
 pub(crate) mod losses;
 mod narrow;
 pub(crate) mod norm;
 mod outer;
 pub(crate) mod packed;
+pub(crate) mod pool;
 mod product;
+pub(crate) mod reduction;
 pub(crate) mod rowwise;
 mod single;
 #[cfg(test)]

@@ -1,22 +1,31 @@
 //! The library's layers, one file each.
 
+mod attributes;
+mod avg_pool;
 mod batch_norm;
 mod buffer;
 mod conv;
 mod dense;
 mod dropout;
+mod flatten;
+mod global_avg_pool;
 mod layer_norm;
+mod max_pool;
+mod parameterless;
 mod prelu;
 mod rms_norm;
 mod softmax;
 mod traits;
 mod window;
 
+pub use avg_pool::AvgPool;
 pub use batch_norm::BatchNorm;
 pub use conv::Conv;
 pub use dense::Dense;
 pub use dropout::Dropout;
+pub use flatten::Flatten;
+pub use global_avg_pool::GlobalAvgPool;
 pub use layer_norm::LayerNorm;
+pub use max_pool::MaxPool;
 pub use rms_norm::RmsNorm;
-pub use window::{Dilation, Pad, Pair, Sliding, Stride, Window, window_positions};
 pub use window::{Dilation, Pad, Padding, Pair, Sliding, Stride, Unpadded, Window, window_positions};

@@ -18,6 +18,7 @@ mod memory;
 mod narrow;
 mod outer;
 mod product;
+mod reduction;
 mod single;
 mod transpose;
 mod twin;

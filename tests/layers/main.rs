@@ -1,14 +1,17 @@
 //! The layers' numbers: outputs against the slow twin, derivatives against central differences. One file per layer.
 
 mod activations;
+mod alone;
 mod conv;
 mod custom;
 mod dense;
+mod flatten;
 mod gradients;
 mod inside;
 mod layer_norm;
 mod nested;
 mod passes;
+mod pools;
 mod recurrent;
 mod rms_norm;
 mod serialized;

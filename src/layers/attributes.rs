@@ -1,0 +1,68 @@
+//! The numbers of a window, as a stage's description has them.
+
+use core::marker::PhantomData;
+
+use crate::grid::Grid;
+use crate::kernels::reduction::Pool;
+use crate::layer::stage::Attribute;
+use crate::layers::window::{Sliding, window_positions};
+use crate::message::Message;
+use crate::shape::Size;
+
+/// The description of a window W over the grid X.
+pub(super) struct Described<X, W>(PhantomData<(X, W)>);
+
+const fn attribute(name: &'static str, value: usize) -> Attribute {
+    Attribute { name, value: value as f64 }
+}
+
+impl<X: Grid, W: Sliding> Described<X, W> {
+    /// Whether the grid is an image: otherwise the window has a width only.
+    const IMAGE: bool = X::DIMENSIONS.len() == 3;
+    const KERNEL: [usize; 2] = [W::Height::VALUE, W::Width::VALUE];
+
+    /// Size and stride.
+    pub(super) const POOL: &'static [Attribute] = if Self::IMAGE {
+        &[
+            attribute("kernel_height", Self::KERNEL[0]),
+            attribute("kernel_width", Self::KERNEL[1]),
+            attribute("stride_height", W::STRIDE[0]),
+            attribute("stride_width", W::STRIDE[1]),
+        ]
+    } else {
+        &[attribute("kernel", Self::KERNEL[1]), attribute("stride", W::STRIDE[1])]
+    };
+
+    /// The sizes of a pool from X to Y by this window.
+    pub(super) const fn pool<Y: Grid>() -> &'static Pool {
+        const {
+            Self::assert_leads_to::<Y>();
+            assert!(X::Channels::VALUE == Y::Channels::VALUE, "a pool has as many outputs as channels");
+            assert!(
+                W::PAD[0] + W::PAD[1] == 0 && W::DILATION[0] * W::DILATION[1] == 1,
+                "a pool has no pad and no dilation"
+            );
+            let sizes = [[X::Height::VALUE, X::Width::VALUE], [Y::Height::VALUE, Y::Width::VALUE]];
+            &Pool::new(X::Channels::VALUE, sizes, [Self::KERNEL, W::STRIDE])
+        }
+    }
+
+    /// Fails to compile unless the window takes as many positions on X as Y has.
+    pub(super) const fn assert_leads_to<Y: Grid>() {
+        let mut side = 0;
+        while side < 2 {
+            let (input, output) =
+                ([X::Height::VALUE, X::Width::VALUE][side], [Y::Height::VALUE, Y::Width::VALUE][side]);
+            let (kernel, stride) = (Self::KERNEL[side], W::STRIDE[side]);
+            let taken = window_positions(input, kernel, stride, W::PAD[side], W::DILATION[side]);
+            if taken != output || taken == 0 {
+                let window = Message::new().text("a window of ").number(kernel).text(" with stride ").number(stride);
+                let window =
+                    window.text(", pad ").number(W::PAD[side]).text(" and dilation ").number(W::DILATION[side]);
+                let places = window.text(" takes ").number(taken).text(" positions on ").number(input);
+                panic!("{}", places.text(", and the output has ").number(output).as_str());
+            }
+            side += 1;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The mean of each window.
+
+use crate::activation::{Activation, Linear};
+use crate::flat::Nothing;
+use crate::grid::Grid;
+use crate::kernels::dense::Target;
+use crate::kernels::pool::{self, Of};
+use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
+use crate::layer::stage::Stage;
+use crate::layers::attributes::Described;
+use crate::layers::parameterless::{holds_nothing, parameterless};
+use crate::layers::window::Sliding;
+use crate::pass::Pass;
+use crate::rows::RowsMut;
+use crate::scalar::Scalar;
+use crate::shape::Size;
+
+/// The mean of each window `W` over the positions of the grid `X`, per channel: y = sum of x over the window's taps / taps.
+///
+/// Shapes, for a block of n samples: x is n x (height · width · channels) with those of X, y with those of Y. Y has as many
+/// channels, and (size - kernel) / stride + 1 positions in each direction, rounded down: what remains at the right and at
+/// the bottom is in no window. The window has no pad and no dilation.
+///
+/// dL/dx is, at each position, the sum of dL/dy / taps over the windows that it is in. The tape is empty.
+///
+/// ```
+/// use staticnn::layer::{Block, Layer, Rows, Zeros, call};
+/// use staticnn::layers::{AvgPool, Stride, Window};
+/// use staticnn::shape::{Series, U1, U2, U5};
+///
+/// type Halving = AvgPool<f32, Series<U5, U1>, Series<U2, U1>, Window<U1, U2, Stride<1, 2>>>;
+///
+/// let mut y = Block::<f32, U2, U1>::ZEROS;
+/// let x = [1.0, 3.0, 7.0, 5.0, 9.0];
+/// Halving::ZEROED.forward_rows(call::<U1>(1), Rows::new(&x, 5), y.rows_mut(), &mut (), &mut ());
+/// assert_eq!(y.rows().row(0), [2.0, 6.0]);
+/// ```
+#[repr(C)]
+pub struct AvgPool<T: Scalar, X: Grid, Y: Grid, W: Sliding> {
+    nothing: Nothing<T, (X, Y, W)>,
+}
+
+parameterless!([T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding] AvgPool<T, X, Y, W>);
+
+impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding> Layer for AvgPool<T, X, Y, W> {
+    type Float = T;
+    type InputShape = X;
+    type OutputShape = Y;
+    type Activation = Linear;
+    holds_nothing!();
+
+    const STAGE: Stage = Stage { kind: "avg_pool", attributes: Described::<X, W>::POOL, ..Self::OUTLINE };
+
+    #[inline(always)]
+    fn forward_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, y: RowsMut<'_, T>, (): &mut (), (): &mut ()) {
+        pool::forward(pass.isa(), pass.rows(), (Of::Mean, Described::<X, W>::pool::<Y>()), x, y);
+    }
+
+    #[inline(always)]
+    fn backward_rows<P: Pass, B: Activation>(
+        &self,
+        pass: P,
+        seen: Seen<'_, Self, P>,
+        d: RowsMut<'_, T>,
+        dx: InputGradient<'_, Self, P, B>,
+        _: &mut Self,
+        (): &mut (),
+    ) {
+        if let Some(dx) = dx {
+            let (pool, dx) = ((Of::Mean, Described::<X, W>::pool::<Y>()), dx.into_parts());
+            let target = Target { dx: dx.d, kept: dx.kept, add: dx.adds };
+            pool::backward::<_, T, B>(pass.isa(), pass.rows(), pool, [seen.x, seen.y, d.as_rows()], target);
+        }
+    }
+}
