@@ -14,5 +14,7 @@ pub(crate) use forward::{each_output, loss, predict_batch};
 pub(crate) use mean::share;
 pub(crate) use single::{backward, backward_loss, forward, predict};
 pub(crate) use step::gradient;
+#[cfg(feature = "alloc")]
+pub(crate) use step::gradient_without_noise;
 #[cfg(feature = "rayon")]
-pub(crate) use step::{Places, gradient_of_part};
+pub(crate) use step::{Places, Step, gradient_of_part};

@@ -7,6 +7,7 @@ use crate::flat::{self, zero_by_field};
 use crate::layer::contract::{self, Outputs};
 use crate::layer::model::Model;
 use crate::number::Number;
+use crate::pass::Noise;
 use crate::real::Real;
 use crate::shape::{Vector, Zeros};
 
@@ -38,6 +39,8 @@ pub struct Gradient<N: Model> {
     /// What the sum of a large batch carries beside its rounded value.
     pub(crate) carry: N,
     pub(crate) buffers: Buffers<N>,
+    /// What the next step draws from.
+    pub(crate) noise: Noise,
 }
 
 /// The buffers of a training step over blocks of samples.
@@ -77,10 +80,10 @@ impl<N: Model> Zeros for Buffers<N> {
 }
 
 impl<N: Model> Zeros for Gradient<N> {
-    const ZEROS: Self = Self { network: N::ZEROED, carry: N::ZEROED, buffers: Zeros::ZEROS };
+    const ZEROS: Self = Self { network: N::ZEROED, carry: N::ZEROED, buffers: Zeros::ZEROS, noise: Noise::of(0) };
 
     fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, network: contract::zero, carry: contract::zero, buffers: Zeros::zero)
+        zero_by_field!(place, network: contract::zero, carry: contract::zero, buffers: Zeros::zero, noise: Zeros::zero)
     }
 }
 
@@ -118,6 +121,49 @@ impl<N: Model> Gradient<N> {
     #[must_use]
     pub fn boxed() -> alloc::boxed::Box<Self> {
         flat::boxed(Self::zero)
+    }
+
+    /// Sets the seed of what the network's stages draw, those of `dropout`, and starts from step 0. Without a seed it is 0.
+    ///
+    /// Each call of [`Network::gradient`](crate::Network::gradient) is a step and drops other values; the same seed, the same
+    /// values. [`Trainer::fit`](crate::Trainer::fit) draws its own seed.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// static GRADIENT: Gradient<Line> = Gradient::new().seeded(7);
+    /// assert_eq!(GRADIENT.parameters(), [0.0, 0.0]);
+    /// ```
+    #[must_use]
+    pub const fn seeded(mut self, seed: u64) -> Self {
+        self.noise = Noise::of(seed);
+        self
+    }
+
+    /// Sets the seed as [`seeded`](Self::seeded) does, in place: for a gradient on the heap.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut gradient = Gradient::<Line>::boxed();
+    /// gradient.set_seed(7);
+    /// ```
+    pub const fn set_seed(&mut self, seed: u64) {
+        self.noise = Noise::of(seed);
+    }
+
+    /// What a step draws from. Counts the step, if anything is drawn.
+    #[inline(always)]
+    pub(crate) fn next_noise(&mut self) -> Noise {
+        let noise = self.noise;
+        if const { N::STAGE.is_random() } {
+            self.noise.step = noise.step.wrapping_add(1);
+        }
+        noise
     }
 
     /// Sets every derivative to zero, before [`Network::backward`](crate::Network::backward) adds to it.

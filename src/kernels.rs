@@ -16,6 +16,8 @@
 //! | `transpose` | the weights for the backward pass |
 //! | `elementwise` | activations and derivatives over rows |
 //! | `updates` | optimizers |
+//! | `norm`, `batch_norm` | normalization of positions over their channels, and by given means and variances |
+//! | `dropout` | which values are dropped |
 //! | `losses` | losses over rows |
 //! | `compiled` | the kernels that the library compiles for each vector type |
 //! | `dense` | the passes of a dense layer: which kernel computes which shape |
@@ -26,14 +28,16 @@
 #![allow(clippy::needless_range_loop, reason = "tiles are indexed by row, column and chain")]
 #![allow(clippy::inline_always, reason = "only what is inlined is compiled for the instruction set")]
 
+pub(crate) mod batch_norm;
 pub(crate) mod compiled;
 pub(crate) mod dense;
+pub(crate) mod dropout;
 mod elementwise;
 mod epilogue;
-pub(crate) mod layer_norm;
 mod lines;
 pub(crate) mod losses;
 mod narrow;
+pub(crate) mod norm;
 mod outer;
 pub(crate) mod packed;
 mod product;

@@ -1,10 +1,11 @@
 //! One call of the passes: what is known about it when it is compiled, and what isn't.
 
 use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 use core::ops::Range;
 
 use crate::kernels::compiled::Processor;
-use crate::shape::{Size, U1};
+use crate::shape::{Size, U1, Zeros};
 
 /// One call of the passes over a block of samples.
 ///
@@ -28,6 +29,10 @@ pub trait Pass: sealed::Sealed + Copy {
     /// The call for a stage that isn't the last: with its activation.
     #[must_use]
     fn inner(self) -> Self::Inner;
+    /// The call for a network that is the stage at this position: what it draws differs from what another stage of its type
+    /// draws.
+    #[must_use]
+    fn within(self, position: u64) -> Self;
     /// The call for a part of its rows, for a layer that takes fewer rows at a time.
     #[must_use]
     fn part(self, rows: Range<usize>) -> Self;
@@ -52,8 +57,34 @@ pub struct Noise {
     pub seed: u64,
     /// The step's number within the training.
     pub step: u64,
+    /// Which network the layer is a stage of: 0 in the outermost one. A network that is a stage has 64 times the number of the
+    /// network around it, plus its position there, counted from 1.
+    pub stage: u64,
     /// The number of the block's first sample within the step.
     pub first_sample: u64,
+}
+
+impl Noise {
+    /// That of a training's first step.
+    pub(crate) const fn of(seed: u64) -> Self {
+        Self { seed, step: 0, stage: 0, first_sample: 0 }
+    }
+}
+
+impl Zeros for Noise {
+    const ZEROS: Self = Self::of(0);
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        place.write(Self::ZEROS)
+    }
+}
+
+impl Zeros for Option<Noise> {
+    const ZEROS: Self = None;
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        place.write(Self::ZEROS)
+    }
 }
 
 mod sealed {
@@ -85,6 +116,13 @@ impl<S: Processor, R, const TAPED: bool, const TRAINS: bool, const LOGITS: bool>
     #[inline(always)]
     pub(crate) fn new(isa: S, rows: usize) -> Self {
         Self { isa, rows, adds: false, first: true, noise: Noise::default(), room: PhantomData }
+    }
+
+    /// With this noise, but for the place of the first sample.
+    #[inline(always)]
+    pub(crate) fn drawing(mut self, noise: Noise) -> Self {
+        self.noise = Noise { first_sample: self.noise.first_sample, ..noise };
+        self
     }
 
     /// With the derivatives added to those that are there, or overwriting them.
@@ -134,6 +172,11 @@ impl<S: Processor, R: Size, const TAPED: bool, const TRAINS: bool, const LOGITS:
     fn inner(self) -> Self::Inner {
         let Self { isa, rows, adds, first, noise, room } = self;
         Call { isa, rows, adds, first, noise, room }
+    }
+    #[inline(always)]
+    fn within(mut self, position: u64) -> Self {
+        self.noise.stage = self.noise.stage.wrapping_mul(64).wrapping_add(position);
+        self
     }
     #[inline(always)]
     fn part(mut self, rows: Range<usize>) -> Self {

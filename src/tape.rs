@@ -9,6 +9,7 @@ use crate::layer::feature_maps::FeatureMaps;
 use crate::layer::model::Model;
 use crate::layer::stage::Stage;
 use crate::layer::stage_path::StagePath;
+use crate::pass::Noise;
 use crate::rows::Rows;
 use crate::shape::{U1, Zeros};
 
@@ -33,13 +34,15 @@ pub struct Tape<N: Model> {
     pub(crate) input: N::Input,
     pub(crate) y: Outputs<N, U1>,
     pub(crate) stages: N::Tape<U1>,
+    /// What the last forward pass has drawn from, if the tape has a seed.
+    pub(crate) noise: Option<Noise>,
 }
 
 impl<N: Model> Zeros for Tape<N> {
-    const ZEROS: Self = Self { input: flat::zeros(), y: Zeros::ZEROS, stages: Zeros::ZEROS };
+    const ZEROS: Self = Self { input: flat::zeros(), y: Zeros::ZEROS, stages: Zeros::ZEROS, noise: None };
 
     fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, input: Zeros::zero, y: Zeros::zero, stages: Zeros::zero)
+        zero_by_field!(place, input: Zeros::zero, y: Zeros::zero, stages: Zeros::zero, noise: Zeros::zero)
     }
 }
 
@@ -77,6 +80,46 @@ impl<N: Model> Tape<N> {
     #[must_use]
     pub fn boxed() -> alloc::boxed::Box<Self> {
         flat::boxed(Self::zero)
+    }
+
+    /// Has the passes on this tape draw what the network's stages draw in a training: then `dropout` drops. Without a seed
+    /// they draw nothing, and [`Network::forward`](crate::Network::forward) returns what `predict` does.
+    ///
+    /// Each forward pass is a step, from 0 on, and drops other values; the backward passes after it drop the same ones. The values
+    /// are those that [`Network::gradient`](crate::Network::gradient) drops at this seed and step for one sample.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    /// use staticnn::shape::{Features, U8};
+    ///
+    /// type Drop = staticnn::layers::Dropout<f32, Features<U8>, { f64::to_bits(0.5) }, 2>;
+    /// network! { struct Dropping< 1 -> 8 -> Drop >; }
+    ///
+    /// let mut net = Dropping::zeros();
+    /// net.layer1.bias.fill(1.0);
+    /// let mut tape = Tape::<Dropping>::new().seeded(7);
+    /// let y = net.forward(&[0.0], &mut tape);
+    /// assert!(y.iter().all(|y| *y == 0.0 || *y == 2.0) && y != net.forward(&[0.0], &mut tape));
+    /// ```
+    #[must_use]
+    pub const fn seeded(mut self, seed: u64) -> Self {
+        self.set_seed(seed);
+        self
+    }
+
+    /// Sets the seed as [`seeded`](Self::seeded) does, in place: for a tape on the heap.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Line< 1 -> 1 >; }
+    ///
+    /// let mut tape = Tape::<Line>::boxed();
+    /// tape.set_seed(7);
+    /// ```
+    pub const fn set_seed(&mut self, seed: u64) {
+        // The next step is 0.
+        self.noise = Some(Noise { step: u64::MAX, ..Noise::of(seed) });
     }
 }
 

@@ -283,7 +283,7 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind {
         word: Some("layer_norm"),
         example: "layer_norm",
-        layer: "LayerNorm<{scalar}, {inputs}, {activation}, {epsilon}>",
+        layer: "LayerNorm<{scalar}, {input}, {activation}, {epsilon}>",
         numbers: EPSILON,
         activation: true,
         formula: "g (x - mean x) / sqrt(var x + {epsilon}) + b",

@@ -14,7 +14,7 @@ use crate::layer::model::Model;
 use crate::layer::row_activation::RowActivation;
 use crate::loss::Loss;
 use crate::number::Number;
-use crate::pass::{Pass, Prediction, Taped};
+use crate::pass::{Pass, Prediction, Taped, Training};
 use crate::rows::{Rows, RowsMut};
 use crate::shape::{Shape, Size, U1, Zeros};
 use crate::tape::Tape;
@@ -37,16 +37,18 @@ pub(crate) fn predict<S: Processor, N: Model>(isa: S, network: &N, input: &N::In
 /// [`Network::forward`](crate::Network::forward)
 #[inline(always)]
 pub(crate) fn forward<S: Processor, N: Model>(isa: S, network: &N, input: &N::Input, tape: &mut Tape<N>) -> N::Output {
-    let Tape { input: x, y, stages } = tape;
+    let Tape { input: x, y, stages, noise } = tape;
     *x = *planes::input::<N>(input, &mut None);
-    let mut scratch = N::ForwardScratch::<U1>::ZEROS;
-    network.forward_rows(
-        Taped::<S, false>::new(isa, 1),
-        N::rows(slice::from_ref(x)),
-        y.rows_mut(),
-        stages,
-        &mut scratch,
-    );
+    let (rows, mut scratch) = (N::rows(slice::from_ref(x)), N::ForwardScratch::<U1>::ZEROS);
+    if const { N::STAGE.is_random() }
+        && let Some(noise) = noise
+    {
+        noise.step = noise.step.wrapping_add(1);
+        let pass = Training::<S, U1, false>::new(isa, 1).drawing(*noise);
+        network.forward_rows(pass, rows, y.rows_mut(), stages, &mut scratch);
+    } else {
+        network.forward_rows(Taped::<S, false>::new(isa, 1), rows, y.rows_mut(), stages, &mut scratch);
+    }
     let mut output = flat::zeros::<N::Output>();
     planes::write_output::<N>(y.rows().row(0), &mut output);
     output
@@ -77,13 +79,34 @@ fn backward_from<S: Processor, N: Model, const LOGITS: bool>(
     network: &N,
     tape: &Tape<N>,
     y: Rows<'_, N::Float>,
+    d: RowsMut<'_, N::Float>,
+    gradient: &mut Gradient<N>,
+    input_gradient: Option<&mut N::Input>,
+) {
+    if const { N::STAGE.is_random() }
+        && let Some(noise) = tape.noise
+    {
+        let pass = Training::<S, U1, LOGITS>::new(isa, 1).drawing(noise).adding(true);
+        backward_by(pass, network, tape, y, d, gradient, input_gradient);
+    } else {
+        let pass = Taped::<S, LOGITS>::new(isa, 1).adding(true);
+        backward_by(pass, network, tape, y, d, gradient, input_gradient);
+    }
+}
+
+/// [`backward_from`], by this call of the pass.
+#[inline(always)]
+fn backward_by<P: Pass<Rows = U1>, N: Model>(
+    pass: P,
+    network: &N,
+    tape: &Tape<N>,
+    y: Rows<'_, N::Float>,
     mut d: RowsMut<'_, N::Float>,
     gradient: &mut Gradient<N>,
     input_gradient: Option<&mut N::Input>,
 ) {
     let mut scratch = N::BackwardScratch::<U1>::ZEROS;
     let mut input_scratch = N::InputScratch::<U1>::ZEROS;
-    let pass = Taped::<S, LOGITS>::new(isa, 1).adding(true);
     let seen = Seen { x: N::rows(slice::from_ref(&tape.input)), y, tape: &tape.stages };
     through_activation::<_, N>(pass, &seen, d.reborrow());
     let dx = input_gradient
@@ -116,7 +139,14 @@ pub(crate) fn backward_loss<S: Processor, N: Model, H, L: Loss<N::Output, H>, co
     // computed already.
     let mut scratch = N::ForwardScratch::<U1>::ZEROS;
     let x = N::rows(slice::from_ref(&tape.input));
-    network.forward_rows(Taped::<S, true>::new(isa, 1), x, z.rows_mut(), &mut tape.stages, &mut scratch);
+    if const { N::STAGE.is_random() }
+        && let Some(noise) = tape.noise
+    {
+        let pass = Training::<S, U1, true>::new(isa, 1).drawing(noise);
+        network.forward_rows(pass, x, z.rows_mut(), &mut tape.stages, &mut scratch);
+    } else {
+        network.forward_rows(Taped::<S, true>::new(isa, 1), x, z.rows_mut(), &mut tape.stages, &mut scratch);
+    }
     planes::outward::<N, U1>(&mut z, 1);
     let value = loss.rows(isa, z.rows(), target, d.rows_mut(), share);
     planes::inward::<N, U1>(&mut z, 1);

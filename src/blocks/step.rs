@@ -14,7 +14,7 @@ use crate::layer::contract::{Outputs, Seen};
 use crate::layer::model::Model;
 use crate::loss::Loss;
 use crate::number::Number;
-use crate::pass::Training;
+use crate::pass::{Call, Noise};
 use crate::real::Real;
 use crate::samples::Samples;
 use crate::shape::{Size, U1, Zeros};
@@ -48,28 +48,54 @@ pub(crate) fn gradient<N: Model, H, L: Loss<N::Output, H>>(
     loss: &L,
     gradient: &mut Gradient<N>,
 ) -> f64 {
+    gradient_by::<N, H, L, true>(network, samples, loss, gradient)
+}
+
+/// [`gradient`] with nothing drawn: the derivatives of a function of the parameters, always the same one.
+pub(crate) fn gradient_without_noise<N: Model, H, L: Loss<N::Output, H>>(
+    network: &N,
+    samples: &Samples<'_, N::Input, L::Target>,
+    loss: &L,
+    gradient: &mut Gradient<N>,
+) -> f64 {
+    if const { N::STAGE.is_random() } {
+        gradient_by::<N, H, L, false>(network, samples, loss, gradient)
+    } else {
+        gradient_by::<N, H, L, true>(network, samples, loss, gradient)
+    }
+}
+
+/// [`gradient`], in a training or not.
+#[inline]
+fn gradient_by<N: Model, H, L: Loss<N::Output, H>, const TRAINS: bool>(
+    network: &N,
+    samples: &Samples<'_, N::Input, L::Target>,
+    loss: &L,
+    gradient: &mut Gradient<N>,
+) -> f64 {
+    let noise = if const { TRAINS } { gradient.next_noise() } else { Noise::default() };
     if samples.len() == 1
         && let Some(sample) = samples.get(0)
     {
         let factors = if samples.is_weighted() { [share(samples), samples.weight(0)] } else { [1.0, 1.0] };
         return dispatch!(isa => if const { L::FROM_LOGITS } {
-            single::<_, N, H, L, true>(isa, network, sample, factors, loss, gradient)
+            single::<_, N, H, L, TRAINS, true>(isa, network, sample, factors, loss, noise, gradient)
         } else {
-            single::<_, N, H, L, false>(isa, network, sample, factors, loss, gradient)
+            single::<_, N, H, L, TRAINS, false>(isa, network, sample, factors, loss, noise, gradient)
         });
     }
     // A copy, so that the samples are in memory here only: a single one goes on in registers.
     let samples = &{ *samples };
     // The mean's factor is applied where the chain rule starts.
-    let share = share(samples);
-    let Gradient { network: total, carry, buffers } = gradient;
+    let step = Step { share: share(samples), noise };
+    let Gradient { network: total, carry, buffers, .. } = gradient;
     let places = Places { total, carry, buffers };
     let sum = dispatch!(isa => if const { L::FROM_LOGITS } {
-        gradient_with::<_, N, H, L, true>(isa, network, samples, 0..samples.len(), share, loss, places)
+        gradient_with::<_, N, H, L, TRAINS, true>(isa, network, samples, 0..samples.len(), step, loss, places)
     } else {
-        gradient_with::<_, N, H, L, false>(isa, network, samples, 0..samples.len(), share, loss, places)
+        gradient_with::<_, N, H, L, TRAINS, false>(isa, network, samples, 0..samples.len(), step, loss, places)
     });
-    share * sum
+    step.share * sum
 }
 
 /// Computes the part that a range of the samples has in the derivatives of the mean loss. Returns the sum of their losses, each
@@ -79,14 +105,14 @@ pub(crate) fn gradient_of_part<N: Model, H, L: Loss<N::Output, H>>(
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,
     range: Range<usize>,
-    share: f64,
+    step: Step,
     loss: &L,
     places: Places<'_, N>,
 ) -> f64 {
     dispatch!(isa => if const { L::FROM_LOGITS } {
-        gradient_with::<_, N, H, L, true>(isa, network, samples, range, share, loss, places)
+        gradient_with::<_, N, H, L, true, true>(isa, network, samples, range, step, loss, places)
     } else {
-        gradient_with::<_, N, H, L, false>(isa, network, samples, range, share, loss, places)
+        gradient_with::<_, N, H, L, true, false>(isa, network, samples, range, step, loss, places)
     })
 }
 
@@ -97,14 +123,23 @@ pub(crate) struct Places<'g, N: Model> {
     pub(crate) buffers: &'g mut Buffers<N>,
 }
 
+/// What all parts of a step share.
+#[derive(Clone, Copy)]
+pub(crate) struct Step {
+    /// The factor of a sample's loss in the mean.
+    pub(crate) share: f64,
+    /// What its layers draw from.
+    pub(crate) noise: Noise,
+}
+
 /// [`gradient`] on one instruction set, with or without the last activation: for a range of the samples, the sum of the losses.
 #[inline(always)]
-fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
+fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const TRAINS: bool, const LOGITS: bool>(
     isa: S,
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,
     range: Range<usize>,
-    share: f64,
+    Step { share, noise }: Step,
     loss: &L,
     places: Places<'_, N>,
 ) -> f64 {
@@ -126,9 +161,8 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
             if inputs.is_empty() {
                 continue;
             }
-            let pass =
-                Training::<S, N::Block, LOGITS>::new(isa, inputs.len()).starting_at(block.start, block.start == first);
-            let pass = pass.adding(block.start > first);
+            let pass = Call::<S, N::Block, true, TRAINS, LOGITS>::new(isa, inputs.len()).drawing(noise);
+            let pass = pass.starting_at(block.start, block.start == first).adding(block.start > first);
             let x = N::rows(inputs);
             network.forward_rows(pass, x, y.rows_mut(), tape, forward);
             planes::outward::<N, _>(y, inputs.len());
@@ -150,12 +184,13 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS:
 
 /// The derivatives of one sample's loss, by the kernels for a single row: times its share and its weight.
 #[inline(always)]
-fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
+fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const TRAINS: bool, const LOGITS: bool>(
     isa: S,
     network: &N,
     (input, target): (&N::Input, &L::Target),
     [share, weight]: [f64; 2],
     loss: &L,
+    noise: Noise,
     gradient: &mut Gradient<N>,
 ) -> f64 {
     let mut tape = N::Tape::<U1>::ZEROS;
@@ -163,7 +198,7 @@ fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const LOGITS: bool>(
     let mut backward = N::BackwardScratch::<U1>::ZEROS;
     let mut y = Outputs::<N, U1>::ZEROS;
     let mut d = Outputs::<N, U1>::ZEROS;
-    let pass = Training::<S, U1, LOGITS>::new(isa, 1);
+    let pass = Call::<S, U1, true, TRAINS, LOGITS>::new(isa, 1).drawing(noise);
     let mut room = None;
     let x = N::rows(slice::from_ref(planes::input::<N>(input, &mut room)));
     network.forward_rows(pass, x, y.rows_mut(), &mut tape, &mut forward);

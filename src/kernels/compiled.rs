@@ -4,7 +4,10 @@
 //! are compiled once, for each vector type or scalar type.
 
 use crate::activation::{Fused, Linear, Relu};
+use crate::kernels::batch_norm::{ChannelsPtr, batch_norm_backward, batch_norm_forward};
+use crate::kernels::dropout::{Rate, dropped};
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
+use crate::kernels::norm::{DerivativesPtr, InputPtr, MomentsPtr, ParametersPtr, Sizes, norm_backward, norm_forward};
 use crate::kernels::outer::outer;
 use crate::kernels::packed::{FEWEST, product_packed};
 use crate::kernels::product::{Right, product};
@@ -150,6 +153,57 @@ compiled! {
         dx: *mut Self::Scalar,
         sizes: [usize; 2]
     ) => single_input_gradient::<Self>(d, w, dx, sizes);
+
+    norm_forward(
+        centred: bool,
+        sizes: Sizes,
+        x: RowsPtr<Self::Scalar>,
+        parameters: ParametersPtr<Self::Scalar>,
+        y: RowsMutPtr<Self::Scalar>,
+        moments: MomentsPtr<Self::Scalar>
+    ) => if centred {
+        norm_forward::<Self, true>(sizes, x, parameters, y, moments);
+    } else {
+        norm_forward::<Self, false>(sizes, x, parameters, y, moments);
+    };
+
+    norm_backward(
+        centred: bool,
+        sizes: Sizes,
+        x_and_d: [RowsPtr<Self::Scalar>; 2],
+        gain: *const Self::Scalar,
+        moments: MomentsPtr<Self::Scalar>,
+        to: DerivativesPtr<Self::Scalar>,
+        dx: Option<InputPtr<Self::Scalar>>
+    ) => if centred {
+        norm_backward::<Self, true>(sizes, x_and_d, gain, moments, to, dx);
+    } else {
+        norm_backward::<Self, false>(sizes, x_and_d, gain, moments, to, dx);
+    };
+
+    batch_norm_forward(
+        sizes: Sizes,
+        x: RowsPtr<Self::Scalar>,
+        channels: ChannelsPtr<Self::Scalar>,
+        y: RowsMutPtr<Self::Scalar>
+    ) => batch_norm_forward::<Self>(sizes, x, channels, y);
+
+    batch_norm_backward(
+        sizes: Sizes,
+        d: RowsPtr<Self::Scalar>,
+        channels: ChannelsPtr<Self::Scalar>,
+        dx: RowsMutPtr<Self::Scalar>,
+        adds: bool
+    ) => batch_norm_backward::<Self>(sizes, d, channels, dx, adds);
+
+    dropped(
+        sizes: [usize; 2],
+        key_and_first: [u64; 2],
+        from: RowsPtr<Self::Scalar>,
+        to: RowsMutPtr<Self::Scalar>,
+        rate: Rate<Self::Scalar>,
+        adds: bool
+    ) => dropped(sizes, key_and_first, from, to, rate, adds);
 }
 
 /// Defines [`Updates`], and implements it for `f32` and `f64`, from a list of methods.

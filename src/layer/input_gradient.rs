@@ -72,6 +72,21 @@ impl<'a, T: Scalar, S, B: Activation> Before<'a, T, S, B> {
         }
     }
 
+    /// Has `write` write dL/dx of `rows` rows at once or, if it is given `true`, add it to what is there; then multiplies the rows
+    /// by the derivative of the activation before.
+    #[inline(always)]
+    pub(crate) fn all_rows(mut self, rows: usize, write: impl FnOnce(RowsMut<'_, T>, bool)) {
+        write(self.d.reborrow(), self.adds);
+        if const { !is_linear::<B>() } {
+            assert!(rows <= self.kept.count(), "rows are missing");
+            for (d, kept) in self.d.iter_mut().take(rows).zip(self.kept.iter()) {
+                for (d, kept) in d.iter_mut().zip(kept) {
+                    *d = B::backward(*d, *kept);
+                }
+            }
+        }
+    }
+
     #[inline(always)]
     pub(crate) fn into_parts(self) -> Parts<'a, T, S> {
         let Self { d, kept, scratch, adds, .. } = self;

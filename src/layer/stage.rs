@@ -41,6 +41,8 @@ pub struct Stage {
     pub input: &'static [usize],
     /// The dimensions of the output, outermost first.
     pub output: &'static [usize],
+    /// Whether it draws random numbers while it trains ([`Pass::noise`](crate::layer::Pass::noise)).
+    pub random: bool,
     /// The layer's own tensors, in the order in which they lie in memory.
     pub tensors: &'static [Tensor],
     /// Multiplications, each with its addition, of one sample in the layer's products, without those of `stages`.
@@ -49,7 +51,7 @@ pub struct Stage {
     pub stages: &'static [&'static Stage],
 }
 
-/// A number of a layer beside its sizes: the epsilon of a normalization.
+/// A number of a layer beside its sizes: the epsilon of a normalization, the rate of a dropout.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Attribute {
     /// What it is called.
@@ -137,6 +139,7 @@ impl Stage {
         activation: ActivationName { name: "linear", number: None },
         input: &[],
         output: &[],
+        random: false,
         tensors: &[],
         multiply_adds: 0,
         stages: &[],
@@ -156,6 +159,17 @@ impl Stage {
             index += 1;
         }
         sum
+    }
+
+    /// Whether it or a stage of it draws random numbers while it trains.
+    #[must_use]
+    pub const fn is_random(&self) -> bool {
+        let (mut random, mut index) = (self.random, 0);
+        while index < self.stages.len() {
+            random |= self.stages[index].is_random();
+            index += 1;
+        }
+        random
     }
 
     /// Multiplications, each with its addition, of one sample, those of the stages included.
@@ -279,12 +293,7 @@ pub(crate) fn debug(
     stage: &Stage,
     fields: &[(&str, &dyn fmt::Debug)],
 ) -> fmt::Result {
-    write!(f, "{name} {} -> {}", Dimensions(stage.input), Dimensions(stage.output))?;
-    if stage.activation.name != Stage::EMPTY.activation.name {
-        write!(f, " {}", stage.activation)?;
-    }
-    let parameters = stage.parameters();
-    write!(f, ", {parameters} parameter{}", if parameters == 1 { "" } else { "s" })?;
+    outline(f, name, stage)?;
     if !f.alternate() {
         return Ok(());
     }
@@ -293,6 +302,37 @@ pub(crate) fn debug(
         all.field(name, value);
     });
     all.finish()
+}
+
+/// Writes a layer as [`debug`] does, with its tensors and its attributes as fields.
+pub(crate) fn debug_tensors<T: fmt::Debug>(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    stage: &Stage,
+    tensors: &[&[T]],
+) -> fmt::Result {
+    outline(f, name, stage)?;
+    if !f.alternate() {
+        return Ok(());
+    }
+    let mut all = f.debug_struct("");
+    for (tensor, values) in stage.tensors.iter().zip(tensors) {
+        all.field(tensor.name, values);
+    }
+    for attribute in stage.attributes {
+        all.field(attribute.name, &attribute.value);
+    }
+    all.finish()
+}
+
+/// Writes what a layer is: `Dense 3 -> 12 relu, 48 parameters`.
+fn outline(f: &mut fmt::Formatter<'_>, name: &str, stage: &Stage) -> fmt::Result {
+    write!(f, "{name} {} -> {}", Dimensions(stage.input), Dimensions(stage.output))?;
+    if stage.activation.name != Stage::EMPTY.activation.name {
+        write!(f, " {}", stage.activation)?;
+    }
+    let parameters = stage.parameters();
+    write!(f, ", {parameters} parameter{}", if parameters == 1 { "" } else { "s" })
 }
 
 /// The dimensions of a shape, as a declaration writes them: `1x28x28`.

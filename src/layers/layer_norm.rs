@@ -1,36 +1,33 @@
 //! Layer normalization.
 
-use core::fmt;
-
-#[cfg(feature = "serde")]
-use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use crate::activation::{Activation, Linear};
 use crate::flat::{self, plain_layer};
-use crate::kernels::layer_norm;
+use crate::grid::Grid;
+use crate::kernels::norm::{self, Sizes};
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stage::{self, Attribute, Initial, PyTorch, Stage, Tensor};
+use crate::layer::stage::{Attribute, Initial, PyTorch, Stage, Tensor};
 use crate::layer::stream::Steps;
+use crate::layers::traits::traits;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-#[cfg(feature = "serde")]
-use crate::serde;
-use crate::shape::{Features, Size, Vector};
+use crate::shape::{Shape, Size, Vector, Zeros};
 
-/// Normalizes the `N` values of each sample to mean 0 and variance 1, then scales and shifts them:
+/// Normalizes the channels of each position to mean 0 and variance 1, then scales and shifts them:
 /// y = f(g h + b) with h = (x - mean x) / sqrt(variance x + epsilon).
 ///
-/// Shapes, for a block of n samples: x, h and y are n x N, the gain g and the bias b have N values. The variance is the mean
-/// of (x - mean x)². `EPSILON` holds the bits of epsilon as an `f64`; it is above 0, and 1e-5 unless a declaration says
-/// otherwise. With d = dL/dz, z = g h + b, e = d g and r = 1 / sqrt(variance x + epsilon):
+/// The positions are those of the [`Grid`]: an image's pixels, the steps of a series; a vector is one position, all of whose N
+/// values are channels. The gain g and the bias b have a value per channel. The variance is the mean of (x - mean x)².
+/// `EPSILON` holds the bits of epsilon as an `f64`; it is above 0, and 1e-5 unless a declaration says otherwise. With
+/// d = dL/dz, z = g h + b, e = d g and r = 1 / sqrt(variance x + epsilon):
 ///
-/// - dL/dg is the sum of d h over the samples, and dL/db the sum of d;
-/// - dL/dx = r (e - mean e - h mean(e h)), with means over the N values of a sample.
+/// - dL/dg is the sum of d h over the positions of all samples, and dL/db the sum of d;
+/// - dL/dx = r (e - mean e - h mean(e h)), with means over the channels of a position.
 ///
-/// The tape keeps the mean and r of each sample, from which h is computed again. The gain starts from 1 at `new` and `init`,
-/// the bias from 0; weight decay leaves both alone. Source: Ba, Kiros and Hinton, "Layer Normalization", 2016.
+/// The tape keeps the mean and r of each position, from which h is computed again. The gain starts from 1 at `new` and `init`,
+/// the bias from 0; weight decay leaves both alone. Of a vector it is PyTorch's `LayerNorm(N)`; of an image, its `LayerNorm(C)`
+/// with the channels moved to the end. Source: Ba, Kiros and Hinton, "Layer Normalization", 2016.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -43,32 +40,35 @@ use crate::shape::{Features, Size, Vector};
 /// assert!((y[0] - net.predict(&[10.0, 20.0, 30.0, 40.0])[0]).abs() < 1e-4); // only the proportions count
 /// ```
 #[repr(C)]
-pub struct LayerNorm<T: Scalar, N: Size, F: RowActivation = Linear, const EPSILON: u64 = { f64::to_bits(1e-5) }> {
-    /// g: one factor per value.
-    pub gain: Vector<T, N>,
-    /// b: one number per value.
-    pub bias: Vector<T, N>,
+pub struct LayerNorm<T: Scalar, X: Grid, F: RowActivation = Linear, const EPSILON: u64 = { f64::to_bits(1e-5) }> {
+    /// g: one factor per channel.
+    pub gain: Vector<T, X::Channels>,
+    /// b: one number per channel.
+    pub bias: Vector<T, X::Channels>,
     /// What the activation learns: for `prelu` its slope, a number; for all others an array of none.
     pub slope: F::Parameter<T>,
 }
 
 plain_layer! {
-    [T: Scalar, N: Size, F: RowActivation, const EPSILON: u64] LayerNorm<T, N, F, EPSILON>: T {
-        gain: Vector<T, N>,
-        bias: Vector<T, N>,
+    [T: Scalar, X: Grid, F: RowActivation, const EPSILON: u64] LayerNorm<T, X, F, EPSILON>: T {
+        gain: Vector<T, X::Channels>,
+        bias: Vector<T, X::Channels>,
         slope: F::Parameter<T>,
     }
 }
 
-/// What the backward pass needs: the mean and 1 / sqrt(variance + epsilon) of each row, and what the activation keeps.
-type Tape<T, N, F, R> = (Vector<[T; 2], R>, <F as RowActivation>::Tape<T, N, R>);
+/// A number for each position of `R` rows.
+pub(super) type PerPosition<T, X, R> = Vector<Vector<Vector<T, <X as Grid>::Width>, <X as Grid>::Height>, R>;
 
-impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Layer for LayerNorm<T, N, F, EPSILON> {
+/// What the backward pass needs: the mean and 1 / sqrt(variance + epsilon) of each position, and what the activation keeps.
+type Tape<T, X, F, R> = ([PerPosition<T, X, R>; 2], <F as RowActivation>::Tape<T, <X as Shape>::Len, R>);
+
+impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> Layer for LayerNorm<T, X, F, EPSILON> {
     type Float = T;
-    type InputShape = Features<N>;
-    type OutputShape = Features<N>;
+    type InputShape = X;
+    type OutputShape = X;
     type Activation = F;
-    type Tape<R: Size> = Tape<T, N, F, R>;
+    type Tape<R: Size> = Tape<T, X, F, R>;
     type ForwardScratch<R: Size> = ();
     type BackwardScratch<R: Size> = ();
     type InputScratch<R: Size> = ();
@@ -102,9 +102,10 @@ impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Layer for LayerNo
         (moments, kept): &mut Self::Tape<P::Rows>,
         (): &mut (),
     ) {
-        let (isa, sizes) = (pass.isa(), [pass.rows(), N::VALUE]);
-        layer_norm::forward(isa, sizes, x, [&self.gain, &self.bias], Self::EPSILON, y.reborrow(), moments);
-        F::activate::<P, T, N>(pass, &self.slope, y, kept);
+        let moments = moments.each_mut().map(flat::scalars_mut);
+        let (sizes, parameters) = (Sizes::of::<X>(pass.rows()), [&self.gain[..], &self.bias]);
+        norm::forward(pass.isa(), sizes, x, parameters, Self::EPSILON, y.reborrow(), moments);
+        F::activate::<P, T, X::Len>(pass, &self.slope, y, kept);
     }
 
     #[inline(always)]
@@ -117,31 +118,37 @@ impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Layer for LayerNo
         gradient: &mut Self,
         (): &mut (),
     ) {
-        let (isa, sizes, (moments, kept)) = (pass.isa(), [pass.rows(), N::VALUE], seen.tape);
-        F::differentiate::<P, T, N>(pass, &self.slope, seen.y, kept, d.reborrow(), &mut gradient.slope);
-        let to = [&mut gradient.gain[..], &mut gradient.bias[..]];
-        layer_norm::backward_parameters(isa, sizes, seen.x, d.as_rows(), moments, to, pass.adds());
-        if let Some(dx) = dx {
-            let mut rows = seen.x.iter().zip(d.as_rows().iter()).zip(moments);
-            dx.each_row(
-                pass.rows(),
+        gradient.zero_unless_adding(pass);
+        let (isa, rows, (moments, kept)) = (pass.isa(), pass.rows(), seen.tape);
+        F::differentiate::<P, T, X::Len>(pass, &self.slope, seen.y, kept, d.reborrow(), &mut gradient.slope);
+        let (sizes, moments) = (Sizes::of::<X>(rows), moments.each_ref().map(flat::scalars));
+        let (from, to) = ([seen.x, d.as_rows()], [&mut gradient.gain[..], &mut gradient.bias[..]]);
+        match dx {
+            None => norm::backward(isa, sizes, from, &self.gain, moments, to, None),
+            Some(dx) => dx.all_rows(
+                rows,
                 #[inline(always)]
-                |_, dx| {
-                    if let Some(((x, d), moments)) = rows.next() {
-                        layer_norm::backward_input_row(isa, x, d, &self.gain, *moments, dx);
-                    }
-                },
-            );
+                |dx, adds| norm::backward(isa, sizes, from, &self.gain, moments, to, Some((dx, adds))),
+            ),
         }
     }
 
     #[inline(always)]
     fn kept<'a, R: Size>((_, kept): &'a Self::Tape<R>, y: Rows<'a, T>) -> Rows<'a, T> {
-        F::kept::<T, N, R>(kept, y)
+        F::kept::<T, X::Len, R>(kept, y)
+    }
+
+    #[inline(always)]
+    fn step_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, mut y: RowsMut<'_, T>, (): &mut ()) {
+        let (mut moments, mut kept) = (<[Vector<T, P::Rows>; 2]>::ZEROS, Zeros::ZEROS);
+        let moments = moments.each_mut().map(|part| &mut part[..]);
+        let (sizes, parameters) = (Sizes::of_frame::<X>(pass.rows()), [&self.gain[..], &self.bias]);
+        norm::forward(pass.isa(), sizes, x, parameters, Self::EPSILON, y.reborrow(), moments);
+        F::activate::<P, T, X::Frame>(pass, &self.slope, y, &mut kept);
     }
 }
 
-impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> LayerNorm<T, N, F, EPSILON> {
+impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> LayerNorm<T, X, F, EPSILON> {
     const EPSILON: f64 = {
         let epsilon = f64::from_bits(EPSILON);
         assert!(epsilon > 0.0 && epsilon < f64::INFINITY, "the epsilon of a layer_norm is a finite number above 0");
@@ -149,58 +156,18 @@ impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> LayerNorm<T, N, F
     };
     const GAIN: Tensor = Tensor {
         name: "gain",
-        shape: &[N::VALUE],
+        shape: &[X::Channels::VALUE],
         initial: Initial::One,
         pytorch: PyTorch { name: "weight", ..PyTorch::SAME },
         ..Tensor::PARAMETER
     };
-    const BIAS: Tensor = Tensor { name: "bias", shape: &[N::VALUE], ..Tensor::PARAMETER };
+    const BIAS: Tensor = Tensor { name: "bias", shape: &[X::Channels::VALUE], ..Tensor::PARAMETER };
     const TENSORS: &'static [Tensor] = match F::INITIAL {
         Some(start) => &[Self::GAIN, Self::BIAS, Tensor::slope(start)],
         None => &[Self::GAIN, Self::BIAS],
     };
 }
 
-impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Clone for LayerNorm<T, N, F, EPSILON> {
-    fn clone(&self) -> Self {
-        Self { gain: self.gain.clone(), bias: self.bias.clone(), slope: self.slope }
-    }
-}
-
-impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> PartialEq for LayerNorm<T, N, F, EPSILON> {
-    fn eq(&self, other: &Self) -> bool {
-        self.values() == other.values()
-    }
-}
-
-impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Default for LayerNorm<T, N, F, EPSILON> {
-    fn default() -> Self {
-        Self::ZEROED
-    }
-}
-
-impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> fmt::Debug for LayerNorm<T, N, F, EPSILON> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (gain, bias, epsilon): (&dyn fmt::Debug, &dyn fmt::Debug, _) = (&self.gain, &self.bias, Self::EPSILON);
-        let fields = [("gain", gain), ("bias", bias), ("epsilon", &epsilon), ("slope", &self.slope)];
-        stage::debug(f, "LayerNorm", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..3] })
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Serialize for LayerNorm<T, N, F, EPSILON> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de, T: Scalar, N: Size, F: RowActivation, const EPSILON: u64> Deserialize<'de> for LayerNorm<T, N, F, EPSILON> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde::deserialize(deserializer)
-    }
-
-    fn deserialize_in_place<D: Deserializer<'de>>(deserializer: D, place: &mut Self) -> Result<(), D::Error> {
-        serde::deserialize_into(place, deserializer)
-    }
+traits! {
+    [T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64] LayerNorm<T, X, F, EPSILON> { gain, bias, slope }
 }

@@ -11,6 +11,7 @@ use crate::loss::Loss;
 use crate::network::Network;
 use crate::number::Number;
 use crate::optimizer::Optimizer;
+use crate::pass::Noise;
 use crate::real::Real;
 use crate::samples::{Samples, SamplesFor};
 use crate::trainer::engine::Engine;
@@ -206,6 +207,9 @@ impl<N: Network> Training<N> {
         let (mut total, mut weight, mut accumulated) = (0.0, 0.0, 0.0);
         for batch in 0..batches {
             let chosen = self.order.batch(samples, batch);
+            // By the number of the batch, so that a resumed training draws what an uninterrupted one does.
+            let step = ((epoch - 1) * batches + batch) as u64;
+            engine.derivatives().noise = Noise { step, ..Noise::of(self.seed) };
             let loss = engine.gradient(net, &chosen, &trainer.loss);
             if !loss.is_finite() {
                 return Ok(None);

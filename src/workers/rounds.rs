@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use rayon_core::{current_thread_index, join};
 
-use crate::blocks::{self, Places};
+use crate::blocks::{self, Places, Step};
 use crate::gradient::Gradient;
 use crate::kernels::compiled::Updates;
 use crate::loss::Loss;
@@ -33,13 +33,13 @@ where
     if cut.parts == 1 {
         return blocks::gradient(net, samples, loss, workers.gradient_mut());
     }
-    let share = blocks::share(samples);
+    let step = Step { share: blocks::share(samples), noise: workers.gradient_mut().next_noise() };
     let part = &|number: usize, places: Places<'_, N>| {
-        blocks::gradient_of_part::<N, N::Head, L>(net, samples, cut.part(number), share, loss, places)
+        blocks::gradient_of_part::<N, N::Head, L>(net, samples, cut.part(number), step, loss, places)
     };
     workers.enter(|workers| {
         let Workers { gradients, losses, spare, .. } = workers;
-        rounds(gradients, losses, spare, cut.parts, part) * share
+        rounds(gradients, losses, spare, cut.parts, part) * step.share
     })
 }
 
@@ -84,7 +84,7 @@ fn round<N: Network + Send>(
     match (gradients, losses) {
         ([], _) | (_, []) => {}
         ([gradient], [loss]) => {
-            let Gradient { network, carry, buffers } = &mut **gradient;
+            let Gradient { network, carry, buffers, .. } = &mut **gradient;
             *loss = part(first, Places { total: spare.unwrap_or(network), carry, buffers });
         }
         (gradients, losses) => {

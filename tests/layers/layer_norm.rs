@@ -5,7 +5,7 @@ use staticnn::activation::{Gelu, Linear, Prelu, Relu, Softmax, Tanh};
 use staticnn::layer::{Before, Block, Inputs, Layer, Outputs, Rows, RowsMut, Scalar, Seen, Zeros, call, check};
 use staticnn::layers::LayerNorm;
 use staticnn::prelude::*;
-use staticnn::shape::{Size, U1, U2, U4, U5, U17, U33, U64, U100};
+use staticnn::shape::{Features, Size, U1, U2, U4, U5, U17, U33, U64, U100};
 
 /// y, dL/dx, dL/dg and dL/db of one sample, by the formulas, where L is the sum of c y.
 fn twin(x: &[f64], g: &[f64], b: &[f64], c: &[f64], epsilon: f64) -> [Vec<f64>; 4] {
@@ -37,7 +37,7 @@ fn numbers(count: usize, seed: f64) -> Vec<f64> {
 #[test]
 fn every_width_computes_what_the_formulas_say() {
     fn width<N: Size>() {
-        type Norm<N> = LayerNorm<f64, N, Linear, { f64::to_bits(1e-3) }>;
+        type Norm<N> = LayerNorm<f64, Features<N>, Linear, { f64::to_bits(1e-3) }>;
         let (n, mut layer) = (N::VALUE, Norm::<N>::ZEROED);
         let (x, c) = (numbers(2 * n, 0.2), numbers(2 * n, 0.9));
         layer.gain[..].copy_from_slice(&numbers(n, 0.5));
@@ -78,13 +78,13 @@ fn every_width_computes_what_the_formulas_say() {
 
 #[test]
 fn derivatives_are_slopes_with_every_kind_of_activation() {
-    check::<LayerNorm<f64, U5>>(1).unwrap();
-    check::<LayerNorm<f64, U17, Relu>>(1).unwrap();
-    check::<LayerNorm<f64, U17, Tanh>>(1).unwrap();
-    check::<LayerNorm<f64, U17, Gelu>>(1).unwrap();
-    check::<LayerNorm<f64, U4, Prelu>>(1).unwrap();
-    check::<LayerNorm<f64, U4, Softmax>>(1).unwrap();
-    check::<LayerNorm<f32, U17, Tanh>>(1).unwrap();
+    check::<LayerNorm<f64, Features<U5>>>(1).unwrap();
+    check::<LayerNorm<f64, Features<U17>, Relu>>(1).unwrap();
+    check::<LayerNorm<f64, Features<U17>, Tanh>>(1).unwrap();
+    check::<LayerNorm<f64, Features<U17>, Gelu>>(1).unwrap();
+    check::<LayerNorm<f64, Features<U4>, Prelu>>(1).unwrap();
+    check::<LayerNorm<f64, Features<U4>, Softmax>>(1).unwrap();
+    check::<LayerNorm<f32, Features<U17>, Tanh>>(1).unwrap();
 }
 
 network! {
@@ -141,11 +141,11 @@ fn the_gain_starts_from_one_and_nothing_of_the_norm_decays() {
 
 #[test]
 fn a_constant_row_is_the_bias_and_a_large_mean_costs_no_digits() {
-    let mut layer = LayerNorm::<f32, U5>::ZEROED;
+    let mut layer = LayerNorm::<f32, Features<U5>>::ZEROED;
     layer.gain.fill(2.0);
     layer.bias.fill(-1.0);
     let (mut y, mut tape) = (Block::<f32, U5, U2>::ZEROS, Zeros::ZEROS);
-    let x: Inputs<'_, LayerNorm<f32, U5>> =
+    let x: Inputs<'_, LayerNorm<f32, Features<U5>>> =
         Rows::new(&[3.0, 3.0, 3.0, 3.0, 3.0, 4096.0, 4097.0, 4098.0, 4099.0, 4100.0], 5);
     layer.forward_rows(call::<U2>(2), x, y.rows_mut(), &mut tape, &mut ());
     assert_eq!(y.rows().row(0), [-1.0; 5]);
@@ -156,7 +156,7 @@ fn a_constant_row_is_the_bias_and_a_large_mean_costs_no_digits() {
 
 #[test]
 fn nan_and_infinity_reach_every_output_of_their_row() {
-    let mut layer = LayerNorm::<f32, U17>::ZEROED;
+    let mut layer = LayerNorm::<f32, Features<U17>>::ZEROED;
     layer.gain.fill(1.0);
     for wrong in [f32::NAN, f32::INFINITY] {
         let mut x = [1.0; 34];

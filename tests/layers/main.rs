@@ -9,4 +9,5 @@ mod layer_norm;
 mod nested;
 mod passes;
 mod recurrent;
+mod rms_norm;
 mod serialized;

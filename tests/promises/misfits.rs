@@ -3,7 +3,7 @@
 use staticnn::activation::{Relu, Tanh};
 use staticnn::layer::{Before, Block, Layer, Outputs, Pass, Rows, RowsMut, Seen, Size, Zeros, call};
 use staticnn::layers::{Dense, LayerNorm};
-use staticnn::shape::{U1, U2, U3, U4, U8, U12};
+use staticnn::shape::{Features, U1, U2, U3, U4, U8, U12};
 
 type Wide = Dense<f32, U2, U12, Relu>;
 
@@ -125,11 +125,11 @@ fn the_gradient_of_the_input_is_padded_where_a_derivative_follows() {
 }
 
 #[test]
-#[should_panic(expected = "rows of another shape")]
-fn a_norm_writes_no_rows_beyond_a_block() {
-    let mut tape = <LayerNorm<f32, U12> as Layer>::Tape::<U8>::ZEROS;
-    let (x, mut y) = (Block::<f32, U12, U8>::ZEROS, [0.0; 96]);
-    let layer = LayerNorm::<f32, U12>::ZEROED;
+#[should_panic(expected = "rows are missing")]
+fn a_norm_writes_no_rows_beyond_the_last() {
+    let mut tape = <LayerNorm<f32, Features<U12>> as Layer>::Tape::<U8>::ZEROS;
+    let (x, mut y) = (Block::<f32, U12, U8>::ZEROS, [0.0; 84]);
+    let layer = LayerNorm::<f32, Features<U12>>::ZEROED;
     layer.forward_rows(call::<U8>(8), x.rows(), RowsMut::new(&mut y, 12), &mut tape, &mut ());
 }
 

@@ -163,7 +163,7 @@ impl<N: Network, L, const M: usize> Lbfgs<N, L, M> {
     where
         L: Loss<N::Output, N::Head>,
     {
-        blocks::gradient::<N, N::Head, L>(net, samples, &self.loss, &mut self.gradient)
+        blocks::gradient_without_noise::<N, N::Head, L>(net, samples, &self.loss, &mut self.gradient)
     }
 
     /// Takes one step, and returns the loss after it. If none lowers the loss, network and gradient are as they were.

@@ -8,7 +8,7 @@ network! {
     struct Double< 8 -> 4 >;
 }
 
-type Norm = staticnn::layers::LayerNorm<f32, staticnn::shape::U5>;
+type Norm = staticnn::layers::LayerNorm<f32, staticnn::shape::Features<staticnn::shape::U5>>;
 
 mod a_network_takes_what_the_stage_before_puts_out {
     staticnn::network! { struct Net< 3 -> 10 relu -> super::Encoder -> 1 >; }
