@@ -1,8 +1,11 @@
 //! The layers' numbers: outputs against the slow twin, derivatives against central differences. One file per layer.
 
 mod activations;
+mod batch_norm;
+mod by_hand;
 mod custom;
 mod dense;
+mod dropout;
 mod gradients;
 mod inside;
 mod layer_norm;
