@@ -311,6 +311,7 @@ not_a_network! {
     gradient(A, B, C)
     copy_from(A)
     blend(A, B)
+    fold_batch_norm()
     read_le_bytes(A)
     write_le_bytes(A)
     to_le_bytes()

@@ -2,6 +2,7 @@
 
 mod contract;
 mod error;
+pub mod fold;
 mod rust_code;
 mod weights;
 

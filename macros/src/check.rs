@@ -25,6 +25,7 @@ pub(crate) const METHODS: &[&str] = &[
     "carry",
     "clear",
     "copy_from",
+    "fold_batch_norm",
     "forward",
     "forward_rows",
     "from_le_bytes",

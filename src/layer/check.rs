@@ -6,6 +6,7 @@ use crate::kernels::rowwise;
 use crate::layer::contract::{Layer, Outputs, Seen};
 use crate::layer::input_gradient::Before;
 use crate::layer::row_activation::RowActivation;
+use crate::layer::stage::{Initial, Tensor};
 use crate::number::Number;
 use crate::pass::{Call, Pass};
 use crate::real::Real;
@@ -27,6 +28,15 @@ pub enum Mismatch {
         found: f64,
         /// The slope of the forward pass.
         expected: f64,
+    },
+    /// The derivative with respect to a parameter that isn't trained ([`Tensor::trained`](crate::layer::Tensor::trained)) isn't 0.
+    Untrained {
+        /// The name of its tensor in [`STAGE`](Layer::STAGE).
+        tensor: &'static str,
+        /// Its index within the tensor.
+        index: usize,
+        /// The derivative by the backward pass.
+        found: f64,
     },
     /// dL/dx isn't the slope of the forward pass.
     Input {
@@ -98,7 +108,8 @@ pub fn call<R: Size>(rows: usize) -> impl Pass<Rows = R> {
 /// over three rows of pseudo-random numbers; also that derivatives add up where a call asks for it, and that one row gives
 /// what several give. For the tests of your own layers.
 ///
-/// Parameters and inputs are drawn from `seed`, between -0.8 and 0.8. In f64 derivatives may differ by 1e-6 of the
+/// Parameters and inputs are drawn from `seed`, between -0.8 and 0.8; to parameters that aren't trained, which have to have a
+/// derivative of 0, what they start from is added. In f64 derivatives may differ by 1e-6 of the
 /// larger of 1 and themselves; in f32 by 0.02, so test in f64 where the layer allows it. At a kink, as that of relu at 0,
 /// differences mean nothing: take another seed.
 ///
@@ -121,6 +132,19 @@ where
 {
     let (mut layer, mut random) = (L::ZEROED, Random(seed));
     layer.values_mut().iter_mut().for_each(|value| *value = random.next());
+    let mut rest = layer.values_mut();
+    L::STAGE.each_tensor(&mut |tensor| {
+        let (values, others) = core::mem::take(&mut rest).split_at_mut(tensor.len());
+        let start = match tensor.initial {
+            Initial::One => 1.0,
+            Initial::Constant(start) => start,
+            Initial::Zero | Initial::Drawn { .. } => 0.0,
+        };
+        if !tensor.trained {
+            values.iter_mut().for_each(|value| *value += L::Float::from_f64(start));
+        }
+        rest = others;
+    });
     let mut x = Block::<L::Float, <L::InputShape as Shape>::Len, Rows3>::ZEROS;
     let mut weights = Outputs::<L, Rows3>::ZEROS;
     for row in 0..Rows3::VALUE {
@@ -140,6 +164,15 @@ where
 
     let slope = |difference: f64| difference / (2.0 * step);
     for index in 0..gradient.values().len() {
+        let (tensor, place) = tensor_of::<L>(index);
+        let found = gradient.values()[index].to_f64();
+        if !tensor.trained {
+            // NaN is refused, too.
+            if !matches!(found, 0.0) {
+                return Err(Mismatch::Untrained { tensor: tensor.name, index: place, found });
+            }
+            continue;
+        }
         let value = layer.values()[index];
         let mut at = |offset: f64| {
             layer.values_mut()[index] = L::Float::from_f64(value.to_f64() + offset);
@@ -147,10 +180,8 @@ where
         };
         let expected = slope(at(step) - at(-step));
         layer.values_mut()[index] = value;
-        let found = gradient.values()[index].to_f64();
         if differ(found, expected, tolerance) {
-            let (tensor, index) = tensor_of::<L>(index);
-            return Err(Mismatch::Parameter { tensor, index, found, expected });
+            return Err(Mismatch::Parameter { tensor: tensor.name, index: place, found, expected });
         }
     }
     for row in 0..Rows3::VALUE {
@@ -249,15 +280,15 @@ fn passes<L: Floats>(
 }
 
 /// The tensor that a parameter is part of, and its index there.
-fn tensor_of<L: Layer>(parameter: usize) -> (&'static str, usize) {
+fn tensor_of<L: Layer>(parameter: usize) -> (&'static Tensor, usize) {
     let (mut left, mut place) = (parameter, None);
     L::STAGE.each_tensor(&mut |tensor| {
         if place.is_none() && left < tensor.len() {
-            place = Some((tensor.name, left));
+            place = Some((tensor, left));
         }
         left = left.wrapping_sub(tensor.len());
     });
-    place.unwrap_or(("", parameter))
+    place.unwrap_or((&Tensor::PARAMETER, parameter))
 }
 
 /// Pseudo-random numbers between -0.8 and 0.8, by a linear congruential generator (Knuth's MMIX).
@@ -285,6 +316,9 @@ impl fmt::Display for Mismatch {
                     f,
                     "the derivative of `{tensor}` {index} is {found}, but the forward pass has the slope {expected}"
                 )
+            }
+            Self::Untrained { tensor, index, found } => {
+                write!(f, "the derivative of `{tensor}` {index} is {found}, but it isn't trained: it has to be 0")
             }
             Self::Input { row, index, found, expected } => {
                 write!(f, "dL/dx of row {row}, value {index} is {found}, but the forward pass has the slope {expected}")

@@ -16,6 +16,7 @@ use crate::layer::model::Model;
 use crate::layer::row_activation::RowActivation;
 use crate::loss::Loss;
 use crate::network::error::Error;
+use crate::network::fold;
 use crate::network::rust_code::RustCode;
 use crate::network::weights::Weights;
 use crate::real::Real;
@@ -85,7 +86,7 @@ pub trait Network:
     const INPUTS: usize = Self::Input::COUNT;
     /// How many values the output of a sample has.
     const OUTPUTS: usize = Self::Output::COUNT;
-    /// How many numbers training changes.
+    /// How many numbers its layers hold. Training changes all of them, but for those of `batch_norm`.
     const PARAMETERS: usize = Self::STAGE.parameters();
     /// Multiplications, each with its addition, that a prediction of one sample takes in the products of the layers.
     const MULTIPLY_ADDS: usize = Self::STAGE.total_multiply_adds();
@@ -333,6 +334,34 @@ pub trait Network:
     #[must_use]
     fn to_rust(&self) -> RustCode<'_, Self::Scalar> {
         RustCode::new(&Self::STAGE, self.parameters())
+    }
+
+    /// Moves each `batch_norm` into the weights and the bias of the linear convolution or dense stage directly before it, and leaves
+    /// of the `batch_norm` the exact identity: its outputs are its inputs, bit for bit. A prediction differs in its roundings.
+    /// Networks that are stages are searched, too.
+    ///
+    /// With mean m, variance v, gain g and bias c of the `batch_norm`: W' = W g / sqrt(v + epsilon) by the output channel, and
+    /// b' = (b - m) g / sqrt(v + epsilon) + c.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Net< 1 -> 1 -> norm: batch_norm >; }
+    ///
+    /// let mut net = Net::init(&mut ChaCha8Rng::seed_from_u64(42));
+    /// (net.norm.mean[0], net.norm.variance[0]) = (3.0, 4.0);
+    /// let before = net.predict(&[5.0]);
+    /// net.fold_batch_norm()?;
+    /// assert!((net.predict(&[5.0])[0] - before[0]).abs() < 1e-6);
+    /// assert_eq!(net.layer1.bias[0], -3.0 / 4.00001_f32.sqrt());
+    /// # Ok::<(), staticnn::network::fold::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`fold::Error`] names the first `batch_norm` that has another stage before it. Nothing is changed then.
+    fn fold_batch_norm(&mut self) -> Result<(), fold::Error> {
+        fold::fold_batch_norm(&Self::STAGE, self.values_mut())
     }
 
     /// Returns the mean loss over the samples, which [`gradient`](Self::gradient) returns too.

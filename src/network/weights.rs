@@ -37,7 +37,8 @@ pub trait Weights: Layer {
         }
         let kept = Self::Float::ONE - share;
         for (w, other) in self.values_mut().iter_mut().zip(other.values()) {
-            *w = kept * *w + share * *other;
+            // Equal numbers stay as they are, which the sum of two roundings wouldn't be: those that aren't trained.
+            *w = if *w == *other { *other } else { kept * *w + share * *other };
         }
     }
 

@@ -1,5 +1,6 @@
 //! The strength of a penalty or a decay, and the parameters that it acts on.
 
+use core::mem;
 use core::ops::Range;
 
 #[cfg(feature = "serde")]
@@ -21,24 +22,24 @@ pub(super) struct Strength<T> {
 }
 
 impl<T> Strength<T> {
-    /// Acts on all parameters.
+    /// Acts on all parameters that are trained.
     pub(super) const fn new(lambda: T) -> Self {
         Self { lambda, weights_only: false }
     }
 
     /// Calls `f` with the ranges of the parameters that the strength acts on.
     pub(super) fn for_each_range<N: Network>(&self, mut f: impl FnMut(Range<usize>)) {
-        if self.weights_only {
-            let mut start = 0;
-            N::STAGE.each_tensor(&mut |tensor| {
-                if tensor.decays {
-                    f(start..start + tensor.len());
-                }
-                start += tensor.len();
-            });
-        } else {
-            f(0..N::PARAMETERS);
-        }
+        // Tensors that adjoin are one range.
+        let mut range = 0..0;
+        N::STAGE.each_tensor(&mut |tensor| {
+            let end = range.end + tensor.len();
+            if tensor.trained && (tensor.decays || !self.weights_only) {
+                range.end = end;
+            } else {
+                f(mem::replace(&mut range, end..end));
+            }
+        });
+        f(range);
     }
 }
 

@@ -19,6 +19,7 @@ network! {
     struct Small< 2 -> 6 tanh -> 1 >;
     #[derive(Clone, Debug, PartialEq)]
     struct Wider< 2 -> 7 tanh -> 1 >;
+    struct Dropping< 2 -> 6 tanh -> dropout 0.3 -> 1 >;
 }
 
 type Data = (Vec<[f32; 2]>, Vec<[f32; 1]>);
@@ -110,6 +111,26 @@ where
     // A training that is complete has nothing left to do.
     train(optimizer(), 40, schedule, by_step, [Some(&path), None], 1).unwrap();
     assert!(same(&train(optimizer(), 40, schedule, by_step, [None, Some(&path)], 2).unwrap(), &whole));
+    fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn a_resumed_training_drops_what_an_uninterrupted_one_does() {
+    let (training, path) = (data(37), temporary("dropping"));
+    let train = |epochs, batches, files: [bool; 2], seed| {
+        let mut net = Dropping::init(&mut ChaCha8Rng::seed_from_u64(seed));
+        let mut trainer = Trainer::new(Mse, Adam::new(0.05)).epochs(epochs).batch_size(8).accumulate(batches);
+        trainer = if files[0] { trainer.checkpoint(&path, 3) } else { trainer };
+        trainer = if files[1] { trainer.resume(&path) } else { trainer };
+        trainer.fit(&mut net, &samples(&training), &mut ChaCha8Rng::seed_from_u64(seed)).unwrap();
+        net.parameters().iter().map(|p| p.to_bits()).collect::<Vec<_>>()
+    };
+    for batches in [1, 2] {
+        let whole = train(10, batches, [false, false], 1);
+        train(4, batches, [true, false], 1);
+        assert_eq!(train(10, batches, [false, true], 2), whole);
+        assert_ne!(train(10, batches, [false, false], 2), whole);
+    }
     fs::remove_file(path).unwrap();
 }
 

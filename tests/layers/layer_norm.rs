@@ -5,7 +5,9 @@ use staticnn::activation::{Gelu, Linear, Prelu, Relu, Softmax, Tanh};
 use staticnn::layer::{Before, Block, Inputs, Layer, Outputs, Rows, RowsMut, Scalar, Seen, Zeros, call, check};
 use staticnn::layers::LayerNorm;
 use staticnn::prelude::*;
-use staticnn::shape::{Features, Size, U1, U2, U4, U5, U17, U33, U64, U100};
+use staticnn::shape::{Features, Image, Series, Size, U1, U2, U3, U4, U5, U7, U17, U33, U64, U100};
+
+use crate::by_hand::{close, hold_in_blocks_and_positions, hold_to_pytorch, numbers};
 
 /// y, dL/dx, dL/dg and dL/db of one sample, by the formulas, where L is the sum of c y.
 fn twin(x: &[f64], g: &[f64], b: &[f64], c: &[f64], epsilon: f64) -> [Vec<f64>; 4] {
@@ -20,18 +22,6 @@ fn twin(x: &[f64], g: &[f64], b: &[f64], c: &[f64], epsilon: f64) -> [Vec<f64>; 
     let dx = e.iter().zip(&h).map(|(e, h)| r * (e - mean_e - h * mean_eh)).collect();
     let dg = c.iter().zip(&h).map(|(c, h)| c * h).collect();
     [y, dx, dg, c.to_vec()]
-}
-
-fn close(found: &[f64], expected: &[f64], tolerance: f64, what: &str) {
-    assert_eq!(found.len(), expected.len(), "{what}");
-    for (index, (found, expected)) in found.iter().zip(expected).enumerate() {
-        let error = (found - expected).abs();
-        assert!(error <= tolerance * expected.abs().max(1.0), "{what} {index}: {found}, but {expected} is expected");
-    }
-}
-
-fn numbers(count: usize, seed: f64) -> Vec<f64> {
-    (0..count).map(|index| 3.0 * (index as f64 * 1.7 + seed).sin() + 1.0).collect()
 }
 
 #[test]
@@ -85,6 +75,23 @@ fn derivatives_are_slopes_with_every_kind_of_activation() {
     check::<LayerNorm<f64, Features<U4>, Prelu>>(1).unwrap();
     check::<LayerNorm<f64, Features<U4>, Softmax>>(1).unwrap();
     check::<LayerNorm<f32, Features<U17>, Tanh>>(1).unwrap();
+    check::<LayerNorm<f64, Series<U7, U3>, Relu>>(6).unwrap();
+    check::<LayerNorm<f64, Image<U17, U2, U3>>>(7).unwrap();
+}
+
+#[test]
+fn images_and_series_are_normalized_position_by_position_as_pytorch_does() {
+    hold_to_pytorch::<LayerNorm<f64, Features<U7>>>("layer_norm", "vector");
+    hold_to_pytorch::<LayerNorm<f64, Series<U5, U3>>>("layer_norm", "series");
+    hold_to_pytorch::<LayerNorm<f64, Image<U5, U2, U3>>>("layer_norm", "image");
+    hold_to_pytorch::<LayerNorm<f32, Series<U5, U3>>>("layer_norm", "series");
+    hold_to_pytorch::<LayerNorm<f32, Image<U5, U2, U3>>>("layer_norm", "image");
+}
+
+#[test]
+fn blocks_and_positions_are_apart() {
+    hold_in_blocks_and_positions::<LayerNorm<f64, Series<U7, U17>>>();
+    hold_in_blocks_and_positions::<LayerNorm<f32, Image<U3, U2, U5>>>();
 }
 
 network! {

@@ -2,9 +2,12 @@
 
 mod activations;
 mod alone;
+mod batch_norm;
+mod by_hand;
 mod conv;
 mod custom;
 mod dense;
+mod dropout;
 mod flatten;
 mod gradients;
 mod inside;

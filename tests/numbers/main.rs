@@ -16,4 +16,5 @@ mod scalers;
 mod schedules;
 mod stored_metrics;
 mod threads;
+mod untrained;
 mod weighted;

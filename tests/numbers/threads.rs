@@ -7,6 +7,9 @@ network! {
     /// 5248 multiplications with additions: a part has at least 77 samples.
     #[derive(Clone)]
     struct Wide< 16 -> 64 relu -> 64 tanh -> 2 >;
+    /// With values that a training drops.
+    #[derive(Clone)]
+    struct Dropping< 16 -> 64 relu -> dropout 0.3 -> 64 tanh -> dropout 0.2 -> 2 >;
 }
 
 const SAMPLES: usize = 500;
@@ -112,4 +115,35 @@ fn a_panic_in_a_callback_arrives() {
         let _ = trainer.fit(&mut net(), &samples, &mut ChaCha8Rng::seed_from_u64(1));
     });
     assert_eq!(caught.unwrap_err().downcast_ref::<&str>(), Some(&"from the callback"));
+}
+
+#[test]
+fn the_same_values_are_dropped_on_any_number_of_threads() {
+    let (x, y) = data();
+    let (samples, net) = (Samples::new(&x, &y).unwrap(), Dropping::init(&mut ChaCha8Rng::seed_from_u64(42)));
+    let mut plain = Gradient::<Dropping>::boxed();
+    plain.set_seed(7);
+    let plain_losses = [(); 2].map(|()| net.gradient(&samples, &Mse, &mut plain));
+    let results = [1, 2, 3, 7].map(|threads| {
+        let mut workers = Workers::<Dropping>::boxed(threads);
+        workers.gradient_mut().set_seed(7);
+        let losses = [(); 2].map(|()| net.gradient_with(&samples, &Mse, &mut workers));
+        assert!(losses[0] != losses[1], "another step drops other values");
+        (losses.map(f32::to_bits), bits(workers.gradient().parameters()))
+    });
+    assert!(results[1..].iter().all(|result| *result == results[0]));
+    for (loss, plain) in results[0].0.map(f32::from_bits).iter().zip(plain_losses) {
+        assert!((loss - plain).abs() <= 1e-6 * plain);
+    }
+    for (g, plain) in results[0].1.iter().zip(plain.parameters()) {
+        assert!((f32::from_bits(*g) - plain).abs() <= 1e-6);
+    }
+    let train = |threads, seed| {
+        let mut net = net.clone();
+        let mut trainer = Trainer::new(Mse, Adam::new(1e-3)).epochs(2).batch_size(300).threads(threads);
+        let history = trainer.fit(&mut net, &samples, &mut ChaCha8Rng::seed_from_u64(seed)).unwrap();
+        (bits(net.parameters()), history)
+    };
+    let one = train(1, 1);
+    assert!([2, 3, 7].into_iter().all(|threads| train(threads, 1) == one));
 }
