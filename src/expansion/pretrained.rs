@@ -117,6 +117,10 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
                 let module = if tensor.pytorch.of_activation { activation } else { layer };
                 let name = if tensor.pytorch.name.is_empty() { tensor.name } else { tensor.pytorch.name };
                 self.take(module.text(".").text(name), tensor, tensor.pytorch.order);
+                let counter = module.text(".").text(tensor.pytorch.counter);
+                if let Some(index) = self.file.find(counter.as_str(), true) {
+                    self.mark(index);
+                }
                 index += 1;
             }
             self.named_by_pytorch(stage, layer.text("."));
@@ -128,7 +132,7 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
     #[track_caller]
     const fn take(&mut self, name: Message, tensor: &Tensor, order: &[usize]) {
         let message = self.refusal.text("`").text(name.as_str());
-        let Some(index) = self.file.find(name.as_str()) else {
+        let Some(index) = self.file.find(name.as_str(), false) else {
             let message = shape(message.text("`, "), tensor.shape, order).text(", is missing in the file");
             panic!("{}", message.as_str())
         };
@@ -148,6 +152,11 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
             Some((known, start)) if same_shape(known, order, &[]) => self.append(start, product(tensor.shape)),
             _ => self.reorder(found.start, tensor.shape, order),
         }
+        self.mark(index);
+    }
+
+    /// Notes that a tensor of the file was read.
+    const fn mark(&mut self, index: usize) {
         self.taken[index / 64 % WORDS] |= 1 << (index % 64);
     }
 

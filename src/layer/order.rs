@@ -24,6 +24,20 @@ pub(crate) const fn size_at(place: usize, shape: &[usize], order: &[usize]) -> u
     shape[if order.is_empty() { place } else { order[place] }]
 }
 
+/// For each value in the order of the file, its index in the order of the tensor.
+#[cfg(any(feature = "onnx", feature = "safetensors"))]
+pub(crate) fn places(shape: &'static [usize], order: &'static [usize]) -> impl Iterator<Item = usize> {
+    (0..shape.iter().product()).map(move |index| {
+        // From the innermost dimension of the file on: what is left of the index, and how far the value is in memory.
+        let step = |(rest, place), &dimension: &usize| {
+            let (size, distance) = (shape[dimension], shape[dimension + 1..].iter().product::<usize>());
+            (rest / size, place + rest % size * distance)
+        };
+        let (rest, place) = order.iter().rev().fold((index, 0), step);
+        rest + place // without an order the index is left, which is the place
+    })
+}
+
 /// How far apart in the file the values are that adjoin along each dimension of the tensor. The order isn't empty.
 #[cfg(feature = "pretrained")]
 pub(crate) const fn distances(shape: &[usize], order: &[usize]) -> [usize; MOST] {
@@ -37,6 +51,7 @@ pub(crate) const fn distances(shape: &[usize], order: &[usize]) -> [usize; MOST]
 }
 
 /// Whether two tensors have the same dimensions, but not in the same order, as the transpose of a matrix has them.
+#[cfg(any(feature = "safetensors", feature = "pretrained"))]
 pub(crate) const fn is_reordered(one: &[usize], other: &[usize]) -> bool {
     if one.len() != other.len() {
         return false;
@@ -53,6 +68,7 @@ pub(crate) const fn is_reordered(one: &[usize], other: &[usize]) -> bool {
 }
 
 /// How many of the sizes are this one.
+#[cfg(any(feature = "safetensors", feature = "pretrained"))]
 const fn count(size: usize, sizes: &[usize]) -> usize {
     let (mut count, mut index) = (0, 0);
     while index < sizes.len() {
@@ -64,7 +80,23 @@ const fn count(size: usize, sizes: &[usize]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{assert_order, is_reordered, size_at};
+    #[cfg(any(feature = "safetensors", feature = "pretrained"))]
+    use super::is_reordered;
+    use super::{assert_order, size_at};
+
+    /// Value (o, i, y, x) of the file is value (y, x, i, o) of the tensor.
+    #[test]
+    #[cfg(feature = "safetensors")]
+    fn every_value_has_its_place() {
+        let (shape, mut places) = (&[4, 5, 3, 2], super::places(&[4, 5, 3, 2], &[3, 2, 0, 1]));
+        for (o, i) in (0..2).flat_map(|o| (0..3).map(move |i| (o, i))) {
+            for (y, x) in (0..4).flat_map(|y| (0..5).map(move |x| (y, x))) {
+                assert_eq!(places.next(), Some(((y * shape[1] + x) * shape[2] + i) * shape[3] + o));
+            }
+        }
+        assert_eq!(places.next(), None);
+        assert!(super::places(shape, &[]).eq(0..120));
+    }
 
     #[test]
     fn an_order_names_each_dimension_once() {
@@ -83,6 +115,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(any(feature = "safetensors", feature = "pretrained"))]
     fn what_has_other_sizes_is_not_reordered() {
         assert!(is_reordered(&[3, 5, 8, 16], &[16, 8, 3, 5]) && is_reordered(&[3, 3, 1], &[3, 1, 3]));
         assert!(

@@ -182,8 +182,9 @@ fn a_layer_of_the_program_is_refused_with_the_path_of_its_stage() {
     assert_eq!(error, Error::Layer { stage: "first".into(), kind: "through" });
     assert_says(
         &error,
-        "stage `first` is a layer of the kind `through`, which has no operators in ONNX files: they are known for dense and \
-         layer_norm, and for networks of them",
+        "stage `first` is a layer of the kind `through`, which has no operators in ONNX files: they are known for dense, \
+         conv, depthwise, max_pool, avg_pool, global_avg_pool, flatten, layer_norm, rms_norm, batch_norm and dropout, and for \
+         networks of them",
     );
 }
 
@@ -195,8 +196,8 @@ fn a_layer_of_the_program_with_the_kind_of_another_is_refused() {
     assert_eq!(error, Error::Tensors { stage: "layer2".into(), kind: "dense" });
     assert_says(
         &error,
-        "stage `layer2` says that its kind is `dense`, but its tensors aren't those of the library's `dense`: give a layer of \
-         your own another kind",
+        "stage `layer2` says that its kind is `dense`, but its shapes, tensors or numbers aren't those of the library's \
+         `dense`: give a layer of your own another kind",
     );
 }
 
