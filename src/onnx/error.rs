@@ -79,7 +79,10 @@ impl fmt::Display for Error {
                 list(f, activations::WORDS.iter().map(|(word, _)| *word))
             }
             Self::Tensors { stage, kind } => {
-                write!(f, "stage `{stage}` says that its kind is `{kind}`, but its shapes, tensors or numbers aren't ")?;
+                write!(
+                    f,
+                    "stage `{stage}` says that its kind is `{kind}`, but its shapes, tensors or numbers aren't "
+                )?;
                 write!(f, "those of the library's `{kind}`: give a layer of your own another kind")
             }
             Self::Length { bytes } => {
