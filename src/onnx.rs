@@ -107,6 +107,7 @@ impl Chain<'_> {
             return Err(Error::Activation { stage, activation: activation.name });
         };
         self.graph.stage.clone_from(&stage);
+        self.graph.output = layer.output;
         let mut tensors = Tensors::new(layer.tensors, self.written, self.bits);
         let added = add_layer(&mut self.graph, &mut tensors, layer)
             .and_then(|()| activate(&mut self.graph, &mut tensors, activation.number.unwrap_or_default()));

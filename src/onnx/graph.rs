@@ -26,6 +26,8 @@ pub(super) struct Graph {
     pub(super) end: String,
     /// The stage that is being written: the first part of the names of its nodes and tensors.
     pub(super) stage: String,
+    /// The dimensions of what the stage puts out: channels x rows x columns, steps x features, or values.
+    pub(super) output: &'static [usize],
     /// Whether the end, if it is an image or a series, has the channels before the positions.
     is_channels_first: bool,
 }
@@ -36,7 +38,7 @@ impl Graph {
         let message = message::Graph { name: name.into(), ..message::Graph::default() };
         let data_type = if double { DOUBLE } else { FLOAT };
         let is_channels_first = input.len() == 3;
-        Self { message, double, data_type, end: INPUT.into(), stage: String::new(), is_channels_first }
+        Self { message, double, data_type, end: INPUT.into(), stage: String::new(), output: &[], is_channels_first }
     }
 
     /// Whether the numbers at the end are `f64`.
@@ -80,6 +82,23 @@ impl Graph {
             self.is_channels_first = channels_first;
             self.apply("Transpose", &[], [Attribute::ints("perm", permutation)].into());
         }
+    }
+
+    /// Adds what `add` adds to a row of all values of a sample, and then has them in their dimensions again.
+    pub(super) fn as_row(&mut self, add: impl FnOnce(&mut Self)) {
+        let sizes: Vec<i64> = match (self.output, self.is_channels_first) {
+            ([steps, features], true) => dimensions(&[*features, *steps]).collect(),
+            ([channels, rows, columns], false) => dimensions(&[*rows, *columns, *channels]).collect(),
+            (sizes, _) => dimensions(sizes).collect(),
+        };
+        if sizes.len() < 2 {
+            return add(self);
+        }
+        self.apply("Flatten", &[], [Attribute::int("axis", 1)].into());
+        add(self);
+        // 0 stands for the number of samples.
+        let shape = self.integers("shape", &[&[0], &sizes[..]].concat());
+        self.apply("Reshape", &[&shape], Vec::new());
     }
 
     /// Adds what `add` adds in f32, between two casts if the numbers are `f64`: onnxruntime has kernels in f32 alone for the

@@ -111,6 +111,33 @@ fn nested_networks_are_one_chain() {
     nested!(f64, drop);
 }
 
+/// Declares a network over an image or a series, and checks its file and its outputs.
+macro_rules! grids {
+    ($($name:ident $scalar:ident ($($stages:tt)*);)*) => {
+        $(#[test]
+        fn $name() {
+            network! { #[scalar($scalar)] struct Net< $($stages)* >; }
+            let (name, scalar) = (stringify!($name), stringify!($scalar));
+            check_file(name, scalar, Net::zeros());
+            check_outputs(name, &[scalar], Net::zeros());
+        })*
+    };
+}
+
+grids! {
+    picture f32 (
+        2x12x10 -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) -> batch_norm relu -> conv 4 (3x3, pad 1, groups 4) prelu
+        -> max_pool 2x2 -> conv 6 (1x1, groups 2) no_bias -> layer_norm gelu -> rms_norm -> dropout 0.2
+        -> avg_pool 2x2 (stride 1) -> global_avg_pool -> 3
+    );
+    signal f64 (
+        16x3 -> conv 4 (3, pad 1) tanh -> layer_norm -> conv 4 (3, stride 2, pad 1, groups 4) -> max_pool 2 -> conv 5 (1)
+        -> batch_norm sigmoid -> flatten -> 2
+    );
+    map f64 (1x4x5 -> conv 3 (3x3) -> layer_norm softmax);
+    track f32 (6x2 -> rms_norm -> conv 3 (3));
+}
+
 /// The error says this, and docs/errors.md has its cause and its cure.
 fn assert_says(error: &Error, sentence: &str) {
     assert_eq!(error.to_string(), sentence);
