@@ -1,20 +1,17 @@
 //! The order of a tensor's dimensions in the files of another program: for each place there, which of the tensor's dimensions
 //! stands at it. An empty order is the tensor's own.
 
-/// The most dimensions of a tensor that has an order.
-const MOST: usize = 8;
-
 /// Fails to compile unless an order names each dimension of a tensor once.
 pub(crate) const fn assert_order(order: &[usize], shape: &[usize]) {
     let (mut named, mut place) = (0_u64, 0);
-    while place < order.len() && order[place] < shape.len() && shape.len() <= MOST {
+    while place < order.len() && order[place] < shape.len() && order[place] < 64 {
         named |= 1 << order[place];
         place += 1;
     }
     let is_order = order.len() == shape.len() && named.count_ones() as usize == shape.len();
     assert!(
         order.is_empty() || is_order,
-        "the order in which PyTorch has a tensor's dimensions names each of at most 8 once: `order: &[1, 0]` for the transpose of a \
+        "the order in which PyTorch has a tensor's dimensions names each once: `order: &[1, 0]` for the transpose of a \
          matrix"
     );
 }
@@ -36,18 +33,6 @@ pub(crate) fn places(shape: &'static [usize], order: &'static [usize]) -> impl I
         let (rest, place) = order.iter().rev().fold((index, 0), step);
         rest + place // without an order the index is left, which is the place
     })
-}
-
-/// How far apart in the file the values are that adjoin along each dimension of the tensor. The order isn't empty.
-#[cfg(feature = "pretrained")]
-pub(crate) const fn distances(shape: &[usize], order: &[usize]) -> [usize; MOST] {
-    let (mut distances, mut distance, mut place) = ([0; MOST], 1, order.len());
-    while place > 0 {
-        place -= 1;
-        distances[order[place]] = distance;
-        distance *= shape[order[place]];
-    }
-    distances
 }
 
 /// Whether two tensors have the same dimensions, but not in the same order, as the transpose of a matrix has them.
@@ -121,12 +106,5 @@ mod tests {
         assert!(
             !is_reordered(&[3, 5], &[3, 5]) && !is_reordered(&[3, 3, 1], &[3, 1, 1]) && !is_reordered(&[3], &[3, 1])
         );
-    }
-
-    #[test]
-    #[cfg(feature = "pretrained")]
-    fn distances_are_those_of_the_file() {
-        // 16 x 8 x 3 x 5 there: a step along the last dimension of the tensor is 8 * 3 * 5 values.
-        assert_eq!(super::distances(&[3, 5, 8, 16], &[3, 2, 0, 1])[..4], [5, 1, 15, 120]);
     }
 }

@@ -88,7 +88,7 @@ const MOST_DIMENSIONS: usize = 4;
 
 /// Which dimension of a layer's tensor stands at each place in PyTorch's, by their number: of dense weights, inputs x outputs
 /// here; of a convolution's over steps, kernel x inputs x outputs; and over images, kernel rows x kernel columns x inputs x
-/// outputs. For a layer with another order, the compiler puts the numbers in order itself, which takes it longer.
+/// outputs.
 const ORDERS: [&[usize]; 3] = [&[1, 0], &[2, 1, 0], &[3, 2, 0, 1]];
 
 /// What the library has written of the stages: a line with the version, then one for each stage.
