@@ -103,7 +103,7 @@ pub(crate) mod contract;
 pub(crate) mod feature_maps;
 pub(crate) mod input_gradient;
 pub(crate) mod model;
-#[cfg(any(feature = "safetensors", feature = "pretrained"))]
+#[cfg(any(feature = "onnx", feature = "safetensors", feature = "pretrained"))]
 pub(crate) mod order;
 pub(crate) mod row_activation;
 pub(crate) mod stage;

@@ -1,21 +1,32 @@
 //! Networks as ONNX files, which onnxruntime and many other programs run: [`save_onnx`](crate::files::Files::save_onnx) and
 //! [`to_onnx`](crate::files::Files::to_onnx).
 //!
-//! The file has the operators of opset 21, in version 10 of the format. The graph takes `input`, a row of the network's inputs
-//! per sample, and gives `output`; the number of samples is free. The stages of networks within networks are a chain, too.
+//! The file has the operators of opset 21, in version 10 of the format. The graph takes `input`, the network's arrays, such as
+//! channels x rows x columns for each sample, and gives `output`; the number of samples is free. The stages of networks within networks are a chain, too.
 //! Nodes are called after the stage and the operator, and tensors as in the network: `encoder.layer1.gemm`, `hidden.weight`.
 //!
 //! | stage | operators |
 //! |---|---|
 //! | dense | Gemm, or MatMul with `no_bias`; weights are inputs x outputs |
-//! | layer_norm | LayerNormalization |
+//! | conv, depthwise | Conv; weights are outputs x inputs x kernel |
+//! | max_pool, avg_pool | MaxPool, AveragePool |
+//! | global_avg_pool | GlobalAveragePool, Flatten |
+//! | flatten | Flatten |
+//! | layer_norm | LayerNormalization over the last axis |
+//! | rms_norm | Mul, ReduceMean over the last axis, Add, Sqrt, Div, Mul |
+//! | batch_norm | BatchNormalization |
+//! | dropout | nothing: it drops in training alone |
 //! | `relu`, `leaky_relu`, `prelu`, `elu`, `selu`, `gelu`, `mish`, `softplus`, `tanh`, `softsign`, `sigmoid`, `hard_sigmoid`, `sin`, `softmax` | the operator of that name |
 //! | `gelu_tanh` | Gelu with `approximate` = `tanh` |
 //! | `relu6`, `hard_tanh` | Clip |
 //! | `silu` | Sigmoid, Mul |
 //!
+//! Series, which are steps x features here, and the channels of images are transposed where an operator takes them in another
+//! place: Conv and pools take the channels before the positions, normalizations over the channels of each position take them last.
+//!
 //! In f64, activations for which onnxruntime has no kernel are written in arithmetic: a `leaky_relu` as max(0, z) +
-//! a min(0, z). In the `gelu` of an f64 network, erf is computed in f32, with an error of 1e-7. The numbers of operators, such as
+//! a min(0, z). In the `gelu` of an f64 network, erf is computed in f32, with an error of 1e-7; Conv, AveragePool and
+//! GlobalAveragePool are computed in f32, too, between two Casts, with errors of 1e-7 of the sums of absolute values. The numbers of operators, such as
 //! the epsilon of a LayerNormalization, are f32 in the format. Results agree with onnxruntime's within 1e-5 of the size of an
 //! output; `sin` only where |z| < 100000, beyond which it is NaN here.
 
@@ -25,6 +36,7 @@ mod graph;
 mod layers;
 mod message;
 mod tensors;
+mod window;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -43,19 +55,13 @@ use tensors::Tensors;
 /// Returns a network as the bytes of an ONNX file.
 pub(crate) fn to_onnx<N: Network>(network: &N) -> Result<Vec<u8>, Error> {
     let (values, double) = (network.parameters(), size_of::<N::Scalar>() == size_of::<f64>());
-    let bytes = |start: usize, length: usize| {
-        let mut bytes = Vec::with_capacity(length * size_of::<N::Scalar>());
-        for value in values.iter().skip(start).take(length) {
-            bytes.extend_from_slice(&value.bits().to_le_bytes()[..size_of::<N::Scalar>()]);
-        }
-        bytes
-    };
-    encode(&N::STAGE, double, &bytes)
+    const { N::STAGE.assert_orders() };
+    encode(&N::STAGE, double, &|place| values[place].bits())
 }
 
-/// Writes a network, whose parameters `bytes` returns: `length` of them from `start` on.
-fn encode(network: &'static Stage, double: bool, bytes: &dyn Fn(usize, usize) -> Vec<u8>) -> Result<Vec<u8>, Error> {
-    let mut chain = Chain { graph: Graph::new(network.name, double), written: 0, bytes };
+/// Writes a network; `bits` returns those of the parameter at a place.
+fn encode(network: &'static Stage, double: bool, bits: &dyn Fn(usize) -> u64) -> Result<Vec<u8>, Error> {
+    let mut chain = Chain { graph: Graph::new(network.name, double, network.input), written: 0, bits };
     chain.stages(network, &StagePath::NETWORK)?;
     let model = Model {
         ir_version: Some(IR_VERSION),
@@ -75,7 +81,7 @@ struct Chain<'a> {
     graph: Graph,
     /// How many parameters the graph has.
     written: usize,
-    bytes: &'a dyn Fn(usize, usize) -> Vec<u8>,
+    bits: &'a dyn Fn(usize) -> u64,
 }
 
 impl Chain<'_> {
@@ -101,7 +107,8 @@ impl Chain<'_> {
             return Err(Error::Activation { stage, activation: activation.name });
         };
         self.graph.stage.clone_from(&stage);
-        let mut tensors = Tensors::new(layer.tensors, self.written, self.bytes);
+        self.graph.output = layer.output;
+        let mut tensors = Tensors::new(layer.tensors, self.written, self.bits);
         let added = add_layer(&mut self.graph, &mut tensors, layer)
             .and_then(|()| activate(&mut self.graph, &mut tensors, activation.number.unwrap_or_default()));
         let end = added.and_then(|()| tensors.end());

@@ -7,17 +7,20 @@ mod chain;
 mod constant;
 mod elementwise;
 mod formula;
+mod grid;
 mod layers;
 mod message;
+mod shapes;
 mod stages;
 mod values;
 mod walk;
+mod windows;
 mod wire;
 
 #[cfg(test)]
 pub(crate) use formula::ACTIVATIONS;
 use message::{Model, Problem};
-pub(crate) use stages::{Network, Stage};
+pub(crate) use stages::{Network, Stage, Window};
 
 /// The first version of ONNX's operators that is read: in earlier ones Gemm and Add broadcast by an attribute.
 const FIRST_OPSET: i64 = 7;

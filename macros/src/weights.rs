@@ -55,4 +55,6 @@ pub(crate) struct Tensor {
     /// Where its numbers start once more, for a tensor that PyTorch wrote: in the order of a layer whose tensors PyTorch has
     /// in this order.
     pub(crate) reordered: Option<(&'static [usize], usize)>,
+    /// Whether it is one whole number, of which nothing is in `bytes`.
+    pub(crate) is_counter: bool,
 }

@@ -7,7 +7,7 @@ use crate::expansion::modules::Modules;
 use crate::expansion::weights_file::{File, FileStage, FileTensor};
 use crate::flat::{Filling, Plain};
 use crate::layer::contract::Layer;
-use crate::layer::order::{distances, is_reordered, size_at};
+use crate::layer::order::{is_reordered, size_at};
 use crate::layer::stage::{Stage, Tensor, product};
 use crate::message::{Message, equal};
 use crate::scalar::Scalar;
@@ -117,6 +117,10 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
                 let module = if tensor.pytorch.of_activation { activation } else { layer };
                 let name = if tensor.pytorch.name.is_empty() { tensor.name } else { tensor.pytorch.name };
                 self.take(module.text(".").text(name), tensor, tensor.pytorch.order);
+                let counter = module.text(".").text(tensor.pytorch.counter);
+                if let Some(index) = self.file.find(counter.as_str(), true) {
+                    self.mark(index);
+                }
                 index += 1;
             }
             self.named_by_pytorch(stage, layer.text("."));
@@ -128,7 +132,7 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
     #[track_caller]
     const fn take(&mut self, name: Message, tensor: &Tensor, order: &[usize]) {
         let message = self.refusal.text("`").text(name.as_str());
-        let Some(index) = self.file.find(name.as_str()) else {
+        let Some(index) = self.file.find(name.as_str(), false) else {
             let message = shape(message.text("`, "), tensor.shape, order).text(", is missing in the file");
             panic!("{}", message.as_str())
         };
@@ -143,32 +147,18 @@ impl<T: Scalar, N: Plain<T> + Layer<Float = T>> Reader<'_, T, N> {
             };
             panic!("{}", message.as_str());
         }
-        match found.reordered {
-            _ if order.is_empty() => self.append(found.start, product(tensor.shape)),
-            Some((known, start)) if same_shape(known, order, &[]) => self.append(start, product(tensor.shape)),
-            _ => self.reorder(found.start, tensor.shape, order),
-        }
+        let start = match found.reordered {
+            _ if order.is_empty() => found.start,
+            Some((known, start)) if same_shape(known, order, &[]) => start,
+            _ => panic!("a layer of the library has an order of dimensions that the macro doesn't know"),
+        };
+        self.network.append(self.file.bytes(start, product(tensor.shape) * size_of::<T>()));
+        self.mark(index);
+    }
+
+    /// Notes that a tensor of the file was read.
+    const fn mark(&mut self, index: usize) {
         self.taken[index / 64 % WORDS] |= 1 << (index % 64);
-    }
-
-    /// Appends so many numbers of the file, from a byte on.
-    const fn append(&mut self, start: usize, count: usize) {
-        self.network.append(self.file.bytes(start, count * size_of::<T>()));
-    }
-
-    /// Appends a tensor of the file, whose dimensions there are in an order that the macro doesn't know: number by number.
-    const fn reorder(&mut self, start: usize, shape: &[usize], order: &[usize]) {
-        let (distances, mut index) = (distances(shape, order), 0);
-        while index < product(shape) {
-            let (mut rest, mut place, mut dimension) = (index, 0, shape.len());
-            while dimension > 0 {
-                dimension -= 1;
-                place += rest % shape[dimension] * distances[dimension];
-                rest /= shape[dimension];
-            }
-            self.append(start + place * size_of::<T>(), 1);
-            index += 1;
-        }
     }
 
     /// The network, unless the file has further tensors.

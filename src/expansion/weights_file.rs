@@ -40,14 +40,16 @@ pub struct FileTensor {
     /// Where its numbers start once more, for a tensor that PyTorch wrote: in the order of a layer whose tensors PyTorch has
     /// in this order.
     pub reordered: Option<(&'static [usize], usize)>,
+    /// Whether it is one whole number, without a place among the others: such as modules of PyTorch's hold beside their tensors.
+    pub is_counter: bool,
 }
 
 impl File {
-    /// The index of a tensor.
-    pub(super) const fn find(&self, name: &str) -> Option<usize> {
+    /// The index of a tensor, or of a counter.
+    pub(super) const fn find(&self, name: &str, is_counter: bool) -> Option<usize> {
         let mut index = 0;
         while index < self.tensors.len() {
-            if equal(self.tensors[index].name, name) {
+            if self.tensors[index].is_counter == is_counter && equal(self.tensors[index].name, name) {
                 return Some(index);
             }
             index += 1;

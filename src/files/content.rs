@@ -20,33 +20,35 @@ pub(crate) enum Format {
     PyTorch,
 }
 
-/// A tensor to write.
-struct Part<'a, T> {
-    named: Named,
-    /// In the order of the network.
-    values: &'a [T],
+/// What is written.
+enum Part<'a, T> {
+    /// A tensor, whose values are in the order of the network.
+    Tensor { named: Named, values: &'a [T] },
+    /// A whole number, which is 0.
+    Counter,
 }
 
 impl<T: Number> View for Part<'_, T> {
     fn dtype(&self) -> Dtype {
-        dtype::<T>()
+        if let Self::Tensor { .. } = self { dtype::<T>() } else { Dtype::I64 }
     }
 
     fn shape(&self) -> &[usize] {
-        &self.named.shape
+        if let Self::Tensor { named, .. } = self { &named.shape } else { &[] }
     }
 
     fn data(&self) -> Cow<'_, [u8]> {
+        let Self::Tensor { named, values } = self else { return (&[0; 8]).into() };
         let size = size_of::<T>();
         let mut bytes = Vec::with_capacity(self.data_len());
-        for place in self.named.places() {
-            bytes.extend_from_slice(&self.values[place].bits().to_le_bytes()[..size]);
+        for place in named.places() {
+            bytes.extend_from_slice(&values[place].bits().to_le_bytes()[..size]);
         }
         bytes.into()
     }
 
     fn data_len(&self) -> usize {
-        size_of_val(self.values)
+        if let Self::Tensor { values, .. } = self { size_of_val(*values) } else { 8 }
     }
 }
 
@@ -63,7 +65,8 @@ pub(crate) fn of<L: Layer>(network: &L, format: Format) -> Vec<u8> {
     for named in names {
         let (part, rest) = values.split_at(named.tensor.len());
         values = rest;
-        parts.push((named.name.clone(), Part { named, values: part }));
+        parts.extend(named.counter.clone().map(|name| (name, Part::Counter)));
+        parts.push((named.name.clone(), Part::Tensor { named, values: part }));
     }
     let metadata = [(metadata.0.to_string(), metadata.1)].into_iter().collect();
     safetensors::serialize(parts, Some(metadata))
@@ -95,7 +98,9 @@ pub(crate) fn load<L: Layer>(network: &mut L, bytes: &[u8], format: Format, fini
         }
     }
     for entry in &file.tensors {
-        if !names.iter().any(|named| named.name == entry.name) {
+        let is_whole = entry.dtype == Dtype::I64 && entry.shape.is_empty();
+        let is_counter = |named: &Named| is_whole && named.counter.as_ref() == Some(&entry.name);
+        if !names.iter().any(|named| named.name == entry.name || is_counter(named)) {
             misfits.push(Misfit::Unknown { tensor: entry.name.clone(), shape: entry.shape.clone() });
         }
     }

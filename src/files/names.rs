@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use crate::files::archive::Archive;
 use crate::layer::order;
-use crate::layer::stage::{Stage, Tensor, product};
+use crate::layer::stage::{Stage, Tensor};
 use crate::layer::stage_path::StagePath;
 
 /// A tensor of a network under its name in a file.
@@ -18,25 +18,19 @@ pub(crate) struct Named {
     pub(crate) shape: Vec<usize>,
     /// The tensor's dimension at each place of `shape`; empty if they are in the same order.
     order: &'static [usize],
+    /// The name of the whole number that stands beside it in a file of PyTorch's.
+    pub(crate) counter: Option<String>,
 }
 
 impl Named {
     fn new(name: String, tensor: &'static Tensor, order: &'static [usize]) -> Self {
         let size = |place| order::size_at(place, tensor.shape, order);
-        Self { name, tensor, shape: (0..tensor.shape.len()).map(size).collect(), order }
+        Self { name, tensor, shape: (0..tensor.shape.len()).map(size).collect(), order, counter: None }
     }
 
     /// For each value in the order of the file, its index in the order of memory.
     pub(crate) fn places(&self) -> impl Iterator<Item = usize> + use<> {
-        // For each dimension of the file, from the innermost on: its size, and how far apart in memory its values are.
-        let dimensions = self.order.iter().rev();
-        let axis = |&dimension: &usize| (self.tensor.shape[dimension], product(&self.tensor.shape[dimension + 1..]));
-        let axes: Vec<(usize, usize)> = dimensions.map(axis).collect();
-        (0..self.tensor.len()).map(move |index| {
-            let step = |(rest, place), (size, distance)| (rest / size, place + rest % size * distance);
-            let (rest, place) = axes.iter().fold((index, 0), |at, &axis| step(at, axis));
-            rest + place // without an order there are no axes: the index is its place
-        })
+        order::places(self.tensor.shape, self.order)
     }
 }
 
@@ -79,7 +73,10 @@ fn add_network(network: &'static Stage, prefix: &str, file: Option<&Archive<'_>>
         for tensor in stage.tensors {
             let module = if tensor.pytorch.of_activation { &modules.activation } else { &modules.layer };
             let name = if tensor.pytorch.name.is_empty() { tensor.name } else { tensor.pytorch.name };
-            all.push(Named::new(format!("{prefix}{module}.{name}"), tensor, tensor.pytorch.order));
+            let counter =
+                (!tensor.pytorch.counter.is_empty()).then(|| format!("{prefix}{module}.{}", tensor.pytorch.counter));
+            let named = Named::new(format!("{prefix}{module}.{name}"), tensor, tensor.pytorch.order);
+            all.push(Named { counter, ..named });
         }
         add_network(stage, &format!("{prefix}{}.", modules.layer), file, all);
     }

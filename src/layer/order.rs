@@ -1,20 +1,17 @@
 //! The order of a tensor's dimensions in the files of another program: for each place there, which of the tensor's dimensions
 //! stands at it. An empty order is the tensor's own.
 
-/// The most dimensions of a tensor that has an order.
-const MOST: usize = 8;
-
 /// Fails to compile unless an order names each dimension of a tensor once.
 pub(crate) const fn assert_order(order: &[usize], shape: &[usize]) {
     let (mut named, mut place) = (0_u64, 0);
-    while place < order.len() && order[place] < shape.len() && shape.len() <= MOST {
+    while place < order.len() && order[place] < shape.len() && order[place] < 64 {
         named |= 1 << order[place];
         place += 1;
     }
     let is_order = order.len() == shape.len() && named.count_ones() as usize == shape.len();
     assert!(
         order.is_empty() || is_order,
-        "the order in which PyTorch has a tensor's dimensions names each of at most 8 once: `order: &[1, 0]` for the transpose of a \
+        "the order in which PyTorch has a tensor's dimensions names each once: `order: &[1, 0]` for the transpose of a \
          matrix"
     );
 }
@@ -24,19 +21,22 @@ pub(crate) const fn size_at(place: usize, shape: &[usize], order: &[usize]) -> u
     shape[if order.is_empty() { place } else { order[place] }]
 }
 
-/// How far apart in the file the values are that adjoin along each dimension of the tensor. The order isn't empty.
-#[cfg(feature = "pretrained")]
-pub(crate) const fn distances(shape: &[usize], order: &[usize]) -> [usize; MOST] {
-    let (mut distances, mut distance, mut place) = ([0; MOST], 1, order.len());
-    while place > 0 {
-        place -= 1;
-        distances[order[place]] = distance;
-        distance *= shape[order[place]];
-    }
-    distances
+/// For each value in the order of the file, its index in the order of the tensor.
+#[cfg(any(feature = "onnx", feature = "safetensors"))]
+pub(crate) fn places(shape: &'static [usize], order: &'static [usize]) -> impl Iterator<Item = usize> {
+    (0..shape.iter().product()).map(move |index| {
+        // From the innermost dimension of the file on: what is left of the index, and how far the value is in memory.
+        let step = |(rest, place), &dimension: &usize| {
+            let (size, distance) = (shape[dimension], shape[dimension + 1..].iter().product::<usize>());
+            (rest / size, place + rest % size * distance)
+        };
+        let (rest, place) = order.iter().rev().fold((index, 0), step);
+        rest + place // without an order the index is left, which is the place
+    })
 }
 
 /// Whether two tensors have the same dimensions, but not in the same order, as the transpose of a matrix has them.
+#[cfg(any(feature = "safetensors", feature = "pretrained"))]
 pub(crate) const fn is_reordered(one: &[usize], other: &[usize]) -> bool {
     if one.len() != other.len() {
         return false;
@@ -53,6 +53,7 @@ pub(crate) const fn is_reordered(one: &[usize], other: &[usize]) -> bool {
 }
 
 /// How many of the sizes are this one.
+#[cfg(any(feature = "safetensors", feature = "pretrained"))]
 const fn count(size: usize, sizes: &[usize]) -> usize {
     let (mut count, mut index) = (0, 0);
     while index < sizes.len() {
@@ -64,7 +65,23 @@ const fn count(size: usize, sizes: &[usize]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{assert_order, is_reordered, size_at};
+    #[cfg(any(feature = "safetensors", feature = "pretrained"))]
+    use super::is_reordered;
+    use super::{assert_order, size_at};
+
+    /// Value (o, i, y, x) of the file is value (y, x, i, o) of the tensor.
+    #[test]
+    #[cfg(feature = "safetensors")]
+    fn every_value_has_its_place() {
+        let (shape, mut places) = (&[4, 5, 3, 2], super::places(&[4, 5, 3, 2], &[3, 2, 0, 1]));
+        for (o, i) in (0..2).flat_map(|o| (0..3).map(move |i| (o, i))) {
+            for (y, x) in (0..4).flat_map(|y| (0..5).map(move |x| (y, x))) {
+                assert_eq!(places.next(), Some(((y * shape[1] + x) * shape[2] + i) * shape[3] + o));
+            }
+        }
+        assert_eq!(places.next(), None);
+        assert!(super::places(shape, &[]).eq(0..120));
+    }
 
     #[test]
     fn an_order_names_each_dimension_once() {
@@ -83,17 +100,11 @@ mod tests {
     }
 
     #[test]
+    #[cfg(any(feature = "safetensors", feature = "pretrained"))]
     fn what_has_other_sizes_is_not_reordered() {
         assert!(is_reordered(&[3, 5, 8, 16], &[16, 8, 3, 5]) && is_reordered(&[3, 3, 1], &[3, 1, 3]));
         assert!(
             !is_reordered(&[3, 5], &[3, 5]) && !is_reordered(&[3, 3, 1], &[3, 1, 1]) && !is_reordered(&[3], &[3, 1])
         );
-    }
-
-    #[test]
-    #[cfg(feature = "pretrained")]
-    fn distances_are_those_of_the_file() {
-        // 16 x 8 x 3 x 5 there: a step along the last dimension of the tensor is 8 * 3 * 5 values.
-        assert_eq!(super::distances(&[3, 5, 8, 16], &[3, 2, 0, 1])[..4], [5, 1, 15, 120]);
     }
 }

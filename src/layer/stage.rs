@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::activation::Start;
-#[cfg(any(feature = "safetensors", feature = "pretrained"))]
+#[cfg(any(feature = "onnx", feature = "safetensors", feature = "pretrained"))]
 use crate::layer::order;
 #[cfg(any(feature = "safetensors", feature = "serde"))]
 use crate::message::equal;
@@ -228,7 +228,7 @@ impl Stage {
     }
 
     /// Fails to compile unless each tensor's order in PyTorch is one of its dimensions.
-    #[cfg(any(feature = "safetensors", feature = "pretrained"))]
+    #[cfg(any(feature = "onnx", feature = "safetensors", feature = "pretrained"))]
     pub(crate) const fn assert_orders(&self) {
         let mut index = 0;
         while index < self.tensors.len() {

@@ -164,7 +164,11 @@ impl<T: Scalar, X: Grid, F: RowActivation, const EPSILON: u64> BatchNorm<T, X, F
     const GAIN: Tensor = Self::constant("gain", Initial::One, "weight");
     const BIAS: Tensor = Self::constant("bias", Initial::Zero, "bias");
     const MEAN: Tensor = Self::constant("mean", Initial::Zero, "running_mean");
-    const VARIANCE: Tensor = Self::constant("variance", Initial::One, "running_var");
+    const VARIANCE: Tensor = {
+        let variance = Self::constant("variance", Initial::One, "running_var");
+        // What PyTorch's module counts in training.
+        Tensor { pytorch: PyTorch { counter: "num_batches_tracked", ..variance.pytorch }, ..variance }
+    };
     const TENSORS: &'static [Tensor] = match F::INITIAL {
         Some(start) => &[Self::GAIN, Self::BIAS, Self::MEAN, Self::VARIANCE, Tensor::slope(start)],
         None => &[Self::GAIN, Self::BIAS, Self::MEAN, Self::VARIANCE],

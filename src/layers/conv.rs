@@ -260,7 +260,7 @@ impl<T: Scalar, X: Grid, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size
             start: F::START,
         },
         decays: true,
-        pytorch: PyTorch::SAME,
+        pytorch: PyTorch { order: if X::DIMENSIONS.len() == 3 { &[3, 2, 0, 1] } else { &[2, 1, 0] }, ..PyTorch::SAME },
         ..Tensor::PARAMETER
     };
     const BIAS: Tensor = Tensor { name: "bias", shape: &[B::VALUE], ..Tensor::PARAMETER };

@@ -200,8 +200,8 @@ fn hard_sigmoid(graph: &mut Graph, _: &mut Tensors<'_>, _: f64) -> Option<()> {
     clip(graph, 0.0, 1.0)
 }
 
-/// Over the last axis.
+/// Over all values of a sample, as a row.
 fn softmax(graph: &mut Graph, _: &mut Tensors<'_>, _: f64) -> Option<()> {
-    graph.apply("Softmax", &[], [Attribute::int("axis", -1)].into());
+    graph.as_row(|graph| graph.apply("Softmax", &[], [Attribute::int("axis", -1)].into()));
     Some(())
 }

@@ -48,7 +48,7 @@ pub enum Error {
         /// The activation, as its `NAME` says it.
         activation: &'static str,
     },
-    /// A stage has the kind of one of the library's layers, but not its tensors.
+    /// A stage has the kind of one of the library's layers, but not its shapes, its tensors or its numbers.
     Tensors {
         /// The stage, with those that it is in: `encoder.layer1`.
         stage: String,
@@ -81,9 +81,9 @@ impl fmt::Display for Error {
             Self::Tensors { stage, kind } => {
                 write!(
                     f,
-                    "stage `{stage}` says that its kind is `{kind}`, but its tensors aren't those of the library's "
+                    "stage `{stage}` says that its kind is `{kind}`, but its shapes, tensors or numbers aren't "
                 )?;
-                write!(f, "`{kind}`: give a layer of your own another kind")
+                write!(f, "those of the library's `{kind}`: give a layer of your own another kind")
             }
             Self::Length { bytes } => {
                 write!(f, "an ONNX file of {bytes} bytes: the format ends at {}", i32::MAX)

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::onnx::message::{
-    self, Attribute, DOUBLE, Dimension, FLOAT, Node, Shape, Tensor, TensorType, Type, ValueInfo,
+    self, Attribute, DOUBLE, Dimension, FLOAT, INT64, Node, Shape, Tensor, TensorType, Type, ValueInfo,
 };
 
 /// The name of the graph's input. Names of other values have a dot in them.
@@ -18,23 +18,30 @@ const BATCH: &str = "batch";
 /// The graph, and where its end is.
 pub(super) struct Graph {
     message: message::Graph,
-    /// `FLOAT` or `DOUBLE`.
+    /// Whether the network's numbers are `f64`.
+    double: bool,
+    /// The numbers' type at the end: `FLOAT` or `DOUBLE`.
     data_type: i32,
     /// The value that the last operator puts out.
     pub(super) end: String,
     /// The stage that is being written: the first part of the names of its nodes and tensors.
     pub(super) stage: String,
+    /// The dimensions of what the stage puts out: channels x rows x columns, steps x features, or values.
+    pub(super) output: &'static [usize],
+    /// Whether the end, if it is an image or a series, has the channels before the positions.
+    is_channels_first: bool,
 }
 
 impl Graph {
-    /// A graph that passes its input on.
-    pub(super) fn new(name: &str, double: bool) -> Self {
+    /// A graph that passes on its input, of these dimensions: channels x rows x columns, or steps x features.
+    pub(super) fn new(name: &str, double: bool, input: &[usize]) -> Self {
         let message = message::Graph { name: name.into(), ..message::Graph::default() };
         let data_type = if double { DOUBLE } else { FLOAT };
-        Self { message, data_type, end: INPUT.into(), stage: String::new() }
+        let is_channels_first = input.len() == 3;
+        Self { message, double, data_type, end: INPUT.into(), stage: String::new(), output: &[], is_channels_first }
     }
 
-    /// Whether the numbers are `f64`.
+    /// Whether the numbers at the end are `f64`.
     pub(super) fn is_double(&self) -> bool {
         self.data_type == DOUBLE
     }
@@ -60,18 +67,81 @@ impl Graph {
         self.end = self.node(operator, &inputs, attributes);
     }
 
-    /// Adds a tensor of the stage, from its bytes, and returns its name.
-    pub(super) fn tensor(&mut self, name: &str, shape: &[usize], raw_data: Vec<u8>) -> String {
-        let name = self.unique(name);
-        let dims = dimensions(shape).collect();
-        self.message.initializer.push(Tensor { dims, data_type: self.data_type, name: name.clone(), raw_data });
-        name
+    /// Has the channels of an image or a series of these dimensions stand before the positions.
+    pub(super) fn channels_first(&mut self, dimensions: &[usize]) {
+        self.transpose(dimensions, true, if dimensions.len() == 3 { &[0, 3, 1, 2] } else { &[0, 2, 1] });
+    }
+
+    /// Has them stand after the positions.
+    pub(super) fn channels_last(&mut self, dimensions: &[usize]) {
+        self.transpose(dimensions, false, if dimensions.len() == 3 { &[0, 2, 3, 1] } else { &[0, 2, 1] });
+    }
+
+    fn transpose(&mut self, dimensions: &[usize], channels_first: bool, permutation: &[usize]) {
+        if dimensions.len() > 1 && self.is_channels_first != channels_first {
+            self.is_channels_first = channels_first;
+            self.apply("Transpose", &[], [Attribute::ints("perm", permutation)].into());
+        }
+    }
+
+    /// Adds what `add` adds to a row of all values of a sample, and then has them in their dimensions again.
+    pub(super) fn as_row(&mut self, add: impl FnOnce(&mut Self)) {
+        let sizes: Vec<i64> = match (self.output, self.is_channels_first) {
+            ([steps, features], true) => dimensions(&[*features, *steps]).collect(),
+            ([channels, rows, columns], false) => dimensions(&[*rows, *columns, *channels]).collect(),
+            (sizes, _) => dimensions(sizes).collect(),
+        };
+        if sizes.len() < 2 {
+            return add(self);
+        }
+        self.apply("Flatten", &[], [Attribute::int("axis", 1)].into());
+        add(self);
+        // 0 stands for the number of samples.
+        let shape = self.integers("shape", &[&[0], &sizes[..]].concat());
+        self.apply("Reshape", &[&shape], Vec::new());
+    }
+
+    /// Adds what `add` adds in f32, between two casts if the numbers are `f64`: onnxruntime has kernels in f32 alone for the
+    /// operators Conv, AveragePool and GlobalAveragePool.
+    pub(super) fn in_f32(&mut self, add: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
+        if !self.is_double() {
+            return add(self);
+        }
+        self.apply("Cast", &[], [Attribute::int("to", FLOAT.into())].into());
+        self.data_type = FLOAT;
+        let added = add(self);
+        self.data_type = DOUBLE;
+        self.apply("Cast", &[], [Attribute::int("to", DOUBLE.into())].into());
+        added
+    }
+
+    /// Adds a tensor of the stage, from the bits of the network's parameters, and returns its name.
+    pub(super) fn parameters(&mut self, name: &str, shape: &[usize], bits: impl Iterator<Item = u64>) -> String {
+        let raw_data = match (self.double, self.data_type) {
+            (false, _) => bits.flat_map(|bits| (bits as u32).to_le_bytes()).collect(),
+            (true, FLOAT) => bits.flat_map(|bits| (f64::from_bits(bits) as f32).to_le_bytes()).collect(),
+            (true, _) => bits.flat_map(u64::to_le_bytes).collect(),
+        };
+        self.initializer(name, shape, self.data_type, raw_data)
     }
 
     /// Adds a number that is part of a formula, and returns its name.
     pub(super) fn constant(&mut self, name: &str, value: f64) -> String {
         let bytes = if self.is_double() { value.to_le_bytes().into() } else { (value as f32).to_le_bytes().into() };
-        self.tensor(name, &[], bytes)
+        self.initializer(name, &[], self.data_type, bytes)
+    }
+
+    /// Adds whole numbers that an operator takes, and returns their name.
+    pub(super) fn integers(&mut self, name: &str, values: &[i64]) -> String {
+        let raw_data = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        self.initializer(name, &[values.len()], INT64, raw_data)
+    }
+
+    fn initializer(&mut self, name: &str, shape: &[usize], data_type: i32, raw_data: Vec<u8>) -> String {
+        let name = self.unique(name);
+        let dims = dimensions(shape).collect();
+        self.message.initializer.push(Tensor { dims, data_type, name: name.clone(), raw_data });
+        name
     }
 
     /// The name within the stage, with a number if it is taken.
@@ -92,6 +162,11 @@ impl Graph {
 
     /// The whole graph: its end becomes its output.
     pub(super) fn finish(mut self, input: &[usize], output: &[usize]) -> message::Graph {
+        self.stage = OUTPUT.into();
+        match output.len() {
+            3 => self.channels_first(output),
+            _ => self.channels_last(output),
+        }
         if self.end == INPUT {
             self.apply("Identity", &[], Vec::new());
         }

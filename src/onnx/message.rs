@@ -15,12 +15,14 @@ pub(super) const OPSET: i64 = 21;
 
 /// `TensorProto.DataType`
 pub(super) const FLOAT: i32 = 1;
+pub(super) const INT64: i32 = 7;
 pub(super) const DOUBLE: i32 = 11;
 
 /// `AttributeProto.AttributeType`
 const ATTRIBUTE_FLOAT: i32 = 1;
 const ATTRIBUTE_INT: i32 = 2;
 const ATTRIBUTE_STRING: i32 = 3;
+const ATTRIBUTE_INTS: i32 = 7;
 
 /// `ModelProto`
 #[derive(Clone, PartialEq, Message)]
@@ -87,6 +89,8 @@ pub(super) struct Attribute {
     pub(super) i: Option<i64>,
     #[prost(bytes = "vec", optional, tag = "4")]
     pub(super) s: Option<Vec<u8>>,
+    #[prost(int64, repeated, packed = "false", tag = "8")]
+    pub(super) ints: Vec<i64>,
     #[prost(int32, tag = "20")]
     pub(super) r#type: i32,
 }
@@ -153,6 +157,11 @@ impl Attribute {
 
     pub(super) fn int(name: &str, value: i64) -> Self {
         Self { name: name.into(), i: Some(value), r#type: ATTRIBUTE_INT, ..Self::default() }
+    }
+
+    pub(super) fn ints(name: &str, values: &[usize]) -> Self {
+        let ints = values.iter().map(|&value| i64::try_from(value).unwrap_or(i64::MAX)).collect();
+        Self { name: name.into(), ints, r#type: ATTRIBUTE_INTS, ..Self::default() }
     }
 
     pub(super) fn string(name: &str, value: &str) -> Self {

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::layer::order::{places, size_at};
 use crate::layer::stage::Tensor;
 use crate::onnx::graph::Graph;
 
@@ -11,21 +12,38 @@ pub(super) struct Tensors<'a> {
     left: &'static [Tensor],
     /// The place of the next one's first number among the parameters of the network.
     start: usize,
-    /// Returns as many parameters of the network, from a place on, as little-endian bytes.
-    bytes: &'a dyn Fn(usize, usize) -> Vec<u8>,
+    /// The bits of the parameter at a place.
+    bits: &'a dyn Fn(usize) -> u64,
 }
 
 impl<'a> Tensors<'a> {
-    pub(super) fn new(left: &'static [Tensor], start: usize, bytes: &'a dyn Fn(usize, usize) -> Vec<u8>) -> Self {
-        Self { left, start, bytes }
+    pub(super) fn new(left: &'static [Tensor], start: usize, bits: &'a dyn Fn(usize) -> u64) -> Self {
+        Self { left, start, bits }
     }
 
     /// Adds the next tensor to the graph and returns its name in there, if it has this name and this shape.
     pub(super) fn next(&mut self, graph: &mut Graph, name: &str, shape: &[usize]) -> Option<String> {
+        self.add(graph, name, shape, |_| &[])
+    }
+
+    /// Adds the next tensor with its dimensions in the order that PyTorch has them in, which is ONNX's order for the weights of
+    /// convolutions.
+    pub(super) fn next_as_pytorch(&mut self, graph: &mut Graph, name: &str, shape: &[usize]) -> Option<String> {
+        self.add(graph, name, shape, |tensor| tensor.pytorch.order)
+    }
+
+    fn add(
+        &mut self,
+        graph: &mut Graph,
+        name: &str,
+        shape: &[usize],
+        order: fn(&Tensor) -> &'static [usize],
+    ) -> Option<String> {
         let (tensor, left) = self.left.split_first().filter(|(next, _)| next.name == name && next.shape == shape)?;
-        let bytes = (self.bytes)(self.start, tensor.len());
-        (self.left, self.start) = (left, self.start + tensor.len());
-        Some(graph.tensor(name, shape, bytes))
+        let (start, order) = (self.start, order(tensor));
+        (self.left, self.start) = (left, start + tensor.len());
+        let sizes: Vec<usize> = (0..shape.len()).map(|place| size_at(place, shape, order)).collect();
+        Some(graph.parameters(name, &sizes, places(tensor.shape, order).map(|place| (self.bits)(start + place))))
     }
 
     /// Where the parameters after the stage's own start, if the graph has all tensors of the stage.

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use staticnn::prelude::*;
 
-use crate::networks::{Deep, Sequential, drawn};
+use crate::networks::{Deep, Picture, drawn};
 
 const FILES: u32 = 6_000;
 
@@ -87,7 +87,7 @@ fn takes_whole_or_refuses<N: Network<Scalar = f32>>(seed: u64) -> u32 {
 
 #[test]
 fn damaged_files_are_taken_whole_or_refused() {
-    let taken = takes_whole_or_refuses::<Sequential>(1) + takes_whole_or_refuses::<Deep>(2);
+    let taken = takes_whole_or_refuses::<Picture>(1) + takes_whole_or_refuses::<Deep>(2);
     // Damage to a value alone can't be seen. If nothing were taken, the damage would all be of one kind.
     assert!(0 < taken && taken < FILES / 2, "{taken} of {FILES} files were taken");
 }

@@ -23,6 +23,16 @@ network! {
     struct Nested< 3 -> networks::Encoder -> 2 > = "golden/files/nested.safetensors";
     struct Outer< 3 -> encoder: networks::Encoder -> head: 2 > = "golden/files/outer.safetensors";
 
+    struct Picture<
+        2x12x10 -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) -> batch_norm relu -> conv 4 (3x3, pad 1, groups 4) prelu
+        -> max_pool 2x2 -> conv 6 (1x1, groups 2) no_bias -> layer_norm gelu -> rms_norm -> dropout 0.2 -> avg_pool 3x2
+        -> flatten -> 3
+    > = "golden/files/picture.safetensors";
+    struct Signal<
+        16x3 -> conv 4 (3, pad 1) tanh -> layer_norm -> conv 4 (3, stride 2, pad 1, groups 4) -> max_pool 2 -> conv 5 (1)
+        -> batch_norm sigmoid -> flatten -> 2
+    > = "golden/files/signal.safetensors";
+
     /// What the library's own writer has written: the network `drawn(8)`, and one of f64.
     struct Deep< 3 -> 3 no_bias -> outer: networks::Outer -> layer_norm(0.001) leaky_relu(0.1) -> 1 sigmoid >
         = "golden/files/deep.safetensors";
@@ -56,6 +66,8 @@ fn a_file_of_pytorch_is_in_the_program() {
     is_loaded(Named::PRETRAINED, "named.safetensors");
     is_loaded(Nested::PRETRAINED, "nested.safetensors");
     is_loaded(Outer::PRETRAINED, "outer.safetensors");
+    is_loaded(Picture::PRETRAINED, "picture.safetensors");
+    is_loaded(Signal::PRETRAINED, "signal.safetensors");
 }
 
 /// The networks that the library's own files hold, each with its file.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use staticnn::files::{Error, Refusal};
 use staticnn::prelude::*;
 
-use crate::networks::{Line, Named, Nested, Outer, Precise, Sequential, drawn, golden};
+use crate::networks::{Counted, Line, Named, Nested, Outer, Picture, Precise, Sequential, Signal, drawn, golden};
 
 /// What PyTorch computed.
 fn outputs() -> Value {
@@ -67,6 +67,90 @@ fn modules_without_parameters_are_passed_over() {
     let mut net = Sequential::zeros();
     net.load_pytorch(golden("dropout.safetensors")).unwrap();
     agrees(&net, "dropout");
+}
+
+/// A golden file over an image or a series gives PyTorch's outputs, and what PyTorch wrote is written again, byte for byte.
+/// `input` makes the network's order of PyTorch's.
+fn grids<N: Network<Scalar = f32>>(name: &str, input: impl Fn(Vec<f32>) -> Vec<f32>) {
+    let mut net = *N::boxed();
+    let path = golden(&format!("{name}.safetensors"));
+    net.load_pytorch(&path).unwrap();
+    let outputs = &outputs()[name];
+    let (x, expected) = (outputs["x"].as_array().unwrap(), outputs["y"].as_array().unwrap());
+    assert_eq!(x.len(), 4);
+    for (x, expected) in x.iter().zip(expected) {
+        let x: Vec<f32> = numbers(x).into_iter().map(|value| value as f32).collect();
+        let y = net.predict(&N::input_from(&input(x)).unwrap());
+        assert_eq!(N::as_slice(&y).len(), numbers(expected).len());
+        for (found, expected) in N::as_slice(&y).iter().zip(numbers(expected)) {
+            let error = (f64::from(*found) - expected).abs();
+            assert!(error <= 1e-5 * expected.abs().max(1.0), "{name}: {found} instead of {expected}");
+        }
+    }
+    assert!(net.to_pytorch() == fs::read(path).unwrap(), "{name}");
+}
+
+#[test]
+fn images_are_as_in_pytorch() {
+    grids::<Picture>("picture", |x| x);
+}
+
+/// PyTorch has features x steps.
+#[test]
+fn series_are_as_in_pytorch() {
+    grids::<Signal>("signal", features_last);
+}
+
+/// 3 features x 16 steps as 16 steps x 3 features.
+fn features_last(x: Vec<f32>) -> Vec<f32> {
+    (0..48).map(|index| x[index % 3 * 16 + index / 3]).collect()
+}
+
+/// What a module counts is passed over, and written as 0.
+#[test]
+fn a_counter_may_have_any_value() {
+    let path = golden("picture.safetensors");
+    let mut file = fs::read(&path).unwrap();
+    let start = 8 + usize::try_from(u64::from_le_bytes(*file.first_chunk().unwrap())).unwrap();
+    file[start] = 7; // whole numbers of 64 bits are first
+    let mut net = Picture::zeros();
+    net.load_pytorch_bytes(&file).unwrap();
+    assert!(net.to_pytorch() == fs::read(&path).unwrap());
+    // A file without it, as PyTorch wrote until version 0.4.
+    let named = |name: &str| file.windows(name.len()).position(|part| part == name.as_bytes()).unwrap();
+    let at = named("1.num_batches_tracked");
+    file[at] = b'2';
+    let refusal = net.load_pytorch_bytes(&file).unwrap_err().to_string();
+    let says = "it doesn't fit the network: `2.num_batches_tracked`, without dimensions, is in the file only";
+    assert_eq!(refusal, says);
+}
+
+/// The dimensions of a layer of the program's own may be in any order.
+#[test]
+fn a_tensor_has_the_order_that_its_layer_says() {
+    let mut net = Counted::zeros();
+    net.load_pytorch(golden("odd.safetensors")).unwrap();
+    // PyTorch has the values 0 to 23 in the order of 3 x 4 x 2.
+    let expected: Vec<f32> = (0..24).map(|at| (at / 4 % 3 * 8 + at % 4 * 2 + at / 12) as f32).collect();
+    assert_eq!(net.layer2.0[..], expected);
+    let mut again = Counted::zeros();
+    again.load_pytorch_bytes(&net.to_pytorch()).unwrap();
+    assert_eq!(again.parameters(), net.parameters());
+    assert!(net.to_pytorch().windows(7).any(|part| part == b"1.calls"));
+}
+
+/// Weights in the order of another library, rows x columns x inputs x outputs, are named.
+#[test]
+fn another_order_is_named() {
+    let mut file = drawn::<Picture>(1).to_pytorch();
+    let (from, to) = (b"\"shape\":[4,2,3,2]", b"\"shape\":[3,2,2,4]");
+    let at = file.windows(from.len()).position(|part| part == from).unwrap();
+    file[at..at + to.len()].copy_from_slice(to);
+    assert_eq!(
+        Picture::zeros().load_pytorch_bytes(&file).unwrap_err().to_string(),
+        "it doesn't fit the network: `0.weight` is 3x2x2x4 in the file, and the network takes 4x2x3x2: the file has the \
+         dimensions in another order"
+    );
 }
 
 #[test]
@@ -171,6 +255,26 @@ fn python_takes() {
     write::<Sequential>(&folder, "sequential", &mut outputs);
     write::<Named>(&folder, "named", &mut outputs);
     write::<Nested>(&folder, "nested", &mut outputs);
+    fn write_grids<N: Network<Scalar = f32>>(
+        folder: &std::path::Path,
+        (name, golden): (&str, &Value),
+        input: impl Fn(Vec<f32>) -> Vec<f32>,
+        outputs: &mut Value,
+    ) {
+        let mut net: N = drawn(11);
+        // Variances are positive.
+        net.parameters_mut().iter_mut().for_each(|value| *value = value.abs());
+        net.save_pytorch(folder.join(name).with_extension("safetensors")).unwrap();
+        let x = golden[name]["x"].as_array().unwrap();
+        let y = x.iter().map(|x| {
+            let x: Vec<f32> = numbers(x).into_iter().map(|value| value as f32).collect();
+            N::as_slice(&net.predict(&N::input_from(&input(x)).unwrap())).to_vec()
+        });
+        outputs[name] = json!({ "x": x, "y": y.collect::<Vec<_>>() });
+    }
+    let golden = self::outputs();
+    write_grids::<Picture>(&folder, ("picture", &golden), |x| x, &mut outputs);
+    write_grids::<Signal>(&folder, ("signal", &golden), features_last, &mut outputs);
     fs::write(folder.join("outputs.json"), outputs.to_string()).unwrap();
     drawn::<Line>(1).save(folder.join("own.safetensors")).unwrap();
 }

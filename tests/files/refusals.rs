@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use staticnn::files::{Loader, Misfit, Refusal};
 use staticnn::prelude::*;
 
-use crate::networks::{Deep, Encoder, Line, Nested, Precise, Sequential, drawn};
+use crate::networks::{Deep, Encoder, Line, Nested, Picture, Precise, Sequential, drawn};
 
 /// A file with this header and these values.
 fn file(header: &str, data: &[u8]) -> Vec<u8> {
@@ -166,6 +166,11 @@ network! {
     struct Longer< 3 -> 5 relu -> layer_norm -> 4 prelu -> 2 -> layer_norm >;
     struct Labelled< 3 -> 5 relu -> layer_norm -> hidden: 4 prelu -> 2 >;
     struct Steeper< 3 -> encoder: Encoder -> head: 2 leaky_relu(0.2) >;
+    struct Padded<
+        2x12x10 -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) -> batch_norm relu -> conv 4 (5x5, pad 2, groups 4) prelu
+        -> max_pool 2x2 -> conv 6 (1x1, groups 2) no_bias -> layer_norm gelu -> rms_norm -> dropout 0.5 -> avg_pool 3x2
+        -> flatten -> 3
+    >;
     struct Shallower< 3 -> encoder: Encoder -> head: 2 leaky_relu(0.1) >;
 }
 
@@ -202,6 +207,21 @@ fn files_of_another_declaration() {
         "stage `layer3` is `hidden: dense 5 -> 4 prelu` in the file, and `dense 5 -> 4 prelu` in the network"
     ));
     assert!(other::<Nested, Deep>().contains("in the network"));
+    let window = |size, pad| {
+        format!(
+            "conv 4x6x8 -> 4x6x8 prelu kernel_height={size} kernel_width={size} stride_height=1 stride_width=1 pad_height={pad} \
+             pad_width={pad} dilation_height=1 dilation_width=1 groups=4"
+        )
+    };
+    assert_eq!(
+        other::<Picture, Padded>(),
+        format!(
+            "it doesn't fit the network:\n    stage `layer3` is `{}` in the file, and `{}` in the network\n    \
+             `layer3.weight` is 3x3x1x4 in the file, and the network takes 5x5x1x4",
+            window(3, 1),
+            window(5, 2)
+        )
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use safetensors::SafeTensors;
 use staticnn::prelude::*;
 
-use crate::networks::{Deep, Line, Named, Nested, Outer, Precise, Sequential, drawn};
+use crate::networks::{Counted, Deep, Line, Named, Nested, Outer, Picture, Precise, Sequential, Signal, drawn};
 
 /// All bits of a network of f32.
 fn bits(net: &impl Network<Scalar = f32>) -> Vec<u32> {
@@ -28,6 +28,9 @@ fn every_layer_comes_back() {
     comes_back::<Nested>();
     comes_back::<Outer>();
     comes_back::<Deep>();
+    comes_back::<Picture>();
+    comes_back::<Signal>();
+    comes_back::<Counted>();
 }
 
 #[test]
@@ -104,6 +107,28 @@ fn a_file_says_what_it_holds() {
         weight.data(),
         expected.as_flattened().iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>()
     );
+}
+
+/// Stages without parameters are in the description alone.
+#[test]
+fn a_file_says_the_windows_of_its_stages() {
+    let bytes = drawn::<Picture>(4).to_safetensors();
+    let (_, header) = SafeTensors::read_metadata(&bytes).unwrap();
+    let description = &header.metadata().as_ref().unwrap()["staticnn"];
+    let lines: Vec<&str> = description.lines().skip(1).collect();
+    let window = "kernel_height=3 kernel_width=2 stride_height=2 stride_width=1 pad_height=1 pad_width=0 dilation_height=1 \
+                  dilation_width=2 groups=1";
+    assert_eq!(lines[0], format!("layer1: conv 2x12x10 -> 4x6x8 {window}"));
+    assert_eq!(lines[1], "layer2: batch_norm 4x6x8 -> 4x6x8 relu epsilon=0.00001");
+    assert_eq!(
+        lines[3],
+        "layer4: max_pool 4x6x8 -> 4x3x4 kernel_height=2 kernel_width=2 stride_height=2 stride_width=2"
+    );
+    assert_eq!(lines[7], "layer8: dropout 6x3x4 -> 6x3x4 rate=0.2");
+    assert_eq!(lines[9], "layer10: flatten 6x1x2 -> 12");
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    assert_eq!(file.tensor("layer1.weight").unwrap().shape(), [3, 2, 2, 4]);
+    assert!(file.names().iter().all(|name| !name.starts_with("layer4.") && !name.starts_with("layer8.")));
 }
 
 #[test]

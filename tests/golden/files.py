@@ -44,6 +44,29 @@ class Outer(nn.Module):
         return self.head(self.encoder(x))
 
 
+class LastNorm(nn.LayerNorm):
+    """layer_norm on an image or a series, whose channels are the second axis here."""
+
+    def forward(self, x):
+        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+
+
+class LastRms(nn.RMSNorm):
+    """rms_norm on an image or a series"""
+
+    def forward(self, x):
+        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+
+
+class Odd(nn.Module):
+    """A layer of the tests, whose tensor of 2 x 3 x 4 is 3 x 4 x 2 here, and which counts."""
+
+    def __init__(self):
+        super().__init__()
+        self.cube = nn.Parameter(torch.zeros(3, 4, 2))
+        self.register_buffer("calls", torch.tensor(3))
+
+
 def models():
     yield "sequential", nn.Sequential(
         nn.Linear(3, 5), nn.ReLU(), nn.LayerNorm(5), nn.Linear(5, 4), nn.PReLU(), nn.Linear(4, 2)
@@ -56,14 +79,38 @@ def models():
     yield "outer", Outer()
 
 
+def grids():
+    """Models over images and series, with the dimensions of a sample as PyTorch has them."""
+    yield "picture", (2, 12, 10), nn.Sequential(
+        nn.Conv2d(2, 4, (3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2)), nn.BatchNorm2d(4), nn.ReLU(),
+        nn.Conv2d(4, 4, 3, padding=1, groups=4), nn.PReLU(), nn.MaxPool2d(2), nn.Conv2d(4, 6, 1, groups=2, bias=False),
+        LastNorm(6), nn.GELU(), LastRms(6, eps=1e-5), nn.Dropout(0.2), nn.AvgPool2d((3, 2)), nn.Flatten(), nn.Linear(12, 3),
+    )
+    yield "signal", (3, 16), nn.Sequential(
+        nn.Conv1d(3, 4, 3, padding=1), nn.Tanh(), LastNorm(4), nn.Conv1d(4, 4, 3, stride=2, padding=1, groups=4),
+        nn.MaxPool1d(2), nn.Conv1d(4, 5, 1), nn.BatchNorm1d(5), nn.Sigmoid(), nn.Flatten(), nn.Linear(20, 2),
+    )
+
+
+def drawn(model):
+    """Parameters and statistics as after a training."""
+    model.eval()
+    for parameter in model.parameters():
+        parameter.data = torch.randn_like(parameter) * 0.5
+    for name, buffer in model.named_buffers():
+        if name.endswith("running_mean"):
+            buffer.copy_(torch.randn_like(buffer) * 0.5)
+        elif name.endswith("running_var"):
+            buffer.copy_(torch.rand_like(buffer) + 0.5)
+    return model
+
+
 def write():
     os.makedirs(here, exist_ok=True)
     x = torch.randn(8, 3)
     outputs = {"x": x.tolist()}
     for name, model in models():
-        model.eval()
-        for parameter in model.parameters():
-            parameter.data = torch.randn_like(parameter) * 0.5
+        drawn(model)
         save_file(model.state_dict(), os.path.join(here, f"{name}.safetensors"), metadata={"format": "pt"})
         outputs[name] = model(x).tolist()
         if name == "sequential":
@@ -88,6 +135,15 @@ layer3: dense 5 -> 4 prelu
 layer4: dense 4 -> 2"""
             own = {key: value.detach().contiguous() for key, value in own.items()}
             save_file(own, os.path.join(here, "own.safetensors"), metadata={"staticnn": description})
+    for name, shape, model in grids():
+        drawn(model)
+        save_file(model.state_dict(), os.path.join(here, f"{name}.safetensors"), metadata={"format": "pt"})
+        x = (torch.randn(4, *shape) * 8).round() / 8
+        outputs[name] = {"x": x.tolist(), "y": model(x).tolist()}
+    odd = nn.Sequential(nn.Linear(1, 2), Odd())
+    odd[1].cube.data = torch.arange(24.0).reshape(3, 4, 2)
+    drawn(odd[0])
+    save_file(odd.state_dict(), os.path.join(here, "odd.safetensors"), metadata={"format": "pt"})
     with open(os.path.join(here, "outputs.json"), "w") as file:
         json.dump(outputs, file)
         file.write("\n")
@@ -106,6 +162,11 @@ def take(folder):
             assert file.metadata() == {"format": "pt"}
         y, expected = model.eval()(x), torch.tensor(outputs[name])
         assert ((y - expected).abs() <= 1e-6 * expected.abs().clamp(min=1)).all(), (y, expected)
+    for name, _, model in grids():
+        print(name, model.load_state_dict(load_file(os.path.join(folder, f"{name}.safetensors")), strict=True))
+        x, expected = torch.tensor(outputs[name]["x"]), torch.tensor(outputs[name]["y"])
+        y = model.eval()(x)
+        assert ((y - expected).abs() <= 1e-5 * expected.abs().clamp(min=1)).all(), (y, expected)
     with safe_open(os.path.join(folder, "own.safetensors"), "pt") as file:
         print("own", file.metadata(), sorted(file.keys()))
 

@@ -3,7 +3,8 @@
 what onnxruntime computes with them.
 Made with `pip install onnx onnxruntime` (1.23.2 and 1.32.0).
 
-Parameter k of a network is (37 k mod 64 - 32) / 32, in the order of `Network::parameters`; value c of the input of sample r is
+Parameter k of a network is (37 k mod 64 - 32) / 32, in the order of `Network::parameters`, and of variances the absolute value of that
+plus 1/4; value c of the input of sample r is
 ((29 r + 17 c) mod 41 - 20) / 8. The version of the producer is that of Cargo.toml.
 """
 import json
@@ -41,10 +42,13 @@ class File:
         self.tensors.append(helper.make_tensor(name, kind, values.shape, values.tobytes(), raw=True))
         return name
 
-    def parameters(self, name, *shape):
+    def parameters(self, name, *shape, order=None):
         numbers = numpy.arange(self.used, self.used + math.prod(shape))
         self.used += math.prod(shape)
-        return self.values(name, ((37 * numbers % 64 - 32) / 32).reshape(shape))
+        values = ((37 * numbers % 64 - 32) / 32).reshape(shape)
+        # Variances are positive.
+        values = numpy.abs(values) + 0.25 if name.endswith(".variance") else values
+        return self.values(name, values.transpose(order) if order else values)
 
     def dense(self, path, inputs, outputs, bias=True):
         z = self.end
@@ -54,9 +58,54 @@ class File:
         else:
             self.node(f"{path}.matmul", "MatMul", [z, weight])
 
-    def layer_norm(self, path, size, epsilon):
-        inputs = [self.end, self.parameters(f"{path}.gain", size), self.parameters(f"{path}.bias", size)]
-        self.node(f"{path}.layernormalization", "LayerNormalization", inputs, axis=-1, epsilon=epsilon)
+    def layer_norm(self, path, size, epsilon, before=()):
+        tensors = [self.parameters(f"{path}.gain", size), self.parameters(f"{path}.bias", size)]
+        if before:
+            self.transpose(path, *before)
+        self.node(f"{path}.layernormalization", "LayerNormalization", [self.end, *tensors], axis=-1, epsilon=epsilon)
+
+    def single(self, path, name, operator, *others, **attributes):
+        """In f32, also where the network is of f64: onnxruntime has no other kernel."""
+        if self.double:
+            self.node(f"{path}.cast", "Cast", [self.end], to=TensorProto.FLOAT)
+            self.dtype, self.double = numpy.float32, False
+            self.single(path, name, operator, *others, **attributes)
+            self.dtype, self.double = numpy.float64, True
+            self.node(f"{path}.cast2", "Cast", [self.end], to=TensorProto.DOUBLE)
+        else:
+            z, others = self.end, [tensor() for tensor in others]
+            self.node(f"{path}.{name}", operator, [z, *others], **attributes)
+
+    def conv(self, path, kernel, inputs, outputs, bias=True, group=1, stride=None, pad=None, dilation=None):
+        order = [len(kernel) + 1, len(kernel), *range(len(kernel))]
+        tensors = [lambda: self.parameters(f"{path}.weight", *kernel, inputs // group, outputs, order=order)]
+        if bias:
+            tensors.append(lambda: self.parameters(f"{path}.bias", outputs))
+        one = [1] * len(kernel)
+        self.single(path, "conv", "Conv", *tensors, dilations=dilation or one, group=group, kernel_shape=kernel,
+                    pads=2 * (pad or [0] * len(kernel)), strides=stride or one)
+
+    def transpose(self, path, *order):
+        self.node(f"{path}.transpose", "Transpose", [self.end], perm=order)
+
+    def rms_norm(self, path, size, before=()):
+        gain = self.parameters(f"{path}.gain", size)
+        if before:
+            self.transpose(path, *before)
+        x = self.end
+        axes = helper.make_tensor(f"{path}.axes", TensorProto.INT64, [1], numpy.array([-1]).tobytes(), raw=True)
+        self.tensors.append(axes)
+        epsilon = self.values(f"{path}.epsilon", 1e-5)
+        self.node(f"{path}.mul", "Mul", [x, x])
+        self.node(f"{path}.reducemean", "ReduceMean", [self.end, axes.name])
+        self.node(f"{path}.add", "Add", [self.end, epsilon])
+        self.node(f"{path}.sqrt", "Sqrt", [self.end])
+        self.node(f"{path}.div", "Div", [x, self.end])
+        self.node(f"{path}.mul2", "Mul", [self.end, gain])
+
+    def batch_norm(self, path, size):
+        tensors = [self.parameters(f"{path}.{name}", size) for name in ("gain", "bias", "mean", "variance")]
+        self.node(f"{path}.batchnormalization", "BatchNormalization", [self.end, *tensors], epsilon=1e-5)
 
     def activation(self, path, word, number=0.0):
         z = self.end
@@ -139,17 +188,19 @@ class File:
         """The bytes of the file, and the rows of inputs and onnxruntime's of outputs."""
         self.nodes[-1].output[0] = "output"
         kind = TensorProto.DOUBLE if self.double else TensorProto.FLOAT
-        ends = [helper.make_tensor_value_info(name, kind, ["batch", size])
-                for name, size in (("input", inputs), ("output", outputs))]
+        inputs, outputs = (list(size) if isinstance(size, tuple) else [size] for size in (inputs, outputs))
+        ends = [helper.make_tensor_value_info(name, kind, ["batch", *sizes])
+                for name, sizes in (("input", inputs), ("output", outputs))]
         graph = helper.make_graph(self.nodes, self.name, ends[:1], ends[1:], self.tensors)
         model = helper.make_model(graph, producer_name="staticnn", producer_version=VERSION, ir_version=10,
                                   opset_imports=[helper.make_opsetid("", 21)])
         onnx.checker.check_model(model, full_check=True)
         file = model.SerializeToString(deterministic=True)
-        x = numpy.array([[((29 * r + 17 * c) % 41 - 20) / 8 for c in range(inputs)] for r in range(SAMPLES)])
-        [y] = onnxruntime.InferenceSession(file).run(None, {"input": x.astype(self.dtype)})
-        assert y.dtype == self.dtype and y.shape == (SAMPLES, outputs)
-        return file, {"x": x.tolist(), "y": y.tolist()}
+        x = [[((29 * r + 17 * c) % 41 - 20) / 8 for c in range(math.prod(inputs))] for r in range(SAMPLES)]
+        rows = numpy.array(x, self.dtype).reshape(SAMPLES, *inputs)
+        [y] = onnxruntime.InferenceSession(file).run(None, {"input": rows})
+        assert y.dtype == self.dtype and y.shape == (SAMPLES, *outputs)
+        return file, {"x": x, "y": y.reshape(SAMPLES, -1).tolist()}
 
 
 CHAINS = {
@@ -184,6 +235,62 @@ for scalar in ("f32", "f64"):
     file.layer_norm("output", 3, 1e-3)
     file.activation("output", "relu")
     save(f"nested_{scalar}", *file.finish(3, 3))
+
+# Images and series. ONNX has their channels before the positions, and normalizations take them last.
+LAST, FIRST = (0, 2, 3, 1), (0, 3, 1, 2)
+# 2x12x10 -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) -> batch_norm relu -> depthwise (3x3, pad 1) prelu -> max_pool 2x2
+# -> conv 6 (1x1, groups 2) no_bias -> layer_norm gelu -> rms_norm -> dropout 0.2 -> avg_pool 2x2 (stride 1) -> global_avg_pool -> 3
+file = File("Net", "f32")
+file.conv("layer1", [3, 2], 2, 4, stride=[2, 1], pad=[1, 0], dilation=[1, 2])
+file.batch_norm("layer2", 4)
+file.activation("layer2", "relu")
+file.conv("layer3", [3, 3], 4, 4, group=4, pad=[1, 1])
+file.activation("layer3", "prelu")
+file.single("layer4", "maxpool", "MaxPool", kernel_shape=[2, 2], strides=[2, 2])
+file.conv("layer5", [1, 1], 4, 6, bias=False, group=2)
+file.layer_norm("layer6", 6, 1e-5, LAST)
+file.activation("layer6", "gelu")
+file.rms_norm("layer7", 6)
+file.transpose("layer9", *FIRST)
+file.single("layer9", "averagepool", "AveragePool", kernel_shape=[2, 2], strides=[1, 1])
+file.single("layer10", "globalaveragepool", "GlobalAveragePool")
+file.node("layer10.flatten", "Flatten", [file.end], axis=1)
+file.dense("layer11", 6, 3)
+save("picture_f32", *file.finish((2, 12, 10), 3))
+# 16x3 -> conv 4 (3, pad 1) tanh -> layer_norm -> depthwise (3, stride 2, pad 1) -> max_pool 2 -> conv 5 (1)
+# -> batch_norm sigmoid -> flatten -> 2
+file = File("Net", "f64")
+file.transpose("layer1", 0, 2, 1)
+file.conv("layer1", [3], 3, 4, pad=[1])
+file.activation("layer1", "tanh")
+file.layer_norm("layer2", 4, 1e-5, (0, 2, 1))
+file.transpose("layer3", 0, 2, 1)
+file.conv("layer3", [3], 4, 4, group=4, stride=[2], pad=[1])
+file.node("layer4.maxpool", "MaxPool", [file.end], kernel_shape=[2], strides=[2])
+file.conv("layer5", [1], 4, 5)
+file.batch_norm("layer6", 5)
+file.activation("layer6", "sigmoid")
+file.node("layer7.flatten", "Flatten", [file.end], axis=1)
+file.dense("layer8", 20, 2)
+save("signal_f64", *file.finish((16, 3), 2))
+# 1x4x5 -> conv 3 (3x3) -> layer_norm softmax
+file = File("Net", "f64")
+file.conv("layer1", [3, 3], 1, 3)
+file.layer_norm("layer2", 3, 1e-5, LAST)
+file.node("layer2.flatten", "Flatten", [file.end], axis=1)
+file.node("layer2.softmax", "Softmax", [file.end], axis=-1)
+shape = helper.make_tensor("layer2.shape", TensorProto.INT64, [4], numpy.array([0, 2, 3, 3]).tobytes(), raw=True)
+file.tensors.append(shape)
+file.node("layer2.reshape", "Reshape", [file.end, shape.name])
+file.transpose("output", *FIRST)
+save("map_f64", *file.finish((1, 4, 5), (3, 2, 3)))
+# 6x2 -> rms_norm -> conv 3 (3)
+file = File("Net", "f32")
+file.rms_norm("layer1", 2)
+file.transpose("layer2", 0, 2, 1)
+file.conv("layer2", [3], 2, 3)
+file.transpose("output", 0, 2, 1)
+save("track_f32", *file.finish((6, 2), (4, 3)))
 
 path = pathlib.Path(__file__).with_name("onnx_files.json")
 lines = (f"{json.dumps(name)}: {json.dumps(file)}" for name, file in files.items())

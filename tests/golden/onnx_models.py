@@ -67,11 +67,33 @@ class Rows(nn.Module):
         return x.reshape(-1, 4)
 
 
+class LastNorm(nn.LayerNorm):
+    """Over the channels of each position."""
+
+    def forward(self, x):
+        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+
+
+class View(nn.Module):
+    def forward(self, x):
+        return x.view(x.size(0), -1)
+
+
+class Mean(nn.Module):
+    def forward(self, x):
+        return x.mean((-1, -2))
+
+
 def randomized(module):
     """Gains and biases that training has changed, and weights large enough for the bends of activations."""
     with torch.no_grad():
         for parameter in module.parameters():
             parameter.copy_(torch.randn_like(parameter))
+        for name, buffer in module.named_buffers():
+            if name.endswith("running_mean"):
+                buffer.copy_(torch.randn_like(buffer))
+            elif name.endswith("running_var"):
+                buffer.copy_(torch.rand_like(buffer) + 0.5)
     return module
 
 
@@ -100,6 +122,32 @@ export("every_dynamo_f64", "f64 " + stages, every, (3,), True, dtype=torch.float
 
 flat = randomized(nn.Sequential(nn.Flatten(), nn.Linear(6, 4), nn.Hardtanh(), Rows(), nn.Linear(4, 2)))
 export("flattened", "6 -> 4 hard_tanh -> 2", flat, (1, 2, 3), False)
+
+
+# Images and series. The older exporter folds a normalization into the convolution before it.
+picture = randomized(nn.Sequential(
+    nn.BatchNorm2d(2), nn.Conv2d(2, 4, (3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2)), nn.ReLU(),
+    nn.Conv2d(4, 4, 3, padding=1, groups=4), nn.PReLU(), nn.MaxPool2d(2), nn.BatchNorm2d(4),
+    nn.Conv2d(4, 6, 1, groups=2, bias=False), LastNorm(6), nn.GELU(), nn.Dropout(0.2), nn.AvgPool2d((3, 2)), nn.Flatten(),
+    nn.Linear(12, 3)))
+stages = ("2x12x10 -> batch_norm -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) relu -> depthwise (3x3, pad 1) prelu "
+          "-> max_pool 2x2 -> batch_norm -> conv 6 (1x1, groups 2) no_bias -> layer_norm gelu -> avg_pool 3x2 -> flatten -> 3")
+export("picture", stages, picture, (2, 12, 10), False, 17)
+export("picture_dynamo", stages, picture, (2, 12, 10), True)
+signal = randomized(nn.Sequential(
+    nn.Conv1d(3, 4, 3, padding=1), nn.Tanh(), LastNorm(4), nn.Conv1d(4, 4, 3, stride=2, padding=1, groups=4), nn.MaxPool1d(2),
+    nn.Conv1d(4, 5, 1), nn.Sigmoid(), nn.AvgPool1d(3, stride=1), View(), nn.Linear(10, 2)))
+stages = ("16x3 -> conv 4 (3, pad 1) tanh -> layer_norm -> depthwise (3, stride 2, pad 1) -> max_pool 2 -> conv 5 (1) sigmoid "
+          "-> avg_pool 3 (stride 1) -> flatten -> 2")
+export("signal", stages, signal, (3, 16), False, 17)
+export("signal_dynamo", stages, signal, (3, 16), True)
+# The activation behind the pool is as well before it; the last row and column are left out.
+stages = "2x7x7 -> conv 4 (3x3) relu -> max_pool 2x2 (floor) -> global_avg_pool -> 2"
+pooled = nn.Sequential(nn.Conv2d(2, 4, 3), nn.MaxPool2d(2), nn.ReLU(), nn.AdaptiveAvgPool2d(1), View(), nn.Linear(4, 2))
+export("pooled", stages, randomized(pooled), (2, 7, 7), False, 17)
+export("pooled_dynamo", stages, pooled, (2, 7, 7), True)
+mean = randomized(nn.Sequential(nn.Conv2d(2, 4, 3), nn.MaxPool2d(2), nn.ReLU(), Mean(), nn.Linear(4, 2)))
+export("mean", stages, mean, (2, 7, 7), False, 17)
 
 
 def package(name, stages, nodes, tensors, inputs, outputs, ir_version=10, opset=21):

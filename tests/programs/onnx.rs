@@ -15,11 +15,19 @@ use staticnn_tests::golden;
 /// Largest difference from onnxruntime's outputs, as a share of the largest output.
 const TOLERANCE: f64 = 1e-5;
 
-/// Sets parameter k to (37 k mod 64 - 32) / 32.
+/// Sets parameter k to (37 k mod 64 - 32) / 32, and of variances to the absolute value of that plus 1/4.
 fn filled<N: Network>(mut net: N) -> N {
-    for (k, parameter) in net.parameters_mut().iter_mut().enumerate() {
-        *parameter = N::Scalar::from_f64(((37 * k) % 64) as f64 / 32.0 - 1.0);
-    }
+    let (mut rest, mut k) = (net.parameters_mut(), 0);
+    N::STAGE.each_tensor(&mut |tensor| {
+        let (values, others) = std::mem::take(&mut rest).split_at_mut(tensor.len());
+        for parameter in values {
+            let value = ((37 * k) % 64) as f64 / 32.0 - 1.0;
+            let value = if tensor.name == "variance" { value.abs() + 0.25 } else { value };
+            *parameter = N::Scalar::from_f64(value);
+            k += 1;
+        }
+        rest = others;
+    });
     net
 }
 
@@ -36,11 +44,11 @@ fn check_file<N: Network>(name: &str, scalar: &str, net: N) {
     );
 }
 
-/// Compares a network's outputs with those that onnxruntime computed, in f32 and in f64: parameters and inputs are the same
+/// Compares a network's outputs with those that onnxruntime computed, in f32 or in f64: parameters and inputs are the same
 /// numbers, which f32 holds exactly.
-fn check_outputs<N: Network>(name: &str, net: N) {
+fn check_outputs<N: Network>(name: &str, scalars: &[&str], net: N) {
     let (golden, net) = (golden::read("onnx_files.json"), filled(net));
-    for scalar in ["f32", "f64"] {
+    for scalar in scalars {
         let golden = &golden[format!("{name}_{scalar}")];
         let (inputs, outputs) = (golden["x"].as_array().unwrap(), golden["y"].as_array().unwrap());
         assert_eq!((inputs.len(), outputs.len()), (8, 8));
@@ -72,7 +80,7 @@ macro_rules! chains {
             }
             network! { struct Net< 3 -> $($stages)* >; }
             check_file(name, "f32", Net::zeros());
-            check_outputs(name, Net::zeros());
+            check_outputs(name, &["f32", "f64"], Net::zeros());
         })*
     };
 }
@@ -99,8 +107,35 @@ macro_rules! nested {
 
 #[test]
 fn nested_networks_are_one_chain() {
-    nested!(f32, |net| check_outputs("nested", net));
+    nested!(f32, |net| check_outputs("nested", &["f32", "f64"], net));
     nested!(f64, drop);
+}
+
+/// Declares a network over an image or a series, and checks its file and its outputs.
+macro_rules! grids {
+    ($($name:ident $scalar:ident ($($stages:tt)*);)*) => {
+        $(#[test]
+        fn $name() {
+            network! { #[scalar($scalar)] struct Net< $($stages)* >; }
+            let (name, scalar) = (stringify!($name), stringify!($scalar));
+            check_file(name, scalar, Net::zeros());
+            check_outputs(name, &[scalar], Net::zeros());
+        })*
+    };
+}
+
+grids! {
+    picture f32 (
+        2x12x10 -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) -> batch_norm relu -> conv 4 (3x3, pad 1, groups 4) prelu
+        -> max_pool 2x2 -> conv 6 (1x1, groups 2) no_bias -> layer_norm gelu -> rms_norm -> dropout 0.2
+        -> avg_pool 2x2 (stride 1) -> global_avg_pool -> 3
+    );
+    signal f64 (
+        16x3 -> conv 4 (3, pad 1) tanh -> layer_norm -> conv 4 (3, stride 2, pad 1, groups 4) -> max_pool 2 -> conv 5 (1)
+        -> batch_norm sigmoid -> flatten -> 2
+    );
+    map f64 (1x4x5 -> conv 3 (3x3) -> layer_norm softmax);
+    track f32 (6x2 -> rms_norm -> conv 3 (3));
 }
 
 /// The error says this, and docs/errors.md has its cause and its cure.
@@ -182,8 +217,9 @@ fn a_layer_of_the_program_is_refused_with_the_path_of_its_stage() {
     assert_eq!(error, Error::Layer { stage: "first".into(), kind: "through" });
     assert_says(
         &error,
-        "stage `first` is a layer of the kind `through`, which has no operators in ONNX files: they are known for dense and \
-         layer_norm, and for networks of them",
+        "stage `first` is a layer of the kind `through`, which has no operators in ONNX files: they are known for dense, \
+         conv, depthwise, max_pool, avg_pool, global_avg_pool, flatten, layer_norm, rms_norm, batch_norm and dropout, and for \
+         networks of them",
     );
 }
 
@@ -195,8 +231,8 @@ fn a_layer_of_the_program_with_the_kind_of_another_is_refused() {
     assert_eq!(error, Error::Tensors { stage: "layer2".into(), kind: "dense" });
     assert_says(
         &error,
-        "stage `layer2` says that its kind is `dense`, but its tensors aren't those of the library's `dense`: give a layer of \
-         your own another kind",
+        "stage `layer2` says that its kind is `dense`, but its shapes, tensors or numbers aren't those of the library's \
+         `dense`: give a layer of your own another kind",
     );
 }
 

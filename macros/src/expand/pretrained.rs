@@ -51,7 +51,7 @@ fn stage(stage: &Stage, library: &Library) -> TokenStream {
 }
 
 fn tensor(tensor: &Tensor, library: &Library) -> TokenStream {
-    let (file_tensor, Tensor { name, shape, start, reordered }) = (&library.file_tensor, tensor);
+    let (file_tensor, Tensor { name, shape, start, reordered, is_counter }) = (&library.file_tensor, tensor);
     let (shape, start) = (shape.iter().copied().map(Literal::usize_unsuffixed), Literal::usize_unsuffixed(*start));
     let reordered = match reordered {
         Some((order, start)) => {
@@ -61,5 +61,9 @@ fn tensor(tensor: &Tensor, library: &Library) -> TokenStream {
         }
         None => quote!(::core::option::Option::None),
     };
-    quote!(#file_tensor { name: #name, shape: &[#(#shape,)*], start: #start, reordered: #reordered })
+    quote! {
+        #file_tensor {
+            name: #name, shape: &[#(#shape,)*], start: #start, reordered: #reordered, is_counter: #is_counter
+        }
+    }
 }

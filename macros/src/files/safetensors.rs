@@ -19,15 +19,20 @@ fn content_of(path: &str, content: &[u8], scalar: &str) -> Result<(Layout, Vec<u
     let stages = file.description.as_deref().map(stages);
     let (mut tensors, mut bytes) = (Vec::new(), Vec::new());
     for entry in &file.tensors {
-        let (start, values) = (bytes.len(), values(entry, scalar, stages.is_some()));
+        let (start, name, shape) = (bytes.len(), entry.name.clone(), entry.shape.clone());
+        if stages.is_none() && entry.dtype == Dtype::I64 && shape.is_empty() {
+            tensors.push(Tensor { name, shape, start, reordered: None, is_counter: true });
+            continue;
+        }
+        let values = values(entry, scalar, stages.is_some());
         let values = values.map_err(|message| format!("`{path}` doesn't fit the network: {message}"))?;
         bytes.extend_from_slice(&values);
-        let order = ORDERS.into_iter().find(|order| order.len() == entry.shape.len() && stages.is_none());
+        let order = ORDERS.into_iter().find(|order| order.len() == shape.len() && stages.is_none());
         let reordered = order.map(|order| (order, bytes.len()));
         if let Some(order) = order {
-            reorder(&values, &entry.shape, order, &mut bytes);
+            reorder(&values, &shape, order, &mut bytes);
         }
-        tensors.push(Tensor { name: entry.name.clone(), shape: entry.shape.clone(), start, reordered });
+        tensors.push(Tensor { name, shape, start, reordered, is_counter: false });
     }
     Ok((Layout::Named { stages, tensors }, bytes))
 }
@@ -83,7 +88,7 @@ const MOST_DIMENSIONS: usize = 4;
 
 /// Which dimension of a layer's tensor stands at each place in PyTorch's, by their number: of dense weights, inputs x outputs
 /// here; of a convolution's over steps, kernel x inputs x outputs; and over images, kernel rows x kernel columns x inputs x
-/// outputs. For a layer with another order, the compiler puts the numbers in order itself, which takes it longer.
+/// outputs.
 const ORDERS: [&[usize]; 3] = [&[1, 0], &[2, 1, 0], &[3, 2, 0, 1]];
 
 /// What the library has written of the stages: a line with the version, then one for each stage.
@@ -174,7 +179,7 @@ mod tests {
             }
             let Ok((Layout::Named { tensors, .. }, values)) = content_of("net", &bytes, "f32") else { continue };
             read += 1;
-            for Tensor { shape, start, reordered, .. } in tensors {
+            for Tensor { shape, start, reordered, .. } in tensors.into_iter().filter(|tensor| !tensor.is_counter) {
                 let end = |start: usize| start + 4 * shape.iter().product::<usize>();
                 assert!(end(start) <= values.len() && reordered.is_none_or(|(_, start)| end(start) <= values.len()));
             }

@@ -3,6 +3,7 @@
 use crate::activation::WORDS;
 use crate::literal::LARGEST;
 use crate::onnx::formula::Formula;
+use crate::onnx::grid::{Axes, Grid, dimensions};
 use crate::onnx::message::Node;
 use crate::onnx::stages::{Network, Stage};
 use crate::onnx::values::Signal;
@@ -20,39 +21,80 @@ pub(super) struct Chain {
 
 impl Chain {
     pub(super) fn new(is_double: bool) -> Self {
-        Self { network: Network { is_double, input: 0, stages: Vec::new() }, generation: 0 }
+        Self { network: Network { is_double, input: Vec::new(), stages: Vec::new() }, generation: 0 }
     }
 
     /// The input of the graph.
     pub(super) fn input(&self, name: &str, shape: Option<Vec<usize>>) -> Signal {
-        Signal { generation: 0, formula: Formula::Z, shape, from: format!("the input `{name}`") }
+        let axes = Axes::of_input(shape.as_ref().map_or(1, Vec::len));
+        Signal { generation: 0, formula: Formula::Z, shape, axes, from: format!("the input `{name}`") }
     }
 
-    /// Adds a stage, which takes `inputs` values, and returns its output.
-    pub(super) fn push(
+    /// Adds a stage from a row of `inputs` values to a row, and returns its output.
+    pub(super) fn push_values(
         &mut self,
         node: &Node<'_>,
         signal: &Signal,
         inputs: usize,
         stage: Stage,
     ) -> Result<Signal, String> {
-        let called = node.called();
         if let Some(features) = features(node, signal)?.filter(|features| *features != inputs) {
-            return Err(format!("{called} has weights for {inputs} values, and {} gives {features}", signal.from));
+            let (called, from) = (node.called(), &signal.from);
+            return Err(format!("{called} has weights for {inputs} values, and {from} gives {features}"));
         }
+        let outputs = vec![stage.outputs];
+        self.add(node, signal, vec![inputs], stage, (outputs, Axes::ChannelsFirst))
+    }
+
+    /// Adds a stage from an image or a series to a row, and returns its output.
+    pub(super) fn push_row(
+        &mut self,
+        node: &Node<'_>,
+        signal: &Signal,
+        grid: &Grid,
+        stage: Stage,
+    ) -> Result<Signal, String> {
+        let outputs = vec![stage.outputs];
+        self.add(node, signal, grid.declared(), stage, (outputs, Axes::ChannelsFirst))
+    }
+
+    /// Adds a stage from an image or a series to another one with its channels there, and returns its output.
+    pub(super) fn push(
+        &mut self,
+        node: &Node<'_>,
+        signal: &Signal,
+        grid: &Grid,
+        stage: Stage,
+        (output, axes): (&Grid, Axes),
+    ) -> Result<Signal, String> {
+        self.add(node, signal, grid.declared(), stage, (output.axes(axes), axes))
+    }
+
+    fn add(
+        &mut self,
+        node: &Node<'_>,
+        signal: &Signal,
+        input: Vec<usize>,
+        stage: Stage,
+        (output, axes): (Vec<usize>, Axes),
+    ) -> Result<Signal, String> {
+        let called = node.called();
         self.close(signal, &called)?;
         if self.network.stages.len() == MOST_LAYERS {
             return Err(format!("there are more than {MOST_LAYERS} layers"));
         }
-        if inputs.max(stage.outputs) > LARGEST {
+        let is_large = |sizes: &[usize]| {
+            let count = sizes.iter().try_fold(1_usize, |product, size| product.checked_mul(*size));
+            count.is_none_or(|count| count > LARGEST)
+        };
+        if is_large(&input) || is_large(&output) {
             return Err(format!("{called} has more than {LARGEST} inputs or outputs"));
         }
         if self.network.stages.is_empty() {
-            self.network.input = inputs;
+            self.network.input = input;
         }
-        let outputs = stage.outputs;
         self.network.stages.push(stage);
-        Ok(self.output(node, Some(vec![outputs])))
+        Ok(Signal { axes, ..self.output(node, Some(output)) })
     }
 
     /// Ends the last stage with an activation that has a node of its own.
@@ -66,7 +108,7 @@ impl Chain {
         let called = node.called();
         self.close(signal, &called)?;
         self.end_stage(&called, word, slope)?;
-        Ok(self.output(node, signal.shape.clone()))
+        Ok(Signal { axes: signal.axes, ..self.output(node, signal.shape.clone()) })
     }
 
     /// Whether a value is what a MatMul puts out, which lacks its bias.
@@ -79,7 +121,8 @@ impl Chain {
     /// What a layer puts out.
     pub(super) fn output(&mut self, node: &Node<'_>, shape: Option<Vec<usize>>) -> Signal {
         self.generation += 1;
-        Signal { generation: self.generation, formula: Formula::Z, shape, from: node.called() }
+        let axes = Axes::ChannelsFirst;
+        Signal { generation: self.generation, formula: Formula::Z, shape, axes, from: node.called() }
     }
 
     /// Ends the last stage with the activation that a value is, before a layer takes it, or at the end of the graph.
@@ -112,7 +155,13 @@ impl Chain {
     }
 
     fn end_stage(&mut self, from: &str, word: &'static str, number: Option<f64>) -> Result<(), String> {
-        match self.network.stages.last_mut() {
+        // Behind a stage that takes no activation, it may be that of the stage before.
+        let is_passed = |stage: &&mut Stage| !stage.takes_activation() && stage.is_passed_by(word, number);
+        match self.network.stages.iter_mut().rev().find(|stage| !is_passed(stage)) {
+            Some(stage) if !stage.takes_activation() => {
+                let kind = stage.kind.unwrap_or_default();
+                Err(format!("{from} ends in {word} after `{kind}`, which no activation may follow"))
+            }
             None => Err(format!("{from} is before the first layer: do that with the samples")),
             Some(stage) if stage.activation.0 != "linear" => {
                 Err(format!("{from} ends in {word} after {}, and a stage has one activation", stage.activation.0))
@@ -136,8 +185,7 @@ pub(super) fn features(node: &Node<'_>, signal: &Signal) -> Result<Option<usize>
         None => Ok(None),
         Some(&[features]) => Ok(Some(features)),
         Some(shape) => {
-            let shape = shape.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ");
-            let called = node.called();
+            let (shape, called) = (dimensions(shape), node.called());
             Err(format!(
                 "{called} takes samples of {shape} values, and only a row of values is supported: flatten them"
             ))

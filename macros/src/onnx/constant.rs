@@ -21,7 +21,7 @@ const INT64: i64 = 7;
 const BOOL: i64 = 9;
 
 /// The most numbers of a tensor of whole numbers: such a tensor is a shape, or a setting.
-const MOST_WHOLE_NUMBERS: usize = 64;
+pub(super) const MOST_WHOLE_NUMBERS: usize = 64;
 
 impl Constant {
     /// Reads the numbers of a tensor; a message says why it can't.
@@ -95,10 +95,24 @@ impl Constant {
 
     /// Rows and columns exchanged.
     pub(super) fn transposed(&self) -> Option<Self> {
-        let [rows, columns] = self.shape[..] else { return None };
-        let column = |column| self.values.iter().skip(column).step_by(columns);
-        let values = (0..columns).flat_map(column).copied().collect();
-        Some(Self { shape: vec![columns, rows], values, is_float: self.is_float })
+        self.in_order(&[1, 0])
+    }
+
+    /// The dimensions in another order: place k has dimension `order[k]`. None if they are more or fewer.
+    pub(super) fn in_order(&self, order: &[usize]) -> Option<Self> {
+        if order.len() != self.shape.len() {
+            return None;
+        }
+        let shape = order.iter().map(|dimension| self.shape.get(*dimension).copied()).collect::<Option<Vec<_>>>()?;
+        // From the innermost dimension on: the size, and how far apart its values are here.
+        let distance = |dimension: &usize| self.shape[dimension + 1..].iter().product::<usize>();
+        let axes: Vec<(usize, usize)> = shape.iter().copied().zip(order.iter().map(distance)).rev().collect();
+        let place = |index: usize| {
+            let step = |(rest, place), (size, distance): &(usize, usize)| (rest / size, place + rest % size * distance);
+            axes.iter().fold((index, 0), step).1
+        };
+        let values = (0..self.values.len()).map(|index| self.values[place(index)]).collect();
+        Some(Self { shape, values, is_float: self.is_float })
     }
 }
 

@@ -9,6 +9,9 @@ const MOST_PARTS: usize = 1 << 14;
 /// The most dimensions of a tensor.
 const MOST_DIMENSIONS: usize = 8;
 
+/// The most whole numbers of an attribute: a window has two for each axis.
+const MOST_NUMBERS: usize = 2 * MOST_DIMENSIONS;
+
 /// `ModelProto`
 pub(super) struct Model<'a> {
     /// The version of ONNX's own operators.
@@ -44,6 +47,7 @@ pub(super) struct Attribute<'a> {
     pub(super) name: &'a str,
     pub(super) float: Option<f32>,
     pub(super) integer: Option<i64>,
+    pub(super) integers: Vec<i64>,
     pub(super) text: Option<&'a [u8]>,
     pub(super) tensor: Option<&'a [u8]>,
 }
@@ -183,6 +187,11 @@ impl<'a> Node<'a> {
         self.attribute(name)?.integer
     }
 
+    /// Whole numbers, if they are there.
+    pub(super) fn integers(&self, name: &str) -> Option<&[i64]> {
+        self.attribute(name).map(|attribute| &attribute.integers[..])
+    }
+
     /// A text, if it is there.
     pub(super) fn text(&self, name: &str) -> Option<&'a [u8]> {
         self.attribute(name)?.text
@@ -204,7 +213,7 @@ pub(super) fn written(value: f32) -> f64 {
 }
 
 impl<'a> Attribute<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Self, Broken> {
+    fn read(bytes: &'a [u8]) -> Result<Self, Problem> {
         let mut attribute = Self::default();
         for field in Fields(bytes) {
             match field? {
@@ -213,10 +222,24 @@ impl<'a> Attribute<'a> {
                 (3, value) => attribute.integer = Some(value.integer()?),
                 (4, value) => attribute.text = Some(value.bytes()?),
                 (5, value) => attribute.tensor = Some(value.bytes()?),
+                (8, Value::Bytes(mut packed)) => {
+                    while !packed.is_empty() {
+                        attribute.add(super::wire::varint(&mut packed).ok_or(Broken)?.cast_signed())?;
+                    }
+                }
+                (8, value) => attribute.add(value.integer()?)?,
                 _ => {}
             }
         }
         Ok(attribute)
+    }
+
+    fn add(&mut self, number: i64) -> Result<(), Problem> {
+        if self.integers.len() == MOST_NUMBERS {
+            return Err(Problem::Parts);
+        }
+        self.integers.push(number);
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::onnx::constant::Constant;
 use crate::onnx::formula::Formula;
+use crate::onnx::grid::Axes;
 use crate::onnx::message::{Node, Tensor};
 
 /// A value of the graph.
@@ -23,8 +24,17 @@ pub(super) struct Signal {
     pub(super) formula: Formula,
     /// The dimensions of one sample, if the file says them.
     pub(super) shape: Option<Vec<usize>>,
+    /// What these dimensions are.
+    pub(super) axes: Axes,
     /// What computes it, for messages.
     pub(super) from: String,
+}
+
+impl Signal {
+    /// How many values a sample has.
+    pub(super) fn size(&self) -> Option<usize> {
+        self.shape.as_ref()?.iter().try_fold(1_usize, |product, size| product.checked_mul(*size))
+    }
 }
 
 /// The values that have been computed so far.

@@ -6,14 +6,17 @@ use crate::onnx::chain::Chain;
 use crate::onnx::constant::{Constant, DOUBLE, FLOAT, type_name};
 use crate::onnx::elementwise::elementwise;
 use crate::onnx::formula::Formula;
+use crate::onnx::grid::{Axes, dimensions};
 use crate::onnx::layers::{self, OPERATORS};
 use crate::onnx::message::{Graph, Node, Tensor, ValueInfo, is_own};
+use crate::onnx::shapes;
 use crate::onnx::stages::Network;
 use crate::onnx::values::{Signal, Value, Values};
 
 /// What can be read, for messages.
-const SUPPORTED: &str = "supported are Gemm, MatMul and Add, LayerNormalization, this library's activations in any form, \
-                         Flatten, Reshape, Identity, Dropout and Cast";
+const SUPPORTED: &str = "supported are Gemm, MatMul and Add, Conv, MaxPool, AveragePool, GlobalAveragePool, \
+                         BatchNormalization, LayerNormalization, this library's activations in any form, Flatten, Reshape, \
+                         Transpose, Identity, Dropout and Cast";
 
 /// Follows a graph. `most` is the number of values that its nodes may compute of constants. A message says what can't be read.
 pub(super) fn follow(graph: &Graph<'_>, mut most: usize) -> Result<Network, String> {
@@ -93,6 +96,9 @@ fn value<'a>(chain: &mut Chain, values: &Values<'a>, node: &Node<'a>) -> Result<
     }
     let signals: Vec<&Signal> = node.inputs.iter().filter_map(|name| values.signal(name)).collect();
     let Some(signal) = signals.first() else { return constant(values, node).map(Value::Computed) };
+    if let Some(shape) = shapes::shape(node, signal).filter(|_| node.operator == "Shape") {
+        return Ok(Value::Computed(shape));
+    }
     let layer = OPERATORS.iter().find(|(operator, _)| *operator == node.operator);
     let output = match layer {
         Some((_, add)) => {
@@ -146,7 +152,10 @@ fn formula<'a>(values: &Values<'a>, node: &Node<'a>, signals: &[&Signal]) -> Res
         });
     }
     let formula = elementwise(node, &inputs).ok_or_else(unsupported)?;
-    if signals.iter().any(|other| other.generation != signal.generation || other.shape != signal.shape) {
+    if signals
+        .iter()
+        .any(|other| other.generation != signal.generation || other.shape != signal.shape || other.axes != signal.axes)
+    {
         return Err(format!(
             "{called} combines what two layers put out, and a network is a chain: make the branches a layer of your own, see \
              `staticnn::layer`"
@@ -168,13 +177,12 @@ fn constant<'a>(values: &Values<'a>, node: &Node<'a>) -> Result<Constant, String
             (None, None) => Some(Constant::number(node.float("value_float", f64::NAN))),
         },
         "Identity" | "Cast" => Some(values.input(node, 0)?),
-        "Transpose" => values.input(node, 0)?.transposed(),
-        _ => None,
+        _ => shapes::constant(values, node)?,
     };
     constant.ok_or_else(|| {
         format!(
-            "{called} computes a constant, which only Constant, Identity, Cast and the Transpose of a matrix may: export the \
-             model with its constants folded"
+            "{called} computes a constant, which only Constant, Identity, Cast, Transpose and what makes a shape may: export \
+             the model with its constants folded"
         )
     })
 }
@@ -182,12 +190,11 @@ fn constant<'a>(values: &Values<'a>, node: &Node<'a>) -> Result<Constant, String
 /// What to do about an operator.
 fn advice(operator: &str) -> Option<&'static str> {
     Some(match operator {
-        "BatchNormalization" => {
-            "fold it into the layer before, in PyTorch with `torch.nn.utils.fusion.fuse_linear_bn_eval`"
+        "ConvTranspose" | "GlobalMaxPool" | "LpPool" => {
+            "only Conv, MaxPool, AveragePool and GlobalAveragePool are read"
         }
-        "ReduceMean" => "if it is part of a layer normalization, export the model with opset 17 or later",
-        "Conv" | "ConvTranspose" | "MaxPool" | "AveragePool" | "GlobalAveragePool" => "only dense networks are read",
-        "LSTM" | "GRU" | "RNN" => "only dense networks are read",
+        "LSTM" | "GRU" | "RNN" => "recurrent networks aren't read",
+        "InstanceNormalization" | "GroupNormalization" => "only BatchNormalization and LayerNormalization are read",
         "LogSoftmax" => "export the model without it, since the losses take logits",
         "QuantizeLinear" | "DynamicQuantizeLinear" => "export the model before it is quantized",
         _ => return None,
@@ -202,10 +209,16 @@ fn end(mut chain: Chain, values: &Values<'_>, output: &ValueInfo<'_>) -> Result<
     if chain.network.stages.is_empty() {
         return Err(format!("there is no layer between the input and the output `{name}`"));
     }
-    if let (Some(&[stated]), Some(&[found])) = (shape(output).as_deref(), signal.shape.as_deref())
-        && stated != found
+    if let (Some(stated), Some(found)) = (shape(output), &signal.shape)
+        && stated != *found
     {
-        return Err(format!("the output `{name}` has {stated} values by its shape, and {} gives {found}", signal.from));
+        let (stated, found, from) = (dimensions(&stated), dimensions(found), &signal.from);
+        return Err(format!("the output `{name}` has {stated} values by its shape, and {from} gives {found}"));
+    }
+    if signal.axes == Axes::ChannelsLast && signal.shape.as_ref().is_some_and(|shape| shape.len() == 3) {
+        return Err(format!(
+            "the output `{name}` is an image with its channels last, and a network puts it out with them first"
+        ));
     }
     Ok(chain.network)
 }

@@ -18,11 +18,19 @@ fn an_expansion_has_all_that_of_the_written_declaration() {
     let every = "3 -> 4 relu -> 4 leaky_relu(0.1) -> 4 prelu -> 4 relu6 -> 4 elu(0.7) -> 4 selu -> 4 gelu -> 4 gelu_tanh \
                  -> 4 silu -> 4 mish -> 4 softplus -> 4 tanh -> 4 hard_tanh -> 4 softsign -> 4 sigmoid -> 4 hard_sigmoid \
                  -> 4 sin -> 4 softmax";
+    let picture = "2x12x10 -> batch_norm -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) relu -> depthwise (3x3, pad 1) prelu \
+                   -> max_pool 2x2 -> batch_norm -> conv 6 (1x1, groups 2) no_bias -> layer_norm gelu -> avg_pool 3x2 \
+                   -> flatten -> 3";
+    let signal = "16x3 -> conv 4 (3, pad 1) tanh -> layer_norm -> depthwise (3, stride 2, pad 1) -> max_pool 2 -> conv 5 (1) sigmoid \
+                  -> avg_pool 3 (stride 1) -> flatten -> 2";
     for (name, attributes, shape) in [
         ("every", "", every),
         ("every_dynamo_f64", "#[scalar(f64)]", every),
         ("named_dynamo", "", "4 -> fc1: 5 -> norm: layer_norm gelu -> fc2: 3 softmax no_bias"),
         ("products", "", "3 -> 4 tanh -> 4 hard_sigmoid -> layer_norm(0.001) -> 2 no_bias"),
+        ("picture_dynamo", "", picture),
+        ("signal", "", signal),
+        ("pooled", "", "2x7x7 -> conv 4 (3x3) relu -> max_pool 2x2 (floor) -> global_avg_pool -> 2"),
     ] {
         let path = path(name);
         let file = expansion(&format!("/** A model. */ pub struct Model = onnx \"{path}\";")).to_string();

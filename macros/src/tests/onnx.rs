@@ -1,6 +1,7 @@
 //! Networks read from ONNX files: those that PyTorch and the `onnx` package wrote, with the outputs that PyTorch and
 //! onnxruntime compute.
 
+mod compute;
 mod mutations;
 mod refusals;
 mod writer;
@@ -9,7 +10,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::onnx::{Network, Stage, read};
+use crate::onnx::{Network, read};
 
 fn golden() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/golden")
@@ -45,7 +46,8 @@ pub(super) fn models() -> Vec<Golden> {
 
 /// The stages as a declaration writes them.
 fn stages(network: &Network) -> String {
-    let mut text = format!("{}{}", if network.is_double { "f64 " } else { "" }, network.input);
+    let sizes = |sizes: &[usize]| sizes.iter().map(usize::to_string).collect::<Vec<_>>().join("x");
+    let mut text = format!("{}{}", if network.is_double { "f64 " } else { "" }, sizes(&network.input));
     for stage in &network.stages {
         text += " -> ";
         if let Some(label) = stage.label.as_ref().filter(|label| label.starts_with(char::is_alphabetic)) {
@@ -53,8 +55,38 @@ fn stages(network: &Network) -> String {
         }
         match (stage.kind, &stage.numbers[..]) {
             (None, _) => write!(text, "{}", stage.outputs).unwrap(),
-            (Some(word), [1e-5]) => text += word,
+            (Some(word), [] | [1e-5]) => text += word,
             (Some(word), numbers) => write!(text, "{word}({})", numbers[0]).unwrap(),
+        }
+        if let Some(window) = &stage.window {
+            let is_pool = stage.kind.is_some_and(|word| word.ends_with("pool"));
+            let one = [1].repeat(window.taps.len());
+            let lists = [
+                ("stride", &window.stride, if is_pool { &window.taps } else { &one }),
+                ("pad", &window.pad, &vec![0; one.len()]),
+                ("dilation", &window.dilation, &one),
+            ];
+            let mut options = Vec::new();
+            for (name, list, default) in lists {
+                let equal = list.iter().all(|size| *size == list[0]);
+                if list != default {
+                    options.push(format!("{name} {}", sizes(if equal { &list[..1] } else { list })));
+                }
+            }
+            options.extend((window.groups > 1).then(|| format!("groups {}", window.groups)));
+            options.extend(window.floor.then(|| "floor".to_owned()));
+            match (stage.kind, sizes(&window.taps), &options[..]) {
+                (_, taps, []) if is_pool => write!(text, " {taps}").unwrap(),
+                (_, taps, _) if is_pool => write!(text, " {taps} ({})", options.join(", ")).unwrap(),
+                (Some("conv"), taps, _) => {
+                    options.insert(0, taps);
+                    write!(text, " {} ({})", stage.outputs, options.join(", ")).unwrap();
+                }
+                (_, taps, _) => {
+                    options.insert(0, taps);
+                    write!(text, " ({})", options.join(", ")).unwrap();
+                }
+            }
         }
         match stage.activation {
             ("linear", _) => {}
@@ -68,55 +100,6 @@ fn stages(network: &Network) -> String {
     text
 }
 
-/// What a stage computes, in plain loops.
-fn compute(stage: &Stage, x: &[f64]) -> Vec<f64> {
-    let [first, rest @ ..] = &stage.tensors[..] else { panic!("a stage without tensors") };
-    let z: Vec<f64> = match stage.kind {
-        None => (0..stage.outputs)
-            .map(|output| {
-                let products = x.iter().enumerate().map(|(input, x)| x * first[input * stage.outputs + output]);
-                products.sum::<f64>() + if stage.has_bias { rest[0][output] } else { 0.0 }
-            })
-            .collect(),
-        Some(_) => {
-            let mean = x.iter().sum::<f64>() / x.len() as f64;
-            let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / x.len() as f64;
-            let normal = x.iter().map(|x| (x - mean) / (variance + stage.numbers[0]).sqrt());
-            normal.zip(first).zip(&rest[0]).map(|((x, gain), bias)| x * gain + bias).collect()
-        }
-    };
-    let slope = stage.tensors.last().unwrap()[0];
-    let sum: f64 = z.iter().map(|z| z.exp()).sum();
-    z.into_iter()
-        .map(|z| match stage.activation {
-            ("prelu", None) => {
-                if z > 0.0 {
-                    z
-                } else {
-                    slope * z
-                }
-            }
-            ("leaky_relu", Some(slope)) => {
-                if z > 0.0 {
-                    z
-                } else {
-                    slope * z
-                }
-            }
-            ("elu", Some(scale)) => {
-                if z > 0.0 {
-                    z
-                } else {
-                    scale * z.exp_m1()
-                }
-            }
-            ("softmax", None) => z.exp() / sum,
-            (word, None) => crate::onnx::ACTIVATIONS.iter().find(|(known, _)| *known == word).unwrap().1(z),
-            other => panic!("{other:?}"),
-        })
-        .collect()
-}
-
 #[test]
 fn files_are_read_as_the_networks_that_were_written() {
     for golden in models() {
@@ -126,7 +109,7 @@ fn files_are_read_as_the_networks_that_were_written() {
         let tolerance = if network.is_double { 1e-7 } else { 1e-6 };
         assert_eq!(golden.rows.len(), 6);
         for [x, expected] in &golden.rows {
-            let y = network.stages.iter().fold(x.clone(), |x, stage| compute(stage, &x));
+            let y = compute::outputs(&network, x);
             assert_eq!(y.len(), expected.len());
             for (y, expected) in y.iter().zip(expected) {
                 assert!((y - expected).abs() <= tolerance * most, "{}: {y} here, {expected} there", golden.name);

@@ -45,7 +45,7 @@ mod a_file_that_declares_a_network_is_onnx {
 mod a_model_is_made_of_the_librarys_layers {
     use staticnn::prelude::*;
 
-    network! { struct Net = onnx "weights/convolution.onnx"; }
+    network! { struct Net = onnx "weights/transposed.onnx"; }
 }
 
 mod a_model_has_floats_of_32_or_64_bits {

@@ -56,6 +56,6 @@ def model(operator, dtype, *shape):
     return model.SerializeToString()
 
 
-write("convolution.onnx", model("Conv", "f4", 1, 1, 3, 3))
+write("transposed.onnx", model("ConvTranspose", "f4", 1, 1, 3, 3))
 write("double.onnx", model("MatMul", "f8", 3, 2))
 write("half.onnx", model("MatMul", "f2", 3, 2))

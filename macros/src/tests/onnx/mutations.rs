@@ -32,17 +32,50 @@ fn mutation(random: &mut Random, bytes: &mut Vec<u8>) {
 }
 
 fn hold(network: &Network) {
-    let mut inputs = network.input;
-    assert!(inputs > 0 && !network.stages.is_empty());
+    assert!(!network.stages.is_empty() && network.input.iter().all(|size| *size > 0));
+    // The channels of a position, and how many positions there are.
+    let (mut inputs, mut positions) = match network.input[..] {
+        [values] => (values, vec![]),
+        [steps, features] => (features, vec![steps]),
+        [channels, rows, columns] => (channels, vec![rows, columns]),
+        _ => panic!("{:?}", network.input),
+    };
     for stage in &network.stages {
         let mut lengths: Vec<usize> = stage.tensors.iter().map(Vec::len).collect();
         if stage.activation.0 == "prelu" {
             assert_eq!(lengths.pop(), Some(1));
         }
+        let taps = stage.window.as_ref().map_or(1, |window| window.taps.iter().product());
+        let groups = stage.window.as_ref().map_or(1, |window| window.groups);
+        let weights = match stage.kind {
+            None => inputs * stage.outputs,
+            Some("conv") => taps * (inputs / groups) * stage.outputs,
+            Some(_) => taps * stage.outputs,
+        };
         match stage.kind {
-            None if stage.has_bias => assert_eq!(lengths, [inputs * stage.outputs, stage.outputs]),
-            None => assert_eq!(lengths, [inputs * stage.outputs]),
-            Some(_) => assert_eq!((&lengths[..], stage.outputs), (&[inputs, inputs][..], inputs)),
+            None | Some("conv" | "depthwise") if stage.has_bias => assert_eq!(lengths, [weights, stage.outputs]),
+            None | Some("conv" | "depthwise") => assert_eq!(lengths, [weights]),
+            Some("layer_norm") => assert_eq!(lengths, [inputs; 2]),
+            Some("batch_norm") => assert_eq!(lengths, [inputs; 4]),
+            Some(_) => assert!(lengths.is_empty()),
+        }
+        if let Some(window) = &stage.window {
+            assert_eq!(window.taps.len(), positions.len());
+            for (at, size) in positions.iter_mut().enumerate() {
+                let reach = window.dilation[at] * (window.taps[at] - 1) + 1;
+                assert!(reach <= *size + 2 * window.pad[at], "{stage:?} of {size}");
+                *size = (*size + 2 * window.pad[at] - reach) / window.stride[at] + 1;
+            }
+        }
+        let values = inputs * positions.iter().product::<usize>();
+        match stage.kind {
+            None => assert!(positions.is_empty()),
+            Some("conv") => assert_eq!((inputs % groups, stage.outputs % groups), (0, 0)),
+            Some("flatten") => assert_eq!((stage.outputs, !positions.is_empty()), (values, true)),
+            Some(_) => assert_eq!(stage.outputs, inputs),
+        }
+        if matches!(stage.kind, Some("flatten" | "global_avg_pool")) {
+            positions.clear();
         }
         inputs = stage.outputs;
     }

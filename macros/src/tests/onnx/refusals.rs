@@ -36,7 +36,7 @@ fn after(nodes: Vec<Message>, tensors: Vec<Message>) -> File {
 #[test]
 fn the_files_of_these_tests_are_right_but_for_one_thing() {
     let network = read(&with_weight(weight()).bytes()).unwrap();
-    assert_eq!((network.input, network.stages.len()), (3, 1));
+    assert_eq!((&network.input[..], network.stages.len()), (&[3][..], 1));
     assert!(network.stages[0].has_bias);
     assert_eq!(network.stages[0].tensors, [&WEIGHT.map(f64::from)[..], &[7.0, 8.0]]);
     assert!(read(&after(vec![node("Relu", &["z"], "y")], Vec::new()).bytes()).is_ok());
@@ -169,13 +169,14 @@ fn graphs_that_are_no_chain() {
 #[test]
 fn operators_that_are_not_supported() {
     for (operator, expected) in [
-        ("Conv", "node `Conv`, a Conv, isn't supported: only dense networks are read"),
         (
-            "BatchNormalization",
-            "node `BatchNormalization`, a BatchNormalization, isn't supported: fold it into the layer",
+            "ConvTranspose",
+            "node `ConvTranspose`, a ConvTranspose, isn't supported: only Conv, MaxPool, AveragePool and",
         ),
+        ("GRU", "node `GRU`, a GRU, isn't supported: recurrent networks aren't read"),
+        ("GroupNormalization", "only BatchNormalization and LayerNormalization are read"),
         ("ReduceMean", "if it is part of a layer normalization, export the model with opset 17 or later"),
-        ("Loop", "node `Loop`, a Loop, isn't supported: supported are Gemm, MatMul and Add, LayerNormalization"),
+        ("Loop", "node `Loop`, a Loop, isn't supported: supported are Gemm, MatMul and Add, Conv, MaxPool"),
         ("Cos", "node `Cos`, a Cos, ends a formula that is none of this library's activations, which are linear, relu"),
     ] {
         refused(after(vec![node(operator, &["z"], "y")], Vec::new()), expected);
@@ -221,6 +222,120 @@ fn settings_that_are_not_supported() {
     refused(after(vec![node("Dropout", &["z", "", "t"], "y")], vec![training]), "is in training mode");
     let flatten = node("Flatten", &["z"], "y").message(5, integer("axis", 0));
     refused(after(vec![flatten], Vec::new()), "mixes the values of several samples, or makes several rows of one");
+}
+
+/// An attribute of a node that has several whole numbers.
+fn integers(name: &str, values: &[i64]) -> Message {
+    values.iter().fold(Message::default().bytes(1, name), |message, value| message.number(8, *value)).number(20, 7)
+}
+
+/// These nodes between `x`, an image of 2 x 6 x 5, and `y`.
+fn picture(nodes: Vec<Message>, tensors: Vec<Message>) -> File {
+    File {
+        inputs: vec![value("x", 1, &[2, 6, 5])],
+        outputs: vec![Message::default().bytes(1, "y")],
+        ..File::new(nodes, tensors)
+    }
+}
+
+/// A convolution with these attributes, whose weights are 4 outputs x 2 inputs x 3 x 3.
+fn conv(attributes: &[Message]) -> File {
+    let node = attributes.iter().cloned().fold(node("Conv", &["x", "w"], "z"), |node, one| node.message(5, one));
+    let flatten = [super::writer::node("Flatten", &["z"], "f"), super::writer::node("MatMul", &["f", "v"], "y")];
+    picture(
+        [node].into_iter().chain(flatten).collect(),
+        vec![tensor("w", &[4, 2, 3, 3], &[0.5; 72]), tensor("v", &[48, 1], &[0.5; 48])],
+    )
+}
+
+#[test]
+fn windows_that_are_not_supported() {
+    assert!(read(&File { outputs: vec![value("y", 1, &[1])], ..conv(&[]) }.bytes()).is_ok());
+    for (attribute, expected) in [
+        (integers("pads", &[1, 1, 0, 0]), "has other pads at the start of an axis than at its end"),
+        (integers("pads", &[1, 1]), "has 2 numbers in pads, and 4 fit a window over 2 axes"),
+        (integers("strides", &[1, 0]), "has a 0 in strides"),
+        (integers("dilations", &[-1, 1]), "has numbers in dilations that aren't sizes"),
+        (integers("dilations", &[3, 1]), "has a window of 3 x 3, which is larger than its input of 6 x 5"),
+        (integers("kernel_shape", &[5, 5]), "says in kernel_shape that it has another window than its weights"),
+        (integer("group", 0), "has a number of groups that isn't 1 or more"),
+        (integer("group", 2), "has weights for 2 channels in each of 2 groups, and the input `x` gives 2"),
+        (
+            Message::default().bytes(1, "auto_pad").bytes(4, "SAME_UPPER"),
+            "leaves its pads to the program that runs it (auto_pad)",
+        ),
+    ] {
+        refused(conv(&[attribute]), &format!("node `Conv`, a Conv, {expected}"));
+    }
+    let pool = |operator: &str, attributes: &[Message]| {
+        let kernel = node(operator, &["x"], "y").message(5, integers("kernel_shape", &[2, 2]));
+        picture(vec![attributes.iter().cloned().fold(kernel, |node, one| node.message(5, one))], Vec::new())
+    };
+    let stride = integers("strides", &[2, 2]);
+    refused(
+        pool("MaxPool", &[integers("pads", &[1, 1, 1, 1])]),
+        "a MaxPool, has pads, and only a pool without them is",
+    );
+    refused(
+        pool("MaxPool", &[integers("dilations", &[2, 2])]),
+        "a MaxPool, has dilations, and only a pool without them",
+    );
+    refused(
+        pool("AveragePool", &[stride, integer("ceil_mode", 1)]),
+        "an AveragePool, rounds the number of its windows up (ceil_mode), and only what whole windows reach is supported",
+    );
+    refused(picture(vec![node("MaxPool", &["x"], "y")], Vec::new()), "a MaxPool, doesn't say its kernel_shape");
+}
+
+#[test]
+fn axes_that_are_not_supported() {
+    let transpose = |order: &[i64], input: &str, output: &str| {
+        node("Transpose", &[input], output).message(5, integers("perm", order))
+    };
+    let weights = || vec![tensor("w", &[4, 2, 1, 1], &[0.5; 8]), tensor("g", &[4], &[1.0; 4])];
+    let conv = || node("Conv", &["x", "w"], "z");
+    let norm = |input: &str, output: &str| node("LayerNormalization", &[input, "g"], output);
+    refused(
+        picture(vec![transpose(&[0, 3, 1, 2], "x", "y")], Vec::new()),
+        "node `Transpose`, a Transpose, moves the axes of its samples, and only images from channels first to channels last and",
+    );
+    refused(
+        picture(vec![conv(), transpose(&[0, 2, 3, 1], "z", "y")], weights()),
+        "`y` is an image with its channels last",
+    );
+    refused(
+        picture(vec![conv(), norm("z", "y")], weights()),
+        "a LayerNormalization, takes the channels last, and node `Conv`, a Conv, has the channels first",
+    );
+    let last = || vec![conv(), transpose(&[0, 2, 3, 1], "z", "t")];
+    let after = |node: Message| picture(last().into_iter().chain([node]).collect(), weights());
+    refused(
+        after(node("GlobalAveragePool", &["t"], "y")),
+        "takes the channels first, and node `Transpose`, a Transpose, has the",
+    );
+    refused(after(node("Flatten", &["t"], "y")), "node `Flatten`, a Flatten, takes the channels first");
+    refused(
+        after(norm("t", "y").message(5, integer("axis", 1))),
+        "goes over the axis 1, and only the last one is supported",
+    );
+    let pooled = vec![node("GlobalAveragePool", &["x"], "z"), node("Conv", &["z", "w"], "y")];
+    refused(
+        picture(pooled, weights()),
+        "node `Conv`, a Conv, takes samples of 2 x 1 x 1 values, and only an image or a series",
+    );
+    let pooled = vec![node("GlobalAveragePool", &["x"], "z"), node("Exp", &["z"], "e"), node("Relu", &["e"], "y")];
+    refused(picture(pooled, Vec::new()), "ends a formula that is none of this library's activations");
+    let pooled = vec![node("GlobalAveragePool", &["x"], "z"), node("Tanh", &["z"], "y")];
+    refused(picture(pooled, Vec::new()), "ends in tanh after `global_avg_pool`, which no activation may follow");
+    let mut unknown = picture(vec![node("Conv", &["x", "w"], "y")], weights());
+    unknown.inputs = vec![
+        Message::default().bytes(1, "x").message(2, Message::default().message(1, Message::default().number(1, 1))),
+    ];
+    refused(unknown, "takes an image or a series whose sizes the file doesn't say");
+    let training = node("BatchNormalization", &["x", "g", "g", "g", "g"], "y").message(5, integer("training_mode", 1));
+    refused(picture(vec![training], weights()), "a BatchNormalization, is in training mode");
+    let norm = node("BatchNormalization", &["x", "g", "g", "g", "g"], "y");
+    refused(picture(vec![norm], weights()), "has weights for 4 channels, and the input `x` gives 2");
 }
 
 #[test]

@@ -1,0 +1,90 @@
+//! Where the channels of a value stand.
+//!
+//! ONNX's operators have the channels before the positions, as PyTorch has, and normalizations over the last axis take them last,
+//! between two transpositions. A network's images are channels x rows x columns, its series steps x features.
+
+use crate::onnx::message::Node;
+use crate::onnx::values::Signal;
+
+/// The order of a value's axes, behind that of the samples.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Axes {
+    /// Channels before the positions; of a value of one axis, its only one.
+    ChannelsFirst,
+    /// Channels after the positions.
+    ChannelsLast,
+    /// Those of an input of two axes, of which either may be the channels: the first operator that takes them says which.
+    Open,
+    /// Channels, and then positions of which there is one: a row of values to the network.
+    Row,
+}
+
+impl Axes {
+    /// Those of an input.
+    pub(super) fn of_input(rank: usize) -> Self {
+        if rank == 2 { Self::Open } else { Self::ChannelsFirst }
+    }
+
+    /// As a message says it.
+    fn text(self) -> &'static str {
+        if self == Self::ChannelsLast { "the channels last" } else { "the channels first" }
+    }
+}
+
+/// Channels and positions: the rows and columns of an image, or the steps of a series.
+#[derive(Clone, Debug)]
+pub(super) struct Grid {
+    pub(super) channels: usize,
+    pub(super) positions: Vec<usize>,
+}
+
+impl Grid {
+    /// What a node takes that has its channels there.
+    pub(super) fn taken(node: &Node<'_>, signal: &Signal, axes: Axes) -> Result<Self, String> {
+        let (called, from) = (node.called(), &signal.from);
+        let Some(shape) = signal.shape.as_deref() else {
+            return Err(format!(
+                "{called} takes an image or a series whose sizes the file doesn't say: export the model with all sizes but that \
+                 of the batch fixed"
+            ));
+        };
+        let grid = match (shape, axes) {
+            _ if signal.axes == Axes::Row => None,
+            ([channels, positions @ ..], Axes::ChannelsFirst) => Some((*channels, positions)),
+            ([positions @ .., channels], _) => Some((*channels, positions)),
+            _ => None,
+        };
+        let Some((channels, positions)) = grid.filter(|(_, positions)| matches!(positions.len(), 1 | 2)) else {
+            let shape = dimensions(shape);
+            return Err(format!(
+                "{called} takes samples of {shape} values, and only an image or a series is supported: three axes or two"
+            ));
+        };
+        if signal.axes != axes && signal.axes != Axes::Open {
+            let (found, expected) = (signal.axes.text(), axes.text());
+            return Err(format!(
+                "{called} takes {expected}, and {from} has {found}: export the model with channels first (NCHW)"
+            ));
+        }
+        Ok(Self { channels, positions: positions.to_vec() })
+    }
+
+    /// The dimensions as a declaration has them.
+    pub(super) fn declared(&self) -> Vec<usize> {
+        match self.positions[..] {
+            [steps] => vec![steps, self.channels],
+            _ => self.axes(Axes::ChannelsFirst),
+        }
+    }
+
+    /// The dimensions in an order of the axes.
+    pub(super) fn axes(&self, axes: Axes) -> Vec<usize> {
+        let (channels, positions) = ([self.channels], &self.positions[..]);
+        if axes == Axes::ChannelsLast { [positions, &channels].concat() } else { [&channels, positions].concat() }
+    }
+}
+
+/// Dimensions for messages.
+pub(super) fn dimensions(shape: &[usize]) -> String {
+    shape.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ")
+}
