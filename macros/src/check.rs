@@ -142,7 +142,14 @@ impl Declaration {
             return;
         }
         let fields = self.fields();
-        if let Some((span, message)) = fields.iter().find_map(|field| flow::mistake(field.stage, &field.inputs)) {
+        let mistake = |field: &Field| {
+            let too_large = flow::too_large(&field.outputs).map(|message| (field.stage.span, message));
+            flow::mistake(field.stage, &field.inputs).or(too_large)
+        };
+        if let Some(message) = flow::too_large(&self.input) {
+            let span = self.input.dimensions().iter().find_map(Size::span).unwrap_or(self.ends[0]);
+            report.add(span, message);
+        } else if let Some((span, message)) = fields.iter().find_map(mistake) {
             report.add(span, message);
         }
     }

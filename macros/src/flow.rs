@@ -4,6 +4,7 @@ use proc_macro2::Span;
 
 use crate::declaration::{Layer, Stage};
 use crate::kinds::{Kind, Output, Takes};
+use crate::literal::LARGEST;
 use crate::shape::Shape;
 use crate::size::{Size, Slide};
 use crate::window::Window;
@@ -67,6 +68,14 @@ pub(crate) fn mistake(stage: &Stage, inputs: &Shape) -> Option<(Span, String)> {
         _ => return window.as_ref().and_then(|window| misfit(kind, window, stage, inputs)),
     };
     Some((stage.span, message))
+}
+
+/// What is wrong with a shape that is too large; nothing if the macro doesn't know its dimensions.
+pub(crate) fn too_large(shape: &Shape) -> Option<String> {
+    let values =
+        shape.dimensions().iter().map(Size::value).try_fold(1_usize, |all, size| Some(all.saturating_mul(size?)))?;
+    let has = format!("{} has {values} values, and a shape has at most {LARGEST}", shape.text());
+    (values > LARGEST).then(|| format!("{has}: write smaller sizes"))
 }
 
 /// An image and a series of so many values, for messages.

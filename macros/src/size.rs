@@ -137,6 +137,14 @@ impl Size {
         Some(quote_spanned!(*span=> #owner::#name))
     }
 
+    /// Where it is written.
+    pub(crate) fn span(&self) -> Option<Span> {
+        match self {
+            Self::Number { span, .. } | Self::Constant { span, .. } => Some(*span),
+            Self::Stage { .. } => None,
+        }
+    }
+
     /// The name of that constant.
     pub(crate) fn name(&self) -> Option<&str> {
         let Self::Constant { name, .. } = self else { return None };

@@ -10,6 +10,7 @@ mod dense;
 mod dropout;
 mod flatten;
 mod gradients;
+mod images;
 mod inside;
 mod layer_norm;
 mod nested;
