@@ -25,7 +25,7 @@ pub use checks::{
 #[cfg(feature = "pretrained")]
 pub use pretrained::{in_order, pretrained};
 pub use shapes::{
-    Image, ImageOrSeries, Series, Vector, exact_positions, group_inputs, positions, same_shape, taken, takes,
+    exact_positions, group_inputs, positions, same_shape, taken, takes_grid, takes_image, takes_series, takes_vector,
 };
 pub use stages::{
     ActivationOf, BackwardScratch, BothStream, ForwardScratch, HasActivation, HasStage, InputScratch, InputShape,

@@ -31,7 +31,9 @@ pub(crate) fn outputs(stage: &Stage, inputs: &Shape, position: usize) -> Shape {
         let [down, right] =
             window.slides([&height, &width], rank, kind.window.as_ref().is_some_and(|one| one.is_bare()));
         let at = |slide: Slide, name: &str| slide.size(format!("{position}_{name}"), position, window.span);
-        let width = at(right, "WIDTH");
+        // Where both directions are the same, a mistake in them is one.
+        let width = if rank == 3 && down.text() == right.text() { "HEIGHT" } else { "WIDTH" };
+        let width = at(right, width);
         if rank == 3 { Shape::Image([channels, at(down, "HEIGHT"), width]) } else { Shape::Series([width, channels]) }
     };
     match kind.output {

@@ -83,11 +83,10 @@ library! {
     fits = expansion::fits;
     same_shape = expansion::same_shape;
     taken = expansion::taken;
-    takes = expansion::takes;
-    vector = expansion::Vector;
-    a_series = expansion::Series;
-    an_image = expansion::Image;
-    image_or_series = expansion::ImageOrSeries;
+    takes_vector = expansion::takes_vector;
+    takes_series = expansion::takes_series;
+    takes_image = expansion::takes_image;
+    takes_grid = expansion::takes_grid;
     positions = expansion::positions;
     exact_positions = expansion::exact_positions;
     group_inputs = expansion::group_inputs;

@@ -70,7 +70,7 @@ impl Slide {
     }
 
     /// As the documentation writes it.
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let Self { size, taps, stride, pad, dilation, .. } = self;
         let padded = match pad.value() {
             Some(0) => size.text(true),

@@ -5,6 +5,7 @@ use crate::layer::contract::Layer;
 use crate::layer::stage::product;
 use crate::layers::window_positions;
 use crate::message::Message;
+use crate::scalar::Scalar;
 use crate::shape::Shape;
 
 /// Fails to compile unless the stage `TO` takes the array that arrives. Where the numbers of values differ, another check says
@@ -41,62 +42,42 @@ pub const fn taken<L: Layer, const RANK: usize, const A: usize, const B: usize, 
     }
 }
 
-/// Fails to compile unless what the stage `FROM` puts out is what the stage `TO` takes.
-pub const fn takes<const FROM: usize, const TO: usize, Arriving, Taken>()
-where
-    Seam: Takes<FROM, TO, Arriving, Taken>,
-{
-}
-
-/// Implemented where a stage takes what another puts out.
-#[diagnostic::on_unimplemented(
-    message = "stage {FROM} puts out `{Arriving}`, and stage {TO} takes `{Taken}`",
-    label = "takes `{Taken}`",
-    note = "`flatten` makes a vector of an image or a series"
-)]
-pub trait Takes<const FROM: usize, const TO: usize, Arriving, Taken> {}
-
-/// Values without an order.
-#[derive(Debug)]
-pub enum Vector {}
-
-/// Steps x features.
-#[derive(Debug)]
-pub enum Series {}
-
-/// Channels x height x width.
-#[derive(Debug)]
-pub enum Image {}
-
-/// One of the two.
-#[derive(Debug)]
-pub enum ImageOrSeries {}
-
-/// Implements [`Takes`] for arrays of f32 and f64.
+/// Defines a check of what a stage takes from another whose output only the compiler knows: a function that fails to compile
+/// unless what arrives is one of the arrays.
 macro_rules! takes {
-    ($($T:ty),*) => { $(
-        #[diagnostic::do_not_recommend]
-        impl<const FROM: usize, const TO: usize, const A: usize> Takes<FROM, TO, [$T; A], Vector> for Seam {}
+    ($($function:ident, $Trait:ident, $message:literal, $label:literal: $(<$($N:ident),+> $array:ty)|+;)*) => { $(
+        /// Fails to compile unless what the stage `FROM` puts out is what the stage `TO` takes.
+        pub const fn $function<const FROM: usize, const TO: usize, Arriving>()
+        where
+            Seam: $Trait<FROM, TO, Arriving>,
+        {
+        }
 
-        #[diagnostic::do_not_recommend]
-        impl<const FROM: usize, const TO: usize, const A: usize, const B: usize>
-            Takes<FROM, TO, [[$T; B]; A], Series> for Seam {}
+        /// Implemented where a stage takes what another puts out.
+        #[diagnostic::on_unimplemented(message = $message, label = $label)]
+        pub trait $Trait<const FROM: usize, const TO: usize, Arriving> {}
 
-        #[diagnostic::do_not_recommend]
-        impl<const FROM: usize, const TO: usize, const A: usize, const B: usize>
-            Takes<FROM, TO, [[$T; B]; A], ImageOrSeries> for Seam {}
-
-        #[diagnostic::do_not_recommend]
-        impl<const FROM: usize, const TO: usize, const A: usize, const B: usize, const C: usize>
-            Takes<FROM, TO, [[[$T; C]; B]; A], Image> for Seam {}
-
-        #[diagnostic::do_not_recommend]
-        impl<const FROM: usize, const TO: usize, const A: usize, const B: usize, const C: usize>
-            Takes<FROM, TO, [[[$T; C]; B]; A], ImageOrSeries> for Seam {}
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<T: Scalar, const FROM: usize, const TO: usize, $(const $N: usize),+> $Trait<FROM, TO, $array> for Seam {}
+        )+
     )* };
 }
 
-takes!(f32, f64);
+takes! {
+    takes_vector, TakesVector,
+        "stage {FROM} puts out `{Arriving}`, and stage {TO} takes a vector: write `flatten` between them",
+        "takes a vector": <A> [T; A];
+    takes_series, TakesSeries,
+        "stage {FROM} puts out `{Arriving}`, and stage {TO} takes a series, steps x features",
+        "takes a series": <A, B> [[T; B]; A];
+    takes_image, TakesImage,
+        "stage {FROM} puts out `{Arriving}`, and stage {TO} takes an image, channels x height x width",
+        "takes an image": <A, B, C> [[[T; C]; B]; A];
+    takes_grid, TakesGrid,
+        "stage {FROM} puts out `{Arriving}`, and stage {TO} takes an image or a series",
+        "takes an image or a series": <A, B> [[T; B]; A] | <A, B, C> [[[T; C]; B]; A];
+}
 
 /// How many positions the window of a stage takes in one direction. The numbers are the size, the window's taps, its stride, pad
 /// and dilation.

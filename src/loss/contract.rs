@@ -167,12 +167,13 @@ pub trait Loss<Output: Flat, Head> {
 }
 
 /// [`Loss::sample`] of a loss that has a kernel: [`Loss::rows`] with one row.
-pub(super) fn single_row<L: Loss<[T; N], H, Target = Target>, H, T: Scalar, Target: Copy, const N: usize>(
+pub(super) fn single_row<L: Loss<Output, H, Target = Target>, H, Output: Flat<Scalar: Scalar>, Target: Copy>(
     loss: &L,
-    output: &[T; N],
+    output: &Output,
     target: &Target,
-    gradient: &mut [T; N],
-) -> T {
-    let (output, gradient) = (Rows::new(output, N), RowsMut::new(gradient, N));
-    loss.rows(Portable, output, core::slice::from_ref(target), gradient, T::ONE)
+    gradient: &mut Output,
+) -> Output::Scalar {
+    let output = Rows::new(flat::scalars(output), Output::COUNT);
+    let gradient = RowsMut::new(flat::scalars_mut(gradient), Output::COUNT);
+    loss.rows(Portable, output, core::slice::from_ref(target), gradient, Output::Scalar::ONE)
 }

@@ -64,7 +64,7 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for CrossEnt
 
     fn sample(&self, output: &[T; N], target: &Class<N>, gradient: &mut [T; N]) -> T {
         starts_from_logits!(H as ClassHead<Self>);
-        single_row::<_, H, _, _, N>(self, output, target, gradient)
+        single_row::<_, H, _, _>(self, output, target, gradient)
     }
 
     #[inline(always)]

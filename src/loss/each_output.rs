@@ -3,7 +3,7 @@
 /// Implements `Loss` for a loss that is the mean of a function of one output and its target, from a closure that gives
 /// the function: an [`EachValue`](crate::kernels::losses::EachValue). `$new` makes the loss, for an example.
 ///
-/// The loss takes any last activation, or those given as `H: Bound`. `targets` is the range of the targets, followed by
+/// Outputs are arrays of one, two or three dimensions. The loss takes any last activation, or those given as `H: Bound`. `targets` is the range of the targets, followed by
 /// the range of the loss's own number, if it has one.
 macro_rules! each_output {
     (
@@ -15,38 +15,41 @@ macro_rules! each_output {
             $crate::loss::check::check_samples!($new);
         }
 
-        impl<T: $crate::scalar::Scalar, H $(: $Head)?, const N: usize> $crate::loss::contract::Loss<[T; N], H>
+        impl<$($T: $crate::scalar::Scalar,)? Output, H $(: $Head)?> $crate::loss::contract::Loss<Output, H>
             for $Loss$(<$T>)?
+        where
+            Output: $crate::flat::Flat<Scalar: $crate::scalar::Scalar> + Copy,
+            $(Output: $crate::flat::Flat<Scalar = $T>,)?
         {
-            type Target = [T; N];
+            type Target = Output;
             $(const FROM_LOGITS: bool = $from_logits;)?
 
-            fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
+            fn sample(&self, output: &Output, target: &Output, gradient: &mut Output) -> Output::Scalar {
                 $($crate::loss::heads::starts_from_logits!(H as $Head);)?
-                $crate::loss::contract::single_row::<_, H, _, _, N>(self, output, target, gradient)
+                $crate::loss::contract::single_row::<_, H, Output, _>(self, output, target, gradient)
             }
 
-            fn check_target(&self, sample: usize, target: &[T; N]) -> Result<(), $crate::loss::error::Error> {
+            fn check_target(&self, sample: usize, target: &Output) -> Result<(), $crate::loss::error::Error> {
                 $($crate::loss::check::check_number($name, self.$number, $range)?;)?
-                $crate::loss::check::check_values(sample, target, $bounds)
+                $crate::loss::check::check_values(sample, $crate::flat::scalars(target), $bounds)
             }
 
-            fn differs_by<'t>(&self, target: &'t [T; N]) -> &'t [T] {
-                target
+            fn differs_by<'t>(&self, target: &'t Output) -> &'t [Output::Scalar] {
+                $crate::flat::scalars(target)
             }
 
             #[inline(always)]
             fn rows<S: $crate::kernels::compiled::Processor>(
                 &self,
                 _: S,
-                y: $crate::rows::Rows<'_, T>,
-                targets: &[[T; N]],
-                gradients: $crate::rows::RowsMut<'_, T>,
-                share: T,
-            ) -> T {
-                let ($loss, sizes) = (self, [targets.len(), N]);
-                let targets = targets.as_flattened();
-                $crate::kernels::losses::each_value::<$crate::scalar::LanesOf<T, S>>(
+                y: $crate::rows::Rows<'_, Output::Scalar>,
+                targets: &[Output],
+                gradients: $crate::rows::RowsMut<'_, Output::Scalar>,
+                share: Output::Scalar,
+            ) -> Output::Scalar {
+                let ($loss, sizes) = (self, [targets.len(), Output::COUNT]);
+                let targets = $crate::flat::scalars_of(targets);
+                $crate::kernels::losses::each_value::<$crate::scalar::LanesOf<Output::Scalar, S>>(
                     y, targets, gradients, sizes, share, $function,
                 )
             }

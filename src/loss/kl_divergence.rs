@@ -50,7 +50,7 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for KlDiverg
 
     fn sample(&self, output: &[T; N], target: &[T; N], gradient: &mut [T; N]) -> T {
         starts_from_logits!(H as ClassHead<Self>);
-        single_row::<_, H, _, _, N>(self, output, target, gradient)
+        single_row::<_, H, _, _>(self, output, target, gradient)
     }
 
     #[inline(always)]

@@ -120,7 +120,7 @@ const _: () = ::staticnn::expansion::same_shape::<
     >,
 >();
 // Fails to compile unless the encoder puts out a vector, which the dense stage takes.
-const _: () = ::staticnn::expansion::takes::<
+const _: () = ::staticnn::expansion::takes_vector::<
     1,
     2,
     ::staticnn::expansion::OutputArray<
@@ -130,7 +130,6 @@ const _: () = ::staticnn::expansion::takes::<
         { ::staticnn::expansion::dimension::<::staticnn::expansion::StageOf<Model, 1>, 1>() },
         { ::staticnn::expansion::dimension::<::staticnn::expansion::StageOf<Model, 1>, 2>() },
     >,
-    ::staticnn::expansion::Vector,
 >();
 
 #[doc(hidden)]
@@ -232,7 +231,7 @@ impl ::staticnn::layer::Layer for Model {
         // `within` tells the random numbers of this encoder from those of another stage of its type.
         <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::forward_rows(
             &self.layer1,
-            pass.inner().within(1),
+            pass.within(1).inner(),
             x,
             y_layer1.rows_mut(),
             tape_layer1,
@@ -275,7 +274,7 @@ impl ::staticnn::layer::Layer for Model {
         );
         <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::backward_rows(
             &self.layer1,
-            pass.inner().within(1),
+            pass.within(1).inner(),
             ::staticnn::layer::Seen { x: seen.x, y: y_layer1.rows(), tape: tape_layer1 },
             d_layer1.rows_mut(),
             dx,
@@ -306,7 +305,7 @@ impl ::staticnn::layer::Layer for Model {
         let mut y_layer1 = ::staticnn::expansion::frames::<::staticnn::expansion::StageOf<Self, 1>, P::Rows>();
         <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::step_rows(
             &self.layer1,
-            pass.inner().within(1),
+            pass.within(1).inner(),
             x,
             y_layer1.rows_mut(),
             state_layer1,

@@ -158,20 +158,20 @@ impl Stage<'_> {
     /// compiler reports it at the stage.
     pub(super) fn fit_checks(&self) -> Vec<TokenStream> {
         let (library, owner, inputs) = (self.library, self.owner, &self.field.inputs);
-        let Library { input_fits, fits, same_shape, taken, output_array, takes, input_len, .. } = library;
+        let Library { input_fits, fits, same_shape, taken, output_array, input_len, .. } = library;
         let [before, position] = [self.field.position - 1, self.field.position].map(Literal::usize_unsuffixed);
         let scalar = self.scalar;
         let arriving = inputs.array(scalar, library, owner);
         let path = match &self.field.stage.layer {
             Layer::Path(path) => path,
             Layer::Kind { kind, .. } if inputs.is_of_a_stage() && kind.takes != Takes::Any => {
-                let wanted = match (kind.takes, self.field.rank()) {
-                    (Takes::Vector, _) => &library.vector,
-                    (_, 3) => &library.an_image,
-                    (_, 2) => &library.a_series,
-                    _ => &library.image_or_series,
+                let takes = match (kind.takes, self.field.rank()) {
+                    (Takes::Vector, _) => &library.takes_vector,
+                    (_, 3) => &library.takes_image,
+                    (_, 2) => &library.takes_series,
+                    _ => &library.takes_grid,
                 };
-                let check = quote!(#takes::<#before, #position, #arriving, #wanted>());
+                let check = quote!(#takes::<#before, #position, #arriving>());
                 return vec![at(self.field.stage.span, check)];
             }
             Layer::Kind { .. } => return Vec::new(),

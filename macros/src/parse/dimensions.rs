@@ -55,7 +55,15 @@ pub(super) fn dimensions(part: &mut Cursor, wanted: &Wanted, report: &mut Report
     if sizes.len() > wanted.most && report.count() == known {
         let (most, what, count) = (wanted.most, wanted.what, sizes.len());
         let plural = if most == 1 { "" } else { "s" };
-        report.add(start, format_args!("{what} has at most {most} number{plural}, and this is {count}"));
+        if wanted.is_input {
+            let shapes = "channels x height x width: a batch isn't part of it";
+            report.add(
+                start,
+                format_args!("the input has at most {most} dimensions, {shapes}, and this one has {count}"),
+            );
+        } else {
+            report.add(start, format_args!("{what} has at most {most} number{plural}, and this one {count}"));
+        }
         sizes.truncate(wanted.most);
     }
     let several = sizes.len() > 1;
@@ -105,10 +113,13 @@ fn take(pieces: Vec<Piece>, span: Span, sizes: &mut Vec<Size>) -> bool {
     is_open
 }
 
-/// The pieces of a literal such as `1x28x28`, `3xSIDE` or `3x`.
+/// The pieces of a token such as `1x28x28`, `3xSIDE`, `3x` or `SIDExSIDE`.
 fn joined(token: &TokenTree, may_be_zero: bool) -> Option<Vec<Piece>> {
-    let TokenTree::Literal(literal) = token else { return None };
-    let text = literal.to_string();
+    let text = match token {
+        TokenTree::Literal(literal) => literal.to_string(),
+        TokenTree::Ident(ident) => ident.to_string(),
+        TokenTree::Group(_) | TokenTree::Punct(_) => return None,
+    };
     let pieces: Vec<&str> = text.split('x').collect();
     (pieces.len() > 1).then(|| read(&pieces, token.span(), may_be_zero)).flatten()
 }

@@ -147,7 +147,8 @@ impl Reader<'_> {
             report.add(sign.span(), format_args!("an option has no `{sign}`: write `{option} {value}`"));
             return;
         }
-        let (what, constant) = (format!("the {option} of `{word}`"), format!("{position}_{}", option.to_uppercase()));
+        let what = if option == "groups" { "number of groups" } else { option };
+        let (what, constant) = (format!("the {what} of `{word}`"), format!("{position}_{}", option.to_uppercase()));
         let most = if option == "groups" { 1 } else { 2 };
         let wanted = Wanted { what: &what, name: &constant, most, may_be_zero: option == "pad", is_input: false };
         let mut sizes = dimensions(&mut part, &wanted, report);
