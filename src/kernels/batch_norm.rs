@@ -10,11 +10,11 @@ use crate::simd::lanes::Lanes;
 /// The channels' parameters, a value per channel each.
 #[derive(Clone, Copy)]
 pub(crate) struct ChannelsPtr<T> {
-    gain: *const T,
-    bias: *const T,
-    mean: *const T,
-    variance: *const T,
-    epsilon: f64,
+    pub(super) gain: *const T,
+    pub(super) bias: *const T,
+    pub(super) mean: *const T,
+    pub(super) variance: *const T,
+    pub(super) epsilon: f64,
 }
 
 /// y = (x - mean) gain / sqrt(variance + epsilon) + bias; `parameters` are gain, bias, mean and variance.

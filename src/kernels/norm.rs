@@ -58,30 +58,30 @@ impl Sizes {
 /// What a forward pass reads beside x: a gain per channel and, for layer normalization, a bias; null without one.
 #[derive(Clone, Copy)]
 pub(crate) struct ParametersPtr<T> {
-    gain: *const T,
-    bias: *const T,
-    epsilon: f64,
+    pub(super) gain: *const T,
+    pub(super) bias: *const T,
+    pub(super) epsilon: f64,
 }
 
 /// The mean of each position, null where it isn't subtracted, and 1 / sqrt(the mean square of what is left + epsilon).
 #[derive(Clone, Copy)]
 pub(crate) struct MomentsPtr<T> {
-    mean: *mut T,
-    inverse: *mut T,
+    pub(super) mean: *mut T,
+    pub(super) inverse: *mut T,
 }
 
 /// Where a backward pass writes the derivatives of the gain and of the bias: null without one.
 #[derive(Clone, Copy)]
 pub(crate) struct DerivativesPtr<T> {
-    gain: *mut T,
-    bias: *mut T,
+    pub(super) gain: *mut T,
+    pub(super) bias: *mut T,
 }
 
 /// Where a backward pass writes dL/dx, if it is asked for: `adds` is whether it is added to what is there.
 #[derive(Clone, Copy)]
 pub(crate) struct InputPtr<T> {
-    dx: RowsMutPtr<T>,
-    adds: bool,
+    pub(super) dx: RowsMutPtr<T>,
+    pub(super) adds: bool,
 }
 
 /// y = g h + b with h = (x - mean x) r, r = 1 / sqrt(variance x + epsilon), for each position; `moments` takes the mean and r.
