@@ -232,7 +232,7 @@ impl ::staticnn::layer::Layer for Model {
         // `within` tells the random numbers of this encoder from those of another stage of its type.
         <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::forward_rows(
             &self.layer1,
-            pass.inner().within(1),
+            pass.within(1).inner(),
             x,
             y_layer1.rows_mut(),
             tape_layer1,
@@ -275,7 +275,7 @@ impl ::staticnn::layer::Layer for Model {
         );
         <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::backward_rows(
             &self.layer1,
-            pass.inner().within(1),
+            pass.within(1).inner(),
             ::staticnn::layer::Seen { x: seen.x, y: y_layer1.rows(), tape: tape_layer1 },
             d_layer1.rows_mut(),
             dx,
@@ -306,7 +306,7 @@ impl ::staticnn::layer::Layer for Model {
         let mut y_layer1 = ::staticnn::expansion::frames::<::staticnn::expansion::StageOf<Self, 1>, P::Rows>();
         <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::step_rows(
             &self.layer1,
-            pass.inner().within(1),
+            pass.within(1).inner(),
             x,
             y_layer1.rows_mut(),
             state_layer1,

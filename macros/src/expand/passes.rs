@@ -40,11 +40,9 @@ impl Call<'_> {
     /// what it draws as another stage.
     fn pass(&self) -> TokenStream {
         let pass = ident("pass");
-        let pass = if self.is_last { quote!(#pass) } else { quote!(#pass.inner()) };
-        match self.stage.path_position() {
-            Some(position) => quote!(#pass.within(#position)),
-            None => pass,
-        }
+        // Before `inner`, whose type has methods only where its trait is imported.
+        let pass = self.stage.path_position().map_or(quote!(#pass), |position| quote!(#pass.within(#position)));
+        if self.is_last { pass } else { quote!(#pass.inner()) }
     }
 
     /// The rows that it reads: `x`, or the output of the stage before.
