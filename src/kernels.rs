@@ -21,6 +21,7 @@
 //! | `dropout` | which values are dropped |
 //! | `losses` | losses over rows |
 //! | `compiled` | the kernels that the library compiles for each vector type |
+//! | `normalize` | the passes of normalizations |
 //! | `dense` | the passes of a dense layer: which kernel computes which shape |
 //! | `conv` | the passes of a convolution, with its kernels in a folder |
 //! | `flatten`, `pool` | the passes of these layers |
@@ -31,7 +32,7 @@
 #![allow(clippy::needless_range_loop, reason = "tiles are indexed by row, column and chain")]
 #![allow(clippy::inline_always, reason = "only what is inlined is compiled for the instruction set")]
 
-pub(crate) mod batch_norm;
+mod batch_norm;
 pub(crate) mod compiled;
 pub(crate) mod conv;
 pub(crate) mod dense;
@@ -43,6 +44,7 @@ mod lines;
 pub(crate) mod losses;
 mod narrow;
 pub(crate) mod norm;
+pub(crate) mod normalize;
 mod outer;
 pub(crate) mod packed;
 pub(crate) mod pool;

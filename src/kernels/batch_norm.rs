@@ -1,64 +1,21 @@
 //! Batch normalization with given means and variances: a factor and a shift per channel.
 
-use crate::kernels::compiled::{Compiled, Processor};
 use crate::kernels::norm::{Sizes, each};
 use crate::number::Number;
-use crate::rows::{Rows, RowsMut, RowsMutPtr, RowsPtr};
-use crate::scalar::{LanesOf, Scalar};
+use crate::rows::{RowsMutPtr, RowsPtr};
 use crate::simd::lanes::Lanes;
 
 /// The channels' parameters, a value per channel each.
 #[derive(Clone, Copy)]
 pub(crate) struct ChannelsPtr<T> {
-    gain: *const T,
-    bias: *const T,
-    mean: *const T,
-    variance: *const T,
-    epsilon: f64,
+    pub(super) gain: *const T,
+    pub(super) bias: *const T,
+    pub(super) mean: *const T,
+    pub(super) variance: *const T,
+    pub(super) epsilon: f64,
 }
 
-/// y = (x - mean) gain / sqrt(variance + epsilon) + bias; `parameters` are gain, bias, mean and variance.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn forward<S: Processor, T: Scalar>(
-    _: S,
-    sizes: Sizes,
-    x: Rows<'_, T>,
-    parameters: [&[T]; 4],
-    epsilon: f64,
-    mut y: RowsMut<'_, T>,
-) {
-    let (n, width) = (sizes.rows, sizes.width());
-    let (x, y) = (x.pointer(n, width), y.pointer(n, width, false));
-    // SAFETY: `pointer` checked that x and y have n rows of the positions' values, and `pointers` the parameters. The token proves
-    // that the CPU supports the instruction set.
-    unsafe { LanesOf::<T, S>::batch_norm_forward(sizes, x, pointers(sizes, parameters, epsilon), y) }
-}
-
-/// dx = d gain / sqrt(variance + epsilon), written or, with `adds`, added.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn backward<S: Processor, T: Scalar>(
-    _: S,
-    sizes: Sizes,
-    d: Rows<'_, T>,
-    parameters: [&[T]; 4],
-    epsilon: f64,
-    mut dx: RowsMut<'_, T>,
-    adds: bool,
-) {
-    let (n, width) = (sizes.rows, sizes.width());
-    let (d, dx) = (d.pointer(n, width), dx.pointer(n, width, false));
-    // SAFETY: as in `forward`.
-    unsafe { LanesOf::<T, S>::batch_norm_backward(sizes, d, pointers(sizes, parameters, epsilon), dx, adds) }
-}
-
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn pointers<T>(sizes: Sizes, parameters: [&[T]; 4], epsilon: f64) -> ChannelsPtr<T> {
-    assert!(parameters.iter().all(|values| values.len() == sizes.channels), "a layer of another shape");
-    let [gain, bias, mean, variance] = parameters.map(<[T]>::as_ptr);
-    ChannelsPtr { gain, bias, mean, variance, epsilon }
-}
-
-/// [`forward`] over rows in memory.
+/// y = (x - mean) gain / sqrt(variance + epsilon) + bias.
 ///
 /// # Safety
 ///
@@ -83,7 +40,7 @@ pub(super) unsafe fn batch_norm_forward<V: Lanes>(
     }
 }
 
-/// [`backward`] over rows in memory.
+/// dx = d gain / sqrt(variance + epsilon), written or, with `adds`, added.
 ///
 /// # Safety
 ///

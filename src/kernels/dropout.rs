@@ -5,10 +5,8 @@
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
 
-use crate::kernels::compiled::{Compiled, Processor};
 use crate::number::Number;
-use crate::rows::{Rows, RowsMut, RowsMutPtr, RowsPtr};
-use crate::scalar::{LanesOf, Scalar};
+use crate::rows::{RowsMutPtr, RowsPtr};
 
 /// Values are kept if 31 random bits aren't below this number, 2^31 times the rate; a kept one is multiplied by the factor.
 #[derive(Clone, Copy)]
@@ -19,22 +17,6 @@ pub(crate) struct Rate<T> {
 
 /// For each of `n` rows of `m` values: writes each value times the factor, or 0 where it is dropped; with `adds`, adds it to what
 /// is there. The keys of the rows derive from `key` and the numbers of their samples, from `first` on.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn drop_values<S: Processor, T: Scalar>(
-    _: S,
-    [n, m]: [usize; 2],
-    [key, first]: [u64; 2],
-    from: Rows<'_, T>,
-    mut to: RowsMut<'_, T>,
-    rate: Rate<T>,
-    adds: bool,
-) {
-    let (from, to) = (from.pointer(n, m), to.pointer(n, m, false));
-    // SAFETY: `pointer` checked that both have n rows of m values. The token proves that the CPU supports the instruction set.
-    unsafe { LanesOf::<T, S>::dropped([n, m], [key, first], from, to, rate, adds) }
-}
-
-/// [`drop_values`] over rows in memory.
 ///
 /// # Safety
 ///

@@ -4,10 +4,8 @@
 //! vector holds the mean or the deviation of each.
 
 use crate::grid::{Grid, positions};
-use crate::kernels::compiled::{Compiled, Processor};
 use crate::number::Number;
-use crate::rows::{Rows, RowsMut, RowsMutPtr, RowsPtr};
-use crate::scalar::{LanesOf, Scalar};
+use crate::rows::{RowsMutPtr, RowsPtr};
 use crate::shape::Size;
 use crate::simd::lanes::Lanes;
 
@@ -58,81 +56,34 @@ impl Sizes {
 /// What a forward pass reads beside x: a gain per channel and, for layer normalization, a bias; null without one.
 #[derive(Clone, Copy)]
 pub(crate) struct ParametersPtr<T> {
-    gain: *const T,
-    bias: *const T,
-    epsilon: f64,
+    pub(super) gain: *const T,
+    pub(super) bias: *const T,
+    pub(super) epsilon: f64,
 }
 
 /// The mean of each position, null where it isn't subtracted, and 1 / sqrt(the mean square of what is left + epsilon).
 #[derive(Clone, Copy)]
 pub(crate) struct MomentsPtr<T> {
-    mean: *mut T,
-    inverse: *mut T,
+    pub(super) mean: *mut T,
+    pub(super) inverse: *mut T,
 }
 
 /// Where a backward pass writes the derivatives of the gain and of the bias: null without one.
 #[derive(Clone, Copy)]
 pub(crate) struct DerivativesPtr<T> {
-    gain: *mut T,
-    bias: *mut T,
+    pub(super) gain: *mut T,
+    pub(super) bias: *mut T,
 }
 
 /// Where a backward pass writes dL/dx, if it is asked for: `adds` is whether it is added to what is there.
 #[derive(Clone, Copy)]
 pub(crate) struct InputPtr<T> {
-    dx: RowsMutPtr<T>,
-    adds: bool,
+    pub(super) dx: RowsMutPtr<T>,
+    pub(super) adds: bool,
 }
 
 /// y = g h + b with h = (x - mean x) r, r = 1 / sqrt(variance x + epsilon), for each position; `moments` takes the mean and r.
-/// With an empty bias, the mean isn't subtracted: y = g h with h = x r, r = 1 / sqrt(mean x² + epsilon).
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn forward<S: Processor, T: Scalar>(
-    _: S,
-    sizes: Sizes,
-    x: Rows<'_, T>,
-    [gain, bias]: [&[T]; 2],
-    epsilon: f64,
-    mut y: RowsMut<'_, T>,
-    [mean, inverse]: [&mut [T]; 2],
-) {
-    let (n, m) = (sizes.rows, sizes.channels);
-    let centred = !bias.is_empty();
-    let there = gain.len() == m && inverse.len() >= n * sizes.positions;
-    assert!(there && (!centred || bias.len() == m && mean.len() == inverse.len()), "a layer of another shape");
-    let (x, y) = (x.pointer(n, sizes.width()), y.pointer(n, sizes.width(), false));
-    let parameters = ParametersPtr { gain: gain.as_ptr(), bias: bias.as_ptr(), epsilon };
-    let moments = MomentsPtr { mean: mean.as_mut_ptr(), inverse: inverse.as_mut_ptr() };
-    // SAFETY: `pointer` checked that x and y have n rows of the positions' values; gain and bias have a value per channel, and
-    // the moments one per position. The token proves that the CPU supports the instruction set.
-    unsafe { LanesOf::<T, S>::norm_forward(centred, sizes, x, parameters, y, moments) }
-}
-
-/// Adds dg = sum of d h and db = sum of d to the gradients; and dL/dx = r (e - mean e - h mean(e h)) with e = d g, without
-/// `mean e` where the mean wasn't subtracted. The sums are added row by row, in order.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn backward<S: Processor, T: Scalar>(
-    _: S,
-    sizes: Sizes,
-    [x, d]: [Rows<'_, T>; 2],
-    gain: &[T],
-    [mean, inverse]: [&[T]; 2],
-    [gain_gradient, bias_gradient]: [&mut [T]; 2],
-    dx: Option<(RowsMut<'_, T>, bool)>,
-) {
-    let (n, m) = (sizes.rows, sizes.channels);
-    let centred = !bias_gradient.is_empty();
-    let there = gain.len() == m && gain_gradient.len() == m && inverse.len() >= n * sizes.positions;
-    assert!(there && (!centred || bias_gradient.len() == m && mean.len() == inverse.len()), "a layer of another shape");
-    let (x, d) = (x.pointer(n, sizes.width()), d.pointer(n, sizes.width()));
-    let moments = MomentsPtr { mean: mean.as_ptr().cast_mut(), inverse: inverse.as_ptr().cast_mut() };
-    let to = DerivativesPtr { gain: gain_gradient.as_mut_ptr(), bias: bias_gradient.as_mut_ptr() };
-    let dx = dx.map(|(mut dx, adds)| InputPtr { dx: dx.pointer(n, sizes.width(), false), adds });
-    // SAFETY: as in `forward`; the moments are only read.
-    unsafe { LanesOf::<T, S>::norm_backward(centred, sizes, [x, d], gain.as_ptr(), moments, to, dx) }
-}
-
-/// [`forward`] over rows in memory. `CENTRED`: with the mean subtracted.
+/// Without `CENTRED`, y = g h with h = x r, r = 1 / sqrt(mean x² + epsilon).
 ///
 /// # Safety
 ///
@@ -219,7 +170,8 @@ pub(super) unsafe fn norm_forward<V: Lanes, const CENTRED: bool>(
     }
 }
 
-/// [`backward`] over rows in memory, which adds the derivatives of the parameters.
+/// Adds dg = sum of d h and db = sum of d to the gradients; and dL/dx = r (e - mean e - h mean(e h)) with e = d g, without
+/// `mean e` where not `CENTRED`. The sums are added row by row, in order.
 ///
 /// # Safety
 ///

@@ -1,7 +1,9 @@
-//! Activations over the rows of a block: the safe entries to the loops of [`elementwise`].
+//! Activations and dropout over the rows of a block: the safe entries to the loops of [`elementwise`] and of
+//! [`dropout`](super::dropout).
 
 use crate::activation::Activation;
-use crate::kernels::compiled::Processor;
+use crate::kernels::compiled::{Compiled, Processor};
+use crate::kernels::dropout::Rate;
 use crate::kernels::elementwise;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::{LanesOf, Scalar};
@@ -71,4 +73,21 @@ pub(crate) fn prelu_backward<S: Processor, T: Scalar>(
     let [n, m] = sizes;
     // SAFETY: as in `multiply_by_derivative`.
     unsafe { elementwise::prelu_backward::<LanesOf<T, S>>(z.block_pointer(n, m), d.block_pointer(n, m), slope, sizes) }
+}
+
+/// For each of `n` rows of `m` values: writes each value times the factor, or 0 where it is dropped; with `adds`, adds it to what
+/// is there. The keys of the rows derive from `key` and the numbers of their samples, from `first` on.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn drop_values<S: Processor, T: Scalar>(
+    _: S,
+    [n, m]: [usize; 2],
+    [key, first]: [u64; 2],
+    from: Rows<'_, T>,
+    mut to: RowsMut<'_, T>,
+    rate: Rate<T>,
+    adds: bool,
+) {
+    let (from, to) = (from.pointer(n, m), to.pointer(n, m, false));
+    // SAFETY: `pointer` checked that both have n rows of m values. The token proves that the CPU supports the instruction set.
+    unsafe { LanesOf::<T, S>::dropped([n, m], [key, first], from, to, rate, adds) }
 }

@@ -8,6 +8,7 @@
 extern crate std;
 
 mod case;
+mod dropout;
 mod elementary;
 mod elementwise;
 mod exhaustive;
@@ -16,6 +17,7 @@ mod lanes;
 mod losses;
 mod memory;
 mod narrow;
+mod norm;
 mod outer;
 mod product;
 mod reduction;

@@ -3,8 +3,8 @@
 use crate::activation::{Activation, Linear};
 use crate::flat::{self, plain_layer};
 use crate::grid::Grid;
-use crate::kernels::batch_norm;
 use crate::kernels::norm::Sizes;
+use crate::kernels::normalize;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::{Attribute, Initial, PyTorch, Stage, Tensor};
@@ -116,7 +116,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> L
         (): &mut (),
     ) {
         let sizes = Sizes::of::<X>(pass.rows());
-        batch_norm::forward(pass.isa(), sizes, x, self.channels(), Self::EPSILON, y.reborrow());
+        normalize::batch_forward(pass.isa(), sizes, x, self.channels(), Self::EPSILON, y.reborrow());
         F::activate::<P, T, X::Len>(pass, &self.slope, y, kept);
     }
 
@@ -138,7 +138,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> L
         dx.all_rows(
             pass.rows(),
             #[inline(always)]
-            |dx, adds| batch_norm::backward(isa, sizes, d.as_rows(), channels, Self::EPSILON, dx, adds),
+            |dx, adds| normalize::batch_backward(isa, sizes, d.as_rows(), channels, Self::EPSILON, dx, adds),
         );
     }
 
@@ -150,7 +150,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> L
     #[inline(always)]
     fn step_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, mut y: RowsMut<'_, T>, (): &mut ()) {
         let (sizes, mut kept) = (Sizes::of_frame::<X>(pass.rows()), Zeros::ZEROS);
-        batch_norm::forward(pass.isa(), sizes, x, self.channels(), Self::EPSILON, y.reborrow());
+        normalize::batch_forward(pass.isa(), sizes, x, self.channels(), Self::EPSILON, y.reborrow());
         F::activate::<P, T, X::Frame>(pass, &self.slope, y, &mut kept);
     }
 }

@@ -3,7 +3,8 @@
 use crate::activation::{Activation, Linear};
 use crate::flat::{self, plain_layer};
 use crate::grid::Grid;
-use crate::kernels::dropout::{Rate, drop_values, mixed};
+use crate::kernels::dropout::{Rate, mixed};
+use crate::kernels::rowwise::drop_values;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen, keeps_nothing};
 use crate::layer::stage::{Attribute, Stage};
 use crate::layers::traits::traits;

@@ -3,7 +3,8 @@
 use crate::activation::{Activation, Linear};
 use crate::flat::{self, plain_layer};
 use crate::grid::Grid;
-use crate::kernels::norm::{self, Sizes};
+use crate::kernels::norm::Sizes;
+use crate::kernels::normalize;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::{Attribute, Initial, PyTorch, Stage, Tensor};
@@ -104,7 +105,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> L
     ) {
         let moments = moments.each_mut().map(flat::scalars_mut);
         let (sizes, parameters) = (Sizes::of::<X>(pass.rows()), [&self.gain[..], &self.bias]);
-        norm::forward(pass.isa(), sizes, x, parameters, Self::EPSILON, y.reborrow(), moments);
+        normalize::forward(pass.isa(), sizes, x, parameters, Self::EPSILON, y.reborrow(), moments);
         F::activate::<P, T, X::Len>(pass, &self.slope, y, kept);
     }
 
@@ -124,11 +125,11 @@ impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> L
         let (sizes, moments) = (Sizes::of::<X>(rows), moments.each_ref().map(flat::scalars));
         let (from, to) = ([seen.x, d.as_rows()], [&mut gradient.gain[..], &mut gradient.bias[..]]);
         match dx {
-            None => norm::backward(isa, sizes, from, &self.gain, moments, to, None),
+            None => normalize::backward(isa, sizes, from, &self.gain, moments, to, None),
             Some(dx) => dx.all_rows(
                 rows,
                 #[inline(always)]
-                |dx, adds| norm::backward(isa, sizes, from, &self.gain, moments, to, Some((dx, adds))),
+                |dx, adds| normalize::backward(isa, sizes, from, &self.gain, moments, to, Some((dx, adds))),
             ),
         }
     }
@@ -143,7 +144,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> L
         let (mut moments, mut kept) = (<[Vector<T, P::Rows>; 2]>::ZEROS, Zeros::ZEROS);
         let moments = moments.each_mut().map(|part| &mut part[..]);
         let (sizes, parameters) = (Sizes::of_frame::<X>(pass.rows()), [&self.gain[..], &self.bias]);
-        norm::forward(pass.isa(), sizes, x, parameters, Self::EPSILON, y.reborrow(), moments);
+        normalize::forward(pass.isa(), sizes, x, parameters, Self::EPSILON, y.reborrow(), moments);
         F::activate::<P, T, X::Frame>(pass, &self.slope, y, &mut kept);
     }
 }

@@ -3,7 +3,8 @@
 use crate::activation::{Activation, Linear};
 use crate::flat::{self, plain_layer};
 use crate::grid::Grid;
-use crate::kernels::norm::{self, Sizes};
+use crate::kernels::norm::Sizes;
+use crate::kernels::normalize;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::{Attribute, Initial, PyTorch, Stage, Tensor};
@@ -100,7 +101,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> L
         (): &mut (),
     ) {
         let (sizes, moments) = (Sizes::of::<X>(pass.rows()), [&mut [][..], flat::scalars_mut(inverse)]);
-        norm::forward(pass.isa(), sizes, x, [&self.gain, &[]], Self::EPSILON, y.reborrow(), moments);
+        normalize::forward(pass.isa(), sizes, x, [&self.gain, &[]], Self::EPSILON, y.reborrow(), moments);
         F::activate::<P, T, X::Len>(pass, &self.slope, y, kept);
     }
 
@@ -120,11 +121,11 @@ impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> L
         let (sizes, moments) = (Sizes::of::<X>(rows), [&[][..], flat::scalars(inverse)]);
         let (from, to) = ([seen.x, d.as_rows()], [&mut gradient.gain[..], &mut []]);
         match dx {
-            None => norm::backward(isa, sizes, from, &self.gain, moments, to, None),
+            None => normalize::backward(isa, sizes, from, &self.gain, moments, to, None),
             Some(dx) => dx.all_rows(
                 rows,
                 #[inline(always)]
-                |dx, adds| norm::backward(isa, sizes, from, &self.gain, moments, to, Some((dx, adds))),
+                |dx, adds| normalize::backward(isa, sizes, from, &self.gain, moments, to, Some((dx, adds))),
             ),
         }
     }
@@ -138,7 +139,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> L
     fn step_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, mut y: RowsMut<'_, T>, (): &mut ()) {
         let (mut inverse, mut kept) = (Vector::<T, P::Rows>::ZEROS, Zeros::ZEROS);
         let (sizes, moments) = (Sizes::of_frame::<X>(pass.rows()), [&mut [][..], &mut inverse]);
-        norm::forward(pass.isa(), sizes, x, [&self.gain, &[]], Self::EPSILON, y.reborrow(), moments);
+        normalize::forward(pass.isa(), sizes, x, [&self.gain, &[]], Self::EPSILON, y.reborrow(), moments);
         F::activate::<P, T, X::Frame>(pass, &self.slope, y, &mut kept);
     }
 }

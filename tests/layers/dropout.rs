@@ -16,6 +16,10 @@ network! {
     #[scalar(f64)]
     struct DropsLater< 1 -> 32 -> 64 -> dropout 0.3 >;
     #[scalar(f64)]
+    struct Inner< 64 -> dropout 0.3 >;
+    #[scalar(f64)]
+    struct Twice< 1 -> 64 -> Inner -> Inner >;
+    #[scalar(f64)]
     struct Deep< 3 -> 6 tanh -> dropout 0.5 -> 5 -> dropout 0.1 -> 2 >;
 }
 
@@ -125,6 +129,15 @@ fn rates_are_right_and_masks_independent() {
     let stages: Vec<[Mask; 2]> = (0..100).map(|_| [mask(&mut gradient, 1, 0), mask(&mut later, 1, 0)]).collect();
     let [one, other] = [0, 1].map(|index| stages.iter().map(|masks| masks[index]).collect::<Vec<_>>());
     independent(&pairs(&one, &other), "stages one apart");
+}
+
+#[test]
+fn a_network_that_is_two_stages_draws_for_each() {
+    let (net, mut tape) = (ones::<Twice>(), Tape::<Twice>::new().seeded(5));
+    let kept: usize = (0..200).map(|_| net.forward(&[0.0], &mut tape).iter().filter(|y| **y != 0.0).count()).sum();
+    // Both keep it: with equal masks, it would be 0.7 of them.
+    let (n, p) = (200.0 * 64.0, KEPT * KEPT);
+    assert!((kept as f64 - n * p).abs() < 4.0 * (n * p * (1.0 - p)).sqrt(), "{kept} of {n} are kept");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use staticnn::chart::Heatmap;
 use staticnn::metric::{Accuracy, Metric, R2, RocAuc, Scored};
+use staticnn::network::fold;
 use staticnn::optimizer::Lbfgs;
 use staticnn::prelude::*;
 use staticnn::scaler::{MinMax, Standardizer};
@@ -21,6 +22,8 @@ network! {
     struct Read< 2 -> 3 >;
     struct Bare< 1 -> first: 1 no_bias -> last: 1 sigmoid >;
     struct Normalized< 1 -> layer_norm -> 1 >;
+    struct Fixed< 1 -> fixed: batch_norm -> 1 relu >;
+    struct FixedLate< 1 -> 1 -> Fixed -> last: batch_norm >;
 }
 
 /// The error says this, however it is printed, and a table of the page has it.
@@ -73,6 +76,30 @@ fn what_a_scaler_refuses_is_named() {
     let sentence = "stage `layer1` would have a weight or a bias that isn't finite: look for parameters that aren't, and for \
         a column whose spread is tiny or huge; the network is unchanged";
     assert_says(scaler.fold_into_output(&mut line).unwrap_err(), sentence);
+}
+
+#[test]
+fn a_batch_norm_that_is_not_folded_says_why() {
+    let refused = |result: Result<(), fold::Error>| result.unwrap_err();
+    let sentence = "the batch_norm `fixed` has no stage before it: it folds into a linear conv, depthwise or dense stage; leave \
+        it as it is, and predict with it";
+    assert_says(refused(Fixed::zeros().fold_batch_norm()), sentence);
+    let mut late = FixedLate::zeros();
+    let sentence = "stage `layer2.layer2`, before the batch_norm `last`, ends in `relu`, and a batch_norm folds into a linear \
+        stage: leave it as it is, and predict with it";
+    assert_says(refused(late.fold_batch_norm()), sentence);
+    late.layer2.fixed.variance[0] = -1.0;
+    let sentence = "stage `layer1` would have a weight or a bias that isn't finite with the batch_norm `layer2.fixed` in it: look \
+        for a variance below 0, and for parameters that aren't finite";
+    assert_says(refused(late.fold_batch_norm()), sentence);
+    let sentence = "stage `first`, before the batch_norm `layer2`, has no bias, and what the batch_norm subtracts and adds goes \
+        there: declare it without `no_bias`, and set the bias to 0";
+    network! { struct Unbiased< 1 -> first: 2 no_bias -> batch_norm >; }
+    assert_says(refused(Unbiased::zeros().fold_batch_norm()), sentence);
+    let sentence = "stage `layer1`, before the batch_norm `layer2`, is a layer of the kind `layer_norm`, and a batch_norm folds \
+        into a linear conv, depthwise or dense stage: leave it as it is, and predict with it";
+    network! { struct Twice< 2 -> layer_norm -> batch_norm >; }
+    assert_says(refused(Twice::zeros().fold_batch_norm()), sentence);
 }
 
 #[test]

@@ -40,10 +40,8 @@ impl Call<'_> {
     /// what it draws as another stage.
     fn pass(&self) -> TokenStream {
         let pass = ident("pass");
-        let pass = match self.stage.path_position() {
-            Some(position) => quote!(#pass.within(#position)),
-            None => quote!(#pass),
-        };
+        // Before `inner`, whose type has methods only where its trait is imported.
+        let pass = self.stage.path_position().map_or(quote!(#pass), |position| quote!(#pass.within(#position)));
         if self.is_last { pass } else { quote!(#pass.inner()) }
     }
 
