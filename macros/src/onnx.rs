@@ -3,6 +3,7 @@
 //! The file is read where it lies, by a reader of this crate: one that makes a tree of the file's messages allocates up to a
 //! hundred times the size of a file of empty ones.
 
+mod axes;
 mod chain;
 mod constant;
 mod elementwise;

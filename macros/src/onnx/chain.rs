@@ -2,8 +2,9 @@
 
 use crate::activation::WORDS;
 use crate::literal::LARGEST;
+use crate::onnx::axes::Axes;
 use crate::onnx::formula::Formula;
-use crate::onnx::grid::{Axes, Grid, dimensions};
+use crate::onnx::grid::{Grid, dimensions};
 use crate::onnx::message::Node;
 use crate::onnx::stages::{Network, Stage};
 use crate::onnx::values::Signal;

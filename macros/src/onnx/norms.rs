@@ -1,7 +1,8 @@
 //! The operators that normalize.
 
+use crate::onnx::axes::Axes;
 use crate::onnx::chain::Chain;
-use crate::onnx::grid::{Axes, Grid};
+use crate::onnx::grid::Grid;
 use crate::onnx::message::Node;
 use crate::onnx::stages::Stage;
 use crate::onnx::values::{Signal, Values};

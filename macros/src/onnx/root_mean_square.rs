@@ -1,8 +1,8 @@
 //! `rms_norm` in single operators: x / sqrt(mean x² + epsilon) or x (1 / sqrt(mean x² + epsilon)), and then the gain.
 
+use crate::onnx::axes::Axes;
 use crate::onnx::chain::Chain;
 use crate::onnx::formula::Formula;
-use crate::onnx::grid::Axes;
 use crate::onnx::message::Node;
 use crate::onnx::norms;
 use crate::onnx::stages::Stage;

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::onnx::axes::Axes;
 use crate::onnx::constant::Constant;
 use crate::onnx::formula::Formula;
-use crate::onnx::grid::Axes;
 use crate::onnx::message::{Node, Tensor};
 
 /// A value of the graph.

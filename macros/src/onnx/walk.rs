@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::onnx::axes::Axes;
 use crate::onnx::chain::Chain;
 use crate::onnx::constant::{Constant, DOUBLE, FLOAT, type_name};
 use crate::onnx::elementwise::elementwise;
 use crate::onnx::formula::Formula;
-use crate::onnx::grid::{Axes, dimensions};
+use crate::onnx::grid::dimensions;
 use crate::onnx::layers::{self, OPERATORS};
 use crate::onnx::message::{Graph, Node, Tensor, ValueInfo, is_own};
 use crate::onnx::stages::Network;

@@ -1,8 +1,9 @@
 //! The operators whose window moves over an image or a series.
 
 use crate::literal::LARGEST;
+use crate::onnx::axes::Axes;
 use crate::onnx::chain::Chain;
-use crate::onnx::grid::{Axes, Grid, dimensions};
+use crate::onnx::grid::{Grid, dimensions};
 use crate::onnx::message::Node;
 use crate::onnx::stages::{Stage, Window};
 use crate::onnx::values::{Signal, Values};

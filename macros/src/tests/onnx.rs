@@ -147,7 +147,8 @@ fn files_that_the_library_writes_are_read() {
             read_files += 1;
             let network = read(&file).unwrap_or_else(|message| panic!("{name}: {message}"));
             let found = stages(&network).replace("f64 ", "");
-            let plain = |text: &str| (1..12).fold(text.to_owned(), |text, at| text.replace(&format!("layer{at}: "), ""));
+            let plain =
+                |text: &str| (1..12).fold(text.to_owned(), |text, at| text.replace(&format!("layer{at}: "), ""));
             assert_eq!(plain(&found), plain(&expected.replace("front_", "front.")), "{name} {scalar}");
         }
     }
