@@ -3,13 +3,17 @@
 //! The file is read where it lies, by a reader of this crate: one that makes a tree of the file's messages allocates up to a
 //! hundred times the size of a file of empty ones.
 
+mod axes;
 mod chain;
 mod constant;
 mod elementwise;
 mod formula;
 mod grid;
 mod layers;
+mod means;
 mod message;
+mod norms;
+mod root_mean_square;
 mod shapes;
 mod stages;
 mod values;

@@ -36,7 +36,8 @@ def export(name, stages, module, shape, dynamo, opset=None, dtype=torch.float32)
     x = torch.randn(ROWS, *shape).to(dtype)
     with contextlib.redirect_stdout(io.StringIO()):
         if dynamo:
-            torch.onnx.export(module, (x,), path, dynamo=True, external_data=False, dynamic_shapes=({0: "batch"},))
+            torch.onnx.export(module, (x,), path, dynamo=True, external_data=False, dynamic_shapes=({0: "batch"},),
+                              opset_version=opset)
         else:
             torch.onnx.export(module, (x,), path, dynamo=False, opset_version=opset, input_names=["input"],
                               output_names=["output"], dynamic_axes={"input": {0: "batch"}, "output": {0: "batch"}})
@@ -148,6 +149,12 @@ export("pooled", stages, randomized(pooled), (2, 7, 7), False, 17)
 export("pooled_dynamo", stages, pooled, (2, 7, 7), True)
 mean = randomized(nn.Sequential(nn.Conv2d(2, 4, 3), nn.MaxPool2d(2), nn.ReLU(), Mean(), nn.Linear(4, 2)))
 export("mean", stages, mean, (2, 7, 7), False, 17)
+# In single operators, and as one.
+square = randomized(nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.RMSNorm(4, eps=1e-6), nn.Linear(4, 4), nn.RMSNorm(4, eps=1e-5),
+                                  nn.Tanh()))
+stages = "3 -> 4 relu -> rms_norm(0.000001) -> 4 -> rms_norm tanh"
+export("square", stages, square, (3,), True, 20)
+export("square_23", stages, square, (3,), True, 23)
 
 
 def package(name, stages, nodes, tensors, inputs, outputs, ir_version=10, opset=21):

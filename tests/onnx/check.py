@@ -24,7 +24,8 @@ for path in paths:
     assert (input.name, output.name, input.shape[0], output.shape[0]) == ("input", "output", "batch", "batch")
     rows = json.loads(path.with_suffix(".json").read_text())
     x = numpy.array(rows["x"], {"tensor(float)": numpy.float32, "tensor(double)": numpy.float64}[input.type])
-    y = numpy.array(rows["y"])
+    x = x.reshape(-1, *input.shape[1:])
+    y = numpy.array(rows["y"]).reshape(-1, *output.shape[1:])
     # All rows at once, and one alone: the batch is free.
     for samples in (slice(None), slice(0, 1)):
         [theirs] = session.run(None, {"input": x[samples]})

@@ -14,9 +14,15 @@ fn write<N: Network>(name: &str, net: &mut N) {
     let folder = PathBuf::from(env::var_os("STATICNN_ONNX").expect("STATICNN_ONNX: the folder to write to"));
     let mut rng = ChaCha8Rng::seed_from_u64(42);
     let spread = Normal::new(0.0, 0.3).unwrap();
-    for parameter in net.parameters_mut() {
-        *parameter = N::Scalar::from_f64(spread.sample(&mut rng));
-    }
+    let mut rest = net.parameters_mut();
+    N::STAGE.each_tensor(&mut |tensor| {
+        let (values, others) = std::mem::take(&mut rest).split_at_mut(tensor.len());
+        for value in values {
+            let drawn = spread.sample(&mut rng);
+            *value = N::Scalar::from_f64(if tensor.name == "variance" { 0.5 + f64::abs(drawn) } else { drawn });
+        }
+        rest = others;
+    });
     let inputs: Vec<Vec<f64>> =
         (0..64).map(|_| (0..N::INPUTS).map(|_| f64::from(spread.sample(&mut rng) as f32)).collect()).collect();
     let outputs: Vec<Vec<f64>> = inputs
@@ -46,6 +52,36 @@ macro_rules! deep {
     }};
 }
 
+/// Writes networks over an image and over series, which end in rows, an image and a series.
+macro_rules! grids {
+    ($scalar:ident) => {{
+        network! {
+            #[scalar($scalar)]
+            struct Picture<
+                3x20x17 -> conv 8 (5x4, stride 2x1, pad 2x1) relu -> conv 8 (3x3, pad 2, dilation 2, groups 8) -> batch_norm silu
+                -> max_pool 2x3 (stride 2x1, floor) -> layer_norm gelu -> conv 12 (3x2, pad 1x0, groups 4) tanh
+                -> avg_pool 2x2 (stride 1) -> dropout 0.3 -> rms_norm -> flatten -> 5 softmax
+            >;
+            #[scalar($scalar)]
+            struct Signal<
+                40x3 -> rms_norm -> conv 8 (5, stride 2, pad 2) gelu_tanh -> conv 8 (3, dilation 2, groups 8) prelu -> batch_norm
+                -> max_pool 2 -> layer_norm -> conv 6 (3, groups 2) no_bias -> avg_pool 2 (stride 1) -> global_avg_pool -> 4
+            >;
+            #[scalar($scalar)]
+            struct Map< 2x9x8 -> layer_norm -> conv 4 (3x3) elu(0.5) -> max_pool 2x2 (floor) -> rms_norm >;
+            #[scalar($scalar)]
+            struct Track< 12x3 -> batch_norm -> conv 5 (3, pad 1) mish -> flatten -> 8 relu -> 3 >;
+            #[scalar($scalar)]
+            struct Steps< 12x3 -> conv 3 (3, groups 3) -> layer_norm -> conv 2 (1) >;
+        }
+        write(concat!("picture_", stringify!($scalar)), &mut *Picture::boxed());
+        write(concat!("signal_", stringify!($scalar)), &mut *Signal::boxed());
+        write(concat!("map_", stringify!($scalar)), &mut *Map::boxed());
+        write(concat!("track_", stringify!($scalar)), &mut *Track::boxed());
+        write(concat!("steps_", stringify!($scalar)), &mut *Steps::boxed());
+    }};
+}
+
 #[test]
 fn files_for_onnxruntime() {
     network! { struct Digits< 784 -> 128 relu -> 300 gelu no_bias -> layer_norm(1e-3) -> 10 softmax >; }
@@ -54,4 +90,6 @@ fn files_for_onnxruntime() {
     write("outer", &mut *Outer::boxed());
     deep!(f32);
     deep!(f64);
+    grids!(f32);
+    grids!(f64);
 }

@@ -2,8 +2,9 @@
 
 use crate::activation::WORDS;
 use crate::literal::LARGEST;
+use crate::onnx::axes::Axes;
 use crate::onnx::formula::Formula;
-use crate::onnx::grid::{Axes, Grid, dimensions};
+use crate::onnx::grid::{Grid, dimensions};
 use crate::onnx::message::Node;
 use crate::onnx::stages::{Network, Stage};
 use crate::onnx::values::Signal;
@@ -17,17 +18,20 @@ pub(super) struct Chain {
     pub(super) network: Network,
     /// How many outputs of layers there are before that of the last layer.
     generation: usize,
+    /// Whether the last stage is a normalization whose gain may follow.
+    pub(super) lacks_gain: bool,
 }
 
 impl Chain {
     pub(super) fn new(is_double: bool) -> Self {
-        Self { network: Network { is_double, input: Vec::new(), stages: Vec::new() }, generation: 0 }
+        Self { network: Network { is_double, input: Vec::new(), stages: Vec::new() }, generation: 0, lacks_gain: false }
     }
 
     /// The input of the graph.
     pub(super) fn input(&self, name: &str, shape: Option<Vec<usize>>) -> Signal {
         let axes = Axes::of_input(shape.as_ref().map_or(1, Vec::len));
-        Signal { generation: 0, formula: Formula::Z, shape, axes, from: format!("the input `{name}`") }
+        let from = format!("the input `{name}`");
+        Signal { generation: 0, formula: Formula::Z, shape, axes, mean_of: None, from }
     }
 
     /// Adds a stage from a row of `inputs` values to a row, and returns its output.
@@ -94,6 +98,7 @@ impl Chain {
             self.network.input = input;
         }
         self.network.stages.push(stage);
+        self.lacks_gain = false;
         Ok(Signal { axes, ..self.output(node, Some(output)) })
     }
 
@@ -113,16 +118,20 @@ impl Chain {
 
     /// Whether a value is what a MatMul puts out, which lacks its bias.
     pub(super) fn lacks_bias(&self, signal: &Signal) -> bool {
-        signal.formula == Formula::Z
-            && signal.generation == self.generation
-            && self.network.stages.last().is_some_and(Stage::lacks_bias)
+        self.is_output(signal) && self.network.stages.last().is_some_and(Stage::lacks_bias)
+    }
+
+    /// Whether a value is what the last layer puts out.
+    pub(super) fn is_output(&self, signal: &Signal) -> bool {
+        signal.formula == Formula::Z && signal.mean_of.is_none() && signal.generation == self.generation
     }
 
     /// What a layer puts out.
     pub(super) fn output(&mut self, node: &Node<'_>, shape: Option<Vec<usize>>) -> Signal {
         self.generation += 1;
         let axes = Axes::ChannelsFirst;
-        Signal { generation: self.generation, formula: Formula::Z, shape, axes, from: node.called() }
+        let from = node.called();
+        Signal { generation: self.generation, formula: Formula::Z, shape, axes, mean_of: None, from }
     }
 
     /// Ends the last stage with the activation that a value is, before a layer takes it, or at the end of the graph.
@@ -131,6 +140,12 @@ impl Chain {
         if signal.generation != self.generation {
             return Err(format!(
                 "{at} takes a value that another layer takes, too: a network is a chain, without branches"
+            ));
+        }
+        if signal.mean_of.is_some() {
+            return Err(format!(
+                "{from} is a formula of a mean that is none of `rms_norm`: if it is part of a layer normalization, export the model \
+                 with opset 17 or later"
             ));
         }
         if signal.formula == Formula::Z {

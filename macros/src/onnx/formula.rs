@@ -11,6 +11,9 @@ const POINTS: [f64; 26] = [
     2.5, 3.5, 5.0, 6.5, 8.0, 30.0, 1000.0, 10000.0,
 ];
 
+/// The place of 0 among the points.
+const ZERO: usize = 13;
+
 /// The place of -1 among the points.
 const MINUS_ONE: usize = 10;
 
@@ -56,6 +59,21 @@ impl Formula {
         })
     }
 
+    /// Whether it is the square of another one.
+    pub(super) fn is_square_of(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(square, value)| (square - value * value).abs() <= 1e-12 * square.abs())
+    }
+
+    /// The epsilon, if this is sqrt(z + epsilon) for z of 0 and more.
+    pub(super) fn epsilon(&self) -> Option<f64> {
+        let epsilon = self.0[ZERO] * self.0[ZERO];
+        let is_root = self.0.iter().zip(POINTS).filter(|(_, z)| *z >= 0.0).all(|(value, z)| {
+            let expected = (z + epsilon).sqrt();
+            (value - expected).abs() <= 2e-6 * expected
+        });
+        is_root.then(|| shortest_f32(epsilon))
+    }
+
     /// Whether it is this function, with the roundings of the constants that exporters write in f32.
     fn is(&self, function: &dyn Fn(f64) -> f64) -> bool {
         self.0.iter().zip(POINTS).all(|(value, z)| {
@@ -63,6 +81,12 @@ impl Formula {
             (value - expected).abs() <= 2e-6 * expected.abs() + 1e-9 * z.abs().max(1.0)
         })
     }
+}
+
+/// The shortest decimal number that is this one rounded to f32, if that is nearly this one: what roundings have left of it.
+fn shortest_f32(value: f64) -> f64 {
+    let rounded = written(value as f32);
+    if (rounded - value).abs() <= 1e-6 * value { rounded } else { value }
 }
 
 /// The shortest decimal number that is this one, if it is an f32: what was written before it was rounded to f32.
@@ -161,6 +185,17 @@ mod tests {
     }
 
     #[test]
+    fn the_epsilon_of_a_root_is_found() {
+        let root = |epsilon: f64| Formula::Z.map(|z| (z + epsilon).sqrt());
+        assert_eq!(root(1e-5).epsilon(), Some(1e-5));
+        assert_eq!(root(f64::from(1e-6_f32)).epsilon(), Some(1e-6));
+        assert_eq!(Formula::Z.map(|z| (2.0 * z + 1e-5).sqrt()).epsilon(), None);
+        assert_eq!(Formula::Z.map(|z| z + 1e-5).epsilon(), None);
+        assert!(Formula::Z.map(|z| z * z).is_square_of(&Formula::Z));
+        assert!(!Formula::Z.map(|z| z * z.abs()).is_square_of(&Formula::Z));
+    }
+
+    #[test]
     fn what_is_nearly_an_activation_is_none() {
         let nearly: [fn(f64) -> f64; 8] = [
             |z| z * sigmoid(1.702 * z),
@@ -179,6 +214,6 @@ mod tests {
 
     #[test]
     fn the_places_of_the_points_are_those_that_the_code_names() {
-        assert_eq!((POINTS[MINUS_ONE], POINTS[0]), (-1.0, -10000.0));
+        assert_eq!((POINTS[MINUS_ONE], POINTS[ZERO], POINTS[0]), (-1.0, 0.0, -10000.0));
     }
 }

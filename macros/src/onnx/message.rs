@@ -171,6 +171,12 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// What the file calls the layer of a node: `fc1` if its weights are `fc1.weight`.
+    pub(super) fn label(&self) -> Option<String> {
+        let (layer, tensor) = self.inputs.get(1)?.rsplit_once('.')?;
+        ["weight", "gain"].contains(&tensor).then(|| layer.to_owned())
+    }
+
     /// The attribute of a name.
     fn attribute(&self, name: &str) -> Option<&Attribute<'a>> {
         self.attributes.iter().find(|attribute| attribute.name == name)

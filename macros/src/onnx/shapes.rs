@@ -1,8 +1,9 @@
 //! The operators that put a sample's values into a row or in another order, and those that compute shapes for them.
 
+use crate::onnx::axes::Axes;
 use crate::onnx::chain::Chain;
 use crate::onnx::constant::{Constant, MOST_WHOLE_NUMBERS};
-use crate::onnx::grid::{Axes, Grid};
+use crate::onnx::grid::Grid;
 use crate::onnx::message::Node;
 use crate::onnx::stages::Stage;
 use crate::onnx::values::{Signal, Values};

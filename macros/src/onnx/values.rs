@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::onnx::axes::Axes;
 use crate::onnx::constant::Constant;
 use crate::onnx::formula::Formula;
-use crate::onnx::grid::Axes;
 use crate::onnx::message::{Node, Tensor};
 
 /// A value of the graph.
@@ -26,6 +26,8 @@ pub(super) struct Signal {
     pub(super) shape: Option<Vec<usize>>,
     /// What these dimensions are.
     pub(super) axes: Axes,
+    /// If it is a formula of the mean over the channels and not of the output: of what that is the mean.
+    pub(super) mean_of: Option<Box<Formula>>,
     /// What computes it, for messages.
     pub(super) from: String,
 }

@@ -2,16 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::onnx::axes::Axes;
 use crate::onnx::chain::Chain;
 use crate::onnx::constant::{Constant, DOUBLE, FLOAT, type_name};
 use crate::onnx::elementwise::elementwise;
 use crate::onnx::formula::Formula;
-use crate::onnx::grid::{Axes, dimensions};
+use crate::onnx::grid::dimensions;
 use crate::onnx::layers::{self, OPERATORS};
 use crate::onnx::message::{Graph, Node, Tensor, ValueInfo, is_own};
-use crate::onnx::shapes;
 use crate::onnx::stages::Network;
 use crate::onnx::values::{Signal, Value, Values};
+use crate::onnx::{root_mean_square, shapes};
 
 /// What can be read, for messages.
 const SUPPORTED: &str = "supported are Gemm, MatMul and Add, Conv, MaxPool, AveragePool, GlobalAveragePool, \
@@ -118,7 +119,13 @@ fn value<'a>(chain: &mut Chain, values: &Values<'a>, node: &Node<'a>) -> Result<
         {
             layers::bias(chain, values, node, signal)?
         }
-        None => formula(values, node, &signals)?,
+        None => match root_mean_square::normalized(chain, node, &signals) {
+            Some(output) => output?,
+            None => match root_mean_square::gain(chain, values, node, signal) {
+                Some(output) => output,
+                None => formula(values, node, &signals)?,
+            },
+        },
     };
     Ok(Value::Signal(Box::new(output)))
 }
@@ -152,10 +159,13 @@ fn formula<'a>(values: &Values<'a>, node: &Node<'a>, signals: &[&Signal]) -> Res
         });
     }
     let formula = elementwise(node, &inputs).ok_or_else(unsupported)?;
-    if signals
-        .iter()
-        .any(|other| other.generation != signal.generation || other.shape != signal.shape || other.axes != signal.axes)
-    {
+    let is_other = |other: &&&Signal| {
+        other.generation != signal.generation
+            || other.shape != signal.shape
+            || other.axes != signal.axes
+            || other.mean_of != signal.mean_of
+    };
+    if signals.iter().any(|other| is_other(&other)) {
         return Err(format!(
             "{called} combines what two layers put out, and a network is a chain: make the branches a layer of your own, see \
              `staticnn::layer`"

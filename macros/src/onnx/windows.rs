@@ -1,9 +1,9 @@
 //! The operators whose window moves over an image or a series.
 
 use crate::literal::LARGEST;
+use crate::onnx::axes::Axes;
 use crate::onnx::chain::Chain;
-use crate::onnx::grid::{Axes, Grid, dimensions};
-use crate::onnx::layers::label;
+use crate::onnx::grid::{Grid, dimensions};
 use crate::onnx::message::Node;
 use crate::onnx::stages::{Stage, Window};
 use crate::onnx::values::{Signal, Values};
@@ -39,7 +39,7 @@ pub(super) fn conv<'a>(
     let weight = weight.in_order(&order).unwrap_or(weight);
     let is_depthwise = inputs == 1 && groups == outputs && groups > 1;
     let kind = if is_depthwise { "depthwise" } else { "conv" };
-    let mut stage = Stage { tensors: vec![weight.values], outputs, ..Stage::new(kind, label(node)) };
+    let mut stage = Stage { tensors: vec![weight.values], outputs, ..Stage::new(kind, node.label()) };
     stage.has_bias = false;
     if let Some(bias) = values.optional(node, 2)? {
         stage.add_bias(bias).map_err(|message| format!("{called} {message}"))?;

@@ -48,6 +48,10 @@ fn layer(stage: &Stage, x: &Sample) -> Sample {
             let variance = of_position.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / channels as f64;
             (of_position[c] - mean) / (variance + epsilon).sqrt() * tensor(0)[c] + tensor(1)[c]
         }),
+        Some("rms_norm") => Sample::of(x.shape, |c, y, column| {
+            let square = (0..channels).map(|c| x.at(c, y, column).powi(2)).sum::<f64>() / channels as f64;
+            x.at(c, y, column) / (square + epsilon).sqrt() * tensor(0)[c]
+        }),
         Some("batch_norm") => Sample::of(x.shape, |c, y, column| {
             let factor = tensor(0)[c] / (tensor(3)[c] + epsilon).sqrt();
             (x.at(c, y, column) - tensor(2)[c]) * factor + tensor(1)[c]

@@ -56,6 +56,7 @@ fn hold(network: &Network) {
             None | Some("conv" | "depthwise") if stage.has_bias => assert_eq!(lengths, [weights, stage.outputs]),
             None | Some("conv" | "depthwise") => assert_eq!(lengths, [weights]),
             Some("layer_norm") => assert_eq!(lengths, [inputs; 2]),
+            Some("rms_norm") => assert_eq!(lengths, [inputs]),
             Some("batch_norm") => assert_eq!(lengths, [inputs; 4]),
             Some(_) => assert!(lengths.is_empty()),
         }
