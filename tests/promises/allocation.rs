@@ -21,6 +21,10 @@ network! {
     struct Regressor< 3 -> 12 relu -> 1 >;
     struct Smooth< 3 -> 12 gelu -> 5 prelu -> 1 sin >;
     struct Classifier< 3 -> 300 tanh -> 4 softmax >;
+    struct Image<
+        2x8x9 -> conv 6 (3x3, pad 1) relu -> max_pool 2x3 -> layer_norm -> depthwise (3x3, pad 1) -> batch_norm
+            -> conv 4 (2x2, groups 2) -> avg_pool 3x2 -> flatten -> rms_norm -> dropout 0.5 -> 3
+    >;
 }
 
 /// How often memory was asked for so far, or given back.
@@ -140,6 +144,11 @@ fn main() {
     let wrapped = || ClipNorm::new(1.0, L2::new(1e-3, WeightDecay::new(1e-2, L1::new(1e-3, Adam::new(1e-3)))));
     assert_eq!(calls_of(|| by_hand::<Regressor, _>(&numbers, &Huber::new(1.0), wrapped())), 0);
     assert_eq!(calls_of(|| by_hand::<Smooth, _>(&numbers, &LogCosh, ClipValue::new(1.0, Sgd::new(1e-3)))), 0);
+
+    let images = vec![[[[0.5; 9]; 8]; 2]; 40];
+    let three: Vec<Class<3>> = (0..40).map(|i| Class::new(i % 3).unwrap()).collect();
+    let images = Samples::new(&images, &three).unwrap();
+    assert_eq!(calls_of(|| by_hand::<Image, _>(&images, &CrossEntropy, Adam::new(1e-3))), 0);
 
     let (mut one, mut other) = (Regressor::init(&mut ChaCha8Rng::seed_from_u64(5)), Regressor::zeros());
     other.copy_from(&one);

@@ -24,6 +24,11 @@ network! {
     struct Picture< 150528 -> 2 softmax >;
     struct Four100000< 100000 -> 4 >;
     struct Two200000< 200000 -> 2 >;
+    struct Colours< 3x16x16 -> conv 8 (3x3, pad 1) relu -> max_pool 2x2 -> dropout 0.2 -> flatten -> 4 softmax >;
+    struct LeNet<
+        1x28x28 -> conv 6 (5x5, pad 2) relu -> max_pool 2x2 -> conv 16 (5x5) relu -> max_pool 2x2
+            -> flatten -> 120 relu -> 84 relu -> 10
+    >;
 }
 
 #[test]
@@ -32,6 +37,14 @@ fn a_gradient_of_a_narrow_network_is_small() {
     assert!(size_of::<Gradient<Four>>() <= 5 << 10, "{}", size_of::<Gradient<Four>>());
     assert!(size_of::<Gradient<Regressor>>() <= 21 << 10, "{}", size_of::<Gradient<Regressor>>());
     assert!(size_of::<Gradient<OneByOne>>() <= 1 << 10, "{}", size_of::<Gradient<OneByOne>>());
+}
+
+#[test]
+fn a_gradient_of_lenet_fits_into_a_second_level_cache_and_more() {
+    let sizes = [size_of::<LeNet>(), size_of::<Tape<LeNet>>(), size_of::<Gradient<LeNet>>()];
+    println!("LeNet, its tape, its gradient: {sizes:?} bytes");
+    assert_eq!(sizes[0], 4 * 61_706);
+    assert!(sizes[1] <= 100_000 && sizes[2] <= 1_600_000, "{sizes:?}");
 }
 
 /// What a training needs, as a constant.
@@ -138,7 +151,7 @@ fn the_painted_stack_shows_what_is_used() {
 macro_rules! takes_little {
     ($N:ident, $loss:expr, $target:expr) => {{
         let mut net = $N::boxed();
-        let x = vec![[0.0; $N::INPUTS]; 200];
+        let x = vec![$N::input_from(&[0.0; $N::INPUTS]).unwrap(); 200];
         let (targets, some) = (vec![$target; 200], (0..200).rev().collect::<Vec<usize>>());
         let mut outputs = vec![net.predict(&x[0]); 200];
         let samples = Samples::new(&x, &targets).unwrap();
@@ -167,6 +180,7 @@ fn loss_predictions_and_validation_take_64_kib_beyond_eight_samples() {
     takes_little!(Deep, Huber::new(1.0), [1.0, 2.0]);
     takes_little!(Wide, CrossEntropy, Class::<10>::new(1).unwrap());
     takes_little!(ManyOutputs, Mse, [1.0; 5000]);
+    takes_little!(Colours, CrossEntropy, Class::<4>::new(1).unwrap());
 }
 
 /// What the methods for one sample take, and `gradient`, for `$N` with `$loss` and a target.
