@@ -34,7 +34,7 @@ pub(crate) fn outputs(stage: &Stage, inputs: &Shape, position: usize) -> Shape {
         // Where both directions are the same, a mistake in them is one.
         let width = if rank == 3 && down.text() == right.text() { "HEIGHT" } else { "WIDTH" };
         let width = at(right, width);
-        if rank == 3 { Shape::Image([channels, at(down, "HEIGHT"), width]) } else { Shape::Series([width, channels]) }
+        Shape::of_grid([channels, at(down, "HEIGHT"), width], rank)
     };
     match kind.output {
         Output::Given => Shape::Values(given()),

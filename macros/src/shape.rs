@@ -77,6 +77,15 @@ impl Shape {
         }
     }
 
+    /// The shape of `rank` dimensions with these channels, height and width.
+    pub(crate) fn of_grid([channels, height, width]: [Size; 3], rank: usize) -> Self {
+        match rank {
+            3 => Self::Image([channels, height, width]),
+            2 => Self::Series([width, channels]),
+            _ => Self::Values(channels),
+        }
+    }
+
     /// Whether only the compiler knows it.
     pub(crate) fn is_of_a_stage(&self) -> bool {
         matches!(self, Self::Stage { .. })

@@ -8,6 +8,7 @@ use crate::declaration::{Declaration, Layer};
 use crate::field::Field;
 use crate::kinds::Takes;
 use crate::library::Library;
+use crate::shape::Shape;
 use crate::size::stage_of;
 
 /// A stage of a network.
@@ -43,6 +44,8 @@ fn listed(field: &Field, options: &Options, library: &Library, owner: &Ident) ->
     let is_grouped = window.as_ref().is_some_and(|window| window.groups.value() != Some(1));
     let layer = kind.layer(numbers, |placeholder| match placeholder {
         "scalar" => quote!(#scalar),
+        // As its window reads it: a check of its own says where another shape arrives.
+        "input" if window.is_some() => Shape::of_grid(field.input_grid(), field.rank()).typed(library, owner),
         "input" => field.inputs.typed(library, owner),
         "output" => field.outputs.typed(library, owner),
         "inputs" => inputs.typed(library, owner),
