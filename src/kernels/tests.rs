@@ -8,6 +8,7 @@
 extern crate std;
 
 mod case;
+mod conv;
 mod elementary;
 mod elementwise;
 mod exhaustive;
