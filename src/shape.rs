@@ -53,6 +53,12 @@ pub trait Size: ArrayLength {
     /// 0 for a size of up to 16, and 1 for any other: whether a row of so many values takes several vectors.
     #[doc(hidden)]
     type IfVectors: ArrayLength;
+    /// 1 for a size of 1, and 0 for any other.
+    #[doc(hidden)]
+    type IfOne: ArrayLength;
+    /// 1 for a size from 1 to 15, and 0 for any other: whether a row of so many values leaves most of a vector empty.
+    #[doc(hidden)]
+    type IfFew: ArrayLength;
     /// How many vectors a panel of packed weights has, for so many inputs: none up to 16, and at most 256. None where no kernel
     /// packs weights.
     #[doc(hidden)]
@@ -72,6 +78,10 @@ pub trait Digits {
     type IfMany: ArrayLength;
     /// [`Size::IfVectors`].
     type IfVectors: ArrayLength;
+    /// [`Size::IfOne`].
+    type IfOne: ArrayLength;
+    /// [`Size::IfFew`].
+    type IfFew: ArrayLength;
     /// [`Size::Padded`].
     type Padded: ArrayLength;
     /// [`Size::Panel`].
@@ -100,12 +110,14 @@ impl Digit for B1 {
     type Not = B0;
 }
 
-/// Numbers below 16, which one vector holds: `IfMany`, `Row` and `Slack` of each.
+/// Numbers below 16, which one vector holds: `IfMany`, `IfOne`, `IfFew`, `Row` and `Slack` of each.
 macro_rules! below_16 {
-    ($(<$($D:ident),*> $Number:ty: $IfMany:ty, $Row:ty, $Slack:ty;)*) => { $(
+    ($(<$($D:ident),*> $Number:ty: $IfMany:ty, $IfOne:ty, $IfFew:ty, $Row:ty, $Slack:ty;)*) => { $(
         impl<$($D),*> Digits for $Number {
             type IfMany = $IfMany;
             type IfVectors = U0;
+            type IfOne = $IfOne;
+            type IfFew = $IfFew;
             type Padded = U16;
             type Panel = U0;
             type Row = $Row;
@@ -115,14 +127,14 @@ macro_rules! below_16 {
 }
 
 below_16! {
-    <> UTerm: U0, U0, U0;
-    <> UInt<UTerm, B1>: U0, U1, U16;
-    <> UInt<UInt<UTerm, B1>, B0>: U1, U2, U16;
-    <> UInt<UInt<UTerm, B1>, B1>: U1, U3, U16;
-    <> UInt<UInt<UInt<UTerm, B1>, B0>, B0>: U1, U4, U16;
-    <> UInt<UInt<UInt<UTerm, B1>, B0>, B1>: U1, U16, U0;
-    <A> UInt<UInt<UInt<UTerm, B1>, B1>, A>: U1, U16, U0;
-    <A, B, C> UInt<UInt<UInt<UInt<UTerm, B1>, A>, B>, C>: U1, U16, U0;
+    <> UTerm: U0, U0, U0, U0, U0;
+    <> UInt<UTerm, B1>: U0, U1, U1, U1, U16;
+    <> UInt<UInt<UTerm, B1>, B0>: U1, U0, U1, U2, U16;
+    <> UInt<UInt<UTerm, B1>, B1>: U1, U0, U1, U3, U16;
+    <> UInt<UInt<UInt<UTerm, B1>, B0>, B0>: U1, U0, U1, U4, U16;
+    <> UInt<UInt<UInt<UTerm, B1>, B0>, B1>: U1, U0, U1, U16, U0;
+    <A> UInt<UInt<UInt<UTerm, B1>, B1>, A>: U1, U0, U1, U16, U0;
+    <A, B, C> UInt<UInt<UInt<UInt<UTerm, B1>, A>, B>, C>: U1, U0, U1, U16, U0;
 }
 
 impl<H, X, A: Digit, B: Digit, C: Digit, D: Digit> Digits for UInt<UInt<UInt<UInt<UInt<H, X>, A>, B>, C>, D>
@@ -132,6 +144,8 @@ where
 {
     type IfMany = U1;
     type IfVectors = <Sum<UInt<H, X>, Rest<A, B, C, D>> as Sixteens>::IfSeveral;
+    type IfOne = U0;
+    type IfFew = U0;
     type Padded = <Sum<UInt<H, X>, Rest<A, B, C, D>> as Sixteens>::Padded;
     type Panel = <Sum<UInt<H, X>, Rest<A, B, C, D>> as Sixteens>::Panel;
     type Row = Self::Padded;
@@ -209,6 +223,8 @@ impl<N: ArrayLength + Digits> Size for N {
     type Slack = <N as Digits>::Slack;
     type IfMany = <N as Digits>::IfMany;
     type IfVectors = <N as Digits>::IfVectors;
+    type IfOne = <N as Digits>::IfOne;
+    type IfFew = <N as Digits>::IfFew;
     type Panel = <N as Digits>::Panel;
 }
 

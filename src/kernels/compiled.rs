@@ -225,8 +225,9 @@ compiled! {
         sweep: &Sweep,
         x: *const Self::Scalar,
         d: *const Self::Scalar,
-        gradient: GradientPtr<Self::Scalar>
-    ) => conv_weight_gradient::<Self>(sweep, x, d, gradient);
+        gradient: GradientPtr<Self::Scalar>,
+        planes: *mut Self::Scalar
+    ) => conv_weight_gradient::<Self>(sweep, x, d, gradient, planes);
 
     conv_scatter(sweep: &Sweep, d: *const Self::Scalar, w: *const Self::Scalar, dx: *mut Self::Scalar)
         => conv_scatter::<Self>(sweep, d, w, dx);

@@ -5,6 +5,7 @@
 
 pub(super) mod forward;
 pub(crate) mod geometry;
+pub(super) mod planes;
 pub(super) mod scatter;
 pub(super) mod weight_gradient;
 
@@ -14,6 +15,7 @@ use crate::kernels::rowwise;
 use crate::kernels::weight_gradient::GradientPtr;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::{LanesOf, Scalar};
+use crate::simd::lanes::Lanes;
 use geometry::Geometry;
 
 /// How many values follow an image, or weights, of which whole vectors are read or written.
@@ -94,7 +96,8 @@ pub(crate) fn forward<S: Processor, T: Scalar, F: Activation>(
     }
 }
 
-/// The derivatives of weights and bias for `n` samples, written or added.
+/// The derivatives of weights and bias for `n` samples, written or added. `copy` has room for an input with its padding, if there
+/// is any, and behind it for d in planes, where a kernel takes it so.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn backward_parameters<S: Processor, T: Scalar>(
     _: S,
@@ -109,12 +112,19 @@ pub(crate) fn backward_parameters<S: Processor, T: Scalar>(
     let of_shape = weight.len() == geometry.inputs() * channels && (bias.is_empty() || bias.len() == channels);
     assert!(of_shape, "a layer of another shape");
     let bias = if bias.is_empty() { core::ptr::null_mut() } else { bias.as_mut_ptr() };
+    // The planes lie behind the copy.
+    let (copy, planes) = copy.split_at_mut(if geometry.is_padded() { geometry.padded_len() } else { 0 });
+    if planes::suits(&sweep, LanesOf::<T, S>::COUNT) {
+        assert!(planes.len() >= planes::len(&sweep, LanesOf::<T, S>::COUNT), "no room for the planes");
+    }
     let mut images = Images::new(x, n, geometry, copy);
     let d = d.pointer(n, geometry.output_len());
     for sample in 0..n {
         let (x, to) = (images.image(sample), GradientPtr { weight: weight.as_mut_ptr(), bias, add: add || sample > 0 });
         // SAFETY: as in `forward`.
-        unsafe { LanesOf::<T, S>::conv_weight_gradient(&sweep, x, d.start.add(sample * d.stride), to) }
+        unsafe {
+            LanesOf::<T, S>::conv_weight_gradient(&sweep, x, d.start.add(sample * d.stride), to, core::ptr::null_mut())
+        }
     }
 }
 

@@ -9,6 +9,7 @@ extern crate std;
 
 mod case;
 mod channelwise;
+mod conv;
 mod dropout;
 mod elementary;
 mod elementwise;

@@ -21,7 +21,7 @@ use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
 #[cfg(feature = "serde")]
 use crate::serde;
-use crate::shape::{Adjoining, Matrix, Shape, Size, U16, Vector};
+use crate::shape::{Adjoining, Matrix, PaddedRow, Shape, Size, U16, Vector};
 
 /// A convolution of an image or a series, with the activation `F`: y = f(x * W + b).
 ///
@@ -103,6 +103,20 @@ type Image<T, X, P> = Adjoining<Vector<Row<T, X, P>, <X as Grid>::Height>, [<P a
 /// Room for an input with its padding, if there is any.
 type Padded<T, X, W> = Buffer<<<W as Sliding>::Padding as Padding>::IfAny<Image<T, X, <W as Sliding>::Padding>>>;
 
+/// d of a sample, one plane per output channel, for the convolutions that take it so: those of one channel to a few.
+type Planes<T, X, Y> = Vector<
+    Vector<
+        Vector<Vector<PaddedRow<T, <Y as Grid>::Width>, <Y as Grid>::Height>, <Y as Grid>::Channels>,
+        <<Y as Grid>::Channels as Size>::IfFew,
+    >,
+    <<X as Grid>::Channels as Size>::IfOne,
+>;
+
+/// Room for an input with its padding, and for the planes.
+type PaddedAndPlanes<T, X, Y, W> = Buffer<
+    Adjoining<<<W as Sliding>::Padding as Padding>::IfAny<Image<T, X, <W as Sliding>::Padding>>, Planes<T, X, Y>>,
+>;
+
 /// Room for what dL/dx takes: the weights transposed, and a gradient with padding. Whole vectors are read and written in both.
 type Transposed<T, X, Y, W, I> = Buffer<
     Adjoining<
@@ -120,7 +134,7 @@ impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActi
     type Activation = F;
     type Tape<R: Size> = F::Tape<T, Y::Len, R>;
     type ForwardScratch<R: Size> = Padded<T, X, W>;
-    type BackwardScratch<R: Size> = Padded<T, X, W>;
+    type BackwardScratch<R: Size> = PaddedAndPlanes<T, X, Y, W>;
     type InputScratch<R: Size> = Transposed<T, X, Y, W, I>;
     type State = ();
     type Stream = Whole;

@@ -112,6 +112,18 @@ pub trait Lanes: Real {
     /// Repeats each of the first lanes M times, from 2 to 4: lane l of the result is lane l / M.
     fn repeated<const M: usize>(self) -> Self;
 
+    /// Writes the transpose of eight rows of eight scalars, row by row in the order of their addresses.
+    ///
+    /// # Safety
+    ///
+    /// Eight readable scalars are at each of eight places, `from_stride` apart, and eight writable ones at each of eight others,
+    /// `to_stride` apart. None of those that are read is written.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    unsafe fn transpose_8(from: *const Self::Scalar, from_stride: usize, to: *mut Self::Scalar, to_stride: usize) {
+        // SAFETY: the obligation of this method.
+        unsafe { transpose_8(from, from_stride, to, to_stride) }
+    }
+
     /// Loads the first `count` lanes, or all if `count` is larger, and sets the others to zero.
     ///
     /// # Safety
@@ -132,6 +144,21 @@ pub trait Lanes: Real {
     unsafe fn store_up_to(self, to: *mut Self::Scalar, count: usize) {
         // SAFETY: `to` has `COUNT` scalars in the first case, and `count` of them, fewer than `COUNT`, in the second.
         unsafe { if count >= Self::COUNT { self.store(to) } else { self.store_part(to, count) } }
+    }
+}
+
+/// [`Lanes::transpose_8`] without vectors.
+///
+/// # Safety
+///
+/// As there.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) unsafe fn transpose_8<T: Number>(from: *const T, from_stride: usize, to: *mut T, to_stride: usize) {
+    for column in 0..8 {
+        for row in 0..8 {
+            // SAFETY: the obligation of this function.
+            unsafe { *to.add(column * to_stride + row) = *from.add(row * from_stride + column) };
+        }
     }
 }
 

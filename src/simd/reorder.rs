@@ -1,4 +1,4 @@
-//! The lanes of a vector in another order: `turned` and `repeated` of the vectors of x86-64.
+//! The lanes of vectors in another order: `turned`, `repeated` and `transpose_8` of the vectors of x86-64.
 //!
 //! Both move words of 32 bits; a lane of f64 is two of them.
 
@@ -78,6 +78,44 @@ pub(super) unsafe fn repeated_512<const WORDS: usize, const M: usize>(words: __m
     unsafe { _mm512_permutexvar_epi32(_mm512_loadu_si512(from.as_ptr().cast()), words) }
 }
 
+/// [`Lanes::transpose_8`](crate::simd::lanes::Lanes::transpose_8) of words.
+///
+/// # Safety
+///
+/// As there, and the CPU supports AVX2.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) unsafe fn transpose_8(from: *const i32, from_stride: usize, to: *mut i32, to_stride: usize) {
+    // SAFETY: eight words are at each of the places, and the CPU supports AVX2.
+    unsafe {
+        let mut rows = [_mm256_setzero_si256(); 8];
+        for row in 0..8 {
+            rows[row] = _mm256_loadu_si256(from.add(row * from_stride).cast());
+        }
+        // Of two rows each, then of four: their words in turn.
+        let (mut pairs, mut fours) = (rows, rows);
+        for row in 0..4 {
+            pairs[2 * row] = _mm256_unpacklo_epi32(rows[2 * row], rows[2 * row + 1]);
+            pairs[2 * row + 1] = _mm256_unpackhi_epi32(rows[2 * row], rows[2 * row + 1]);
+        }
+        for half in 0..2 {
+            for word in 0..2 {
+                let (upper, lower) = (pairs[4 * half + word], pairs[4 * half + word + 2]);
+                fours[4 * half + 2 * word] = _mm256_unpacklo_epi64(upper, lower);
+                fours[4 * half + 2 * word + 1] = _mm256_unpackhi_epi64(upper, lower);
+            }
+        }
+        // In the order of their addresses: what is stored beyond a place's own values may be the next one's.
+        for word in 0..4 {
+            let column = _mm256_permute2x128_si256::<0x20>(fours[word], fours[word + 4]);
+            _mm256_storeu_si256(to.add(word * to_stride).cast(), column);
+        }
+        for word in 0..4 {
+            let column = _mm256_permute2x128_si256::<0x31>(fours[word], fours[word + 4]);
+            _mm256_storeu_si256(to.add((word + 4) * to_stride).cast(), column);
+        }
+    }
+}
+
 /// Within `impl Lanes`, for a vector of two registers with `to_words` and `from_words`: `turned` and `repeated`.
 macro_rules! reordered_256 {
     () => {
@@ -96,6 +134,16 @@ macro_rules! reordered_256 {
                 unsafe { $crate::simd::reorder::repeated_256::<2, M>(half) }
             };
             Self::from_words(low, high)
+        }
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        unsafe fn transpose_8(from: *const Self::Scalar, from_stride: usize, to: *mut Self::Scalar, to_stride: usize) {
+            unsafe {
+                if Self::COUNT == 16 {
+                    $crate::simd::reorder::transpose_8(from.cast(), from_stride, to.cast(), to_stride);
+                } else {
+                    $crate::simd::lanes::transpose_8(from, from_stride, to, to_stride);
+                }
+            }
         }
     };
 }
@@ -117,6 +165,16 @@ macro_rules! reordered_512 {
                 } else {
                     $crate::simd::reorder::repeated_512::<2, M>(words)
                 }))
+            }
+        }
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        unsafe fn transpose_8(from: *const Self::Scalar, from_stride: usize, to: *mut Self::Scalar, to_stride: usize) {
+            unsafe {
+                if Self::COUNT == 16 {
+                    $crate::simd::reorder::transpose_8(from.cast(), from_stride, to.cast(), to_stride);
+                } else {
+                    $crate::simd::lanes::transpose_8(from, from_stride, to, to_stride);
+                }
             }
         }
     };

@@ -6,6 +6,7 @@
 
 use crate::activation::Activation;
 use crate::kernels::conv::geometry::Sweep;
+use crate::kernels::conv::planes;
 use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 
@@ -13,8 +14,8 @@ use crate::simd::lanes::Lanes;
 ///
 /// # Safety
 ///
-/// `x` has all values that the windows of the sweep reach, `w` has a row of `channels` weights for each of the `inputs`, the
-/// bias has `channels` values, or is null, and `y` has `channels` for each position.
+/// `x` has all values that the windows of the sweep reach, `w` has a row of `channels` weights for each value of a
+/// window, the bias has `channels` values, or is null, and `y` has `channels` for each position.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(in crate::kernels) unsafe fn forward<V: Lanes, F: Activation>(
     sweep: &Sweep,
@@ -23,6 +24,10 @@ pub(in crate::kernels) unsafe fn forward<V: Lanes, F: Activation>(
     bias: *const V::Scalar,
     y: *mut V::Scalar,
 ) {
+    if planes::suits(sweep, V::COUNT) {
+        // SAFETY: the obligations of this function.
+        return unsafe { planes::forward::<V, F>(sweep, x, w, bias, y) };
+    }
     for group in 0..sweep.groups {
         let mut column = 0;
         while column < sweep.outputs {

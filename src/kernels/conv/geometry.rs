@@ -121,7 +121,7 @@ pub(crate) struct Sweep {
     /// The distance between neighbouring runs.
     pub(super) distances: [usize; 2],
     /// How many values a run has.
-    pub(super) length: usize,
+    pub(in crate::kernels) length: usize,
     /// How many groups of channels there are, each with a convolution of its own. The runs of the next group begin where those
     /// of this one end.
     pub(super) groups: usize,
@@ -133,5 +133,10 @@ impl Sweep {
     /// How many outputs there are for each position.
     pub(super) fn channels(&self) -> usize {
         self.groups * self.outputs
+    }
+    /// Where value `t` of a window lies.
+    pub(super) fn offset(&self, t: usize) -> usize {
+        let (run, value) = (t / self.length, t % self.length);
+        run / self.runs[1] * self.distances[0] + run % self.runs[1] * self.distances[1] + value
     }
 }

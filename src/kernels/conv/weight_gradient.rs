@@ -4,6 +4,7 @@
 //! the gradient, image by image, so that the size of the blocks doesn't change a bit of it.
 
 use crate::kernels::conv::geometry::Sweep;
+use crate::kernels::conv::planes;
 use crate::kernels::weight_gradient::{GradientPtr, store_or_add};
 use crate::simd::lanes::Lanes;
 
@@ -15,14 +16,20 @@ const SUMS: usize = 6;
 /// # Safety
 ///
 /// `x` has all values that the windows of the sweep reach, `d` has `channels` values for each position, the weights of the
-/// gradient have a row of `channels` for each of the `inputs`; the bias has `channels`, or is null.
+/// gradient have a row of `channels` for each value of a window; the bias has `channels`, or is null. `planes` has room for
+/// [`planes::len`] values where [`planes::suits`] says so.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(in crate::kernels) unsafe fn weight_gradient<V: Lanes>(
     sweep: &Sweep,
     x: *const V::Scalar,
     d: *const V::Scalar,
     gradient: GradientPtr<V::Scalar>,
+    planes: *mut V::Scalar,
 ) {
+    if planes::suits(sweep, V::COUNT) {
+        // SAFETY: the obligations of this function.
+        return unsafe { planes::weight_gradient::<V>(sweep, x, d, gradient, planes) };
+    }
     for group in 0..sweep.groups {
         let mut column = 0;
         while column < sweep.outputs {
@@ -92,7 +99,7 @@ fn piece(sweep: &Sweep, index: usize, size: usize) -> Piece {
     let (run, part) = (index / parts, index % parts);
     let start = (part * size).min(sweep.length - size);
     Piece {
-        offset: run / sweep.runs[1] * sweep.distances[0] + run % sweep.runs[1] * sweep.distances[1] + start,
+        offset: sweep.offset(run * sweep.length + start),
         input: run * sweep.length + start,
         done: part * size - start,
     }
@@ -122,11 +129,16 @@ unsafe fn tiles<V: Lanes, const N: usize, const R: usize, const WHOLE: bool>(
         // SAFETY: each piece is one of the runs', whose values every window has.
         unsafe {
             let sums = tile::<V, N, R, WHOLE>(sweep, taps, d, count);
-            for n in 0..N.min(pieces - next) {
-                let Piece { input, done, .. } = piece(sweep, next + n, R);
-                for r in done..R {
-                    let to = gradient.weight.add((input + r) * channels);
-                    store_or_add(sums[n][r], to, count, gradient.add);
+            for n in 0..N {
+                if next + n < pieces {
+                    let Piece { input, done, .. } = piece(sweep, next + n, R);
+                    // Constant indices keep the sums in registers.
+                    for r in 0..R {
+                        if r >= done {
+                            let to = gradient.weight.add((input + r) * channels);
+                            store_or_add(sums[n][r], to, count, gradient.add);
+                        }
+                    }
                 }
             }
         }
