@@ -17,4 +17,4 @@ pub(crate) use step::gradient;
 #[cfg(feature = "alloc")]
 pub(crate) use step::gradient_without_noise;
 #[cfg(feature = "rayon")]
-pub(crate) use step::{Places, Step, gradient_of_part};
+pub(crate) use step::{Places, gradient_of_part};

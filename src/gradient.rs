@@ -156,14 +156,12 @@ impl<N: Model> Gradient<N> {
         self.noise = Noise::of(seed);
     }
 
-    /// What a step draws from. Counts the step, if anything is drawn.
+    /// Has the next step draw other numbers, if the network draws any.
     #[inline(always)]
-    pub(crate) fn next_noise(&mut self) -> Noise {
-        let noise = self.noise;
+    pub(crate) fn count_step(&mut self) {
         if const { N::STAGE.is_random() } {
-            self.noise.step = noise.step.wrapping_add(1);
+            self.noise.step = self.noise.step.wrapping_add(1);
         }
-        noise
     }
 
     /// Sets every derivative to zero, before [`Network::backward`](crate::Network::backward) adds to it.

@@ -73,29 +73,31 @@ fn gradient_by<N: Model, H, L: Loss<N::Output, H>, const TRAINS: bool>(
     loss: &L,
     gradient: &mut Gradient<N>,
 ) -> f64 {
-    let noise = if const { TRAINS } { gradient.next_noise() } else { Noise::default() };
     if samples.len() == 1
         && let Some(sample) = samples.get(0)
     {
         let factors = if samples.is_weighted() { [share(samples), samples.weight(0)] } else { [1.0, 1.0] };
         return dispatch!(isa => if const { L::FROM_LOGITS } {
-            single::<_, N, H, L, TRAINS, true>(isa, network, sample, factors, loss, noise, gradient)
+            single::<_, N, H, L, TRAINS, true>(isa, network, sample, factors, loss, gradient)
         } else {
-            single::<_, N, H, L, TRAINS, false>(isa, network, sample, factors, loss, noise, gradient)
+            single::<_, N, H, L, TRAINS, false>(isa, network, sample, factors, loss, gradient)
         });
     }
     // A copy, so that the samples are in memory here only: a single one goes on in registers.
     let samples = &{ *samples };
     // The mean's factor is applied where the chain rule starts.
-    let step = Step { share: share(samples), noise };
-    let Gradient { network: total, carry, buffers, .. } = gradient;
-    let places = Places { total, carry, buffers };
+    let share = share(samples);
+    let Gradient { network: total, carry, buffers, noise } = gradient;
+    let places = Places { total, carry, buffers, noise };
     let sum = dispatch!(isa => if const { L::FROM_LOGITS } {
-        gradient_with::<_, N, H, L, TRAINS, true>(isa, network, samples, 0..samples.len(), step, loss, places)
+        gradient_with::<_, N, H, L, TRAINS, true>(isa, network, samples, 0..samples.len(), share, loss, places)
     } else {
-        gradient_with::<_, N, H, L, TRAINS, false>(isa, network, samples, 0..samples.len(), step, loss, places)
+        gradient_with::<_, N, H, L, TRAINS, false>(isa, network, samples, 0..samples.len(), share, loss, places)
     });
-    step.share * sum
+    if const { TRAINS } {
+        gradient.count_step();
+    }
+    share * sum
 }
 
 /// Computes the part that a range of the samples has in the derivatives of the mean loss. Returns the sum of their losses, each
@@ -105,14 +107,14 @@ pub(crate) fn gradient_of_part<N: Model, H, L: Loss<N::Output, H>>(
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,
     range: Range<usize>,
-    step: Step,
+    share: f64,
     loss: &L,
     places: Places<'_, N>,
 ) -> f64 {
     dispatch!(isa => if const { L::FROM_LOGITS } {
-        gradient_with::<_, N, H, L, true, true>(isa, network, samples, range, step, loss, places)
+        gradient_with::<_, N, H, L, true, true>(isa, network, samples, range, share, loss, places)
     } else {
-        gradient_with::<_, N, H, L, true, false>(isa, network, samples, range, step, loss, places)
+        gradient_with::<_, N, H, L, true, false>(isa, network, samples, range, share, loss, places)
     })
 }
 
@@ -121,15 +123,8 @@ pub(crate) struct Places<'g, N: Model> {
     pub(crate) total: &'g mut N,
     pub(crate) carry: &'g mut N,
     pub(crate) buffers: &'g mut Buffers<N>,
-}
-
-/// What all parts of a step share.
-#[derive(Clone, Copy)]
-pub(crate) struct Step {
-    /// The factor of a sample's loss in the mean.
-    pub(crate) share: f64,
-    /// What its layers draw from.
-    pub(crate) noise: Noise,
+    /// What the step draws from.
+    pub(crate) noise: &'g Noise,
 }
 
 /// [`gradient`] on one instruction set, with or without the last activation: for a range of the samples, the sum of the losses.
@@ -139,11 +134,11 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const TRAINS:
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,
     range: Range<usize>,
-    Step { share, noise }: Step,
+    share: f64,
     loss: &L,
     places: Places<'_, N>,
 ) -> f64 {
-    let Places { total, carry, buffers: Buffers { tape, forward, backward, y, d, inputs: gathered } } = places;
+    let Places { total, carry, buffers: Buffers { tape, forward, backward, y, d, inputs: gathered }, noise } = places;
     let first = range.start;
     let one_sum = range.len() <= ONE_SUM;
     let partial = if one_sum { range.len() } else { const { partial::<N>() } };
@@ -161,7 +156,7 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const TRAINS:
             if inputs.is_empty() {
                 continue;
             }
-            let pass = Call::<S, N::Block, true, TRAINS, LOGITS>::new(isa, inputs.len()).drawing(noise);
+            let pass = Call::<S, N::Block, true, TRAINS, LOGITS>::new(isa, inputs.len()).drawing(*noise);
             let pass = pass.starting_at(block.start, block.start == first).adding(block.start > first);
             let x = N::rows(inputs);
             network.forward_rows(pass, x, y.rows_mut(), tape, forward);
@@ -190,7 +185,6 @@ fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const TRAINS: bool, 
     (input, target): (&N::Input, &L::Target),
     [share, weight]: [f64; 2],
     loss: &L,
-    noise: Noise,
     gradient: &mut Gradient<N>,
 ) -> f64 {
     let mut tape = N::Tape::<U1>::ZEROS;
@@ -198,7 +192,7 @@ fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const TRAINS: bool, 
     let mut backward = N::BackwardScratch::<U1>::ZEROS;
     let mut y = Outputs::<N, U1>::ZEROS;
     let mut d = Outputs::<N, U1>::ZEROS;
-    let pass = Call::<S, U1, true, TRAINS, LOGITS>::new(isa, 1).drawing(noise);
+    let pass = Call::<S, U1, true, TRAINS, LOGITS>::new(isa, 1).drawing(gradient.noise);
     let mut room = None;
     let x = N::rows(slice::from_ref(planes::input::<N>(input, &mut room)));
     network.forward_rows(pass, x, y.rows_mut(), &mut tape, &mut forward);
@@ -214,5 +208,8 @@ fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const TRAINS: bool, 
     let seen = Seen { x, y: y.rows(), tape: &tape };
     through_activation(pass, &seen, d.rows_mut());
     network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, &mut gradient.network, &mut backward);
+    if const { TRAINS } {
+        gradient.count_step();
+    }
     share * value
 }

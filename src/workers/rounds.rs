@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use rayon_core::{current_thread_index, join};
 
-use crate::blocks::{self, Places, Step};
+use crate::blocks::{self, Places};
 use crate::gradient::Gradient;
 use crate::kernels::compiled::Updates;
 use crate::loss::Loss;
@@ -33,13 +33,15 @@ where
     if cut.parts == 1 {
         return blocks::gradient(net, samples, loss, workers.gradient_mut());
     }
-    let step = Step { share: blocks::share(samples), noise: workers.gradient_mut().next_noise() };
+    let (share, noise) = (blocks::share(samples), workers.gradient().noise);
+    workers.gradient_mut().count_step();
     let part = &|number: usize, places: Places<'_, N>| {
-        blocks::gradient_of_part::<N, N::Head, L>(net, samples, cut.part(number), step, loss, places)
+        let places = Places { noise: &noise, ..places };
+        blocks::gradient_of_part::<N, N::Head, L>(net, samples, cut.part(number), share, loss, places)
     };
     workers.enter(|workers| {
         let Workers { gradients, losses, spare, .. } = workers;
-        rounds(gradients, losses, spare, cut.parts, part) * step.share
+        rounds(gradients, losses, spare, cut.parts, part) * share
     })
 }
 
@@ -84,8 +86,8 @@ fn round<N: Network + Send>(
     match (gradients, losses) {
         ([], _) | (_, []) => {}
         ([gradient], [loss]) => {
-            let Gradient { network, carry, buffers, .. } = &mut **gradient;
-            *loss = part(first, Places { total: spare.unwrap_or(network), carry, buffers });
+            let Gradient { network, carry, buffers, noise } = &mut **gradient;
+            *loss = part(first, Places { total: spare.unwrap_or(network), carry, buffers, noise });
         }
         (gradients, losses) => {
             let half = gradients.len() / 2;
