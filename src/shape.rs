@@ -59,6 +59,9 @@ pub trait Size: ArrayLength {
     /// 1 for a size from 1 to 15, and 0 for any other: whether a row of so many values leaves most of a vector empty.
     #[doc(hidden)]
     type IfFew: ArrayLength;
+    /// 1 for a size of 16 or more, and 0 for any other: whether so many values fill a vector.
+    #[doc(hidden)]
+    type IfFull: ArrayLength;
     /// How many vectors a panel of packed weights has, for so many inputs: none up to 16, and at most 256. None where no kernel
     /// packs weights.
     #[doc(hidden)]
@@ -82,6 +85,8 @@ pub trait Digits {
     type IfOne: ArrayLength;
     /// [`Size::IfFew`].
     type IfFew: ArrayLength;
+    /// [`Size::IfFull`].
+    type IfFull: ArrayLength;
     /// [`Size::Padded`].
     type Padded: ArrayLength;
     /// [`Size::Panel`].
@@ -118,6 +123,7 @@ macro_rules! below_16 {
             type IfVectors = U0;
             type IfOne = $IfOne;
             type IfFew = $IfFew;
+            type IfFull = U0;
             type Padded = U16;
             type Panel = U0;
             type Row = $Row;
@@ -146,6 +152,7 @@ where
     type IfVectors = <Sum<UInt<H, X>, Rest<A, B, C, D>> as Sixteens>::IfSeveral;
     type IfOne = U0;
     type IfFew = U0;
+    type IfFull = U1;
     type Padded = <Sum<UInt<H, X>, Rest<A, B, C, D>> as Sixteens>::Padded;
     type Panel = <Sum<UInt<H, X>, Rest<A, B, C, D>> as Sixteens>::Panel;
     type Row = Self::Padded;
@@ -225,6 +232,7 @@ impl<N: ArrayLength + Digits> Size for N {
     type IfVectors = <N as Digits>::IfVectors;
     type IfOne = <N as Digits>::IfOne;
     type IfFew = <N as Digits>::IfFew;
+    type IfFull = <N as Digits>::IfFull;
     type Panel = <N as Digits>::Panel;
 }
 

@@ -43,9 +43,16 @@ impl<'a, T: Scalar> Images<'a, T> {
         assert!(n <= x.count() && x.width() == geometry.input_len(), "images of another shape");
         if geometry.is_padded() {
             assert!(copy.len() >= geometry.padded_len(), "no room for an image with its padding");
-            copy.fill(T::ZERO);
         }
         Self { x, geometry, copy }
+    }
+
+    /// Sets the padding to zero.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn clear(&mut self) {
+        if self.geometry.is_padded() {
+            self.copy.fill(T::ZERO);
+        }
     }
 
     /// A pointer to the image of a sample, with its padding.
@@ -81,6 +88,7 @@ pub(crate) fn forward<S: Processor, T: Scalar, F: Activation>(
     assert!(of_shape, "a layer of another shape");
     let bias = if bias.is_empty() { core::ptr::null() } else { bias.as_ptr() };
     let mut images = Images::new(x, n, geometry, copy);
+    images.clear();
     let to = y.pointer(n, geometry.output_len(), false);
     let fused = const { if let Some(fused) = F::FUSED { fused } else { Fused::Linear } };
     for sample in 0..n {
@@ -118,48 +126,78 @@ pub(crate) fn backward_parameters<S: Processor, T: Scalar>(
         assert!(planes.len() >= planes::len(&sweep, LanesOf::<T, S>::COUNT), "no room for the planes");
     }
     let mut images = Images::new(x, n, geometry, copy);
+    images.clear();
     let d = d.pointer(n, geometry.output_len());
     for sample in 0..n {
         let (x, to) = (images.image(sample), GradientPtr { weight: weight.as_mut_ptr(), bias, add: add || sample > 0 });
         // SAFETY: as in `forward`.
         unsafe {
-            LanesOf::<T, S>::conv_weight_gradient(&sweep, x, d.start.add(sample * d.stride), to, core::ptr::null_mut())
+            LanesOf::<T, S>::conv_weight_gradient(&sweep, x, d.start.add(sample * d.stride), to, planes.as_mut_ptr())
         }
     }
 }
 
-/// Writes the weights as the gradient of the input reads them: for each run, one row for each output.
+/// Writes the weights as the gradient of the input reads them. To scatter from: for each run, one row for each output. To gather
+/// by: for each tap, from the last to the first, one row for each output.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn transpose<S: Processor, T: Scalar>(_: S, geometry: Geometry, weight: &[T], transposed: &mut [T]) {
     let (geometry, sweep) = (geometry.checked(), geometry.sweep());
-    let ([channels, ..], length) = (geometry.output, sweep.length);
+    let ([inputs, ..], [channels, ..]) = (geometry.input, geometry.output);
     assert!(weight.len() == geometry.inputs() * channels, "a layer of another shape");
     assert!(transposed.len() >= weight.len(), "no room for the weights transposed");
-    let runs = weight.chunks_exact(length * channels).zip(transposed.chunks_exact_mut(length * channels));
-    for (from, to) in runs {
+    let gathers = geometry.backward().is_some();
+    let length = if gathers { inputs } else { sweep.length };
+    let (size, last) = (length * channels, weight.len() / (length * channels) - 1);
+    for (index, from) in weight.chunks_exact(size).enumerate() {
+        let to = &mut transposed[size * if gathers { last - index } else { index }..][..size];
         // SAFETY: both have `length` times `channels` values; the token proves that the processor has the instruction set.
         unsafe { LanesOf::<T, S>::transpose(from.as_ptr(), [length, channels], to.as_mut_ptr(), length) }
     }
 }
 
-/// Adds dL/dx of one sample to `dx`, from its d and the weights that [`transpose`] has written. `image` has room for an input
-/// with its padding, and both it and the weights have [`SLACK`] values behind.
+/// Room for dL/dx.
+pub(crate) struct InputRoom<'a, T> {
+    /// The weights as [`transpose`] writes them, with [`SLACK`] values behind.
+    pub(crate) transposed: &'a [T],
+    /// An input with its padding, with [`SLACK`] values behind.
+    pub(crate) image: &'a mut [T],
+    /// d with the padding of [`Geometry::backward`], if there is any.
+    pub(crate) d: &'a mut [T],
+}
+
+/// Adds dL/dx of one sample to `dx`, from its d. `first` says whether the room may hold what others have left.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn backward_input<S: Processor, T: Scalar>(
     _: S,
     geometry: Geometry,
     d: &[T],
-    transposed: &[T],
-    image: &mut [T],
+    InputRoom { transposed, image, d: copy }: InputRoom<'_, T>,
+    first: bool,
     dx: &mut [T],
 ) {
-    let (geometry, sweep) = (geometry.checked(), geometry.sweep());
+    let geometry = geometry.checked();
     assert!(d.len() == geometry.output_len() && dx.len() == geometry.input_len(), "images of another shape");
     assert!(transposed.len() >= geometry.inputs() * geometry.output[0] + SLACK, "no room for the weights transposed");
     assert!(image.len() >= geometry.padded_len() + SLACK, "no room for an image with its padding");
+    if let Some(backward) = geometry.backward() {
+        let backward = backward.checked();
+        let mut images = Images::new(Rows::new(d, d.len()), 1, backward, copy);
+        if first {
+            images.clear();
+        }
+        let (sweep, d) = (backward.sweep(), images.image(0));
+        // SAFETY: the geometry is checked, d has an image of its shape, and the lengths of the others were checked above; the
+        // token proves that the processor has the instruction set.
+        unsafe {
+            let (w, none) = (transposed.as_ptr(), core::ptr::null());
+            LanesOf::<T, S>::conv_forward(Fused::Linear, &sweep, d, w, none, image.as_mut_ptr());
+        }
+        dx.iter_mut().zip(&*image).for_each(|(to, value)| *to += *value);
+        return;
+    }
     image.fill(T::ZERO);
-    // SAFETY: the geometry is checked, and the lengths above; the token proves that the processor has the instruction set.
-    unsafe { LanesOf::<T, S>::conv_scatter(&sweep, d.as_ptr(), transposed.as_ptr(), image.as_mut_ptr()) }
+    // SAFETY: as above.
+    unsafe { LanesOf::<T, S>::conv_scatter(&geometry.sweep(), d.as_ptr(), transposed.as_ptr(), image.as_mut_ptr()) }
     let [channels, _, width] = geometry.input;
     let rows = image.chunks_exact(geometry.padded()[1] * channels).skip(geometry.pad[0]);
     for (to, row) in dx.chunks_exact_mut(width * channels).zip(rows) {

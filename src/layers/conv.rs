@@ -9,7 +9,7 @@ use crate::activation::{Activation, Linear};
 use crate::flat::{self, plain_layer};
 use crate::grid::Grid;
 use crate::kernels::conv::geometry::Geometry;
-use crate::kernels::conv::{self, Parameters, SLACK};
+use crate::kernels::conv::{self, InputRoom, Parameters, SLACK};
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::{self, Attribute, Initial, PyTorch, Stage, Tensor};
@@ -117,11 +117,25 @@ type PaddedAndPlanes<T, X, Y, W> = Buffer<
     Adjoining<<<W as Sliding>::Padding as Padding>::IfAny<Image<T, X, <W as Sliding>::Padding>>, Planes<T, X, Y>>,
 >;
 
-/// Room for what dL/dx takes: the weights transposed, and a gradient with padding. Whole vectors are read and written in both.
+/// d of a sample with its padding in the convolution that leads to dL/dx: at most the input's positions and the window's taps.
+type Surrounded<T, X, Y, W> = Adjoining<
+    Vector<SurroundedRow<T, X, Y, W>, <X as Grid>::Height>,
+    Vector<SurroundedRow<T, X, Y, W>, <W as Sliding>::Height>,
+>;
+
+/// A row of it.
+type SurroundedRow<T, X, Y, W> =
+    Adjoining<Vector<Pixel<T, Y>, <X as Grid>::Width>, Vector<Pixel<T, Y>, <W as Sliding>::Width>>;
+
+/// Room for what dL/dx takes: the weights transposed, a gradient with padding, and d with padding, where the input's channels fill a
+/// vector. Whole vectors are read and written in the first two.
 type Transposed<T, X, Y, W, I> = Buffer<
     Adjoining<
         Adjoining<Weights<T, Y, W, I>, Vector<T, U16>>,
-        Adjoining<Image<T, X, <W as Sliding>::Padding>, Vector<T, U16>>,
+        Adjoining<
+            Adjoining<Image<T, X, <W as Sliding>::Padding>, Vector<T, U16>>,
+            Vector<Surrounded<T, X, Y, W>, <<X as Grid>::Channels as Size>::IfFull>,
+        >,
     >,
 >;
 
@@ -197,14 +211,18 @@ impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActi
         if let Some(dx) = dx {
             let (dx, scratch) = dx.split();
             let room = flat::scalars_mut(&mut scratch.values);
-            let (transposed, image) = room.split_at_mut(flat::scalars(&self.weight).len() + SLACK);
+            let (transposed, room) = room.split_at_mut(flat::scalars(&self.weight).len() + SLACK);
+            let (image, surrounded) = room.split_at_mut(Self::GEOMETRY.padded_len() + SLACK);
             if pass.is_first() {
                 conv::transpose(isa, Self::GEOMETRY, flat::scalars(&self.weight), transposed);
             }
             dx.each_row(
                 rows,
                 #[inline(always)]
-                |row, dx| conv::backward_input(isa, Self::GEOMETRY, d.row(row), transposed, image, dx),
+                |row, dx| {
+                    let room = InputRoom { transposed, image, d: surrounded };
+                    conv::backward_input(isa, Self::GEOMETRY, d.row(row), room, row == 0, dx);
+                },
             );
         }
     }

@@ -3,10 +3,10 @@
 use serde_json::Value;
 use staticnn::activation::{Gelu, Linear, Prelu, Relu, Tanh};
 use staticnn::layer::{
-    Before, Block, Initial, Layer, Outputs, Pass, Rows, RowsMut, Scalar, Seen, Shape, Size, Zeros, call, check,
+    Before, Initial, Layer, Outputs, Pass, Rows, RowsMut, Scalar, Seen, Shape, Size, Zeros, call, check,
 };
 use staticnn::layers::{Conv, Dilation, Pad, Stride, Unpadded, Window};
-use staticnn::shape::{Image, Series, U0, U1, U2, U3, U4, U5, U6, U7, U8, U9, U10, U11, U12, U16, U17, U18};
+use staticnn::shape::{Image, Series, U0, U1, U2, U3, U4, U5, U6, U7, U9, U10, U11, U18};
 
 type Image265<T> =
     Conv<T, Image<U2, U6, U5>, Image<U3, U3, U7>, Window<U3, U2, Stride<2, 1>, Pad<1, 2>, Dilation<1, 2>>>;
@@ -187,12 +187,12 @@ fn nan_in_the_gradient_reaches_only_what_its_output_depends_on() {
     layer.values_mut().copy_from_slice(&sines(count, 0.5));
     let (x, c) = (sines::<f32>(2 * 60, 0.1), sines::<f32>(2 * 63, 0.3));
     let [_, dx, gradient] = passes(&layer, &x, &c, &[2]);
-    for at in 0..63 {
+    for at in 0..63_usize {
         let mut spoilt = c.clone();
         spoilt[at] = f32::NAN;
         let [_, found, weights] = passes(&layer, &x, &spoilt, &[2]);
         let (row, column) = (at / 21, at / 3 % 7);
-        for index in 0..120 {
+        for index in 0..120_usize {
             let (y, x) = (index / 10, index / 2 % 5);
             let down = (y + 1).wrapping_sub(2 * row) < 3 && index < 60;
             let right = matches!((x + 2).wrapping_sub(column), 0 | 2);

@@ -85,6 +85,20 @@ impl Geometry {
         self
     }
 
+    /// The convolution that leads from d to dL/dx, if that is how it is computed: each value of dx gathers from d what its
+    /// window's positions left there, with the weights in reverse. The channels of dx fill the lanes then.
+    ///
+    /// Measured on a Zen 3, against scattering, with all copies: NUMBERS.
+    pub(crate) const fn backward(&self) -> Option<Self> {
+        let Self { input, output, taps, stride, pad, dilation, groups } = *self;
+        let plain = stride[0] * stride[1] * dilation[0] * dilation[1] * groups == 1;
+        if !plain || input[0] < 16 || pad[0] >= taps[0] || pad[1] >= taps[1] {
+            return None;
+        }
+        let pad = [taps[0] - 1 - pad[0], taps[1] - 1 - pad[1]];
+        Some(Self { input: output, output: input, pad, ..*self })
+    }
+
     /// Where the values lie that each output reads, in an input without padding or with it.
     pub(crate) const fn sweep(&self) -> Sweep {
         let Self { input, output, taps, stride, dilation, groups, .. } = *self;
