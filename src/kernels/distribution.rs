@@ -89,10 +89,10 @@ unsafe fn tile<V: Lanes, R: Reduction, F: Activation, const HEIGHT: usize, const
             // How far a tap's vector may reach: to the end of its row of pixels, where those behind it are written after it.
             let reach = if channels < V::COUNT { line_left - (width - 1) * channels } else { channels_left };
             let lanes = lanes::<V, HALF>();
-            // SAFETY: the outputs and the last tap have so many values from here on, and the taps before it have more.
+            // SAFETY: the outputs have `left` values from here on, the last tap has `reach`, and the taps before it have more.
             unsafe {
                 if reach >= lanes && left >= lanes {
-                    write_taps::<V, R, F, HEIGHT, WIDTH, HALF>(back, pool, [input, output], [lanes; 3]);
+                    write_taps::<V, R, F, HEIGHT, WIDTH, HALF>(back, pool, [input, output], [lanes, lanes, 0]);
                 } else {
                     let step = if channels < V::COUNT { channels } else { 0 };
                     write_taps::<V, R, F, HEIGHT, WIDTH, HALF>(back, pool, [input, output], [left, reach, step]);
@@ -111,8 +111,8 @@ unsafe fn tile<V: Lanes, R: Reduction, F: Activation, const HEIGHT: usize, const
 ///
 /// # Safety
 ///
-/// As for [`distribute`]. The outputs have `left` values from here on; the last tap of each row has `reach`, and those before it
-/// `step` more each.
+/// As for [`distribute`]. The outputs have at least `left` values from here on; the last tap of each row has at least `reach`, and
+/// those before it `step` more each.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn write_taps<
     V: Lanes,

@@ -183,11 +183,14 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, 
     };
     const BIAS: Tensor = Tensor { name: "bias", shape: &[B::VALUE], ..Tensor::PARAMETER };
     /// Those that it has: there may be no bias, and only `prelu` has a slope.
-    const TENSORS: &'static [Tensor] = match (B::VALUE > 0, F::INITIAL) {
-        (true, None) => &[Self::WEIGHT, Self::BIAS],
-        (false, None) => &[Self::WEIGHT],
-        (true, Some(start)) => &[Self::WEIGHT, Self::BIAS, Tensor::slope(start)],
-        (false, Some(start)) => &[Self::WEIGHT, Tensor::slope(start)],
+    const TENSORS: &'static [Tensor] = {
+        assert!(B::VALUE == 0 || B::VALUE == Y::Channels::VALUE, "a bias has a number per channel, or none");
+        match (B::VALUE > 0, F::INITIAL) {
+            (true, None) => &[Self::WEIGHT, Self::BIAS],
+            (false, None) => &[Self::WEIGHT],
+            (true, Some(start)) => &[Self::WEIGHT, Self::BIAS, Tensor::slope(start)],
+            (false, Some(start)) => &[Self::WEIGHT, Tensor::slope(start)],
+        }
     };
 }
 

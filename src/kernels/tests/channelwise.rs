@@ -150,7 +150,7 @@ impl<T: TestScalar> Case<T> for Depthwise<T> {
 #[test]
 fn depthwise_convolutions_are_the_twins_forward_and_back() {
     let draw = &mut Draw::new(91);
-    for _ in 0..300 {
+    for _ in 0..120 {
         hold(&Depthwise::<f32>::new(draw));
         hold(&Depthwise::<f64>::new(draw));
     }

@@ -119,7 +119,7 @@ fn check<T: TestScalar>(draw: &mut Draw, tiles: bool, add: bool) {
 #[test]
 fn pools_are_the_twins_forward_and_back() {
     let draw = &mut Draw::new(81);
-    for _ in 0..60 {
+    for _ in 0..30 {
         for (tiles, add) in [(true, false), (false, false), (true, true), (false, true)] {
             check::<f32>(draw, tiles, add);
             check::<f64>(draw, tiles, add);
