@@ -132,6 +132,24 @@ fn a_file_says_the_windows_of_its_stages() {
 }
 
 #[test]
+fn code_and_bytes_have_every_number() {
+    let net: Picture = drawn(6);
+    let (mut bytes, mut again) = (vec![0; 4 * Picture::PARAMETERS], Picture::zeros());
+    net.write_le_bytes(&mut bytes).unwrap();
+    again.read_le_bytes(&bytes).unwrap();
+    assert_eq!(bits(&again), bits(&net));
+    let code = net.to_rust().to_string();
+    let tensors: Vec<&str> = code.lines().filter_map(|line| line.strip_prefix("    // ")).collect();
+    assert_eq!(tensors[..2], ["layer1.weight, 3x2x2x4", "layer1.bias, 4"]);
+    assert_eq!(tensors.len(), 2 + 4 + 3 + 1 + 2 + 1 + 2);
+    let numbers = code.lines().filter(|line| line.starts_with("    ") && !line.starts_with("    //"));
+    let numbers: Vec<f32> =
+        numbers.flat_map(|line| line.split(',')).filter_map(|number| number.trim().parse().ok()).collect();
+    let numbers: [f32; Picture::PARAMETERS] = numbers.try_into().expect("as many numbers as parameters");
+    assert_eq!(bits(&Picture::from_parameters(&numbers)), bits(&net));
+}
+
+#[test]
 fn a_file_depends_on_the_network_alone() {
     let files: Vec<Vec<u8>> = (0..8).map(|_| drawn::<Deep>(5).to_safetensors()).collect();
     assert!(files.windows(2).all(|pair| pair[0] == pair[1]));

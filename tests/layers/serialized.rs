@@ -24,6 +24,13 @@ network! {
     #[serde(deny_unknown_fields)]
     struct All< 2 -> first: Small -> layer_norm prelu -> 4 prelu no_bias -> layer_norm(1e-3) -> last: 2 softmax >;
 
+    /// Every layer over an image; some have no parameters.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Picture<
+        2x6x5 -> conv 4 (3x2, pad 1x0, groups 2) prelu -> batch_norm -> max_pool 2x2 -> conv 4 (2x1, groups 4) -> layer_norm -> rms_norm
+        -> dropout 0.5 -> avg_pool 1x2 -> global_avg_pool -> 2
+    >;
+
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "UPPERCASE")]
     struct Renamed< 1 -> hidden: 1 tanh >;
@@ -80,6 +87,7 @@ fn a_network_is_read_in_place_as_its_derive_writes_it() {
     returns_in_place(&filled::<Small>());
     returns_in_place(&filled::<Double>());
     returns_in_place(&filled::<All>());
+    returns_in_place(&filled::<Picture>());
     returns_in_place(&filled::<Own>());
     let error = serde_json::from_str::<InPlace>(r#"{"first":{"layer1":{"weight":[[1,2,3],[4,5,6]]}}}"#).unwrap_err();
     assert!(error.to_string().starts_with("missing field `bias`"), "{error}");
@@ -105,6 +113,7 @@ fn every_layer_comes_back_bit_for_bit() {
     returns(&filled::<Small>());
     returns(&filled::<Double>());
     returns(&filled::<All>());
+    returns(&filled::<Picture>());
     returns(&filled::<Renamed>());
     returns(&filled::<Own>());
 }
@@ -126,6 +135,24 @@ fn json_has_named_tensors_in_rows() {
     assert_eq!(all["layer2"], json!({ "gain": [0.0], "bias": [0.0], "slope": [0.0] }));
     assert_eq!(all["layer3"], json!({ "weight": [[0.0, 0.0, 0.0, 0.0]], "slope": [0.0] }));
     assert_eq!(serde_json::to_string(&Renamed::zeros()).unwrap(), r#"{"HIDDEN":{"weight":[[0.0]],"bias":[0.0]}}"#);
+}
+
+#[test]
+fn the_rows_of_a_window_are_outermost() {
+    let tree = serde_json::to_value(filled::<Picture>()).unwrap();
+    let weight = tree["layer1"]["weight"].as_array().unwrap();
+    // 3 rows x 2 columns x 1 input of a group x 4 outputs.
+    assert_eq!((weight.len(), weight[0].as_array().unwrap().len()), (3, 2));
+    assert_eq!(weight[2][1], json!([filled::<Picture>().layer1.weight[2][1][0][..]]));
+    assert_eq!((&tree["layer3"], &tree["layer7"]), (&json!({}), &json!({})));
+    let mut less = tree.clone();
+    less["layer1"]["weight"][2][1] = json!([[1.0, 2.0, 3.0]]);
+    let error = serde_json::from_value::<Picture>(less).unwrap_err().to_string();
+    assert_eq!(error, "invalid length 3, expected a row of `weight`, 4 numbers");
+    let mut more = tree;
+    more["layer3"]["gain"] = json!([1.0]);
+    let error = serde_json::from_value::<Picture>(more).unwrap_err().to_string();
+    assert!(error.starts_with("unknown field `gain`"), "{error}");
 }
 
 #[test]

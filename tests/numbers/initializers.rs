@@ -1,6 +1,7 @@
 //! Where weights start: each initializer's variance and form, and which of them `init` picks.
 
 use rand::Rng;
+use staticnn::layer::Layer;
 use staticnn::prelude::*;
 use staticnn_tests::networks;
 
@@ -133,6 +134,31 @@ fn init_picks_by_the_activation_that_follows() {
     assert_variance(net.probable.weight[..].concat(), 2.0 / (120.0 + 80.0), "softmax");
     let biases = [&net.he.bias[..], &net.leaky.bias, &net.s_shaped.bias, &net.logistic.bias, &net.plain.bias];
     assert!(biases.concat().iter().chain(&net.probable.bias[..]).all(|b| *b == 0.0));
+}
+
+network! {
+    /// Convolutions, with and without groups, and layers whose parameters no initializer draws.
+    pub struct Windows<
+        16x9x9 -> halves: conv 96 (3x3, groups 2) relu -> batch_norm -> points: conv 64 (1x1) tanh -> each: conv 64 (7x7, groups 64) relu
+        -> layer_norm -> rms_norm -> flatten -> last: 2 no_bias
+    >;
+}
+
+/// The inputs and outputs are those of a group, times the taps of the window, as PyTorch counts them.
+#[test]
+fn windows_count_the_inputs_and_outputs_of_a_group() {
+    let net = Windows::init(&mut ChaCha8Rng::seed_from_u64(38));
+    let check = |layer: &[f32], count: usize, variance, what| {
+        let (weights, bias) = layer.split_at(count);
+        assert_moments(&weights.iter().copied().map(f64::from).collect::<Vec<_>>(), variance, false, what);
+        assert!(bias.iter().all(|bias| *bias == 0.0), "{what}");
+    };
+    check(net.halves.values(), 9 * 8 * 96, 2.0 / (9.0 * 8.0), "8 inputs of a group, relu");
+    check(net.points.values(), 96 * 64, 2.0 / (96.0 + 64.0), "one tap, tanh");
+    check(net.each.values(), 49 * 64, 2.0 / 49.0, "one filter a channel, relu");
+    assert_eq!(net.layer2.values(), [[1.0; 96], [0.0; 96], [0.0; 96], [1.0; 96]].as_flattened());
+    assert_eq!(net.layer5.values(), [[1.0; 64], [0.0; 64]].as_flattened());
+    assert_eq!(net.layer6.values(), [1.0; 64]);
 }
 
 #[test]

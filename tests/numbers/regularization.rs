@@ -1,8 +1,11 @@
 //! Wrappers of optimizers: against PyTorch's steps, in combination, and with optimizers from outside.
 
+use staticnn::layer::Layer;
 use staticnn::prelude::*;
 use staticnn_tests::drawn::{assert_close, normal};
 use staticnn_tests::golden::{self, numbers};
+
+use crate::initializers::Windows;
 
 network! {
     /// Two weights and a bias.
@@ -94,6 +97,26 @@ fn biases_and_slopes_are_exempt_where_one_says_so() {
     for make in moves {
         assert_eq!(after(make).parameters(), [0.75; Single::PARAMETERS]);
     }
+}
+
+/// Filters are weights. Gains aren't, and what batch normalization has isn't trained.
+#[test]
+fn filters_decay_and_what_belongs_to_channels_does_not() {
+    let mut net = *Windows::boxed();
+    net.parameters_mut().fill(1.0);
+    WeightDecay::new(0.5, Sgd::new(0.5)).weights_only().step(&mut net, &*Gradient::boxed());
+    let mut values = net.parameters();
+    let mut found = Vec::new();
+    Windows::STAGE.each_tensor(&mut |tensor| {
+        let (own, others) = values.split_at(tensor.len());
+        assert!(own.iter().all(|value| *value == own[0]), "{}", tensor.name);
+        found.push((tensor.name, own[0]));
+        values = others;
+    });
+    let decayed: Vec<&str> = found.iter().filter(|(_, value)| *value == 0.75).map(|(name, _)| *name).collect();
+    assert_eq!(decayed, ["weight"; 4]);
+    assert!(found.iter().all(|(name, value)| *name == "weight" || *value == 1.0), "{found:?}");
+    assert_eq!(found.len(), 2 + 4 + 2 + 2 + 2 + 1 + 1);
 }
 
 #[test]
