@@ -86,6 +86,12 @@ impl<A: Zeros, B: Zeros> Zeros for (A, B) {
 /// No scalars: the field of a layer without parameters, whose shapes are `Types`.
 pub struct Nothing<T, Types>([T; 0], PhantomData<fn() -> Types>);
 
+impl<T, Types> Clone for Nothing<T, Types> {
+    fn clone(&self) -> Self {
+        Self([], PhantomData)
+    }
+}
+
 // SAFETY: an array of no scalars, which has their alignment.
 unsafe impl<T: Flat<Scalar = T> + Number, Types: 'static> Flat for Nothing<T, Types> {
     type Scalar = T;

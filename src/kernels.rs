@@ -15,7 +15,8 @@
 //! | `lines`, `single` | one sample |
 //! | `transpose` | the weights for the backward pass |
 //! | `elementwise` | activations and derivatives over rows |
-//! | `reduction` | the largest value or the mean of windows, and the way back |
+//! | `reduction`, `distribution` | pools: the largest value or the mean of windows; which taps take the gradient |
+//! | `taps`, `channelwise`, `tap_gradient` | a depthwise convolution, and its ways back |
 //! | `updates` | optimizers |
 //! | `norm`, `batch_norm` | normalization of positions over their channels, and by given means and variances |
 //! | `dropout` | which values are dropped |
@@ -24,7 +25,7 @@
 //! | `normalize` | the passes of normalizations |
 //! | `dense` | the passes of a dense layer: which kernel computes which shape |
 //! | `conv` | the passes of a convolution, with its kernels in a folder |
-//! | `flatten`, `pool` | the passes of these layers |
+//! | `flatten`, `pool`, `depthwise` | the passes of these layers |
 //!
 //! `unsafe` code here either accesses memory by a pointer, whose bounds `rows` and `dense` check where a kernel is
 //! entered, or uses vectors, which a token vouches for.
@@ -33,9 +34,12 @@
 #![allow(clippy::inline_always, reason = "only what is inlined is compiled for the instruction set")]
 
 mod batch_norm;
+mod channelwise;
 pub(crate) mod compiled;
 pub(crate) mod conv;
 pub(crate) mod dense;
+pub(crate) mod depthwise;
+mod distribution;
 pub(crate) mod dropout;
 mod elementwise;
 mod epilogue;
@@ -52,6 +56,8 @@ mod product;
 pub(crate) mod reduction;
 pub(crate) mod rowwise;
 mod single;
+mod tap_gradient;
+pub(crate) mod taps;
 #[cfg(test)]
 mod tests;
 mod transpose;

@@ -1,17 +1,18 @@
 //! The library's layers, one file each.
 
-mod attributes;
 mod avg_pool;
 mod batch_norm;
 mod buffer;
 mod conv;
 mod dense;
+mod depthwise;
 mod dropout;
 mod flatten;
 mod global_avg_pool;
 mod layer_norm;
 mod max_pool;
 mod parameterless;
+mod placed;
 mod prelu;
 mod rms_norm;
 mod softmax;
@@ -22,6 +23,7 @@ pub use avg_pool::AvgPool;
 pub use batch_norm::BatchNorm;
 pub use conv::Conv;
 pub use dense::Dense;
+pub use depthwise::Depthwise;
 pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use global_avg_pool::GlobalAvgPool;

@@ -5,18 +5,22 @@
 
 use crate::activation::{Fused, Linear, Relu};
 use crate::kernels::batch_norm::{ChannelsPtr, batch_norm_backward, batch_norm_forward};
+use crate::kernels::channelwise;
 use crate::kernels::conv::forward::forward as conv_forward;
 use crate::kernels::conv::geometry::Sweep;
 use crate::kernels::conv::scatter::scatter as conv_scatter;
 use crate::kernels::conv::weight_gradient::weight_gradient as conv_weight_gradient;
+use crate::kernels::distribution::{Back, distribute};
 use crate::kernels::dropout::{Rate, dropped};
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
 use crate::kernels::norm::{DerivativesPtr, InputPtr, MomentsPtr, ParametersPtr, Sizes, norm_backward, norm_forward};
 use crate::kernels::outer::outer;
 use crate::kernels::packed::{FEWEST, product_packed};
 use crate::kernels::product::{Right, product};
-use crate::kernels::reduction::{self, Back, Largest, Mean, Pool};
+use crate::kernels::reduction::{Largest, Mean, Pool, reduce};
 use crate::kernels::single::{single, single_input_gradient};
+use crate::kernels::tap_gradient::tap_gradient;
+use crate::kernels::taps::{Filter, Taps};
 use crate::kernels::transpose::transpose;
 use crate::kernels::updates::{self, AdamStep};
 use crate::kernels::weight_gradient::{GradientPtr, weight_gradient};
@@ -226,19 +230,44 @@ compiled! {
 
     conv_scatter(sweep: &Sweep, d: *const Self::Scalar, w: *const Self::Scalar, dx: *mut Self::Scalar)
         => conv_scatter::<Self>(sweep, d, w, dx);
-    max_pool(x: *const Self::Scalar, y: *mut Self::Scalar, pool: &Pool) => match pool.window {
-        [2, 2] => reduction::reduce::<Self, Largest, 2, 2>(x, y, pool),
-        _ => reduction::reduce::<Self, Largest, 0, 0>(x, y, pool),
-    };
+
+    max_pool(x: *const Self::Scalar, y: *mut Self::Scalar, pool: &Pool)
+        => reduce::<Self, Largest>(x, y, pool);
 
     max_pool_back [fused as F] (back: Back<Self::Scalar>, pool: &Pool)
-        => reduction::distribute::<Self, Largest, F>(back, pool);
+        => distribute::<Self, Largest, F>(back, pool);
 
     mean_pool(x: *const Self::Scalar, y: *mut Self::Scalar, pool: &Pool)
-        => reduction::reduce::<Self, Mean, 0, 0>(x, y, pool);
+        => reduce::<Self, Mean>(x, y, pool);
 
     mean_pool_back [fused as F] (back: Back<Self::Scalar>, pool: &Pool)
-        => reduction::distribute::<Self, Mean, F>(back, pool);
+        => distribute::<Self, Mean, F>(back, pool);
+
+    depthwise [fused as F] (
+        x: *const Self::Scalar,
+        filter: Filter<Self::Scalar>,
+        bias: *const Self::Scalar,
+        y: *mut Self::Scalar,
+        taps: &Taps
+    ) => channelwise::correlate::<Self, _>(x, filter, y, taps, channelwise::forward::<Self, F>(bias));
+
+    depthwise_input [fused as F] (
+        d: *const Self::Scalar,
+        filter: Filter<Self::Scalar>,
+        kept: *const Self::Scalar,
+        dx: *mut Self::Scalar,
+        taps: &Taps
+    ) => channelwise::correlate::<Self, _>(d, filter, dx, taps, channelwise::backward::<Self, F>(kept));
+
+    depthwise_scatter(d: *const Self::Scalar, w: *const Self::Scalar, dx: *mut Self::Scalar, taps: &Taps)
+        => channelwise::scatter::<Self>(d, w, dx, taps);
+
+    depthwise_weights(
+        x: *const Self::Scalar,
+        d: *const Self::Scalar,
+        gradient: GradientPtr<Self::Scalar>,
+        taps: &Taps
+    ) => tap_gradient::<Self>(x, d, gradient, taps);
 }
 
 /// Defines [`Updates`], and implements it for `f32` and `f64`, from a list of methods.

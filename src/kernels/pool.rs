@@ -3,7 +3,8 @@
 use crate::activation::{Activation, Fused, is_linear};
 use crate::kernels::compiled::{Compiled, Processor};
 use crate::kernels::dense::Target;
-use crate::kernels::reduction::{Back, Pool};
+use crate::kernels::distribution::Back;
+use crate::kernels::reduction::Pool;
 use crate::kernels::rowwise;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::{LanesOf, Scalar};

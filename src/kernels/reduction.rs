@@ -1,12 +1,8 @@
-//! Windows of a grid reduced to a value per channel: the kernels of the pools, for one sample.
+//! Windows of a grid reduced to a value per channel: the forward kernels of the pools, for one sample.
 //!
 //! Lanes are channels. Where a pixel has fewer channels than a vector has lanes, a vector reaches into the pixels behind it; what
 //! is computed there is overwritten by them.
 
-use crate::activation::{Activation, is_linear};
-use crate::kernels::elementwise::multiply_by_derivative;
-use crate::number::Number;
-use crate::rows::{RowsMutPtr, RowsPtr};
 use crate::simd::lanes::Lanes;
 
 /// The sizes of a pool, each down and right.
@@ -22,13 +18,13 @@ pub struct Pool {
 impl Pool {
     /// The number of values of a row of the input's pixels.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn line(&self) -> usize {
+    pub(super) fn line(&self) -> usize {
         self.input[1] * self.channels
     }
 
     /// Calls `each` for every window and every vector of channels.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn windows<V: Lanes>(&self, mut each: impl FnMut(Place)) {
+    pub(super) fn windows<V: Lanes>(&self, mut each: impl FnMut(Place)) {
         let mut output = 0;
         for down in 0..self.output[0] {
             let start = down * self.stride[0] * self.line();
@@ -52,14 +48,14 @@ impl Pool {
 }
 
 /// A window and a vector of its channels.
-struct Place {
+pub(super) struct Place {
     /// The first tap, in the input.
-    input: usize,
-    output: usize,
+    pub(super) input: usize,
+    pub(super) output: usize,
     /// The number of channels from here on.
-    channels: usize,
+    pub(super) channels: usize,
     /// The number of values from the first tap to the end of its row of pixels.
-    line: usize,
+    pub(super) line: usize,
 }
 
 /// What a window is reduced to.
@@ -141,13 +137,76 @@ impl Reduction for Mean {
     }
 }
 
-/// y, for one sample. A window's height and width are `HEIGHT` and `WIDTH`, or the pool's where these are 0.
+/// Calls a function with a window of 2 x 2 as constants, or with one of any size, and with whether a pixel takes half a vector.
+macro_rules! specialized {
+    ($pool:expr, $function:ident::<$V:ty $(, $Type:ty)*>($($argument:expr),*)) => {
+        match ($pool.window, $pool.channels <= <$V>::COUNT / 2) {
+            ([2, 2], true) => $function::<$V $(, $Type)*, 2, 2, true>($($argument),*),
+            ([2, 2], false) => $function::<$V $(, $Type)*, 2, 2, false>($($argument),*),
+            (_, true) => $function::<$V $(, $Type)*, 0, 0, true>($($argument),*),
+            (_, false) => $function::<$V $(, $Type)*, 0, 0, false>($($argument),*),
+        }
+    };
+}
+
+pub(super) use specialized;
+
+/// How many lanes a kernel uses: where a pixel has few channels, half of them, and the compiler drops the other half.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) const fn lanes<V: Lanes, const HALF: bool>() -> usize {
+    if HALF { V::COUNT / 2 } else { V::COUNT }
+}
+
+/// Loads as many lanes as there are values left, at most those that the kernel uses.
+///
+/// # Safety
+///
+/// There are `left` values.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) unsafe fn load<V: Lanes, const HALF: bool>(from: *const V::Scalar, left: usize) -> V {
+    // SAFETY: the same obligation.
+    unsafe {
+        match const { lanes::<V, HALF>() } {
+            half if HALF && left >= half => V::load_part(from, half),
+            _ => V::load_up_to(from, left),
+        }
+    }
+}
+
+/// Stores as many lanes as there is room for, at most those that the kernel uses.
+///
+/// # Safety
+///
+/// There is room for `left` values.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) unsafe fn store<V: Lanes, const HALF: bool>(value: V, to: *mut V::Scalar, left: usize) {
+    // SAFETY: the same obligation.
+    unsafe {
+        match const { lanes::<V, HALF>() } {
+            half if HALF && left >= half => value.store_part(to, half),
+            _ => value.store_up_to(to, left),
+        }
+    }
+}
+
+/// y, for one sample.
 ///
 /// # Safety
 ///
 /// `x` and `y` have the pool's inputs and outputs, and every window is inside the input.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) unsafe fn reduce<V: Lanes, R: Reduction, const HEIGHT: usize, const WIDTH: usize>(
+pub(super) unsafe fn reduce<V: Lanes, R: Reduction>(x: *const V::Scalar, y: *mut V::Scalar, pool: &Pool) {
+    // SAFETY: the obligations are the same.
+    unsafe { specialized!(pool, reduce_windows::<V, R>(x, y, pool)) }
+}
+
+/// [`reduce`] for windows of `HEIGHT` x `WIDTH`, or of the pool's size where these are 0.
+///
+/// # Safety
+///
+/// As for [`reduce`].
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn reduce_windows<V: Lanes, R: Reduction, const HEIGHT: usize, const WIDTH: usize, const HALF: bool>(
     x: *const V::Scalar,
     y: *mut V::Scalar,
     pool: &Pool,
@@ -166,185 +225,15 @@ pub(super) unsafe fn reduce<V: Lanes, R: Reduction, const HEIGHT: usize, const W
             for down in 0..height {
                 let first = input + down * line;
                 // SAFETY: as above.
-                let mut row = unsafe { V::load_up_to(x.add(first), left) };
+                let mut row = unsafe { load::<V, HALF>(x.add(first), left) };
                 for right in 1..width {
                     // SAFETY: as above.
-                    row = R::join(row, unsafe { V::load_up_to(x.add(first + right * channels), left) });
+                    row = R::join(row, unsafe { load::<V, HALF>(x.add(first + right * channels), left) });
                 }
                 total = if down == 0 { row } else { R::join_rows(total, row) };
             }
             // SAFETY: y has so many values from here on.
-            unsafe { R::end(total, share).store_up_to(y.add(output), outputs - output) };
+            unsafe { store::<V, HALF>(R::end(total, share), y.add(output), outputs - output) };
         },
     );
-}
-
-/// What the way back of a pool reads and writes, for one sample.
-#[derive(Clone, Copy, Debug)]
-pub struct Back<T> {
-    pub(super) x: *const T,
-    pub(super) y: *const T,
-    /// dL/dy
-    pub(super) d: *const T,
-    /// What the derivative of the activation before is a function of.
-    pub(super) kept: *const T,
-    pub(super) dx: *mut T,
-    /// Whether to add to dx; then that activation is linear.
-    pub(super) add: bool,
-}
-
-/// dL/dx, times the derivative of the activation before.
-///
-/// # Safety
-///
-/// All operands have the pool's inputs or outputs; `kept` needs none if F is linear. Every window is inside the input.
-#[cfg_attr(not(debug_assertions), inline(always))]
-pub(super) unsafe fn distribute<V: Lanes, R: Reduction, F: Activation>(back: Back<V::Scalar>, pool: &Pool) {
-    let (inputs, outputs) = (pool.input[0] * pool.line(), pool.output[0] * pool.output[1] * pool.channels);
-    // SAFETY: the obligations are those of each function; zero bytes are 0.
-    unsafe {
-        let finite = !R::OF_TAPS || all_finite::<V>(back.y, outputs);
-        if finite && !back.add && pool.window == pool.stride {
-            match pool.window {
-                [2, 2] => tile::<V, R, F, 2, 2>(back, pool),
-                _ => tile::<V, R, F, 0, 0>(back, pool),
-            }
-            return;
-        }
-        if !back.add {
-            back.dx.write_bytes(0, inputs);
-        }
-        if finite {
-            accumulate::<V, R>(back, pool);
-        } else {
-            accumulate_strange(back, pool);
-        }
-        if const { !is_linear::<F>() } {
-            let (kept, d) =
-                (RowsPtr { start: back.kept, stride: inputs }, RowsMutPtr { start: back.dx, stride: inputs });
-            multiply_by_derivative::<V, F>(kept, d, [1, inputs]);
-        }
-    }
-}
-
-/// Whether no value is NaN or infinite.
-///
-/// # Safety
-///
-/// There are so many values.
-#[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn all_finite<V: Lanes>(values: *const V::Scalar, count: usize) -> bool {
-    let zero = V::from_f64(0.0);
-    let (mut sum, mut place) = (zero, 0);
-    while place < count {
-        // SAFETY: there are so many values from here on.
-        sum = unsafe { V::load_up_to(values.add(place), count - place) }.mul_add(zero, sum);
-        place += V::COUNT;
-    }
-    sum.sum() == V::Scalar::ZERO
-}
-
-/// [`distribute`] for windows side by side, each of whose taps is written once.
-///
-/// # Safety
-///
-/// As for [`distribute`].
-#[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn tile<V: Lanes, R: Reduction, F: Activation, const HEIGHT: usize, const WIDTH: usize>(
-    Back { x, y, d, kept, dx, .. }: Back<V::Scalar>,
-    pool: &Pool,
-) {
-    let [height, width] = if HEIGHT * WIDTH > 0 { [HEIGHT, WIDTH] } else { pool.window };
-    let (channels, line) = (pool.channels, pool.line());
-    let outputs = pool.output[0] * pool.output[1] * channels;
-    let share = V::from_f64(1.0 / (height * width) as f64);
-    let covered = pool.output[1] * width * channels;
-    pool.windows::<V>(
-        #[cfg_attr(not(debug_assertions), inline(always))]
-        |Place { input, output, channels: channels_left, line: line_left }| {
-            // SAFETY: the outputs have so many values from here on. A tap's vector ends within its row of pixels; where a pixel
-            // has less than a vector, those behind it are written after it.
-            unsafe {
-                let y = if R::OF_TAPS { V::load_up_to(y.add(output), outputs - output) } else { share };
-                let mut left = R::start_back(V::load_up_to(d.add(output), outputs - output), share);
-                for down in 0..height {
-                    for right in 0..width {
-                        let place = input + down * line + right * channels;
-                        let reach = if channels < V::COUNT { line_left - right * channels } else { channels_left };
-                        let tap = if R::OF_TAPS { V::load_up_to(x.add(place), reach) } else { share };
-                        let mut taken = R::take(tap, y, &mut left);
-                        if const { !is_linear::<F>() } {
-                            taken = F::backward(taken, V::load_up_to(kept.add(place), reach));
-                        }
-                        taken.store_up_to(dx.add(place), reach);
-                    }
-                }
-            }
-        },
-    );
-    for row in 0..pool.input[0] {
-        let from = if row < pool.output[0] * height { covered } else { 0 };
-        // SAFETY: dx has these values.
-        unsafe { dx.add(row * line + from).write_bytes(0, line - from) };
-    }
-}
-
-/// Adds dL/dx to dx, vector by vector, for windows that overlap or leave gaps.
-///
-/// # Safety
-///
-/// As for [`distribute`].
-#[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn accumulate<V: Lanes, R: Reduction>(Back { x, y, d, dx, .. }: Back<V::Scalar>, pool: &Pool) {
-    let ([height, width], channels, line) = (pool.window, pool.channels, pool.line());
-    let share = V::from_f64(1.0 / (height * width) as f64);
-    pool.windows::<V>(
-        #[cfg_attr(not(debug_assertions), inline(always))]
-        |Place { input, output, channels: channels_left, .. }| {
-            // SAFETY: the operands have these channels of the output and of each tap.
-            unsafe {
-                let y = if R::OF_TAPS { V::load_up_to(y.add(output), channels_left) } else { share };
-                let mut left = R::start_back(V::load_up_to(d.add(output), channels_left), share);
-                for down in 0..height {
-                    for right in 0..width {
-                        let place = input + down * line + right * channels;
-                        let tap = if R::OF_TAPS { V::load_up_to(x.add(place), channels_left) } else { share };
-                        let sum = V::load_up_to(dx.add(place), channels_left) + R::take(tap, y, &mut left);
-                        sum.store_up_to(dx.add(place), channels_left);
-                    }
-                }
-            }
-        },
-    );
-}
-
-/// Adds dL/dx of a largest tap to dx, where an output isn't finite: the last NaN of a window takes all of it, as in PyTorch.
-///
-/// # Safety
-///
-/// As for [`distribute`].
-unsafe fn accumulate_strange<T: Number>(Back { x, d, dx, .. }: Back<T>, pool: &Pool) {
-    for output in 0..pool.output[0] * pool.output[1] * pool.channels {
-        let (position, channel) = (output / pool.channels, output % pool.channels);
-        let [down, right] = [position / pool.output[1] * pool.stride[0], position % pool.output[1] * pool.stride[1]];
-        // SAFETY: the taps are inside the input, as every window is.
-        unsafe {
-            let mut taken = None;
-            for tap in 0..pool.window[0] * pool.window[1] {
-                let [y, x_place] = [down + tap / pool.window[1], right + tap % pool.window[1]];
-                let place = y * pool.line() + x_place * pool.channels + channel;
-                let value = *x.add(place);
-                if taken.is_none_or(|taken: usize| value > *x.add(taken) || is_nan(value)) {
-                    taken = Some(place);
-                }
-            }
-            if let Some(place) = taken {
-                *dx.add(place) += *d.add(output);
-            }
-        }
-    }
-}
-
-fn is_nan<T: Number>(value: T) -> bool {
-    value.partial_cmp(&value).is_none()
 }

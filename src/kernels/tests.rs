@@ -8,6 +8,7 @@
 extern crate std;
 
 mod case;
+mod channelwise;
 mod dropout;
 mod elementary;
 mod elementwise;

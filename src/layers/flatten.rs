@@ -1,6 +1,6 @@
 //! From a grid to a vector.
 
-use crate::activation::{Activation, Linear};
+use crate::activation::{Activation, Linear, is_linear};
 use crate::flat::Nothing;
 use crate::grid::{Grid, positions};
 use crate::kernels::{flatten, rowwise};
@@ -66,7 +66,9 @@ impl<T: Scalar, X: Grid<Element<T> = T>> Layer for Flatten<T, X> {
             let (isa, n, mut dx) = (pass.isa(), pass.rows(), dx.into_parts());
             let sizes = [X::Channels::VALUE, positions::<X>()];
             flatten::transpose_rows(isa, n, sizes, d.as_rows(), dx.d.reborrow(), dx.adds);
-            rowwise::multiply_by_derivative::<_, T, B>(isa, [n, X::Len::VALUE], dx.kept, dx.d);
+            if const { !is_linear::<B>() } {
+                rowwise::multiply_by_derivative::<_, T, B>(isa, [n, X::Len::VALUE], dx.kept, dx.d);
+            }
         }
     }
 }

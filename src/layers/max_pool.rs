@@ -7,8 +7,8 @@ use crate::kernels::dense::Target;
 use crate::kernels::pool::{self, Of};
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::stage::Stage;
-use crate::layers::attributes::Described;
 use crate::layers::parameterless::{holds_nothing, parameterless};
+use crate::layers::placed::Placed;
 use crate::layers::window::Sliding;
 use crate::pass::Pass;
 use crate::rows::RowsMut;
@@ -52,11 +52,11 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding> Layer for MaxPool<
     type Activation = Linear;
     holds_nothing!();
 
-    const STAGE: Stage = Stage { kind: "max_pool", attributes: Described::<X, W>::POOL, ..Self::OUTLINE };
+    const STAGE: Stage = Stage { kind: "max_pool", attributes: Placed::<X, W>::POOL, ..Self::OUTLINE };
 
     #[inline(always)]
     fn forward_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, y: RowsMut<'_, T>, (): &mut (), (): &mut ()) {
-        pool::forward(pass.isa(), pass.rows(), (Of::Largest, Described::<X, W>::pool::<Y>()), x, y);
+        pool::forward(pass.isa(), pass.rows(), (Of::Largest, Placed::<X, W>::pool::<Y>()), x, y);
     }
 
     #[inline(always)]
@@ -70,7 +70,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding> Layer for MaxPool<
         (): &mut (),
     ) {
         if let Some(dx) = dx {
-            let (pool, dx) = ((Of::Largest, Described::<X, W>::pool::<Y>()), dx.into_parts());
+            let (pool, dx) = ((Of::Largest, Placed::<X, W>::pool::<Y>()), dx.into_parts());
             let target = Target { dx: dx.d, kept: dx.kept, add: dx.adds };
             pool::backward::<_, T, B>(pass.isa(), pass.rows(), pool, [seen.x, seen.y, d.as_rows()], target);
         }

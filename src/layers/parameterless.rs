@@ -7,43 +7,7 @@ macro_rules! parameterless {
             [$($generics)+] $Name<$T, $($Shape),+>: $T { nothing: $crate::flat::Nothing<$T, ($($Shape,)+)>, }
         }
 
-        impl<$($generics)+> Clone for $Name<$T, $($Shape),+> {
-            fn clone(&self) -> Self {
-                Self::ZEROED
-            }
-        }
-
-        impl<$($generics)+> PartialEq for $Name<$T, $($Shape),+> {
-            fn eq(&self, _: &Self) -> bool {
-                true
-            }
-        }
-
-        impl<$($generics)+> Default for $Name<$T, $($Shape),+> {
-            fn default() -> Self {
-                Self::ZEROED
-            }
-        }
-
-        impl<$($generics)+> core::fmt::Debug for $Name<$T, $($Shape),+> {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                $crate::layer::stage::debug(f, stringify!($Name), &Self::STAGE, &[])
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl<$($generics)+> ::serde::Serialize for $Name<$T, $($Shape),+> {
-            fn serialize<Z: ::serde::Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-                $crate::serde::serialize(self, serializer)
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl<'de, $($generics)+> ::serde::Deserialize<'de> for $Name<$T, $($Shape),+> {
-            fn deserialize<Z: ::serde::Deserializer<'de>>(deserializer: Z) -> Result<Self, Z::Error> {
-                $crate::serde::deserialize(deserializer)
-            }
-        }
+        $crate::layers::traits::traits! { [$($generics)+] $Name<$T, $($Shape),+> { nothing } }
     };
 }
 

@@ -97,9 +97,9 @@ fn bits(values: &[f32]) -> Vec<u32> {
     values.iter().map(|value| value.to_bits()).collect()
 }
 
-/// Compares the passes with a case of `golden/pools.json`. The layer's parameters have been set; the activation's derivative is
-/// applied to d here, as the layer after it would.
-pub fn is_pytorchs<L: Alone<Float = f32, InputShape: Grid, OutputShape: Grid>>(layer: &L, case: &Value) {
+/// Compares the passes with a case of `golden/pools.json`, and returns the derivatives of the parameters. The layer's parameters have
+/// been set; the activation's derivative is applied to d here, as the layer after it would.
+pub fn is_pytorchs<L: Alone<Float = f32, InputShape: Grid, OutputShape: Grid>>(layer: &L, case: &Value) -> Vec<f32> {
     let rows = |name: &str, channels: usize| -> Vec<Vec<f32>> {
         let rows =
             case[name].as_array().expect("rows").iter().map(|row| numbers(row).iter().map(|v| *v as f32).collect());
@@ -113,6 +113,7 @@ pub fn is_pytorchs<L: Alone<Float = f32, InputShape: Grid, OutputShape: Grid>>(l
     let found = passes::<L, Linear, U2>(layer, &x, &d);
     close(&found.y.concat(), &y.concat(), &format!("{}: y", case["kind"]));
     close(&found.dx.concat(), &dx.concat(), &format!("{}: dx", case["kind"]));
+    found.gradient
 }
 
 /// Asserts that each number is within 1e-5 of the expected one; false for NaN.

@@ -7,6 +7,7 @@ mod by_hand;
 mod conv;
 mod custom;
 mod dense;
+mod depthwise;
 mod dropout;
 mod flatten;
 mod gradients;

@@ -26,10 +26,8 @@ macro_rules! pools {
 fn derivatives_are_slopes() {
     macro_rules! each {
         (($X:ty) ($Y:ty) ($W:ty)) => {
-            for seed in 1..2 {
-                check::<MaxPool<f64, $X, $Y, $W>>(seed).unwrap();
-                check::<AvgPool<f64, $X, $Y, $W>>(seed).unwrap();
-            }
+            check::<MaxPool<f64, $X, $Y, $W>>(1).unwrap();
+            check::<AvgPool<f64, $X, $Y, $W>>(1).unwrap();
         };
     }
     pools!(each);

@@ -5,7 +5,8 @@ use std::vec::Vec;
 
 use crate::activation::Fused;
 use crate::kernels::compiled::Compiled;
-use crate::kernels::reduction::{Back, Pool};
+use crate::kernels::distribution::Back;
+use crate::kernels::reduction::Pool;
 use crate::kernels::tests::case::{Case, hold, on};
 use crate::kernels::tests::memory::{Matrix, Output};
 use crate::kernels::tests::twin::{Expected, Sum, TestScalar};

@@ -1,22 +1,23 @@
-//! The numbers of a window, as a stage's description has them.
+//! A window on a grid: its numbers for a stage's description, and its sizes for the kernels.
 
 use core::marker::PhantomData;
 
 use crate::grid::Grid;
 use crate::kernels::reduction::Pool;
+use crate::kernels::taps::Taps;
 use crate::layer::stage::Attribute;
 use crate::layers::window::{Sliding, window_positions};
 use crate::message::Message;
 use crate::shape::Size;
 
-/// The description of a window W over the grid X.
-pub(super) struct Described<X, W>(PhantomData<(X, W)>);
+/// The window W on the grid X.
+pub(super) struct Placed<X, W>(PhantomData<(X, W)>);
 
 const fn attribute(name: &'static str, value: usize) -> Attribute {
     Attribute { name, value: value as f64 }
 }
 
-impl<X: Grid, W: Sliding> Described<X, W> {
+impl<X: Grid, W: Sliding> Placed<X, W> {
     /// Whether the grid is an image: otherwise the window has a width only.
     const IMAGE: bool = X::DIMENSIONS.len() == 3;
     const KERNEL: [usize; 2] = [W::Height::VALUE, W::Width::VALUE];
@@ -32,6 +33,40 @@ impl<X: Grid, W: Sliding> Described<X, W> {
     } else {
         &[attribute("kernel", Self::KERNEL[1]), attribute("stride", W::STRIDE[1])]
     };
+
+    /// Size, stride, pad and dilation.
+    pub(super) const DEPTHWISE: &'static [Attribute] = if Self::IMAGE {
+        &[
+            attribute("kernel_height", Self::KERNEL[0]),
+            attribute("kernel_width", Self::KERNEL[1]),
+            attribute("stride_height", W::STRIDE[0]),
+            attribute("stride_width", W::STRIDE[1]),
+            attribute("pad_height", W::PAD[0]),
+            attribute("pad_width", W::PAD[1]),
+            attribute("dilation_height", W::DILATION[0]),
+            attribute("dilation_width", W::DILATION[1]),
+        ]
+    } else {
+        &[
+            attribute("kernel", Self::KERNEL[1]),
+            attribute("stride", W::STRIDE[1]),
+            attribute("pad", W::PAD[1]),
+            attribute("dilation", W::DILATION[1]),
+        ]
+    };
+
+    /// The sizes of a depthwise convolution from X to Y by this window.
+    pub(super) const fn taps<Y: Grid>() -> &'static Taps {
+        const {
+            Self::assert_leads_to::<Y>();
+            assert!(
+                X::Channels::VALUE == Y::Channels::VALUE,
+                "a depthwise convolution has as many outputs as channels"
+            );
+            let sizes = [[X::Height::VALUE, X::Width::VALUE], [Y::Height::VALUE, Y::Width::VALUE]];
+            &Taps::new(X::Channels::VALUE, sizes, [Self::KERNEL, W::STRIDE, W::PAD, W::DILATION])
+        }
+    }
 
     /// The sizes of a pool from X to Y by this window.
     pub(super) const fn pool<Y: Grid>() -> &'static Pool {
