@@ -3,10 +3,12 @@
 use std::alloc::System;
 use std::hint::black_box;
 
+use staticnn::layer::Layer;
 use staticnn::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 use crate::bandwidth::bandwidth;
+use crate::grids;
 use crate::machine::alignment;
 use crate::naive::Naive;
 use crate::peak::{Width, now, peak};
@@ -42,18 +44,24 @@ pub struct Row {
     pub products: f64,
     pub allocations: usize,
     pub parameters: usize,
+    /// The bytes of a `Tape`, and of a `Gradient`.
+    pub tape: usize,
     pub gradient: usize,
+    /// The bytes within the gradient that the passes over a block write: what they keep from one to the other, and buffers.
+    pub block: [usize; 2],
+    /// Of how many values the time per value is of interest, or 0.
+    pub values: usize,
 }
 
 impl Row {
     /// Writes a line for the parent process.
     pub fn line(&self) -> String {
         let Self { name, boxed, stacked, alignment, share, bandwidth, naive, products, .. } = self;
-        let Self { allocations, parameters, gradient, .. } = self;
-        let ([in_box, on_stack], [of_rate, rate]) = (alignment, bandwidth);
+        let Self { allocations, parameters, tape, gradient, block, values, .. } = self;
+        let ([in_box, on_stack], [of_rate, rate], [kept, scratch]) = (alignment, bandwidth, block);
         format!(
             "{name}\t{boxed}\t{stacked}\t{in_box}\t{on_stack}\t{share}\t{of_rate}\t{rate}\t{naive}\t{products}\t\
-             {allocations}\t{parameters}\t{gradient}"
+             {allocations}\t{parameters}\t{tape}\t{gradient}\t{kept}\t{scratch}\t{values}"
         )
     }
 
@@ -71,7 +79,10 @@ impl Row {
             products: fields.next()?.parse().ok()?,
             allocations: fields.next()?.parse().ok()?,
             parameters: fields.next()?.parse().ok()?,
+            tape: fields.next()?.parse().ok()?,
             gradient: fields.next()?.parse().ok()?,
+            block: [fields.next()?.parse().ok()?, fields.next()?.parse().ok()?],
+            values: fields.next()?.parse().ok()?,
         })
     }
 }
@@ -106,7 +117,9 @@ pub fn measure(effort: Effort, width: Width, operations: f64, mut call: impl FnM
         }
     };
     let inner = (150e-6 / each).max(1.0) as usize;
-    let samples = ((effort.seconds / (each * inner as f64)) as usize).clamp(9, 2000);
+    // Plain loops may take a tenth of a second.
+    let least = if each < 0.02 { 9 } else { 3 };
+    let samples = ((effort.seconds / (each * inner as f64)) as usize).clamp(least, 2000);
     let (mut times, mut peaks) = (Vec::new(), Vec::new());
     for _ in 0..samples {
         peaks.push(peak(width));
@@ -128,7 +141,7 @@ pub fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// Pseudo-random numbers from -1 to 1.
-fn numbers(count: usize) -> impl Iterator<Item = f32> {
+pub fn numbers(count: usize) -> impl Iterator<Item = f32> {
     let mut state = 7_u64;
     (0..count).map(move |_| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -141,6 +154,13 @@ pub fn inputs<const I: usize>(rows: usize) -> Vec<[f32; I]> {
     flat.chunks_exact(I).map(|row| row.try_into().unwrap_or([0.0; I])).collect()
 }
 
+/// Inputs of any network.
+pub fn inputs_of<N: Network<Scalar = f32>>(rows: usize) -> Vec<N::Input> {
+    let flat: Vec<f32> = numbers(rows * N::INPUTS).collect();
+    let Ok(inputs) = flat.chunks_exact(N::INPUTS).map(N::input_from).collect() else { unreachable!("as many values") };
+    inputs
+}
+
 /// Classes from 0 to 9.
 pub fn classes(rows: usize) -> Vec<Class<10>> {
     let Ok(classes) = (0..rows).map(|row| Class::new(row * 7 % 10)).collect() else { unreachable!("below 10") };
@@ -149,7 +169,10 @@ pub fn classes(rows: usize) -> Vec<Class<10>> {
 
 /// Measures something with a network and its gradient in boxes, then on the stack. Returns the case's row with the times and
 /// what the type says.
-fn placed<N: Network<Scalar = f32>>(name: &str, mut seconds: impl FnMut(&mut N, &mut Gradient<N>) -> [f64; 2]) -> Row {
+pub fn placed<N: Network<Scalar = f32>>(
+    name: &str,
+    mut seconds: impl FnMut(&mut N, &mut Gradient<N>) -> [f64; 2],
+) -> Row {
     let (initializer, rng) = (LeCun::normal(), || ChaCha8Rng::seed_from_u64(42));
     let (mut net, mut gradient) = (N::boxed(), Gradient::<N>::boxed());
     net.initialize(&initializer, &mut rng());
@@ -167,12 +190,19 @@ fn placed<N: Network<Scalar = f32>>(name: &str, mut seconds: impl FnMut(&mut N, 
         products: f64::NAN,
         allocations: 0,
         parameters: size_of::<N>(),
+        tape: size_of::<Tape<N>>(),
         gradient: size_of::<Gradient<N>>(),
+        block: [
+            size_of::<<N as Layer>::Tape<<N as Network>::Block>>(),
+            size_of::<N::ForwardScratch<<N as Network>::Block>>()
+                + size_of::<N::BackwardScratch<<N as Network>::Block>>(),
+        ],
+        values: 0,
     }
 }
 
 /// Counts the allocations of a call.
-fn allocations(call: impl FnOnce()) -> usize {
+pub fn allocations(call: impl FnOnce()) -> usize {
     let region = Region::new(ALLOCATOR);
     call();
     let change = region.change();
@@ -180,7 +210,39 @@ fn allocations(call: impl FnOnce()) -> usize {
 }
 
 /// Measures a whole step: forward, loss, backward, update.
-fn step<N, L, const I: usize>(
+pub fn step<N, L>(
+    name: &str,
+    x: &[N::Input],
+    targets: &[L::Target],
+    loss: &L,
+    optimizer: &mut impl Optimizer<N>,
+    (effort, width): (Effort, Width),
+) -> Row
+where
+    N: Network<Scalar = f32>,
+    L: Loss<N::Output, N::Head>,
+{
+    let Ok(samples) = Samples::new(x, targets) else { unreachable!("as many targets as inputs") };
+    // The first stage has no dL/dx.
+    let multiply_adds = 3 * N::MULTIPLY_ADDS - N::STAGE.stages[0].total_multiply_adds();
+    let mut count = 0;
+    let row = placed::<N>(name, |net, gradient| {
+        // The first call reads STATICNN_ISA, which allocates.
+        black_box(net.predict(&x[0]));
+        count += allocations(|| {
+            black_box(net.gradient(&samples, loss, gradient));
+            optimizer.step(net, gradient);
+        });
+        measure(effort, width, (2 * x.len() * multiply_adds) as f64, || {
+            black_box(net.gradient(black_box(&samples), loss, gradient));
+            optimizer.step(net, gradient);
+        })
+    });
+    Row { allocations: count, ..row }
+}
+
+/// Measures a step of a network of dense layers, beside plain loops and products.
+fn dense<N, L, const I: usize>(
     name: &str,
     sizes: &[usize],
     rows: usize,
@@ -194,40 +256,21 @@ where
     L: Loss<N::Output, N::Head>,
 {
     let x = inputs::<I>(rows);
-    let Ok(samples) = Samples::new(&x, targets) else { unreachable!("as many targets as inputs") };
-    let products: usize = sizes.windows(2).map(|pair| pair[0] * pair[1]).sum();
-    let operations = (rows * 2 * (3 * products - sizes[0] * sizes[1])) as f64;
-    let mut count = 0;
-    let row = placed::<N>(name, |net, gradient| {
-        // The first call reads STATICNN_ISA, which allocates.
-        black_box(net.predict(&x[0]));
-        count += allocations(|| {
-            black_box(net.gradient(&samples, loss, gradient));
-            optimizer.step(net, gradient);
-        });
-        measure(effort, width, operations, || {
-            black_box(net.gradient(black_box(&samples), loss, gradient));
-            optimizer.step(net, gradient);
-        })
-    });
-
+    let row = step(name, &x, targets, loss, optimizer, (effort, width));
     if effort.calls.is_some() {
         return row;
     }
     let mut naive = Naive::new(sizes, rows);
     let flat = x.as_flattened();
     let flat_targets: Vec<f32> = numbers(rows * sizes[sizes.len() - 1]).collect();
-    let [naive_time, _] = measure(effort, width, operations, || naive.step(black_box(flat), &flat_targets, rows, 1e-6));
-    let [products_time, _] = measure(effort, width, operations, || naive.products(black_box(flat), rows));
-    Row { naive: naive_time * 1e6, products: products_time * 1e6, allocations: count, ..row }
+    let [naive_time, _] = measure(effort, width, f64::NAN, || naive.step(black_box(flat), &flat_targets, rows, 1e-6));
+    let [products_time, _] = measure(effort, width, f64::NAN, || naive.products(black_box(flat), rows));
+    Row { naive: naive_time * 1e6, products: products_time * 1e6, ..row }
 }
 
 /// Measures the prediction of one sample.
-fn predict<N, const I: usize>(name: &str, (effort, width): (Effort, Width)) -> Row
-where
-    N: Network<Scalar = f32, Input = [f32; I]>,
-{
-    let x = inputs::<I>(1);
+pub fn predict<N: Network<Scalar = f32>>(name: &str, (effort, width): (Effort, Width)) -> Row {
+    let x = inputs_of::<N>(1);
     let mut count = 0;
     let row = placed::<N>(name, |net, _| {
         black_box(net.predict(&x[0]));
@@ -296,31 +339,32 @@ pub fn all(filter: &str, effort: Effort, width: Width, mut found: impl FnMut(Row
         }
     };
     case("3-12-1 relu, 100, MSE, SGD", &|name| {
-        step::<Small, _, 3>(name, &[3, 12, 1], 100, &Mse, &inputs(100), &mut Sgd::new(1e-6), how)
+        dense::<Small, _, 3>(name, &[3, 12, 1], 100, &Mse, &inputs(100), &mut Sgd::new(1e-6), how)
     });
     case("3-32-1 relu, 100, MSE, SGD", &|name| {
-        step::<Wider, _, 3>(name, &[3, 32, 1], 100, &Mse, &inputs(100), &mut Sgd::new(1e-6), how)
+        dense::<Wider, _, 3>(name, &[3, 32, 1], 100, &Mse, &inputs(100), &mut Sgd::new(1e-6), how)
     });
     case("8-64-64-2 tanh, 256, MSE, Adam", &|name| {
-        step::<Policy, _, 8>(name, &[8, 64, 64, 2], 256, &Mse, &inputs(256), &mut Adam::boxed(1e-7), how)
+        dense::<Policy, _, 8>(name, &[8, 64, 64, 2], 256, &Mse, &inputs(256), &mut Adam::boxed(1e-7), how)
     });
     case("64-64-32-10 relu, 64, CE, Adam", &|name| {
-        step::<Digits, _, 64>(name, &[64, 64, 32, 10], 64, &CrossEntropy, &classes(64), &mut Adam::boxed(1e-7), how)
+        dense::<Digits, _, 64>(name, &[64, 64, 32, 10], 64, &CrossEntropy, &classes(64), &mut Adam::boxed(1e-7), how)
     });
     case("784-128-10 relu, 128, CE, SGD", &|name| {
-        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &classes(128), &mut Sgd::new(1e-7), how)
+        dense::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &classes(128), &mut Sgd::new(1e-7), how)
     });
     case("784-128-10 relu, 128, CE, Adam", &|name| {
-        step::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &classes(128), &mut Adam::boxed(1e-7), how)
+        dense::<Mnist, _, 784>(name, &[784, 128, 10], 128, &CrossEntropy, &classes(128), &mut Adam::boxed(1e-7), how)
     });
     case("256-256-256-256 relu, 256, MSE, SGD", &|name| {
-        step::<Wide, _, 256>(name, &[256; 4], 256, &Mse, &inputs(256), &mut Sgd::new(1e-7), how)
+        dense::<Wide, _, 256>(name, &[256; 4], 256, &Mse, &inputs(256), &mut Sgd::new(1e-7), how)
     });
-    case("predict 3-12-1", &|name| predict::<Small, 3>(name, how));
-    case("predict 8-64-64-2 tanh", &|name| predict::<Policy, 8>(name, how));
-    case("predict 784-128-10", &|name| predict::<Mnist, 784>(name, how));
+    case("predict 3-12-1", &|name| predict::<Small>(name, how));
+    case("predict 8-64-64-2 tanh", &|name| predict::<Policy>(name, how));
+    case("predict 784-128-10", &|name| predict::<Mnist>(name, how));
     case("gradient of one, 3-12-1", &|name| single::<Small, 3, 1>(name, how));
     case("gradient of one, 8-64-64-2 tanh", &|name| single::<Policy, 8, 2>(name, how));
     case("gradient of one, 784-128-10", &|name| single::<Mnist, 784, 10>(name, how));
     case("predict_batch 784-128-10, 1024", &|name| predict_batch::<Mnist, 784>(name, 1024, how));
+    grids::all(&mut case, how);
 }

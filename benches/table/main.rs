@@ -18,11 +18,15 @@
 #[cfg(target_arch = "x86_64")]
 mod alignment;
 #[cfg(target_arch = "x86_64")]
+mod alone;
+#[cfg(target_arch = "x86_64")]
 mod bandwidth;
 #[cfg(target_arch = "x86_64")]
 mod cases;
 #[cfg(target_arch = "x86_64")]
 mod elementary;
+#[cfg(target_arch = "x86_64")]
+mod grids;
 #[cfg(target_arch = "x86_64")]
 mod growth;
 #[cfg(target_arch = "x86_64")]
@@ -31,6 +35,8 @@ mod lanes;
 mod machine;
 #[cfg(target_arch = "x86_64")]
 mod naive;
+#[cfg(target_arch = "x86_64")]
+mod naive_grids;
 #[cfg(target_arch = "x86_64")]
 mod peak;
 #[cfg(target_arch = "x86_64")]

@@ -96,13 +96,13 @@ fn table(set: &str, arguments: &[String], processes: usize) {
     println!("\n{set}: shares of the {peak} peak, medians of {processes} process(es)\n");
     println!(
         "| network, batch, loss, optimizer | us boxed | us on the stack | aligned | % of peak | % of bandwidth | naive us \
-         | products us | allocations | parameters B | Gradient B |"
+         | products us | allocations | parameters B | Tape B | Gradient B | of it a block's tape, scratch B |"
     );
-    println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
     let middle = |index: usize, of: fn(&Row) -> f64| median(runs.iter().map(|rows| of(&rows[index])).collect());
     for (index, first) in runs[0].iter().enumerate() {
         println!(
-            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {}, {} |",
             first.name,
             number(middle(index, |row| row.boxed)),
             number(middle(index, |row| row.stacked)),
@@ -113,8 +113,18 @@ fn table(set: &str, arguments: &[String], processes: usize) {
             number(middle(index, |row| row.products)),
             first.allocations,
             first.parameters,
+            first.tape,
             first.gradient,
+            first.block[0],
+            first.block[1],
         );
+    }
+    println!();
+    for (index, first) in runs[0].iter().enumerate() {
+        if first.values > 0 {
+            let nanoseconds = middle(index, |row| row.boxed) * 1e3 / first.values as f64;
+            println!("{}: {nanoseconds:.2} ns a value", first.name);
+        }
     }
     println!();
     for (index, first) in runs[0].iter().enumerate() {
