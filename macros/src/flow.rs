@@ -122,10 +122,9 @@ fn misfit(kind: &Kind, window: &Window, stage: &Stage, inputs: &Shape) -> Option
         let reach = side(|[_, taps, _, _, dilation]| dilation * (taps - 1) + 1);
         let padded = side(|[size, _, _, pad, _]| size + 2 * pad);
         let cure = if kind.options().contains(&"pad") { "a smaller one, or a larger `pad`" } else { "a smaller one" };
-        let message = format!(
-            "the window of `{word}` reaches over {reach}, and its input, {arriving}, has {padded} with its pad: write {cure}"
-        );
-        let message = if kind.options().contains(&"pad") { message } else { message.replace(" with its pad", "") };
+        let with = if numbers.iter().any(|[_, _, _, pad, _]| *pad > 0) { " with its pad" } else { "" };
+        let has = format!("its input, {arriving}, has {padded}{with}");
+        let message = format!("the window of `{word}` reaches over {reach}, and {has}: write {cure}");
         return Some((window.span, message));
     }
     let is_exact = kind.window.as_ref().is_some_and(|one| one.is_bare()) && !window.floor;

@@ -56,11 +56,10 @@ pub(super) fn dimensions(part: &mut Cursor, wanted: &Wanted, report: &mut Report
         let (most, what, count) = (wanted.most, wanted.what, sizes.len());
         let plural = if most == 1 { "" } else { "s" };
         if wanted.is_input {
-            let shapes = "channels x height x width: a batch isn't part of it";
-            report.add(
-                start,
-                format_args!("the input has at most {most} dimensions, {shapes}, and this one has {count}"),
+            let has = format_args!(
+                "the input has at most {most} dimensions, channels x height x width, and this one {count}"
             );
+            report.add(start, format_args!("{has}: leave the batch out"));
         } else {
             report.add(start, format_args!("{what} has at most {most} number{plural}, and this one {count}"));
         }
