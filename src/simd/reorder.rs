@@ -88,8 +88,8 @@ pub(super) unsafe fn transpose_8(from: *const i32, from_stride: usize, to: *mut 
     // SAFETY: eight words are at each of the places, and the CPU supports AVX2.
     unsafe {
         let mut rows = [_mm256_setzero_si256(); 8];
-        for row in 0..8 {
-            rows[row] = _mm256_loadu_si256(from.add(row * from_stride).cast());
+        for (row, words) in rows.iter_mut().enumerate() {
+            *words = _mm256_loadu_si256(from.add(row * from_stride).cast());
         }
         // Of two rows each, then of four: their words in turn.
         let (mut pairs, mut fours) = (rows, rows);

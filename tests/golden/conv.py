@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Writes layers_conv.json: PyTorch's outputs and derivatives of convolutions in float64, in staticnn's order.
 
 Positions have their channels innermost, and weights are rows x taps x input channels x output channels. Inputs, weights, biases and
@@ -15,6 +16,7 @@ CASES = {
     "image": dict(input=(2, 6, 5), outputs=3, taps=(3, 2), stride=(2, 1), pad=(1, 2), dilation=(1, 2), groups=1),
     "wide": dict(input=(1, 4, 18), outputs=5, taps=(3, 3), stride=(1, 1), pad=(1, 1), dilation=(1, 1), groups=1),
     "groups": dict(input=(4, 4, 4), outputs=6, taps=(2, 2), stride=(1, 1), pad=(0, 0), dilation=(1, 1), groups=2),
+    "deep": dict(input=(17, 3, 2), outputs=3, taps=(2, 3), stride=(1, 1), pad=(0, 1), dilation=(1, 1), groups=1),
     "series": dict(input=(3, 1, 11), outputs=4, taps=(1, 3), stride=(1, 2), pad=(0, 1), dilation=(1, 2), groups=1),
 }
 SAMPLES = 2

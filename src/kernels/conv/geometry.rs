@@ -88,11 +88,14 @@ impl Geometry {
     /// The convolution that leads from d to dL/dx, if that is how it is computed: each value of dx gathers from d what its
     /// window's positions left there, with the weights in reverse. The channels of dx fill the lanes then.
     ///
-    /// Measured on a Zen 3, against scattering, with all copies: NUMBERS.
+    /// Measured on a Zen 3, against scattering, as shares of the FMA peak with all copies: 16 channels of 14x14 by 3x3 with
+    /// padding 86 % and 74 %, 32 of 8x8 83 % and 80 %, 16 of 128 steps by 3 71 % and 61 %.
     pub(crate) const fn backward(&self) -> Option<Self> {
         let Self { input, output, taps, stride, pad, dilation, groups } = *self;
         let plain = stride[0] * stride[1] * dilation[0] * dilation[1] * groups == 1;
-        if !plain || input[0] < 16 || pad[0] >= taps[0] || pad[1] >= taps[1] {
+        // Without padding there are more values to gather than positions to scatter from.
+        let few = 8 * input[1] * input[2] <= 9 * output[1] * output[2];
+        if !plain || !few || input[0] < 16 || pad[0] >= taps[0] || pad[1] >= taps[1] {
             return None;
         }
         let pad = [taps[0] - 1 - pad[0], taps[1] - 1 - pad[1]];

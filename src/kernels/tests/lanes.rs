@@ -128,6 +128,24 @@ impl<T: TestScalar> Case<T> for Reordered<T> {
     }
 }
 
+/// Eight rows of eight, transposed.
+#[derive(Debug)]
+struct Transposed<T>(Matrix<T>);
+
+impl<T: TestScalar> Case<T> for Transposed<T> {
+    #[inline(always)]
+    fn run<V: Compiled<Scalar = T>>(&self) -> Vec<T> {
+        let mut found = Output::<T>::dense(8, 8);
+        // SAFETY: both have eight rows of eight values.
+        unsafe { V::transpose_8(self.0.start(), self.0.rows_ptr().stride, found.start(), 8) };
+        found.taken()
+    }
+
+    fn twin(&self) -> Vec<Expected> {
+        (0..64).map(|at| Expected::exactly(self.0.at(at % 8, at / 8))).collect()
+    }
+}
+
 /// The indices of the lanes.
 #[derive(Debug)]
 struct Indices;
@@ -192,6 +210,13 @@ fn the_largest_lane_is_found_wherever_it_is() {
 fn lanes_are_turned_and_repeated() {
     hold(&Reordered(Matrix::<f32>::dense(1, 16, &mut Draw::new(67))));
     hold(&Reordered(Matrix::<f64>::dense(1, 8, &mut Draw::new(68))));
+}
+
+#[test]
+fn eight_rows_of_eight_are_transposed() {
+    hold(&Transposed(Matrix::<f32>::dense(8, 8, &mut Draw::new(69))));
+    hold(&Transposed(Matrix::<f32>::readable(8, 8, &mut Draw::new(69))));
+    hold(&Transposed(Matrix::<f64>::dense(8, 8, &mut Draw::new(70))));
 }
 
 #[test]
