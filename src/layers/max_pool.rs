@@ -29,7 +29,7 @@ use crate::shape::Size;
 /// ```
 /// use staticnn::layer::{Block, Layer, Rows, Zeros, call};
 /// use staticnn::layers::{MaxPool, Stride, Window};
-/// use staticnn::shape::{Series, U1, U2, U3, U5};
+/// use staticnn::shape::{Series, U1, U2, U5};
 ///
 /// type Halving = MaxPool<f32, Series<U5, U1>, Series<U2, U1>, Window<U1, U2, Stride<1, 2>>>;
 ///
