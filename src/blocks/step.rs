@@ -52,6 +52,7 @@ pub(crate) fn gradient<N: Model, H, L: Loss<N::Output, H>>(
 }
 
 /// [`gradient`] with nothing drawn: the derivatives of a function of the parameters, always the same one.
+#[cfg(feature = "alloc")]
 pub(crate) fn gradient_without_noise<N: Model, H, L: Loss<N::Output, H>>(
     network: &N,
     samples: &Samples<'_, N::Input, L::Target>,

@@ -30,6 +30,7 @@ pub(super) unsafe fn dropped<T: Number>(
     rate: Rate<T>,
     adds: bool,
 ) {
+    let mut random = [0; AT_ONCE];
     for row in 0..n {
         let key = mixed(key, first.wrapping_add(row as u64));
         // SAFETY: the row is one of `n`, of `m` values, and `to` is apart from `from`.
@@ -38,42 +39,33 @@ pub(super) unsafe fn dropped<T: Number>(
         };
         // Two loops, each without a branch.
         if adds {
-            each::<T, true>(key, from, to, rate);
+            each::<T, true>(key, from, to, rate, &mut random);
         } else {
-            each::<T, false>(key, from, to, rate);
+            each::<T, false>(key, from, to, rate, &mut random);
         }
     }
 }
 
-/// How many random numbers are made at once: two registers of AVX2. A loop over a row of 12 values, of which the compiler makes
-/// steps of 32, would make them one by one.
-const AT_ONCE: usize = 16;
+/// How many random numbers are made at once. The compiler makes steps of 32 of that loop, and of a loop over a row of 12 values it
+/// would make 12 single steps.
+const AT_ONCE: usize = 256;
+const STEP: usize = 32;
 
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[allow(clippy::cast_possible_truncation, reason = "the halves of the key; a row has fewer than 2^32 values")]
-fn each<T: Number, const ADDS: bool>(key: u64, from: &[T], to: &mut [T], rate: Rate<T>) {
+fn each<T: Number, const ADDS: bool>(key: u64, from: &[T], to: &mut [T], rate: Rate<T>, random: &mut [u32; AT_ONCE]) {
     let (low, high) = (key as u32, (key >> 32) as u32);
     let mut first = 0;
     for (from, to) in from.chunks(AT_ONCE).zip(to.chunks_mut(AT_ONCE)) {
-        let mut random = [0; AT_ONCE];
-        for (place, random) in random.iter_mut().enumerate() {
+        for (place, random) in random.iter_mut().take(from.len().next_multiple_of(STEP)).enumerate() {
             *random = bits(low, high, first + place as u32);
         }
         first += AT_ONCE as u32;
-        // Of a constant length, for vectors.
-        match (<&[T; AT_ONCE]>::try_from(from), <&mut [T; AT_ONCE]>::try_from(&mut *to)) {
-            (Ok(from), Ok(to)) => choose::<T, ADDS>(&random, from, to, rate),
-            _ => choose::<T, ADDS>(&random, from, to, rate),
+        for ((from, to), random) in from.iter().zip(to).zip(&*random) {
+            // Chosen, not multiplied: a dropped NaN or infinity is 0.
+            let value = if *random < rate.below { T::ZERO } else { *from * rate.factor };
+            *to = if ADDS { *to + value } else { value };
         }
-    }
-}
-
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn choose<T: Number, const ADDS: bool>(random: &[u32; AT_ONCE], from: &[T], to: &mut [T], rate: Rate<T>) {
-    for ((from, to), random) in from.iter().zip(to).zip(random) {
-        // Chosen, not multiplied: a dropped NaN or infinity is 0.
-        let value = if *random < rate.below { T::ZERO } else { *from * rate.factor };
-        *to = if ADDS { *to + value } else { value };
     }
 }
 
