@@ -24,12 +24,12 @@ network! {
     struct Outer< 3 -> encoder: networks::Encoder -> head: 2 > = "golden/files/outer.safetensors";
 
     struct Picture<
-        2x12x10 -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) -> batch_norm relu -> conv 4 (3x3, pad 1, groups 4) prelu
+        2x12x10 -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) -> batch_norm relu -> depthwise (3x3, pad 1) prelu
         -> max_pool 2x2 -> conv 6 (1x1, groups 2) no_bias -> layer_norm gelu -> rms_norm -> dropout 0.2 -> avg_pool 3x2
         -> flatten -> 3
     > = "golden/files/picture.safetensors";
     struct Signal<
-        16x3 -> conv 4 (3, pad 1) tanh -> layer_norm -> conv 4 (3, stride 2, pad 1, groups 4) -> max_pool 2 -> conv 5 (1)
+        16x3 -> conv 4 (3, pad 1) tanh -> layer_norm -> depthwise (3, stride 2, pad 1) -> max_pool 2 -> conv 5 (1)
         -> batch_norm sigmoid -> flatten -> 2
     > = "golden/files/signal.safetensors";
 

@@ -167,7 +167,7 @@ network! {
     struct Labelled< 3 -> 5 relu -> layer_norm -> hidden: 4 prelu -> 2 >;
     struct Steeper< 3 -> encoder: Encoder -> head: 2 leaky_relu(0.2) >;
     struct Padded<
-        2x12x10 -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) -> batch_norm relu -> conv 4 (5x5, pad 2, groups 4) prelu
+        2x12x10 -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) -> batch_norm relu -> depthwise (5x5, pad 2) prelu
         -> max_pool 2x2 -> conv 6 (1x1, groups 2) no_bias -> layer_norm gelu -> rms_norm -> dropout 0.5 -> avg_pool 3x2
         -> flatten -> 3
     >;
@@ -209,8 +209,8 @@ fn files_of_another_declaration() {
     assert!(other::<Nested, Deep>().contains("in the network"));
     let window = |size, pad| {
         format!(
-            "conv 4x6x8 -> 4x6x8 prelu kernel_height={size} kernel_width={size} stride_height=1 stride_width=1 pad_height={pad} \
-             pad_width={pad} dilation_height=1 dilation_width=1 groups=4"
+            "depthwise 4x6x8 -> 4x6x8 prelu kernel_height={size} kernel_width={size} stride_height=1 stride_width=1 pad_height={pad} \
+             pad_width={pad} dilation_height=1 dilation_width=1"
         )
     };
     assert_eq!(

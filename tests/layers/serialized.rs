@@ -27,7 +27,7 @@ network! {
     /// Every layer over an image; some have no parameters.
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     struct Picture<
-        2x6x5 -> conv 4 (3x2, pad 1x0, groups 2) prelu -> batch_norm -> max_pool 2x2 -> conv 4 (2x1, groups 4) -> layer_norm -> rms_norm
+        2x6x5 -> conv 4 (3x2, pad 1x0, groups 2) prelu -> batch_norm -> max_pool 2x2 -> depthwise (2x1) -> layer_norm -> rms_norm
         -> dropout 0.5 -> avg_pool 1x2 -> global_avg_pool -> 2
     >;
 

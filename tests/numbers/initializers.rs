@@ -139,7 +139,7 @@ fn init_picks_by_the_activation_that_follows() {
 network! {
     /// Convolutions, with and without groups, and layers whose parameters no initializer draws.
     pub struct Windows<
-        16x9x9 -> halves: conv 96 (3x3, groups 2) relu -> batch_norm -> points: conv 64 (1x1) tanh -> each: conv 64 (7x7, groups 64) relu
+        16x9x9 -> halves: conv 96 (3x3, groups 2) relu -> batch_norm -> points: conv 64 (1x1) tanh -> each: depthwise (7x7) relu
         -> layer_norm -> rms_norm -> flatten -> last: 2 no_bias
     >;
 }

@@ -58,13 +58,13 @@ macro_rules! grids {
         network! {
             #[scalar($scalar)]
             struct Picture<
-                3x20x17 -> conv 8 (5x4, stride 2x1, pad 2x1) relu -> conv 8 (3x3, pad 2, dilation 2, groups 8) -> batch_norm silu
+                3x20x17 -> conv 8 (5x4, stride 2x1, pad 2x1) relu -> depthwise (3x3, pad 2, dilation 2) -> batch_norm silu
                 -> max_pool 2x3 (stride 2x1, floor) -> layer_norm gelu -> conv 12 (3x2, pad 1x0, groups 4) tanh
                 -> avg_pool 2x2 (stride 1) -> dropout 0.3 -> rms_norm -> flatten -> 5 softmax
             >;
             #[scalar($scalar)]
             struct Signal<
-                40x3 -> rms_norm -> conv 8 (5, stride 2, pad 2) gelu_tanh -> conv 8 (3, dilation 2, groups 8) prelu -> batch_norm
+                40x3 -> rms_norm -> conv 8 (5, stride 2, pad 2) gelu_tanh -> depthwise (3, dilation 2) prelu -> batch_norm
                 -> max_pool 2 -> layer_norm -> conv 6 (3, groups 2) no_bias -> avg_pool 2 (stride 1) -> global_avg_pool -> 4
             >;
             #[scalar($scalar)]
@@ -72,7 +72,7 @@ macro_rules! grids {
             #[scalar($scalar)]
             struct Track< 12x3 -> batch_norm -> conv 5 (3, pad 1) mish -> flatten -> 8 relu -> 3 >;
             #[scalar($scalar)]
-            struct Steps< 12x3 -> conv 3 (3, groups 3) -> layer_norm -> conv 2 (1) >;
+            struct Steps< 12x3 -> depthwise (3) -> layer_norm -> conv 2 (1) >;
         }
         write(concat!("picture_", stringify!($scalar)), &mut *Picture::boxed());
         write(concat!("signal_", stringify!($scalar)), &mut *Signal::boxed());

@@ -22,6 +22,9 @@ models! {
     Named named_dynamo "golden/onnx/named_dynamo.onnx";
     NamedDouble named_f64 "golden/onnx/named_f64.onnx";
     Products products "golden/onnx/products.onnx";
+    Picture picture "golden/onnx/picture_dynamo.onnx";
+    Signal signal "golden/onnx/signal.onnx";
+    Pooled pooled "golden/onnx/pooled.onnx";
 }
 
 /// Largest difference, as a share of the largest output.
@@ -37,6 +40,11 @@ fn check<N: Network>(path: &str, net: &N) {
     let size = rows.iter().skip(1).step_by(2).flatten().fold(0.0, |most: f64, y| most.max(y.abs()));
     for pair in rows.chunks(2) {
         let x: Vec<N::Scalar> = pair[0].iter().copied().map(N::Scalar::from_f64).collect();
+        let x = match *N::STAGE.input {
+            // PyTorch has the features of a series first.
+            [steps, features] => (0..x.len()).map(|at| x[at % features * steps + at / features]).collect(),
+            _ => x,
+        };
         let y = net.predict(&N::input_from(&x).unwrap());
         assert_eq!(N::as_slice(&y).len(), pair[1].len());
         for (y, expected) in N::as_slice(&y).iter().zip(&pair[1]) {

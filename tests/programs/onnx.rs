@@ -126,12 +126,12 @@ macro_rules! grids {
 
 grids! {
     picture f32 (
-        2x12x10 -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) -> batch_norm relu -> conv 4 (3x3, pad 1, groups 4) prelu
+        2x12x10 -> conv 4 (3x2, stride 2x1, pad 1x0, dilation 1x2) -> batch_norm relu -> depthwise (3x3, pad 1) prelu
         -> max_pool 2x2 -> conv 6 (1x1, groups 2) no_bias -> layer_norm gelu -> rms_norm -> dropout 0.2
         -> avg_pool 2x2 (stride 1) -> global_avg_pool -> 3
     );
     signal f64 (
-        16x3 -> conv 4 (3, pad 1) tanh -> layer_norm -> conv 4 (3, stride 2, pad 1, groups 4) -> max_pool 2 -> conv 5 (1)
+        16x3 -> conv 4 (3, pad 1) tanh -> layer_norm -> depthwise (3, stride 2, pad 1) -> max_pool 2 -> conv 5 (1)
         -> batch_norm sigmoid -> flatten -> 2
     );
     map f64 (1x4x5 -> conv 3 (3x3) -> layer_norm softmax);
