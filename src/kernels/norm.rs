@@ -9,11 +9,10 @@ use crate::rows::{RowsMutPtr, RowsPtr};
 use crate::shape::Size;
 use crate::simd::lanes::Lanes;
 
-/// How many positions a block of vectors has per round, of those that are normalized: each is one row.
+/// The most positions that are taken at once: as many as `Lanes::sums` takes vectors.
 const AT_ONCE: usize = 16;
 
-/// Rows of positions, each of which has as many values as there are channels: [`Sizes::rows`] times `positions` times
-/// `channels` values.
+/// Rows of `positions` positions with `channels` values each, one row per sample.
 #[derive(Clone, Copy)]
 pub(crate) struct Sizes {
     pub(crate) rows: usize,

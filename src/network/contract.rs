@@ -377,6 +377,8 @@ pub trait Network:
 
     /// Overwrites `gradient` with the derivatives of the mean loss with respect to all parameters, and returns the mean loss.
     ///
+    /// Stages of `dropout` drop, in each call other values: [`Gradient::seeded`] has their seed.
+    ///
     /// The samples go through the network in blocks, whose buffers `gradient` holds. The sums over more than 1024 samples are
     /// compensated: a derivative over ten million samples is as accurate as one over a hundred.
     ///

@@ -16,8 +16,8 @@ use crate::trainer::settings::Trainer;
 use crate::trainer::training::train;
 
 impl<'a, N, L, O, I, T, Y, U> Trainer<'a, N, L, O, Samples<'a, I, T>, Metrics<'a, Y, U>> {
-    /// Trains `net` and returns the record of the epochs. The order of an epoch depends on one number drawn from `rng` and
-    /// on the number of the epoch. A boxed network is passed as `&mut net` or `&mut *net`. The buffers are on the heap; the
+    /// Trains `net` and returns the record of the epochs. The order of an epoch, and what `dropout` drops in it, depend on one
+    /// number drawn from `rng` and on the number of the epoch. A boxed network is passed as `&mut net` or `&mut *net`. The buffers are on the heap; the
     /// stack holds what `gradient` and `loss` take.
     ///
     /// Each call runs so many more epochs, with the optimizer's state as it is; the schedule, the patience and the time start anew.
