@@ -26,9 +26,9 @@
 //!
 //! In f64, activations for which onnxruntime has no kernel are written in arithmetic: a `leaky_relu` as max(0, z) +
 //! a min(0, z). In the `gelu` of an f64 network, erf is computed in f32, with an error of 1e-7; Conv, AveragePool and
-//! GlobalAveragePool are computed in f32, too, between two Casts, with errors of 1e-7 of the sums of absolute values. The numbers of operators, such as
-//! the epsilon of a LayerNormalization, are f32 in the format. Results agree with onnxruntime's within 1e-5 of the size of an
-//! output; `sin` only where |z| < 100000, beyond which it is NaN here.
+//! GlobalAveragePool are computed in f32, too, between two Casts, with errors of 1e-7 of the sums of absolute values. The
+//! numbers of operators, such as the epsilon of a LayerNormalization, are f32 in the format. Results agree with onnxruntime's
+//! within 1e-5 of the size of an output; `sin` only where |z| < 100000, beyond which it is NaN here.
 
 mod activations;
 mod error;

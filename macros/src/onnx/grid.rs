@@ -27,7 +27,8 @@ impl Grid {
             ([positions @ .., channels], _) => Some((*channels, positions)),
             _ => None,
         };
-        let Some((channels, positions)) = grid.filter(|(_, positions)| matches!(positions.len(), 1 | 2)) else {
+        let is_grid = |(_, positions): &(usize, &[usize])| matches!(positions.len(), 1 | 2) && !shape.contains(&0);
+        let Some((channels, positions)) = grid.filter(is_grid) else {
             let shape = dimensions(shape);
             return Err(format!(
                 "{called} takes samples of {shape} values, and only an image or a series is supported: three axes or two"

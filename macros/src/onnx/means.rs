@@ -8,6 +8,7 @@ use crate::onnx::stages::Stage;
 use crate::onnx::values::{Signal, Values};
 use crate::onnx::{root_mean_square, shapes};
 
+/// The mean of each channel, whose positions stay as axes of one.
 pub(super) fn global_avg_pool<'a>(
     chain: &mut Chain,
     _: &Values<'a>,
@@ -34,8 +35,8 @@ pub(super) fn reduce_mean<'a>(
     }
     if rank < 3 || !axes.into_iter().eq(2..rank) {
         return Err(format!(
-            "{} isn't over the positions of an image or a series, nor over the channels: if it is part of a layer normalization, export the model with \
-             opset 17 or later",
+            "{} isn't over the positions of an image or a series, nor over the channels: if it is part of a layer \
+             normalization, export the model with opset 17 or later",
             node.called()
         ));
     }

@@ -19,7 +19,7 @@ pub(super) fn flatten<'a>(
 ) -> Result<Signal, String> {
     let rank = 1 + signal.shape.as_ref().map_or(1, Vec::len);
     let axis = node.integer("axis").unwrap_or(1);
-    row(chain, node, signal, axis == 1 || i64::try_from(rank).is_ok_and(|rank| axis + rank == 1))
+    row(chain, node, signal, axis == 1 || i64::try_from(rank).is_ok_and(|rank| axis == 1 - rank))
 }
 
 pub(super) fn reshape<'a>(

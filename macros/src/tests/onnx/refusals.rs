@@ -220,6 +220,8 @@ fn settings_that_are_not_supported() {
     refused(after(vec![node("Mul", &["z", "s"], "y")], vec![slopes]), "combines each value with a number of its own");
     let training = Message::default().number(2, 9).bytes(8, "t").bytes(9, [1]);
     refused(after(vec![node("Dropout", &["z", "", "t"], "y")], vec![training]), "is in training mode");
+    let flatten = node("Flatten", &["z"], "y").message(5, integer("axis", i64::MAX));
+    refused(after(vec![flatten], Vec::new()), "mixes the values of several samples, or makes several rows of one");
     let flatten = node("Flatten", &["z"], "y").message(5, integer("axis", 0));
     refused(after(vec![flatten], Vec::new()), "mixes the values of several samples, or makes several rows of one");
 }
@@ -285,6 +287,11 @@ fn windows_that_are_not_supported() {
         "an AveragePool, rounds the number of its windows up (ceil_mode), and only what whole windows reach is supported",
     );
     refused(picture(vec![node("MaxPool", &["x"], "y")], Vec::new()), "a MaxPool, doesn't say its kernel_shape");
+    let empty = vec![value("x", 1, &[2, 0, 5])];
+    refused(
+        File { inputs: empty, ..pool("MaxPool", &[]) },
+        "a MaxPool, takes samples of 2 x 0 x 5 values, and only an image",
+    );
 }
 
 #[test]
