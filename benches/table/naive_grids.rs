@@ -41,40 +41,34 @@ impl Stage {
         if let Kind::MaxPool = self.kind { 0 } else { self.to[0] }
     }
 
-    /// Calls `each` with the indices of output, weight and input of every multiply-add.
+    /// Calls `each` with the indices of weight and input of every multiply-add of an output.
     #[inline(always)]
-    fn products(&self, mut each: impl FnMut(usize, usize, usize)) {
+    fn products(&self, output: usize, mut each: impl FnMut(usize, usize)) {
         let ([inputs, height, width], [outputs, rows, columns]) = (self.from, self.to);
         match self.kind {
             Kind::Conv { window: [down, right], pad, groups } => {
-                let (reads, writes) = (inputs / groups, outputs / groups);
-                for o in 0..outputs {
-                    for row in 0..rows {
-                        for column in 0..columns {
-                            for i in 0..reads {
-                                for dy in 0..down {
-                                    for dx in 0..right {
-                                        let (y, x) = (row + dy, column + dx);
-                                        let inside =
-                                            pad[0] <= y && y < height + pad[0] && pad[1] <= x && x < width + pad[1];
-                                        if inside {
-                                            let channel = o / writes * reads + i;
-                                            let input = (channel * height + y - pad[0]) * width + x - pad[1];
-                                            let weight = ((o * reads + i) * down + dy) * right + dx;
-                                            each((o * rows + row) * columns + column, weight, input);
-                                        }
-                                    }
-                                }
+                let (o, row, column) = (output / columns / rows, output / columns % rows, output % columns);
+                let reads = inputs / groups;
+                let first = o / (outputs / groups) * reads;
+                for i in 0..reads {
+                    for dy in 0..down {
+                        let y = row + dy;
+                        if y < pad[0] || y >= height + pad[0] {
+                            continue;
+                        }
+                        for dx in 0..right {
+                            let x = column + dx;
+                            if x >= pad[1] && x < width + pad[1] {
+                                let input = ((first + i) * height + y - pad[0]) * width + x - pad[1];
+                                each(((o * reads + i) * down + dy) * right + dx, input);
                             }
                         }
                     }
                 }
             }
             Kind::Dense => {
-                for o in 0..self.outputs() {
-                    for i in 0..self.inputs() {
-                        each(o, o * self.inputs() + i, i);
-                    }
+                for i in 0..self.inputs() {
+                    each(output * self.inputs() + i, i);
                 }
             }
             Kind::MaxPool => {}
@@ -106,8 +100,11 @@ impl Stage {
         }
         let (weights, biases) = parameters.split_at(self.weights());
         let positions = self.outputs() / self.to[0];
-        y.iter_mut().enumerate().for_each(|(output, y)| *y = biases[output / positions]);
-        self.products(|output, weight, input| y[output] += weights[weight] * x[input]);
+        for (output, y) in y.iter_mut().enumerate() {
+            let mut sum = biases[output / positions];
+            self.products(output, |weight, input| sum += weights[weight] * x[input]);
+            *y = sum;
+        }
         if self.relu {
             y.iter_mut().for_each(|y| *y = y.max(0.0));
         }
@@ -127,13 +124,17 @@ impl Stage {
         }
         let (weights, _) = parameters.split_at(self.weights());
         let (weight_gradient, bias_gradient) = gradient.split_at_mut(self.weights());
-        self.products(|output, weight, input| weight_gradient[weight] += d[output] * x[input]);
         for (bias, d) in bias_gradient.iter_mut().zip(d.chunks_exact(self.outputs() / self.to[0])) {
             *bias += d.iter().sum::<f32>();
         }
+        for (output, d) in d.iter().enumerate() {
+            self.products(output, |weight, input| weight_gradient[weight] += d * x[input]);
+        }
         let Some(dx) = dx else { return };
         dx.fill(0.0);
-        self.products(|output, weight, input| dx[input] += d[output] * weights[weight]);
+        for (output, d) in d.iter().enumerate() {
+            self.products(output, |weight, input| dx[input] += d * weights[weight]);
+        }
         if let Kind::MaxPool = self.kind {
             self.largest(x, |output, input| dx[input] += d[output]);
         }
