@@ -41,36 +41,30 @@ impl Stage {
         if let Kind::MaxPool = self.kind { 0 } else { self.to[0] }
     }
 
-    /// Calls `each` with the indices of weight and input of every multiply-add of an output.
+    /// Calls `each` with the weights and the inputs that an output is the sum of products of: where they start, and how many
+    /// adjoin.
     #[inline(always)]
-    fn products(&self, output: usize, mut each: impl FnMut(usize, usize)) {
+    fn products(&self, output: usize, mut each: impl FnMut(usize, usize, usize)) {
         let ([inputs, height, width], [outputs, rows, columns]) = (self.from, self.to);
         match self.kind {
             Kind::Conv { window: [down, right], pad, groups } => {
                 let (o, row, column) = (output / columns / rows, output / columns % rows, output % columns);
                 let reads = inputs / groups;
                 let first = o / (outputs / groups) * reads;
+                // The part of the window that isn't in the padding.
+                let inside = |place: usize, taps: usize, pad: usize, size: usize| {
+                    (pad.saturating_sub(place), taps.min(size + pad - place))
+                };
+                let (top, bottom) = inside(row, down, pad[0], height);
+                let (left, end) = inside(column, right, pad[1], width);
                 for i in 0..reads {
-                    for dy in 0..down {
-                        let y = row + dy;
-                        if y < pad[0] || y >= height + pad[0] {
-                            continue;
-                        }
-                        for dx in 0..right {
-                            let x = column + dx;
-                            if x >= pad[1] && x < width + pad[1] {
-                                let input = ((first + i) * height + y - pad[0]) * width + x - pad[1];
-                                each(((o * reads + i) * down + dy) * right + dx, input);
-                            }
-                        }
+                    for dy in top..bottom {
+                        let input = ((first + i) * height + row + dy - pad[0]) * width + column + left - pad[1];
+                        each(((o * reads + i) * down + dy) * right + left, input, end - left);
                     }
                 }
             }
-            Kind::Dense => {
-                for i in 0..self.inputs() {
-                    each(output * self.inputs() + i, i);
-                }
-            }
+            Kind::Dense => each(output * self.inputs(), 0, self.inputs()),
             Kind::MaxPool => {}
         }
     }
@@ -102,7 +96,11 @@ impl Stage {
         let positions = self.outputs() / self.to[0];
         for (output, y) in y.iter_mut().enumerate() {
             let mut sum = biases[output / positions];
-            self.products(output, |weight, input| sum += weights[weight] * x[input]);
+            self.products(output, |weight, input, count| {
+                for (w, x) in weights[weight..][..count].iter().zip(&x[input..][..count]) {
+                    sum += w * x;
+                }
+            });
             *y = sum;
         }
         if self.relu {
@@ -128,12 +126,20 @@ impl Stage {
             *bias += d.iter().sum::<f32>();
         }
         for (output, d) in d.iter().enumerate() {
-            self.products(output, |weight, input| weight_gradient[weight] += d * x[input]);
+            self.products(output, |weight, input, count| {
+                for (g, x) in weight_gradient[weight..][..count].iter_mut().zip(&x[input..][..count]) {
+                    *g += d * x;
+                }
+            });
         }
         let Some(dx) = dx else { return };
         dx.fill(0.0);
         for (output, d) in d.iter().enumerate() {
-            self.products(output, |weight, input| dx[input] += d * weights[weight]);
+            self.products(output, |weight, input, count| {
+                for (dx, w) in dx[input..][..count].iter_mut().zip(&weights[weight..][..count]) {
+                    *dx += d * w;
+                }
+            });
         }
         if let Kind::MaxPool = self.kind {
             self.largest(x, |output, input| dx[input] += d[output]);

@@ -234,7 +234,8 @@ fn of_one_sample<L: Layer<Float = f32, InputShape: Shape<Element<f32> = f32>>>(l
     layer.forward_rows(call::<U1>(1), x, y.rows_mut(), &mut tape, &mut forward);
     d.rows_mut().row_mut(0).iter_mut().enumerate().for_each(|(index, d)| *d = derivative(index));
     let (seen, to) = (Seen { x, y: y.rows(), tape: &tape }, Before::plain(dx.rows_mut(), &mut input));
-    layer.backward_rows(call::<U1>(1), seen, d.rows_mut(), Some(to), &mut L::ZEROED, &mut backward);
+    let mut gradient = L::ZEROED;
+    layer.backward_rows(call::<U1>(1), seen, d.rows_mut(), Some(to), &mut gradient, &mut backward);
     [y.rows().row(0), dx.rows().row(0)].concat().into_iter().map(f64::from).collect()
 }
 
