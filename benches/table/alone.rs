@@ -4,8 +4,9 @@ use staticnn::activation::{Activation, Linear};
 use staticnn::layer::{
     Before, Block, Features, InputGradient, Inputs, Layer, Outputs, Pass, RowsMut, Seen, Shape, Size, Stage, Whole,
 };
+use staticnn::layers::{Depthwise, LayerNorm, Pad, Stride, Window};
 use staticnn::prelude::*;
-use staticnn::shape::U1;
+use staticnn::shape::{Image, U1, U3, U16, U32, U64};
 
 /// The passes of the layer `L`, for a network of this one stage, which enters the instruction set and goes through the batch
 /// in blocks. A sample is a row as `L` reads it, so nothing is permuted before it.
@@ -14,6 +15,13 @@ use staticnn::shape::U1;
 /// stage isn't asked for. The output is the first value that `L` puts out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alone<L>(pub L);
+
+/// A filter of three by three for each of the 32 channels of an image.
+pub type Filters = Alone<Depthwise<f32, Filtered, Filtered, Window<U3, U3, Stride<1, 1>, Pad<1, 1>>>>;
+type Filtered = Image<U32, U16, U16>;
+
+/// Layer normalization of 64 values.
+pub type Norm = Alone<LayerNorm<f32, Features<U64>>>;
 
 /// dL/dy at the output of this index, in every sample.
 pub fn derivative(index: usize) -> f32 {

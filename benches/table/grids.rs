@@ -2,11 +2,9 @@
 
 use std::hint::black_box;
 
-use staticnn::layers::{Depthwise, LayerNorm, Pad, Stride, Window};
 use staticnn::prelude::*;
-use staticnn::shape::{Features, Image, U3, U16, U32, U64};
 
-use crate::alone::{Alone, Nothing, derivative};
+use crate::alone::{Filters, Norm, Nothing, derivative};
 use crate::cases::{Effort, Row, allocations, classes, inputs_of, measure, numbers, placed, predict, step};
 use crate::naive_grids::{Kind, NaiveGrids, NaiveNorm, Stage};
 use crate::peak::Width;
@@ -19,15 +17,6 @@ network! {
         -> flatten -> 120 relu -> 84 relu -> 10
     >;
     pub struct Waves< 128x16 -> conv 16 (3, pad 1) relu -> conv 16 (3, pad 1) >;
-}
-
-/// A filter of three by three for each of the 32 channels of an image.
-type Filters = Alone<Depthwise<f32, Filtered, Filtered, Window<U3, U3, Stride<1, 1>, Pad<1, 1>>>>;
-type Filtered = Image<U32, U16, U16>;
-
-type Norm = Alone<LayerNorm<f32, Features<U64>>>;
-
-network! {
     pub struct Filtering< 8192 -> Filters >;
     pub struct Normalizing< 64 -> Norm >;
 }
@@ -63,13 +52,15 @@ where
 {
     let (x, targets) = (inputs_of::<N>(rows), vec![(); rows]);
     let Ok(samples) = Samples::new(&x, &targets) else { unreachable!("as many targets as inputs") };
+    // Without products there is no share of the peak.
+    let operations = if N::MULTIPLY_ADDS > 0 { (2 * rows * 3 * N::MULTIPLY_ADDS) as f64 } else { f64::NAN };
     let mut count = 0;
     let row = placed::<N>(name, |net, gradient| {
         black_box(net.predict(&x[0]));
         count += allocations(|| {
             black_box(net.gradient(&samples, &Nothing, gradient));
         });
-        measure(effort, width, (2 * rows * 3 * N::MULTIPLY_ADDS) as f64, || {
+        measure(effort, width, operations, || {
             black_box(black_box(&*net).gradient(black_box(&samples), &Nothing, gradient));
         })
     });

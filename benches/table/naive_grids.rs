@@ -41,42 +41,30 @@ impl Stage {
         if let Kind::MaxPool = self.kind { 0 } else { self.to[0] }
     }
 
-    /// Calls `each` with the indices of output, weight and input of every multiply-add.
+    /// Calls `each` with the weights and the inputs that an output is the sum of products of: where they start, and how many
+    /// adjoin.
     #[inline(always)]
-    fn products(&self, mut each: impl FnMut(usize, usize, usize)) {
+    fn products(&self, output: usize, mut each: impl FnMut(usize, usize, usize)) {
         let ([inputs, height, width], [outputs, rows, columns]) = (self.from, self.to);
         match self.kind {
             Kind::Conv { window: [down, right], pad, groups } => {
-                let (reads, writes) = (inputs / groups, outputs / groups);
-                for o in 0..outputs {
-                    for row in 0..rows {
-                        for column in 0..columns {
-                            for i in 0..reads {
-                                for dy in 0..down {
-                                    for dx in 0..right {
-                                        let (y, x) = (row + dy, column + dx);
-                                        let inside =
-                                            pad[0] <= y && y < height + pad[0] && pad[1] <= x && x < width + pad[1];
-                                        if inside {
-                                            let channel = o / writes * reads + i;
-                                            let input = (channel * height + y - pad[0]) * width + x - pad[1];
-                                            let weight = ((o * reads + i) * down + dy) * right + dx;
-                                            each((o * rows + row) * columns + column, weight, input);
-                                        }
-                                    }
-                                }
-                            }
-                        }
+                let (o, row, column) = (output / columns / rows, output / columns % rows, output % columns);
+                let reads = inputs / groups;
+                let first = o / (outputs / groups) * reads;
+                // The part of the window that isn't in the padding.
+                let inside = |place: usize, taps: usize, pad: usize, size: usize| {
+                    (pad.saturating_sub(place), taps.min(size + pad - place))
+                };
+                let (top, bottom) = inside(row, down, pad[0], height);
+                let (left, end) = inside(column, right, pad[1], width);
+                for i in 0..reads {
+                    for dy in top..bottom {
+                        let input = ((first + i) * height + row + dy - pad[0]) * width + column + left - pad[1];
+                        each(((o * reads + i) * down + dy) * right + left, input, end - left);
                     }
                 }
             }
-            Kind::Dense => {
-                for o in 0..self.outputs() {
-                    for i in 0..self.inputs() {
-                        each(o, o * self.inputs() + i, i);
-                    }
-                }
-            }
+            Kind::Dense => each(output * self.inputs(), 0, self.inputs()),
             Kind::MaxPool => {}
         }
     }
@@ -106,8 +94,15 @@ impl Stage {
         }
         let (weights, biases) = parameters.split_at(self.weights());
         let positions = self.outputs() / self.to[0];
-        y.iter_mut().enumerate().for_each(|(output, y)| *y = biases[output / positions]);
-        self.products(|output, weight, input| y[output] += weights[weight] * x[input]);
+        for (output, y) in y.iter_mut().enumerate() {
+            let mut sum = biases[output / positions];
+            self.products(output, |weight, input, count| {
+                for (w, x) in weights[weight..][..count].iter().zip(&x[input..][..count]) {
+                    sum += w * x;
+                }
+            });
+            *y = sum;
+        }
         if self.relu {
             y.iter_mut().for_each(|y| *y = y.max(0.0));
         }
@@ -127,13 +122,25 @@ impl Stage {
         }
         let (weights, _) = parameters.split_at(self.weights());
         let (weight_gradient, bias_gradient) = gradient.split_at_mut(self.weights());
-        self.products(|output, weight, input| weight_gradient[weight] += d[output] * x[input]);
         for (bias, d) in bias_gradient.iter_mut().zip(d.chunks_exact(self.outputs() / self.to[0])) {
             *bias += d.iter().sum::<f32>();
         }
+        for (output, d) in d.iter().enumerate() {
+            self.products(output, |weight, input, count| {
+                for (g, x) in weight_gradient[weight..][..count].iter_mut().zip(&x[input..][..count]) {
+                    *g += d * x;
+                }
+            });
+        }
         let Some(dx) = dx else { return };
         dx.fill(0.0);
-        self.products(|output, weight, input| dx[input] += d[output] * weights[weight]);
+        for (output, d) in d.iter().enumerate() {
+            self.products(output, |weight, input, count| {
+                for (dx, w) in dx[input..][..count].iter_mut().zip(&weights[weight..][..count]) {
+                    *dx += d * w;
+                }
+            });
+        }
         if let Kind::MaxPool = self.kind {
             self.largest(x, |output, input| dx[input] += d[output]);
         }

@@ -1,4 +1,5 @@
-"""The protocol of work/src/process.rs, the formulas of work/src/data.rs and the clock of work/src/clock.rs."""
+"""The protocol of work/src/process.rs, the formulas of work/src/data.rs, the networks of work/src/networks.rs and the clock of
+work/src/clock.rs."""
 
 import collections
 import sys
@@ -10,7 +11,17 @@ INPUTS, TARGETS = 1 << 29, 1 << 30
 CHECKED_STEPS = 5
 EPOCH_BATCH = 128
 
-Row = collections.namedtuple("Row", "name sizes activation samples task loss optimizer check_rate rate")
+# The networks that have a name: the shapes of a sample's inputs and outputs, channels last, and those of the weights, channels
+# last, too. A bias follows each weight, as long as the last dimension.
+Named = collections.namedtuple("Named", "inputs outputs weights")
+NAMED = {
+    "lenet": Named((28, 28, 1), (10,), [(5, 5, 1, 6), (5, 5, 6, 16), (400, 120), (120, 84), (84, 10)]),
+    "conv1d": Named((128, 16), (128, 16), [(3, 16, 16), (3, 16, 16)]),
+    "depthwise": Named((16, 16, 32), (16, 16, 32), [(3, 3, 1, 32)]),
+    "layer_norm": Named((64,), (64,), [(64,)]),
+}
+
+Row = collections.namedtuple("Row", "name network activation samples task loss optimizer check_rate rate")
 
 
 def numbers(first, count, shape=None):
@@ -28,12 +39,21 @@ def numbers(first, count, shape=None):
     return values if shape is None else values.reshape(shape)
 
 
-def layers(sizes):
-    """A weight (inputs x outputs) and a bias for each layer."""
+def shapes(row):
+    """The network of a row, which may be a chain of dense layers."""
+    if row.network in NAMED:
+        return NAMED[row.network]
+    sizes = [int(size) for size in row.network.split("-")]
+    return Named((sizes[0],), (sizes[-1],), list(zip(sizes, sizes[1:])))
+
+
+def layers(row):
+    """A weight and a bias for each layer. An output has as many inputs as the weight has numbers before the last dimension."""
     index, found = 0, []
-    for inputs, outputs in zip(sizes, sizes[1:]):
-        weight = numbers(index, inputs * outputs, (inputs, outputs)) * np.float32(1 / np.sqrt(np.float32(inputs)))
-        index += inputs * outputs
+    for shape in shapes(row).weights:
+        count, outputs = int(np.prod(shape)), shape[-1]
+        weight = numbers(index, count, shape) * np.float32(1 / np.sqrt(np.float32(count // outputs)))
+        index += count
         bias = numbers(index, outputs) * np.float32(0.1)
         index += outputs
         found.append((weight, bias))
@@ -41,23 +61,31 @@ def layers(sizes):
 
 
 def inputs(row):
-    return numbers(INPUTS, row.samples * row.sizes[0], (row.samples, row.sizes[0]))
+    shape = (row.samples, *shapes(row).inputs)
+    return numbers(INPUTS, int(np.prod(shape)), shape)
+
+
+def derivatives(row):
+    """Those of a loss with respect to the outputs, for `passes`: of all samples the same."""
+    shape = shapes(row).outputs
+    of_one = np.arange(np.prod(shape)) * 7 % 13 / np.float32(8) - np.float32(0.75)
+    return np.tile(of_one.astype(np.float32).reshape(shape), (row.samples, *(1 for _ in shape)))
 
 
 def targets(row, x):
     """Values for a squared error, classes for a cross-entropy."""
-    outputs = row.sizes[-1]
     if row.loss == "mse":
-        return numbers(TARGETS, row.samples * outputs, (row.samples, outputs))
+        shape = (row.samples, *shapes(row).outputs)
+        return numbers(TARGETS, int(np.prod(shape)), shape)
+    outputs = shapes(row).outputs[0]
     if row.task == "epoch":
         return x[:, :outputs].argmax(axis=1).astype(np.int32)
     return (np.arange(row.samples) * 7 % outputs).astype(np.int32)
 
 
 def parse(line):
-    name, sizes, activation, samples, task, loss, optimizer, check_rate, rate = line.rstrip("\n").split("\t")
-    sizes = [int(size) for size in sizes.split("-")]
-    return Row(name, sizes, activation, int(samples), task, loss, optimizer, float(check_rate), float(rate))
+    name, network, activation, samples, task, loss, optimizer, check_rate, rate = line.rstrip("\n").split("\t")
+    return Row(name, network, activation, int(samples), task, loss, optimizer, float(check_rate), float(rate))
 
 
 def median_microseconds(seconds, calls):

@@ -1,6 +1,8 @@
 //! Runs staticnn and its peers in turns, a process each, and prints one table. `../run` builds them all and calls this.
 
 mod agreement;
+#[path = "../../../table/alone.rs"]
+mod alone;
 mod machine;
 #[path = "../../../table/peak.rs"]
 mod peak;

@@ -7,8 +7,11 @@ use peers_work::clock::median_microseconds;
 use peers_work::data;
 use peers_work::process::Answer;
 use peers_work::rows::{self, CHECKED_STEPS, EPOCH_BATCH, Row, Task};
+use staticnn::layer::{Before, Block, Layer, Outputs, Rows, Seen, Shape, Zeros, call};
 use staticnn::prelude::*;
+use staticnn::shape::U1;
 
+use crate::alone::{Alone, Filters, Norm, Nothing, derivative};
 use crate::machine;
 use crate::peak::peak;
 
@@ -19,13 +22,21 @@ network! {
     struct Digits< 64 -> 64 relu -> 32 relu -> 10 >;
     struct Mnist< 784 -> 128 relu -> 10 >;
     struct Wide< 256 -> 256 relu -> 256 relu -> 256 >;
+    struct LeNet<
+        1x28x28
+        -> conv 6 (5x5, pad 2) relu -> max_pool 2x2
+        -> conv 16 (5x5) relu -> max_pool 2x2
+        -> flatten -> 120 relu -> 84 relu -> 10
+    >;
+    struct Waves< 128x16 -> conv 16 (3, pad 1) relu -> conv 16 (3, pad 1) >;
+    struct Filtering< 8192 -> Filters >;
+    struct Normalizing< 64 -> Norm >;
 }
 
 /// Answers a row: `None` for a network that isn't declared above.
 pub fn answer(row: &Row, seconds: f64) -> Option<Answer> {
-    let sizes: Vec<String> = row.sizes.iter().map(usize::to_string).collect();
     let case = Case { row, seconds };
-    match (sizes.join("-").as_str(), row.task, row.loss) {
+    match (row.network.as_str(), row.task, row.loss) {
         ("3-12-1", Task::Step, rows::Loss::Mse) => Some(case.step::<Small, _>(&Mse, &values(row))),
         ("3-32-1", Task::Step, rows::Loss::Mse) => Some(case.step::<Wider, _>(&Mse, &values(row))),
         ("8-64-64-2", Task::Step, rows::Loss::Mse) => Some(case.step::<Policy, _>(&Mse, &values(row))),
@@ -41,6 +52,17 @@ pub fn answer(row: &Row, seconds: f64) -> Option<Answer> {
         ("784-128-10", Task::One, _) => Some(case.one::<Mnist>()),
         ("784-128-10", Task::Batch, _) => Some(case.batch::<Mnist>()),
         ("784-128-10", Task::Epoch, _) => Some(case.epoch()),
+        ("lenet", Task::Step, rows::Loss::CrossEntropy) => {
+            Some(case.step::<LeNet, _>(&CrossEntropy, &classes(row)))
+        }
+        ("lenet", Task::One, _) => Some(case.one::<LeNet>()),
+        ("conv1d", Task::Step, rows::Loss::Mse) => {
+            let features = data::targets(row.samples, row.outputs());
+            let targets = features.as_chunks::<16>().0.as_chunks::<128>().0;
+            Some(case.step::<Waves, _>(&Mse, targets))
+        }
+        ("depthwise", Task::Passes, _) => Some(case.passes::<Filtering, _>(|net| &net.layer1)),
+        ("layer_norm", Task::Passes, _) => Some(case.passes::<Normalizing, _>(|net| &net.layer1)),
         _ => None,
     }
 }
@@ -76,7 +98,7 @@ fn fail(error: impl fmt::Display) -> ! {
 /// Returns a network with the starting parameters.
 fn start<N: Network<Scalar = f32>>(row: &Row) -> Box<N> {
     let mut net = N::boxed();
-    net.parameters_mut().copy_from_slice(&data::layers(&row.sizes).concat().concat());
+    net.parameters_mut().copy_from_slice(&row.parameters());
     net
 }
 
@@ -96,6 +118,8 @@ impl Case<'_> {
         // Other load on the core only lowers a measured peak, so a high quantile is the true one.
         peaks.sort_by(f64::total_cmp);
         let share = self.row.operations() / (microseconds * 1e-6) / peaks[peaks.len() * 9 / 10] * 100.0;
+        // Without products there is no share.
+        let share = if share > 0.0 { share } else { f64::NAN };
         Answer { microseconds, share, values }
     }
 
@@ -161,6 +185,25 @@ impl Case<'_> {
         self.measure(|| predict(&mut y), outputs)
     }
 
+    /// Measures the passes of the layer that a network consists of.
+    fn passes<N, L>(self, layer: impl Fn(&N) -> &Alone<L>) -> Answer
+    where
+        N: Network<Scalar = f32, Output = [f32; 1]>,
+        L: Layer<Float = f32, InputShape: Shape<Element<f32> = f32>>,
+    {
+        let (net, x, targets) = (start::<N>(self.row), inputs::<N>(self.row), vec![(); self.row.samples]);
+        let samples = Samples::new(&x, &targets).unwrap_or_else(|error| fail(error));
+        let mut gradient = Gradient::<N>::boxed();
+        let flat = data::inputs(1, N::INPUTS);
+        let mut values = of_one_sample(&layer(&net).0, &flat);
+        net.gradient(&samples, &Nothing, &mut gradient);
+        values.extend(gradient.parameters().iter().map(|value| f64::from(*value)));
+        let call = || {
+            black_box(black_box(&*net).gradient(black_box(&samples), &Nothing, &mut gradient));
+        };
+        self.measure(call, values)
+    }
+
     fn epoch(self) -> Answer {
         let flat = data::inputs(self.row.samples, 784);
         let labels: Vec<Class<10>> = data::largest(&flat, 784, 10).into_iter().map(class).collect();
@@ -182,17 +225,37 @@ impl Case<'_> {
     }
 }
 
+/// Returns what a layer puts out for a sample, and the derivatives of the sample.
+fn of_one_sample<L: Layer<Float = f32, InputShape: Shape<Element<f32> = f32>>>(layer: &L, x: &[f32]) -> Vec<f64> {
+    let (mut y, mut d) = (Outputs::<L, U1>::ZEROS, Outputs::<L, U1>::ZEROS);
+    let (mut tape, mut forward) = (L::Tape::<U1>::ZEROS, L::ForwardScratch::<U1>::ZEROS);
+    let (mut backward, mut input) = (L::BackwardScratch::<U1>::ZEROS, L::InputScratch::<U1>::ZEROS);
+    let (x, mut dx) = (Rows::new(x, x.len()), Block::<f32, <L::InputShape as Shape>::Len, U1>::ZEROS);
+    layer.forward_rows(call::<U1>(1), x, y.rows_mut(), &mut tape, &mut forward);
+    d.rows_mut().row_mut(0).iter_mut().enumerate().for_each(|(index, d)| *d = derivative(index));
+    let (seen, to) = (Seen { x, y: y.rows(), tape: &tape }, Before::plain(dx.rows_mut(), &mut input));
+    let mut gradient = L::ZEROED;
+    layer.backward_rows(call::<U1>(1), seen, d.rows_mut(), Some(to), &mut gradient, &mut backward);
+    [y.rows().row(0), dx.rows().row(0)].concat().into_iter().map(f64::from).collect()
+}
+
 #[cfg(test)]
 mod tests {
+    /// The declarations of a file.
+    fn declared(file: &str) -> Vec<String> {
+        let words = file.split_whitespace().collect::<Vec<_>>().join(" ");
+        let declarations = words.split("struct ").filter_map(|text| Some(text.split_once(" >;")?.0.to_owned()));
+        declarations.filter(|text| text.contains("->")).collect()
+    }
+
     /// The declarations of this file, and those of the library's own benchmark.
     #[test]
     fn the_networks_are_those_of_the_benchmark() {
-        let benchmark = include_str!("../../../table/cases.rs");
-        let declared = include_str!("staticnn.rs").lines().filter(|line| line.trim_end().ends_with(">;"));
-        let declared: Vec<&str> = declared.map(str::trim).collect();
-        assert_eq!(declared.len(), 6);
-        for network in declared {
-            assert!(benchmark.contains(network), "benches/table/cases.rs hasn't got `{network}`");
+        let benchmark = [include_str!("../../../table/cases.rs"), include_str!("../../../table/grids.rs")].concat();
+        let (ours, theirs) = (declared(include_str!("staticnn.rs")), declared(&benchmark));
+        assert_eq!(ours.len(), 10);
+        for network in ours {
+            assert!(theirs.contains(&network), "benches/table hasn't got `{network}`");
         }
     }
 }

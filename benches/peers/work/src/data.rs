@@ -16,17 +16,24 @@ pub fn number(index: u32) -> f32 {
     (bits >> 8) as f32 / (1_u32 << 23) as f32 - 1.0
 }
 
-/// Returns a layer's starting weight (inputs x outputs, row by row) and bias, for each layer in turn. A weight is
-/// number / sqrt(inputs), a bias number / 10; the index counts all parameters.
+/// Returns a dense layer's starting weight (inputs x outputs, row by row) and bias, for each layer in turn.
 pub fn layers(sizes: &[usize]) -> Vec<[Vec<f32>; 2]> {
+    parameters(sizes.windows(2).map(|pair| [pair[0] * pair[1], pair[1]]))
+}
+
+/// Returns the starting weights and biases of layers of so many weights and outputs. A weight is number / sqrt(inputs), where an
+/// output has as many inputs as weights, and a bias is number / 10; the index counts all parameters. A convolution's weights are
+/// by row and column of the window, input channel and output channel, that of the output the innermost.
+pub fn parameters(layers: impl Iterator<Item = [usize; 2]>) -> Vec<[Vec<f32>; 2]> {
     let mut index = 0;
     let mut take = |count: usize, scale: f32| -> Vec<f32> {
         let first = index;
         index += count as u32;
         (first..index).map(|index| number(index) * scale).collect()
     };
-    let layer = |pair: &[usize]| [take(pair[0] * pair[1], 1.0 / (pair[0] as f32).sqrt()), take(pair[1], 0.1)];
-    sizes.windows(2).map(layer).collect()
+    layers
+        .map(|[weights, outputs]| [take(weights, 1.0 / ((weights / outputs) as f32).sqrt()), take(outputs, 0.1)])
+        .collect()
 }
 
 /// Returns the inputs of samples, one after another.

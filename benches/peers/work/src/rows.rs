@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use crate::data;
+use crate::networks::{Named, named};
+
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
@@ -11,6 +14,8 @@ pub enum Task {
     One,
     /// The outputs of all samples.
     Batch,
+    /// Forward pass and backward pass with the derivatives of the inputs, from given derivatives of the outputs.
+    Passes,
     /// All samples in shuffled batches of [`EPOCH_BATCH`].
     Epoch,
 }
@@ -48,7 +53,9 @@ pub const CHECKED_STEPS: usize = 5;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     pub name: String,
-    /// Inputs, then the outputs of each layer.
+    /// Sizes with hyphens between them, or the name of one of [`networks`](crate::networks).
+    pub network: String,
+    /// Inputs, then the outputs of each layer; empty for a network with a name.
     pub sizes: Vec<usize>,
     pub activation: Activation,
     pub samples: usize,
@@ -61,7 +68,7 @@ pub struct Row {
     pub rate: f32,
 }
 
-/// The lines of the table, in the form that processes get them in: name, sizes, activation, samples, task, loss,
+/// The lines of the table, in the form that processes get them in: name, network, activation, samples, task, loss,
 /// optimizer, learning rate of the self-check, learning rate while the time is measured.
 const TABLE: &str = "\
 3-12-1 relu, 100, MSE, SGD\t3-12-1\trelu\t100\tstep\tmse\tsgd\t0.05\t1e-6
@@ -75,6 +82,11 @@ predict 3-12-1\t3-12-1\trelu\t1\tone\tmse\tsgd\t0\t0
 predict 8-64-64-2 tanh\t8-64-64-2\ttanh\t1\tone\tmse\tsgd\t0\t0
 predict 784-128-10\t784-128-10\trelu\t1\tone\tmse\tsgd\t0\t0
 predict_batch 784-128-10, 1024\t784-128-10\trelu\t1024\tbatch\tmse\tsgd\t0\t0
+LeNet-5, 64, CE, SGD\tlenet\trelu\t64\tstep\tce\tsgd\t0.1\t1e-7
+predict LeNet-5\tlenet\trelu\t1\tone\tmse\tsgd\t0\t0
+conv1d 16-16-16, 3, 128 steps, 32, MSE, SGD\tconv1d\trelu\t32\tstep\tmse\tsgd\t0.5\t1e-7
+depthwise 3x3, 32x16x16, 32, both passes\tdepthwise\trelu\t32\tpasses\tmse\tsgd\t0\t0
+layer_norm 64, 1024, both passes\tlayer_norm\trelu\t1024\tpasses\tmse\tsgd\t0\t0
 epoch of 60,000, 784-128-10, 128, CE, Adam\t784-128-10\trelu\t60000\tepoch\tce\tadam\t0.001\t0.001
 ";
 
@@ -87,9 +99,15 @@ impl Row {
     /// Reads a line of the table.
     pub fn parse(line: &str) -> Option<Self> {
         let mut fields = line.trim_end().split('\t');
+        let (name, network) = (fields.next()?, fields.next()?);
+        let sizes = match named(network) {
+            Some(_) => Vec::new(),
+            None => network.split('-').map(|size| size.parse().ok()).collect::<Option<_>>()?,
+        };
         Some(Self {
-            name: fields.next()?.to_owned(),
-            sizes: fields.next()?.split('-').map(|size| size.parse().ok()).collect::<Option<_>>()?,
+            name: name.to_owned(),
+            network: network.to_owned(),
+            sizes,
             activation: match fields.next()? {
                 "relu" => Activation::Relu,
                 "tanh" => Activation::Tanh,
@@ -100,6 +118,7 @@ impl Row {
                 "step" => Task::Step,
                 "one" => Task::One,
                 "batch" => Task::Batch,
+                "passes" => Task::Passes,
                 "epoch" => Task::Epoch,
                 _ => return None,
             },
@@ -120,30 +139,48 @@ impl Row {
 
     /// How many inputs a sample has.
     pub fn inputs(&self) -> usize {
-        self.sizes[0]
+        self.named().map_or_else(|| self.sizes[0], |network| network.inputs)
     }
 
     /// How many outputs a sample has.
     pub fn outputs(&self) -> usize {
-        self.sizes[self.sizes.len() - 1]
+        self.named().map_or_else(|| self.sizes[self.sizes.len() - 1], |network| network.outputs)
     }
 
-    /// Floating-point operations of the products, two per multiply-add. A step has the forward product and that of the
-    /// weights' gradient in every layer, and that of the inputs' gradient in every layer but the first.
-    pub fn operations(&self) -> f64 {
-        let products: usize = self.sizes.windows(2).map(|pair| pair[0] * pair[1]).sum();
-        let products = match self.task {
-            Task::Step | Task::Epoch => 3 * products - self.sizes[0] * self.sizes[1],
-            Task::One | Task::Batch => products,
+    fn named(&self) -> Option<&'static Named> {
+        named(&self.network)
+    }
+
+    /// The starting parameters, all of them.
+    pub fn parameters(&self) -> Vec<f32> {
+        let layers = match self.named() {
+            Some(network) => data::parameters(network.layers.iter().map(|[weights, outputs, _]| [*weights, *outputs])),
+            None => data::layers(&self.sizes),
         };
-        (2 * self.samples * products) as f64
+        layers.concat().concat()
+    }
+
+    /// Floating-point operations of the products, two per multiply-add; the products of a convolution with its padding count, too.
+    /// A step has the forward product and that of the weights' gradient in every layer, and that of the inputs' gradient in
+    /// every layer but the first.
+    pub fn operations(&self) -> f64 {
+        let products: Vec<usize> = match self.named() {
+            Some(network) => network.layers.iter().map(|[weights, _, positions]| weights * positions).collect(),
+            None => self.sizes.windows(2).map(|pair| pair[0] * pair[1]).collect(),
+        };
+        let all: usize = products.iter().sum();
+        let count = match self.task {
+            Task::Step | Task::Epoch => 3 * all - products[0],
+            Task::Passes => 3 * all,
+            Task::One | Task::Batch => all,
+        };
+        (2 * self.samples * count) as f64
     }
 }
 
 impl fmt::Display for Row {
     /// Writes the line that [`Row::parse`] reads.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sizes: Vec<String> = self.sizes.iter().map(usize::to_string).collect();
         let activation = match self.activation {
             Activation::Relu => "relu",
             Activation::Tanh => "tanh",
@@ -152,6 +189,7 @@ impl fmt::Display for Row {
             Task::Step => "step",
             Task::One => "one",
             Task::Batch => "batch",
+            Task::Passes => "passes",
             Task::Epoch => "epoch",
         };
         let loss = match self.loss {
@@ -162,18 +200,21 @@ impl fmt::Display for Row {
             Optimizer::Sgd => "sgd",
             Optimizer::Adam => "adam",
         };
-        let Self { name, samples, check_rate, rate, .. } = self;
-        write!(
-            f,
-            "{name}\t{}\t{activation}\t{samples}\t{task}\t{loss}\t{optimizer}\t{check_rate}\t{rate}",
-            sizes.join("-")
-        )
+        let Self { name, network, samples, check_rate, rate, .. } = self;
+        write!(f, "{name}\t{network}\t{activation}\t{samples}\t{task}\t{loss}\t{optimizer}\t{check_rate}\t{rate}")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_step_of_lenet_has_a_million_multiply_adds() {
+        let row = &all()[11];
+        assert_eq!((row.network.as_str(), row.operations()), ("lenet", 2.0 * 64.0 * 1_131_960.0));
+        assert_eq!(row.parameters().len(), 61_706);
+    }
 
     #[test]
     fn a_row_is_written_as_it_is_read() {
