@@ -62,7 +62,7 @@ pub(crate) struct Stage {
 /// What a stage is.
 pub(crate) enum Layer {
     /// A row of the table, with the values of the numbers that it takes, and its window.
-    Kind { kind: &'static Kind, numbers: Vec<f64>, window: Option<Window>, bias: bool },
+    Kind { kind: &'static Kind, numbers: Vec<f64>, window: Option<Box<Window>>, bias: bool },
     /// The path of a type: another network, or a custom layer.
     Path(TokenStream),
 }
@@ -71,7 +71,7 @@ impl Stage {
     /// Its window, if it has one.
     pub(crate) fn window(&self) -> Option<&Window> {
         match &self.layer {
-            Layer::Kind { window, .. } => window.as_ref(),
+            Layer::Kind { window, .. } => window.as_deref(),
             Layer::Path(_) => None,
         }
     }

@@ -134,7 +134,11 @@ pub(super) fn inward<N: Model, R: Size>(rows: &mut Outputs<N, R>, count: usize) 
     }
 }
 
-fn each<N: Model>(mut rows: RowsMut<'_, N::Float>, count: usize, reorder: fn(&[N::Float], usize, &mut [N::Float])) {
+fn each<N: Model>(
+    mut rows: RowsMut<'_, N::Float>,
+    count: usize,
+    reorder: impl Fn(&[N::Float], usize, &mut [N::Float]),
+) {
     for row in rows.iter_mut().take(count) {
         let copy: N::Output = *flat::view(row);
         reorder(flat::scalars(&copy), channels::<N::OutputShape>(), row);

@@ -20,7 +20,7 @@ pub(super) fn window(
     stage: &str,
     position: usize,
     report: &mut Report,
-) -> Option<Window> {
+) -> Option<Box<Window>> {
     let windowed = kind.window.as_ref()?;
     let word = kind.word.unwrap_or_default();
     let one = |value| vec![Size::fixed(value)];
@@ -77,7 +77,7 @@ pub(super) fn window(
             }
         }
     }
-    Some(window)
+    Some(Box::new(window))
 }
 
 /// Whether a group has the taps of a window first.
