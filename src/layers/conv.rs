@@ -1,10 +1,5 @@
 //! Convolution.
 
-use core::fmt;
-
-#[cfg(feature = "serde")]
-use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use crate::activation::{Activation, Linear};
 use crate::flat::{self, plain_layer};
 use crate::grid::Grid;
@@ -12,15 +7,14 @@ use crate::kernels::conv::geometry::Geometry;
 use crate::kernels::conv::{self, InputRoom, Parameters, SLACK};
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stage::{self, Attribute, Initial, PyTorch, Stage, Tensor};
+use crate::layer::stage::{Attribute, Initial, PyTorch, Stage, Tensor};
 use crate::layer::stream::Whole;
 use crate::layers::buffer::Buffer;
+use crate::layers::traits::traits;
 use crate::layers::window::{Padding, Sliding};
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-#[cfg(feature = "serde")]
-use crate::serde;
 use crate::shape::{Adjoining, Matrix, PaddedRow, Shape, Size, U16, Vector};
 
 /// A convolution of an image or a series, with the activation `F`: y = f(x * W + b).
@@ -309,56 +303,7 @@ const fn attribute(name: &'static str, value: usize) -> Attribute {
     Attribute { name, value: value as f64 }
 }
 
-impl<T: Scalar, X: Grid, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> Clone for Conv<T, X, Y, W, F, B, I> {
-    fn clone(&self) -> Self {
-        Self { weight: self.weight.clone(), bias: self.bias.clone(), slope: self.slope, shape: [] }
-    }
-}
-
-impl<T: Scalar, X: Grid, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> PartialEq
-    for Conv<T, X, Y, W, F, B, I>
-{
-    fn eq(&self, other: &Self) -> bool {
-        self.weight == other.weight && self.bias == other.bias && self.slope == other.slope
-    }
-}
-
-impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> Default
-    for Conv<T, X, Y, W, F, B, I>
-{
-    fn default() -> Self {
-        Self::ZEROED
-    }
-}
-
-impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> fmt::Debug
-    for Conv<T, X, Y, W, F, B, I>
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (weight, bias): (&dyn fmt::Debug, &dyn fmt::Debug) = (&self.weight, &self.bias);
-        let fields = [("weight", weight), ("bias", bias), ("slope", &self.slope)];
-        stage::debug(f, "Conv", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..2] })
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size> Serialize
-    for Conv<T, X, Y, W, F, B, I>
-{
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de, T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size>
-    Deserialize<'de> for Conv<T, X, Y, W, F, B, I>
-{
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde::deserialize(deserializer)
-    }
-
-    fn deserialize_in_place<D: Deserializer<'de>>(deserializer: D, place: &mut Self) -> Result<(), D::Error> {
-        serde::deserialize_into(place, deserializer)
-    }
+traits! {
+    [T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size]
+    Conv<T, X, Y, W, F, B, I> { weight, bias, slope, shape }
 }
