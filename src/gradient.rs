@@ -133,7 +133,7 @@ impl<N: Model> Gradient<N> {
     ///
     /// network! { struct Line< 1 -> 1 >; }
     ///
-    /// static GRADIENT: Gradient<Line> = Gradient::new().seeded(7);
+    /// static GRADIENT: Gradient<Line> = Gradient::<Line>::new().seeded(7);
     /// assert_eq!(GRADIENT.parameters(), [0.0, 0.0]);
     /// ```
     #[must_use]

@@ -34,7 +34,7 @@ use crate::shape::{Size, Vector, Zeros};
 /// weights before them. Source: Ioffe and Szegedy, "Batch Normalization", 2015.
 ///
 /// ```
-/// use staticnn::layer::{Block, Layer, Rows, call};
+/// use staticnn::layer::{Block, Layer, Rows, Zeros, call};
 /// use staticnn::layers::BatchNorm;
 /// use staticnn::shape::{Features, U1};
 ///

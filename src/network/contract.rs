@@ -337,25 +337,7 @@ pub trait Network:
     }
 
     /// Moves each `batch_norm` into the weights and the bias of the linear convolution or dense stage directly before it, and leaves
-    /// of the `batch_norm` the exact identity: its outputs are its inputs, bit for bit. A prediction differs in its roundings.
-    /// Networks that are stages are searched, too.
-    ///
-    /// With mean m, variance v, gain g and bias c of the `batch_norm`: W' = W g / sqrt(v + epsilon) by the output channel, and
-    /// b' = (b - m) g / sqrt(v + epsilon) + c.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Net< 1 -> 1 -> norm: batch_norm >; }
-    ///
-    /// let mut net = Net::init(&mut ChaCha8Rng::seed_from_u64(42));
-    /// (net.norm.mean[0], net.norm.variance[0]) = (3.0, 4.0);
-    /// let before = net.predict(&[5.0]);
-    /// net.fold_batch_norm()?;
-    /// assert!((net.predict(&[5.0])[0] - before[0]).abs() < 1e-6);
-    /// assert_eq!(net.layer1.bias[0], -3.0 / 4.00001_f32.sqrt());
-    /// # Ok::<(), staticnn::network::fold::Error>(())
-    /// ```
+    /// of it the exact identity. Networks that are stages are searched, too. [`fold`] has the formulas and an example.
     ///
     /// # Errors
     ///
@@ -377,10 +359,9 @@ pub trait Network:
 
     /// Overwrites `gradient` with the derivatives of the mean loss with respect to all parameters, and returns the mean loss.
     ///
-    /// Stages of `dropout` drop, in each call other values: [`Gradient::seeded`] has their seed.
-    ///
-    /// The samples go through the network in blocks, whose buffers `gradient` holds. The sums over more than 1024 samples are
-    /// compensated: a derivative over ten million samples is as accurate as one over a hundred.
+    /// Stages of `dropout` drop, in each call other values: [`Gradient::seeded`] has their seed. The samples go through the
+    /// network in blocks, whose buffers `gradient` holds. The sums over more than 1024 samples are compensated: a derivative over
+    /// ten million samples is as accurate as one over a hundred.
     ///
     /// Stack: twice the values of one sample at every stage, and 24 KiB; 72 KiB in a debug build.
     ///

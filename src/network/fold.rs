@@ -1,4 +1,22 @@
 //! Batch normalization within the weights before it: [`Network::fold_batch_norm`](crate::Network::fold_batch_norm).
+//!
+//! With mean m, variance v, gain g and bias c of the `batch_norm`, the stage before it gets W' = W g / sqrt(v + epsilon) by the output
+//! channel, and b' = (b - m) g / sqrt(v + epsilon) + c. The outputs of the `batch_norm` are then its inputs, bit for bit. A
+//! prediction differs in its roundings.
+//!
+//! ```
+//! use staticnn::prelude::*;
+//!
+//! network! { struct Net< 1 -> 1 -> norm: batch_norm >; }
+//!
+//! let mut net = Net::init(&mut ChaCha8Rng::seed_from_u64(42));
+//! (net.norm.mean[0], net.norm.variance[0]) = (3.0, 4.0);
+//! let before = net.predict(&[5.0]);
+//! net.fold_batch_norm()?;
+//! assert!((net.predict(&[5.0])[0] - before[0]).abs() < 1e-6);
+//! assert!((net.layer1.bias[0] + 3.0 / 2.0).abs() < 1e-5); // minus the mean, over the deviation
+//! # Ok::<(), staticnn::network::fold::Error>(())
+//! ```
 
 mod error;
 mod inner_stage;
