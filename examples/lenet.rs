@@ -40,6 +40,9 @@ network! {
     >;
 }
 
+/// An image of MNIST: one channel of 28 rows of 28 pixels.
+type Image = [[[f32; 28]; 28]; 1];
+
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/digits8x8.csv");
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -79,7 +82,7 @@ fn mnist(directory: &str) -> Result<(), Box<dyn Error>> {
 }
 
 /// Reads the images and the labels of a part, compressed or not.
-fn read(directory: &str, part: &str) -> Result<Dataset<[[[f32; 28]; 28]; 1], Class<10>>, idx::Error> {
+fn read(directory: &str, part: &str) -> Result<Dataset<Image, Class<10>>, idx::Error> {
     let file = |content: &str| {
         let path = format!("{directory}/{part}-{content}-ubyte");
         if Path::new(&path).exists() { path } else { path + ".gz" }

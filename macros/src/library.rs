@@ -35,6 +35,7 @@ library! {
     window = layers::Window;
     stride = layers::Stride;
     pad = layers::Pad;
+    unpadded = layers::Unpadded;
     dilation = layers::Dilation;
 
     // The contract of layers.

@@ -66,13 +66,16 @@ impl Window {
 
     /// The library's type, without the arguments at its end that are the default.
     pub(crate) fn typed(&self, rank: usize, library: &Library, owner: &Ident) -> TokenStream {
-        let Library { window, stride, pad, dilation, .. } = library;
+        let Library { window, stride, pad, unpadded, dilation, .. } = library;
         let [down, right] = [DOWN, RIGHT].map(|direction| self.along(direction, rank));
         let [height, width] = [&down[0], &right[0]].map(|taps| taps.typed(library, owner));
         let pairs = [(stride, 1, 1), (pad, 2, 0), (dilation, 3, 1)];
         let is_default = |at: usize, default| [&down[at], &right[at]].iter().all(|size| size.value() == Some(default));
         let count = pairs.iter().rposition(|(_, at, default)| !is_default(*at, *default)).map_or(0, |last| last + 1);
-        let pairs = pairs[..count].iter().map(|(name, at, _)| {
+        let pairs = pairs[..count].iter().map(|(name, at, default)| {
+            if *at == 2 && is_default(*at, *default) {
+                return unpadded.clone();
+            }
             let [down, right] = [&down[*at], &right[*at]].map(|size| size.argument(library, owner));
             quote!(#name<#down, #right>)
         });

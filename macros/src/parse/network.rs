@@ -23,7 +23,8 @@ fn stage_of(stage: &onnx::Stage, label: Option<Ident>, size: impl Fn(usize) -> S
     let (word, number) = stage.activation;
     let word = activation::word(word)?;
     let window = stage.window.as_ref().map(|window| window_of(window, &size, span));
-    let layer = Layer::Kind { kind, numbers: stage.numbers.clone(), window: window.map(Box::new), bias: stage.has_bias };
+    let layer =
+        Layer::Kind { kind, numbers: stage.numbers.clone(), window: window.map(Box::new), bias: stage.has_bias };
     let activation = Activation::Word { word, span, numbers: number.into_iter().collect() };
     let says_size = matches!(kind.output, Output::Given | Output::Channels);
     Some(Stage { span, label, layer, size: says_size.then(|| size(stage.outputs)), activation })
