@@ -52,9 +52,7 @@ pub fn answer(row: &Row, seconds: f64) -> Option<Answer> {
         ("784-128-10", Task::One, _) => Some(case.one::<Mnist>()),
         ("784-128-10", Task::Batch, _) => Some(case.batch::<Mnist>()),
         ("784-128-10", Task::Epoch, _) => Some(case.epoch()),
-        ("lenet", Task::Step, rows::Loss::CrossEntropy) => {
-            Some(case.step::<LeNet, _>(&CrossEntropy, &classes(row)))
-        }
+        ("lenet", Task::Step, rows::Loss::CrossEntropy) => Some(case.step::<LeNet, _>(&CrossEntropy, &classes(row))),
         ("lenet", Task::One, _) => Some(case.one::<LeNet>()),
         ("conv1d", Task::Step, rows::Loss::Mse) => {
             let features = data::targets(row.samples, row.outputs());

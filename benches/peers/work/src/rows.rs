@@ -82,7 +82,7 @@ predict 3-12-1\t3-12-1\trelu\t1\tone\tmse\tsgd\t0\t0
 predict 8-64-64-2 tanh\t8-64-64-2\ttanh\t1\tone\tmse\tsgd\t0\t0
 predict 784-128-10\t784-128-10\trelu\t1\tone\tmse\tsgd\t0\t0
 predict_batch 784-128-10, 1024\t784-128-10\trelu\t1024\tbatch\tmse\tsgd\t0\t0
-LeNet-5, 64, CE, SGD\tlenet\trelu\t64\tstep\tce\tsgd\t0.1\t1e-7
+LeNet-5, 64, CE, SGD\tlenet\trelu\t64\tstep\tce\tsgd\t0.5\t1e-7
 predict LeNet-5\tlenet\trelu\t1\tone\tmse\tsgd\t0\t0
 conv1d 16-16-16, 3, 128 steps, 32, MSE, SGD\tconv1d\trelu\t32\tstep\tmse\tsgd\t0.5\t1e-7
 depthwise 3x3, 32x16x16, 32, both passes\tdepthwise\trelu\t32\tpasses\tmse\tsgd\t0\t0
