@@ -305,6 +305,22 @@ fn articles_of_clothing_are_told_apart() {
 }
 
 #[test]
+#[ignore = "a minute and a half without optimization"]
+fn digits_are_read_as_images() {
+    let told = run("lenet", &[]);
+    assert!(told.numbers("Of the held-out digits")[0] >= 98.0, "{}", told.text);
+    told.pictures(4);
+}
+
+#[test]
+#[ignore = "half a minute without optimization"]
+fn waveforms_are_told_apart() {
+    let told = run("signal", &[]);
+    assert!(told.numbers("Of the held-out waves")[0] >= 95.0, "{}", told.text);
+    told.pictures(4);
+}
+
+#[test]
 fn mnist_says_where_its_files_come_from() {
     let told = run("mnist", &[]);
     assert!(told.text.contains("t10k-labels-idx1-ubyte.gz"), "{}", told.text);
