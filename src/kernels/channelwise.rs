@@ -247,10 +247,12 @@ unsafe fn tile_sums<V: Lanes, const PART: bool, const EDGE: bool>(
     let x = line.wrapping_offset(first * taps.channels as isize);
     for down in rows {
         let x = x.wrapping_add(down * taps.input[1] * taps.channels * taps.dilation[0]);
-        let w = filter.first.wrapping_offset((down * THREE) as isize * filter.step);
-        // SAFETY: the weights have these taps.
-        let w: [V; THREE] =
-            [0, 1, 2].map(|tap| unsafe { load::<V, PART>(w.wrapping_offset(tap * filter.step), count) });
+        let from = filter.first.wrapping_offset((down * THREE) as isize * filter.step);
+        let mut w = [start; THREE];
+        for (tap, w) in (0..).zip(&mut w) {
+            // SAFETY: the weights have these taps.
+            *w = unsafe { load::<V, PART>(from.wrapping_offset(tap * filter.step), count) };
+        }
         for column in 0..TILE + THREE - 1 {
             let place = first + column as isize;
             if EDGE && (place < 0 || place >= taps.input[1] as isize) {
