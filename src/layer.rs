@@ -107,6 +107,7 @@ pub(crate) mod model;
 pub(crate) mod order;
 pub(crate) mod row_activation;
 pub(crate) mod stage;
+pub(crate) mod stage_debug;
 #[cfg(any(feature = "safetensors", feature = "checkpoint"))]
 pub(crate) mod stage_lines;
 pub(crate) mod stage_path;

@@ -5,7 +5,7 @@ use syn::{Attribute, Visibility};
 
 use crate::activation::Activation;
 use crate::attributes::Options;
-use crate::kinds::Kind;
+use crate::kind::Kind;
 use crate::report::Report;
 use crate::shape::Shape;
 use crate::size::Size;

@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::declaration::Declaration;
 use crate::field::Field;
-use crate::kinds::Dimension;
+use crate::kind::Dimension;
 use crate::shape::Shape;
 
 /// The documentation of the struct: what it is, a table of its stages, an example.

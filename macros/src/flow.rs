@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 
 use crate::declaration::{Layer, Stage};
-use crate::kinds::{Kind, Output, Takes};
+use crate::kind::{Kind, Output, Takes};
 use crate::literal::LARGEST;
 use crate::shape::Shape;
 use crate::size::{Size, Slide};

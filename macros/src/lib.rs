@@ -20,6 +20,7 @@ mod expand;
 mod field;
 mod files;
 mod flow;
+mod kind;
 mod kinds;
 mod library;
 mod literal;

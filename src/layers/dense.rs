@@ -11,7 +11,8 @@ use crate::kernels::dense;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::input_gradient::{Before, Parts};
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stage::{self, Initial, PyTorch, Stage, Tensor};
+use crate::layer::stage::{Initial, PyTorch, Stage, Tensor};
+use crate::layer::stage_debug;
 use crate::layer::stream::Steps;
 use crate::layers::buffer::Buffer;
 use crate::message::Message;
@@ -308,7 +309,7 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> fmt::Debug for Dens
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (weight, bias): (&dyn fmt::Debug, &dyn fmt::Debug) = (&self.weight, &self.bias);
         let fields = [("weight", weight), ("bias", bias), ("slope", &self.slope)];
-        stage::debug(f, "Dense", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..2] })
+        stage_debug::debug(f, "Dense", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..2] })
     }
 }
 

@@ -12,7 +12,8 @@ use crate::kernels::dense::Target;
 use crate::kernels::depthwise;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stage::{self, Initial, PyTorch, Stage, Tensor};
+use crate::layer::stage::{Initial, PyTorch, Stage, Tensor};
+use crate::layer::stage_debug;
 use crate::layer::stream::Whole;
 use crate::layers::placed::Placed;
 use crate::layers::window::Sliding;
@@ -224,7 +225,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, 
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (weight, bias): (&dyn fmt::Debug, &dyn fmt::Debug) = (&self.weight, &self.bias);
         let fields = [("weight", weight), ("bias", bias), ("slope", &self.slope)];
-        stage::debug(f, "Depthwise", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..2] })
+        stage_debug::debug(f, "Depthwise", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..2] })
     }
 }
 

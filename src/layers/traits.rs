@@ -23,7 +23,7 @@ macro_rules! traits {
 
         impl<$($generics)*> core::fmt::Debug for $Name<$($argument),+> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                $crate::layer::stage::debug_tensors(f, stringify!($Name), &Self::STAGE, self.tensors().as_ref())
+                $crate::layer::stage_debug::debug_tensors(f, stringify!($Name), &Self::STAGE, self.tensors().as_ref())
             }
         }
 

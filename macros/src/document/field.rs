@@ -2,7 +2,7 @@
 
 use crate::declaration::Layer;
 use crate::field::Field;
-use crate::kinds::{Dimension, Kind, Tensor, Windowed};
+use crate::kind::{Dimension, Kind, Tensor, Windowed};
 use crate::number;
 use crate::size::{Size, written};
 use crate::window::Window;

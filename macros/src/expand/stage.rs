@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use crate::attributes::Options;
 use crate::declaration::{Declaration, Layer};
 use crate::field::Field;
-use crate::kinds::Takes;
+use crate::kind::Takes;
 use crate::library::Library;
 use crate::shape::Shape;
 use crate::size::stage_of;

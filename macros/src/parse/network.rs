@@ -4,7 +4,8 @@ use proc_macro2::{Ident, Span};
 
 use crate::activation::{self, Activation};
 use crate::declaration::{Layer, Stage};
-use crate::kinds::{KINDS, Output};
+use crate::kind::Output;
+use crate::kinds::KINDS;
 use crate::onnx::{self, Network};
 use crate::shape::Shape;
 use crate::size::Size;

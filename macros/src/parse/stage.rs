@@ -4,7 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
 use crate::activation::Activation;
 use crate::declaration::{Layer, Stage};
-use crate::kinds::{self, Kind, Output, SIZED};
+use crate::kind::{Kind, Output};
+use crate::kinds::{self, SIZED};
 use crate::parse::activation::activation;
 use crate::parse::dimensions::{Wanted, dimensions};
 use crate::parse::numbers::numbers;

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenTree};
 
-use crate::kinds::{Kind, Windowed};
+use crate::kind::{Kind, Windowed};
 use crate::literal;
 use crate::parse::dimensions::{Wanted, dimensions};
 use crate::report::Report;

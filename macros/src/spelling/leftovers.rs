@@ -2,7 +2,8 @@
 
 use proc_macro2::{Delimiter, TokenTree};
 
-use crate::kinds::{self, Kind, Output};
+use crate::kind::{Kind, Output};
+use crate::kinds;
 use crate::spelling::nearest::nearest;
 use crate::spelling::other_libraries;
 use crate::spelling::words;

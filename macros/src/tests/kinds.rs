@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::kinds::{self, KINDS, Kind, Output, SIZED, Takes};
+use crate::kind::{Kind, Output, Takes};
+use crate::kinds::{self, KINDS, SIZED};
 use crate::number::Number;
 
 /// The type of a layer with its default numbers, and the placeholders that it has.

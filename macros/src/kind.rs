@@ -1,0 +1,194 @@
+//! A kind of stage: what a row of the table of kinds says.
+
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+
+use crate::number::{self, Number};
+
+/// A row of the table: a layer of the library, and how a declaration writes it.
+pub(crate) struct Kind {
+    /// The word that starts such a stage; only `SIZED` has none.
+    pub(crate) word: Option<&'static str>,
+    /// Such a stage, for messages.
+    pub(crate) example: &'static str,
+    /// The type in `staticnn::layers`, with placeholders in braces: `scalar`; `input` and `output`, the shapes; `inputs` and
+    /// `outputs`, their channels; `window`; `activation`; `bias` (left out unless the stage says `no_bias`); `group`, the
+    /// input channels of a group (left out without groups); `position`, that of the stage; and the names of `numbers`.
+    pub(crate) layer: &'static str,
+    pub(crate) takes: Takes,
+    pub(crate) output: Output,
+    /// How its window is written, if it has one.
+    pub(crate) window: Option<Windowed>,
+    /// The numbers that the word takes.
+    pub(crate) numbers: &'static [Number],
+    /// Whether these numbers stand without parentheses.
+    pub(crate) bare_numbers: bool,
+    /// Whether an activation may follow.
+    pub(crate) activation: bool,
+    /// z as a function of x, where y = f(z); with the names of `numbers` in braces, and `{window}`.
+    pub(crate) formula: &'static str,
+    /// z without the tensor called `bias`, if `no_bias` may follow.
+    pub(crate) without_bias: Option<&'static str>,
+    pub(crate) parameters: &'static [Tensor],
+    /// dL/dx in terms of d = dL/dz; with the names of `numbers` in braces.
+    pub(crate) input_gradient: &'static str,
+    /// Multiply-adds of one sample: a sum of products.
+    pub(crate) multiply_adds: &'static [&'static [Dimension]],
+}
+
+/// Which shapes a stage takes.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Takes {
+    /// A vector: values without an order.
+    Vector,
+    /// An image or a series.
+    Grid,
+    Any,
+}
+
+/// What a stage puts out.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Output {
+    /// A vector of a size that the stage says.
+    Given,
+    /// The shape of its input.
+    AsInput,
+    /// As many channels as the stage says, at the positions of its window.
+    Channels,
+    /// The channels of its input, at the positions of its window.
+    Windows,
+    /// A vector with a value for each channel.
+    ChannelsAlone,
+    /// All values, as a vector.
+    Flat,
+}
+
+/// How a window is written.
+pub(crate) enum Windowed {
+    /// Between parentheses, with its options: `(5x5, stride 2)`. It moves by 1 unless it says otherwise.
+    Inside(&'static [&'static str]),
+    /// After the word, with its options between parentheses behind it: `2x2 (stride 1)`. It moves by its size unless it says
+    /// otherwise, and must reach all values unless it says `floor`.
+    Bare(&'static [&'static str]),
+}
+
+impl Windowed {
+    /// The words that may stand between the parentheses.
+    pub(crate) fn options(&self) -> &'static [&'static str] {
+        let (Self::Inside(options) | Self::Bare(options)) = self;
+        options
+    }
+
+    /// Whether the window stands after the word.
+    pub(crate) fn is_bare(&self) -> bool {
+        matches!(self, Self::Bare(_))
+    }
+}
+
+/// A length in terms of the stage's sizes.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Dimension {
+    /// The channels of the input.
+    Inputs,
+    /// The channels of the output.
+    Outputs,
+    /// The input channels of a group.
+    GroupInputs,
+    /// The window's height and width.
+    WindowHeight,
+    WindowWidth,
+    /// The positions of the output.
+    OutputHeight,
+    OutputWidth,
+    One,
+}
+
+/// Parameters of a layer.
+pub(crate) struct Tensor {
+    /// The field of the layer.
+    pub(crate) name: &'static str,
+    /// What `formula` calls it.
+    pub(crate) symbol: &'static str,
+    /// From the outermost to the innermost.
+    pub(crate) dimensions: &'static [Dimension],
+    /// Its gradient in terms of d = dL/dz; empty if it isn't trained.
+    pub(crate) gradient: &'static str,
+    /// What its last element is, with the last index of the `inputs` (of a group, where there are groups) and the `outputs` in
+    /// braces.
+    pub(crate) last: &'static str,
+}
+
+impl Kind {
+    /// Whether `no_bias` may follow.
+    pub(crate) fn may_lack_bias(&self) -> bool {
+        self.without_bias.is_some()
+    }
+
+    /// The name of its type.
+    pub(crate) fn type_name(&self) -> &'static str {
+        self.layer.split('<').next().unwrap_or_default()
+    }
+
+    /// Its parameters.
+    pub(crate) fn parameters(&self, has_bias: bool) -> impl Iterator<Item = &'static Tensor> {
+        self.parameters.iter().filter(move |tensor| has_bias || tensor.name != "bias")
+    }
+
+    /// z as a function of x, for the documentation.
+    pub(crate) fn formula(&self, numbers: &[f64], has_bias: bool) -> String {
+        let formula = self.without_bias.filter(|_| !has_bias).unwrap_or(self.formula);
+        self.with_numbers(formula, numbers)
+    }
+
+    /// The options that its window may have.
+    pub(crate) fn options(&self) -> &'static [&'static str] {
+        self.window.as_ref().map_or(&[], Windowed::options)
+    }
+
+    /// The gradients with respect to its parameters and to x, in terms of dL/dz; `learnt` is that of its activation.
+    pub(crate) fn gradients(&self, numbers: &[f64], has_bias: bool, learnt: Option<&str>, to_input: bool) -> String {
+        let input = to_input.then_some(self.input_gradient);
+        let tensors = self.parameters(has_bias).map(|tensor| tensor.gradient).filter(|gradient| !gradient.is_empty());
+        let all: Vec<&str> = tensors.chain(learnt).chain(input).collect();
+        self.with_numbers(&all.join(", "), numbers)
+    }
+
+    fn with_numbers(&self, text: &str, values: &[f64]) -> String {
+        let replace = |text: String, (number, value): (&Number, &f64)| {
+            text.replace(&format!("{{{}}}", number.name), &number::text(*value))
+        };
+        self.numbers.iter().zip(values).fold(text.to_owned(), replace)
+    }
+
+    /// The type in `staticnn::layers`: `argument` gives what a placeholder stands for, nothing to leave it out.
+    pub(crate) fn layer(&self, numbers: &[f64], argument: impl Fn(&str) -> TokenStream) -> TokenStream {
+        let argument = |name: &Ident| {
+            let number = self.numbers.iter().zip(numbers).find(|(number, _)| name == number.name);
+            number.map_or_else(|| argument(&name.to_string()), |(_, value)| number::argument(*value))
+        };
+        let mut tokens: Vec<TokenTree> = Vec::new();
+        for token in self.layer.parse::<TokenStream>().unwrap_or_default() {
+            match placeholder(&token) {
+                Some(name) => tokens.extend(argument(&name)),
+                None => {
+                    let is_end = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '>');
+                    let is_comma =
+                        |token: &TokenTree| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',');
+                    while is_end && tokens.last().is_some_and(is_comma) {
+                        tokens.pop();
+                    }
+                    tokens.push(token);
+                }
+            }
+        }
+        tokens.into_iter().collect()
+    }
+}
+
+/// The name of a placeholder.
+fn placeholder(token: &TokenTree) -> Option<Ident> {
+    let TokenTree::Group(group) = token else { return None };
+    match (group.delimiter(), group.stream().into_iter().next()) {
+        (Delimiter::Brace, Some(TokenTree::Ident(name))) => Some(name),
+        _ => None,
+    }
+}
