@@ -345,6 +345,9 @@ pub struct Features<N>(PhantomData<N>);
 pub struct Series<S, F>(PhantomData<(S, F)>);
 
 /// `C` channels of `H` rows of `W` pixels: `[[[f32; W]; H]; C]`.
+///
+/// That is the array of programs, a plane for each channel. In the rows of values that layers read and write, the channels of a pixel
+/// adjoin: value `(y * W + x) * C + c`.
 #[derive(Clone, Copy, Debug)]
 pub struct Image<C, H, W>(PhantomData<(C, H, W)>);
 

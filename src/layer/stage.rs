@@ -29,7 +29,7 @@ use crate::message::equal;
 pub struct Stage {
     /// The name of the stage's field in its network; of the network itself, the name of its type.
     pub name: &'static str,
-    /// `dense`, `layer_norm`, `network`, or the name of a custom layer.
+    /// `dense`, `conv` or another word of declarations, `network`, or the name of a custom layer.
     pub kind: &'static str,
     /// The numbers of the layer beside its sizes.
     pub attributes: &'static [Attribute],

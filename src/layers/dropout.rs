@@ -18,7 +18,7 @@ use crate::shape::{Size, Vector};
 ///
 /// `RATE` holds the bits of p as an `f64`; it is at least 0 and below 1. The shape is any [`Grid`]; each value is dropped by
 /// itself. dL/dx is dL/dy, dropped and multiplied alike. A NaN or an infinity that is dropped is 0. The tape keeps nothing: the
-/// backward pass computes again which values were dropped, which takes less time than reading it.
+/// backward pass computes again which values were dropped.
 ///
 /// Which values are dropped is a function of the seed, the step and the sample's place in the batch ([`Noise`]), and of
 /// `STAGE`, the position of the layer in its network: neither the size of the blocks nor the number of threads matters. The rate
