@@ -6,6 +6,7 @@ use staticnn::layers::BatchNorm;
 use staticnn::network::fold::Error;
 use staticnn::prelude::*;
 use staticnn::shape::{Features, Image, Series, U2, U3, U5, U7, U17};
+use std::slice;
 
 use crate::by_hand::{Computed, compute, hold_in_blocks_and_positions, hold_to_pytorch, numbers};
 
@@ -98,7 +99,7 @@ fn what_is_left_of_a_folded_norm_is_the_identity_to_the_last_bit() {
         layer.bias.fill(-T::ZERO);
         layer.variance.fill(T::ONE);
         let x: Vec<f64> = values.iter().cycle().take(30).map(|x| x.to_f64()).collect();
-        let Computed { y, dx, .. } = compute(&layer, &x, &x, &[0..2]);
+        let Computed { y, dx, .. } = compute(&layer, &x, &x, slice::from_ref(&(0..2)));
         for (index, x) in x.iter().enumerate() {
             assert_eq!(y[index].to_bits(), x.to_bits(), "epsilon {epsilon}");
             assert_eq!(dx[index].to_bits(), x.to_bits(), "epsilon {epsilon}");

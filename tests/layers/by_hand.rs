@@ -1,6 +1,7 @@
 //! The passes of a linear layer, called by hand over some rows.
 
 use std::ops::Range;
+use std::slice;
 
 use staticnn::layer::{Before, Inputs, Layer, Number, Outputs, Pass, Real, Rows, RowsMut, Seen, Shape, Zeros, call};
 use staticnn::shape::{Size, U8};
@@ -73,7 +74,7 @@ where
     let mut layer = L::ZEROED;
     layer.values_mut().iter_mut().zip(list("parameters")).for_each(|(p, value)| *p = L::Float::from_f64(value));
     let (name, tolerance) = if size_of::<L::Float>() == 4 { ("f32", 1e-5) } else { ("f64", 1e-12) };
-    let Computed { y, dx, gradient } = compute(&layer, &list("x"), &list("c"), &[0..2]);
+    let Computed { y, dx, gradient } = compute(&layer, &list("x"), &list("c"), slice::from_ref(&(0..2)));
     for (found, what) in [(y, "y"), (dx, "dx"), (gradient, "gradient")] {
         close(&found, &list(what), tolerance, &format!("{kind} of a {shape} in {name}: {what}"));
     }
@@ -93,7 +94,7 @@ where
     let parameters = numbers(L::STAGE.parameters(), 0.3);
     layer.values_mut().iter_mut().zip(parameters).for_each(|(p, value)| *p = L::Float::from_f64(value.abs() + 0.1));
     let (mut x, c) = (numbers(8 * width, 0.2), numbers(8 * width, 0.9));
-    let whole = compute(&layer, &x, &c, &[0..8]);
+    let whole = compute(&layer, &x, &c, slice::from_ref(&(0..8)));
     for parts in [&[0..1, 1..8][..], &[0..3, 3..5, 5..8], &[0..4, 4..8]] {
         assert_eq!(compute(&layer, &x, &c, parts), whole, "{} in parts of {parts:?}", L::STAGE.kind);
     }
@@ -102,7 +103,7 @@ where
     let position = 2 * width + channels..2 * width + 2 * channels;
     for wrong in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         x[position.start] = wrong;
-        let found = compute(&layer, &x, &c, &[0..8]);
+        let found = compute(&layer, &x, &c, slice::from_ref(&(0..8)));
         for (found, whole) in [(&found.y, &whole.y), (&found.dx, &whole.dx)] {
             for index in (0..whole.len()).filter(|index| !position.contains(index)) {
                 assert_eq!(found[index], whole[index], "{}: {wrong} has reached value {index}", L::STAGE.kind);
@@ -111,5 +112,5 @@ where
         assert!(!found.y[position.start].is_finite());
     }
     x[position.start] = 1e-310;
-    assert!(compute(&layer, &x, &c, &[0..8]).y.iter().all(|y| y.is_finite()));
+    assert!(compute(&layer, &x, &c, slice::from_ref(&(0..8))).y.iter().all(|y| y.is_finite()));
 }

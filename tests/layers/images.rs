@@ -69,8 +69,8 @@ fn every_prediction_has_its_planes() {
         assert!(near(flat(&net.predict(x)), flat(&expected)));
         assert!(near(flat(&net.forward(x, &mut tape)), flat(&expected)));
         let maps = tape.feature_maps("mix").unwrap();
-        for o in 0..3 {
-            assert!(near(&maps.channel(o).collect::<Vec<_>>(), expected[o].as_flattened()));
+        for (o, plane) in expected.iter().enumerate() {
+            assert!(near(&maps.channel(o).collect::<Vec<_>>(), plane.as_flattened()));
             assert_eq!(maps.get(o, 2, 1), Some(maps.channel(o).nth(9).unwrap()));
         }
         assert_eq!((maps.get(3, 0, 0), maps.get(0, 3, 0), maps.get(0, 0, 4)), (None, None, None));
@@ -140,11 +140,11 @@ fn every_gradient_has_its_planes() {
     // dL/dx[c] = sum of W[c][o] g[o], at the same pixel.
     let g: Output = targets[4];
     let dx = net.backward(&tape, &g, &mut gradient);
-    for c in 0..2 {
-        for row in 0..3 {
-            for column in 0..4 {
+    for (c, plane) in dx.iter().enumerate() {
+        for (row, line) in plane.iter().enumerate() {
+            for (column, value) in line.iter().enumerate() {
                 let expected = (0..3).map(|o| net.mix.weight[0][0][c][o] * g[o][row][column]).sum();
-                assert!(near(&[dx[c][row][column]], &[expected]));
+                assert!(near(&[*value], &[expected]));
             }
         }
     }
@@ -157,11 +157,11 @@ fn a_network_of_images_is_a_stage() {
     let x = image(9);
     let between = by_hand(&net(), &x);
     let y = twice.predict(&x);
-    for o in 0..2 {
-        for row in 0..3 {
-            for column in 0..4 {
+    for (o, plane) in y.iter().enumerate() {
+        for (row, line) in plane.iter().enumerate() {
+            for (column, value) in line.iter().enumerate() {
                 let z: f64 = (0..3).map(|c| twice.back.weight[0][0][c][o] * between[c][row][column]).sum();
-                assert!(near(&[y[o][row][column]], &[(z + twice.back.bias[o]).tanh()]));
+                assert!(near(&[*value], &[(z + twice.back.bias[o]).tanh()]));
             }
         }
     }

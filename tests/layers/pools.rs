@@ -138,7 +138,7 @@ fn what_is_not_finite_stays_in_the_windows_of_a_mean() {
         assert!(if at == 11 { y.is_nan() } else { y == expected }, "{at}: {y}");
     }
     for (at, dx) in found.dx.concat().into_iter().enumerate() {
-        let expected = if at < 3 || at > 11 { 0.5 } else { 1.0 };
+        let expected = if (3..=11).contains(&at) { 1.0 } else { 0.5 };
         assert!(if at == 11 || at == 14 { dx.is_nan() } else { dx == expected }, "{at}: {dx}");
     }
 }
