@@ -126,7 +126,7 @@ impl<N: Model> Gradient<N> {
     /// Sets the seed of what the network's stages draw, those of `dropout`, and starts from step 0. Without a seed it is 0.
     ///
     /// Each call of [`Network::gradient`](crate::Network::gradient) is a step and drops other values; the same seed, the same
-    /// values. [`Trainer::fit`](crate::Trainer::fit) draws its own seed.
+    /// values. `Trainer::fit` draws its own seed.
     ///
     /// ```
     /// use staticnn::prelude::*;

@@ -24,7 +24,7 @@ use crate::shape::{Size, Vector};
 /// `STAGE`, the position of the layer in its network: neither the size of the blocks nor the number of threads matters. The rate
 /// is exact to 2⁻³².
 ///
-/// [`Network::gradient`](crate::Network::gradient) and [`Trainer::fit`](crate::Trainer::fit) drop; a [`Tape`](crate::Tape) drops
+/// [`Network::gradient`](crate::Network::gradient) and `Trainer::fit` drop; a [`Tape`](crate::Tape) drops
 /// after [`Tape::seeded`](crate::Tape::seeded). Predictions, losses and metrics never do, and neither do the optimizers of whole
 /// batches, which compare losses along a line. Source: Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks
 /// from Overfitting", 2014; PyTorch's `Dropout` computes the same function, from another generator.
