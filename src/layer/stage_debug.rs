@@ -34,7 +34,8 @@ pub(crate) fn debug_tensors<T: fmt::Debug>(
         return Ok(());
     }
     let mut all = f.debug_struct("");
-    for (tensor, values) in stage.tensors.iter().zip(tensors) {
+    // A tensor that the layer doesn't have, as a bias with `no_bias`, is an empty slice, and isn't described.
+    for (tensor, values) in stage.tensors.iter().zip(tensors.iter().filter(|values| !values.is_empty())) {
         all.field(tensor.name, values);
     }
     for attribute in stage.attributes {

@@ -238,3 +238,13 @@ fn a_stage_says_what_the_convolution_is() {
     assert_eq!(series.tensors[0].shape, [3, 3, 4]);
     assert_eq!(format!("{:?}", Wide::<f32>::ZEROED), "Conv 1x4x18 -> 5x4x18, 50 parameters");
 }
+
+/// A bias that isn't there is no tensor, and the slope behind it keeps its name.
+#[test]
+fn a_layer_without_a_bias_prints_its_slope() {
+    type Bare = Conv<f32, Series<U4, U1>, Series<U3, U1>, Window<U1, U2>, Prelu, U0>;
+    let mut layer = Bare::ZEROED;
+    layer.slope = 0.25;
+    let printed: String = format!("{layer:#?}").split_whitespace().collect();
+    assert!(printed.contains("slope:[0.25,]") && !printed.contains("bias"), "{printed}");
+}
