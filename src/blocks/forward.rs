@@ -64,7 +64,7 @@ fn predict_rows<N: Model, R: Size>(network: &N, inputs: &[N::Input], outputs: &m
             let mut y = Outputs::<N, R>::ZEROS;
             for block in blocks(0..inputs.len(), R::VALUE) {
                 let inputs = at_most::<R, _>(gather(inputs, None, block.clone(), &mut []));
-                let inputs = planes::inputs::<N>(inputs, room);
+                let inputs = planes::inputs::<S, N>(isa, inputs, room);
                 let outputs = outputs.get_mut(block).unwrap_or(&mut []);
                 if inputs.is_empty() {
                     continue;
@@ -72,7 +72,7 @@ fn predict_rows<N: Model, R: Size>(network: &N, inputs: &[N::Input], outputs: &m
                 let pass = Prediction::<S, R, false>::new(isa, inputs.len());
                 network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
                 for (row, output) in outputs.iter_mut().enumerate() {
-                    planes::write_output::<N>(y.rows().row(row), output);
+                    *output = planes::output::<S, N>(isa, y.rows().row(row));
                 }
             }
         })
@@ -105,10 +105,10 @@ fn each_output_rows<N: Model, Target, R: Size>(
                 if inputs.is_empty() {
                     continue;
                 }
-                let inputs = planes::inputs::<N>(inputs, room);
+                let inputs = planes::inputs::<S, N>(isa, inputs, room);
                 let pass = Prediction::<S, R, false>::new(isa, inputs.len());
                 network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
-                planes::outward::<N, R>(&mut y, inputs.len());
+                planes::outward::<S, N, R>(isa, &mut y, inputs.len());
                 for (row, target) in samples.targets().iter().skip(first).take(inputs.len()).enumerate() {
                     see(flat::view(y.rows().row(row)), target);
                 }
@@ -189,7 +189,9 @@ fn loss_in<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LOGI
     let mut total = 0.0;
     for block in blocks(range, size) {
         let inputs = match indices {
-            _ if const { planes::differ::<N::InputShape>() } => planes::gathered::<N, _>(samples, block.clone(), room),
+            _ if const { planes::differ::<N::InputShape>() } => {
+                planes::gathered::<S, N, _>(isa, samples, block.clone(), room)
+            }
             Some(_) if room.is_empty() => samples.get(block.start).map_or(&[][..], |(input, _)| slice::from_ref(input)),
             _ => gather(samples.inputs(), indices, block.clone(), room),
         };
@@ -199,7 +201,7 @@ fn loss_in<S: Processor, N: Model, H, L: Loss<N::Output, H>, R: Size, const LOGI
         }
         let pass = Prediction::<S, R, LOGITS>::new(isa, inputs.len());
         network.forward_rows(pass, N::rows(inputs), y.rows_mut(), &mut tape, &mut scratch);
-        planes::outward::<N, R>(&mut y, inputs.len());
+        planes::outward::<S, N, R>(isa, &mut y, inputs.len());
         total += weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, block, &y, &mut unused, 1.0);
     }
     total

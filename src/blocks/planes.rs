@@ -2,55 +2,65 @@
 //! together.
 
 use core::ops::Range;
+use core::slice;
 
 use crate::blocks::division::gather;
-use crate::flat;
+use crate::flat::{self, Flat};
+use crate::kernels::compiled::Processor;
+use crate::kernels::flatten;
 use crate::layer::contract::Outputs;
 use crate::layer::model::Model;
-use crate::rows::RowsMut;
+use crate::rows::{Rows, RowsMut};
 use crate::samples::Samples;
+use crate::scalar::Scalar;
 use crate::shape::{Shape, Size, filled};
+
+/// The channels and the pixels of an image; none of any other shape.
+const fn sizes<S: Shape>() -> [usize; 2] {
+    match S::DIMENSIONS {
+        [channels, height, width] => [*channels, *height * *width],
+        _ => [0, 0],
+    }
+}
 
 /// Whether the two orders of a shape differ: an image of several channels and pixels.
 pub(super) const fn differ<S: Shape>() -> bool {
-    match S::DIMENSIONS {
-        [channels, height, width] => *channels > 1 && *height * *width > 1,
-        _ => false,
-    }
+    let [channels, pixels] = sizes::<S>();
+    channels > 1 && pixels > 1
 }
 
 /// From planes to rows of pixels.
-fn to_pixels<T: Copy>(planes: &[T], channels: usize, row: &mut [T]) {
-    let pixels = (planes.len() / channels.max(1)).max(1);
-    for (channel, plane) in planes.chunks_exact(pixels).enumerate() {
-        for (pixel, value) in row.chunks_exact_mut(channels.max(1)).zip(plane) {
-            if let Some(place) = pixel.get_mut(channel) {
-                *place = *value;
-            }
-        }
-    }
+#[inline(always)]
+fn to_pixels<I: Processor, S: Shape, A: Flat<Scalar: Scalar>>(isa: I, planes: &[A], pixels: &mut [A]) {
+    transpose(isa, sizes::<S>(), planes, pixels);
 }
 
 /// From rows of pixels to planes.
-fn to_planes<T: Copy>(row: &[T], channels: usize, planes: &mut [T]) {
-    let pixels = (planes.len() / channels.max(1)).max(1);
-    for (channel, plane) in planes.chunks_exact_mut(pixels).enumerate() {
-        for (place, pixel) in plane.iter_mut().zip(row.chunks_exact(channels.max(1))) {
-            if let Some(value) = pixel.get(channel) {
-                *place = *value;
-            }
-        }
-    }
+#[inline(always)]
+fn to_planes<I: Processor, S: Shape, A: Flat<Scalar: Scalar>>(isa: I, pixels: &[A], planes: &mut [A]) {
+    let [channels, count] = sizes::<S>();
+    transpose(isa, [count, channels], pixels, planes);
+}
+
+/// Transposes as many matrices as there are.
+#[inline(always)]
+fn transpose<I: Processor, A: Flat<Scalar: Scalar>>(isa: I, sizes: [usize; 2], from: &[A], to: &mut [A]) {
+    let rows = Rows::new(flat::scalars_of(from), A::COUNT);
+    flatten::transpose_rows(isa, from.len(), sizes, rows, RowsMut::new(flat::scalars_of_mut(to), A::COUNT), false);
 }
 
 /// An input as the layers read it; `room` is for a copy.
 #[inline(always)]
-pub(super) fn input<'b, N: Model>(input: &'b N::Input, room: &'b mut Option<N::Input>) -> &'b N::Input {
+pub(super) fn input<'b, I: Processor, N: Model>(
+    isa: I,
+    input: &'b N::Input,
+    room: &'b mut Option<N::Input>,
+) -> &'b N::Input {
     if const { !differ::<N::InputShape>() } {
         return input;
     }
     let copy = room.insert(*input);
-    to_pixels(flat::scalars(input), channels::<N::InputShape>(), flat::scalars_mut(copy));
+    to_pixels::<I, N::InputShape, _>(isa, slice::from_ref(input), slice::from_mut(copy));
     copy
 }
 
@@ -68,19 +78,23 @@ fn in_room<N: Model, R: Size, T>(f: impl FnOnce(&mut [N::Input]) -> T) -> T {
 
 /// Several inputs as the layers read them: in place, or copied into `room`, which is large enough.
 #[inline(always)]
-pub(super) fn inputs<'b, N: Model>(inputs: &'b [N::Input], room: &'b mut [N::Input]) -> &'b [N::Input] {
+pub(super) fn inputs<'b, I: Processor, N: Model>(
+    isa: I,
+    inputs: &'b [N::Input],
+    room: &'b mut [N::Input],
+) -> &'b [N::Input] {
     if const { !differ::<N::InputShape>() } {
         return inputs;
     }
-    for (input, place) in inputs.iter().zip(room.iter_mut()) {
-        to_pixels(flat::scalars(input), channels::<N::InputShape>(), flat::scalars_mut(place));
-    }
-    room.get(..inputs.len()).unwrap_or(&[])
+    let count = inputs.len().min(room.len());
+    to_pixels::<I, N::InputShape, _>(isa, &inputs[..count], &mut room[..count]);
+    &room[..count]
 }
 
 /// The inputs of a block of samples as the layers read them: in place, or copied into `room`, which is large enough.
 #[inline(always)]
-pub(super) fn gathered<'b, N: Model, Target>(
+pub(super) fn gathered<'b, I: Processor, N: Model, Target>(
+    isa: I,
     samples: &Samples<'b, N::Input, Target>,
     block: Range<usize>,
     room: &'b mut [N::Input],
@@ -91,64 +105,67 @@ pub(super) fn gathered<'b, N: Model, Target>(
     let count = block.len();
     for (place, sample) in room.iter_mut().zip(block) {
         if let Some((input, _)) = samples.get(sample) {
-            to_pixels(flat::scalars(input), channels::<N::InputShape>(), flat::scalars_mut(place));
+            to_pixels::<I, N::InputShape, _>(isa, slice::from_ref(input), slice::from_mut(place));
         }
     }
     room.get(..count).unwrap_or(&[])
 }
 
-/// Writes a row of the last stage to an output.
+/// An output, from a row of the last stage.
 #[inline(always)]
-pub(super) fn write_output<N: Model>(row: &[N::Float], output: &mut N::Output) {
-    let output = flat::scalars_mut(output);
+pub(super) fn output<I: Processor, N: Model>(isa: I, row: &[N::Float]) -> N::Output {
+    let row: &N::Output = flat::view(row);
+    let mut output = *row;
     if const { differ::<N::OutputShape>() } {
-        to_planes(row, channels::<N::OutputShape>(), output);
-    } else {
-        output.copy_from_slice(row);
+        to_planes::<I, N::OutputShape, _>(isa, slice::from_ref(row), slice::from_mut(&mut output));
     }
+    output
 }
 
 /// The derivative with respect to an input, from the row that the layers have written in its place.
 #[inline(always)]
-pub(super) fn input_gradient<N: Model>(row: N::Input) -> N::Input {
+pub(super) fn input_gradient<I: Processor, N: Model>(isa: I, row: N::Input) -> N::Input {
     let mut planes = row;
     if const { differ::<N::InputShape>() } {
-        to_planes(flat::scalars(&row), channels::<N::InputShape>(), flat::scalars_mut(&mut planes));
+        to_planes::<I, N::InputShape, _>(isa, slice::from_ref(&row), slice::from_mut(&mut planes));
     }
     planes
 }
 
 /// Brings the first `count` rows of outputs into the order of a loss's targets.
 #[inline(always)]
-pub(super) fn outward<N: Model, R: Size>(y: &mut Outputs<N, R>, count: usize) {
+pub(super) fn outward<I: Processor, N: Model, R: Size>(isa: I, y: &mut Outputs<N, R>, count: usize) {
     if const { differ::<N::OutputShape>() } {
-        each::<N>(y.rows_mut(), count, to_planes);
+        for row in y.rows_mut().iter_mut().take(count) {
+            let place: &mut N::Output = flat::view_mut(row);
+            to_planes::<I, N::OutputShape, _>(isa, slice::from_ref(&{ *place }), slice::from_mut(place));
+        }
     }
 }
 
 /// Brings the first `count` rows, in the order of a loss's targets, back into the order of the layers.
 #[inline(always)]
-pub(super) fn inward<N: Model, R: Size>(rows: &mut Outputs<N, R>, count: usize) {
+pub(super) fn inward<I: Processor, N: Model, R: Size>(isa: I, rows: &mut Outputs<N, R>, count: usize) {
     if const { differ::<N::OutputShape>() } {
-        each::<N>(rows.rows_mut(), count, to_pixels);
+        for row in rows.rows_mut().iter_mut().take(count) {
+            let place: &mut N::Output = flat::view_mut(row);
+            to_pixels::<I, N::OutputShape, _>(isa, slice::from_ref(&{ *place }), slice::from_mut(place));
+        }
     }
 }
 
-fn each<N: Model>(
-    mut rows: RowsMut<'_, N::Float>,
+/// Calls `judge`, which compares the first `count` rows of y with targets and writes their derivatives to d, with both in the order
+/// of the targets.
+#[inline(always)]
+pub(super) fn judged<I: Processor, N: Model, R: Size, V>(
+    isa: I,
     count: usize,
-    reorder: impl Fn(&[N::Float], usize, &mut [N::Float]),
-) {
-    for row in rows.iter_mut().take(count) {
-        let copy: N::Output = *flat::view(row);
-        reorder(flat::scalars(&copy), channels::<N::OutputShape>(), row);
-    }
-}
-
-/// The channels of an image.
-const fn channels<S: Shape>() -> usize {
-    match S::DIMENSIONS {
-        [channels, ..] => *channels,
-        [] => 1,
-    }
+    [y, d]: [&mut Outputs<N, R>; 2],
+    judge: impl FnOnce(&Outputs<N, R>, &mut Outputs<N, R>) -> V,
+) -> V {
+    outward::<I, N, R>(isa, y, count);
+    let value = judge(y, d);
+    inward::<I, N, R>(isa, y, count);
+    inward::<I, N, R>(isa, d, count);
+    value
 }

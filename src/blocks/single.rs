@@ -19,6 +19,22 @@ use crate::rows::{Rows, RowsMut};
 use crate::shape::{Shape, Size, U1, Zeros};
 use crate::tape::Tape;
 
+/// The call of a pass over one sample with a tape: of a training if the tape has a seed and the network draws. Only of such a network
+/// the passes are compiled twice.
+macro_rules! taped {
+    ($N:ident, $isa:ident: $S:ident, $noise:expr, $LOGITS:expr, |$pass:ident| $body:expr) => {
+        if const { $N::STAGE.is_random() }
+            && let Some(noise) = $noise
+        {
+            let $pass = Training::<$S, U1, { $LOGITS }>::new($isa, 1).drawing(noise);
+            $body
+        } else {
+            let $pass = Taped::<$S, { $LOGITS }>::new($isa, 1);
+            $body
+        }
+    };
+}
+
 /// [`Network::predict`](crate::Network::predict)
 #[inline(always)]
 pub(crate) fn predict<S: Processor, N: Model>(isa: S, network: &N, input: &N::Input) -> N::Output {
@@ -27,31 +43,24 @@ pub(crate) fn predict<S: Processor, N: Model>(isa: S, network: &N, input: &N::In
     let mut y = Outputs::<N, U1>::ZEROS;
     let pass = Prediction::<S, U1, false>::new(isa, 1);
     let mut room = None;
-    let x = N::rows(slice::from_ref(planes::input::<N>(input, &mut room)));
+    let x = N::rows(slice::from_ref(planes::input::<S, N>(isa, input, &mut room)));
     network.forward_rows(pass, x, y.rows_mut(), &mut tape, &mut scratch);
-    let mut output = flat::zeros::<N::Output>();
-    planes::write_output::<N>(y.rows().row(0), &mut output);
-    output
+    planes::output::<S, N>(isa, y.rows().row(0))
 }
 
 /// [`Network::forward`](crate::Network::forward)
 #[inline(always)]
 pub(crate) fn forward<S: Processor, N: Model>(isa: S, network: &N, input: &N::Input, tape: &mut Tape<N>) -> N::Output {
     let Tape { input: x, y, stages, noise } = tape;
-    *x = *planes::input::<N>(input, &mut None);
-    let (rows, mut scratch) = (N::rows(slice::from_ref(x)), N::ForwardScratch::<U1>::ZEROS);
+    *x = *planes::input::<S, N>(isa, input, &mut None);
     if const { N::STAGE.is_random() }
         && let Some(noise) = noise
     {
         noise.step = noise.step.wrapping_add(1);
-        let pass = Training::<S, U1, false>::new(isa, 1).drawing(*noise);
-        network.forward_rows(pass, rows, y.rows_mut(), stages, &mut scratch);
-    } else {
-        network.forward_rows(Taped::<S, false>::new(isa, 1), rows, y.rows_mut(), stages, &mut scratch);
     }
-    let mut output = flat::zeros::<N::Output>();
-    planes::write_output::<N>(y.rows().row(0), &mut output);
-    output
+    let (x, mut scratch) = (N::rows(slice::from_ref(x)), N::ForwardScratch::<U1>::ZEROS);
+    taped!(N, isa: S, *noise, false, |pass| network.forward_rows(pass, x, y.rows_mut(), stages, &mut scratch));
+    planes::output::<S, N>(isa, y.rows().row(0))
 }
 
 /// [`Network::backward`](crate::Network::backward)
@@ -65,11 +74,11 @@ pub(crate) fn backward<S: Processor, N: Model>(
 ) -> N::Input {
     let mut d = Outputs::<N, U1>::ZEROS;
     d.rows_mut().row_mut(0).copy_from_slice(flat::scalars(output_gradient));
-    planes::inward::<N, U1>(&mut d, 1);
+    planes::inward::<S, N, U1>(isa, &mut d, 1);
     let mut input_gradient = flat::zeros::<N::Input>();
     let (y, d) = (tape.y.rows(), d.rows_mut());
     backward_from::<S, N, false>(isa, network, tape, y, d, gradient, Some(&mut input_gradient));
-    planes::input_gradient::<N>(input_gradient)
+    planes::input_gradient::<S, N>(isa, input_gradient)
 }
 
 /// The backward pass from the gradient of the loss with respect to y: the output or, with `LOGITS`, the logits.
@@ -79,39 +88,20 @@ fn backward_from<S: Processor, N: Model, const LOGITS: bool>(
     network: &N,
     tape: &Tape<N>,
     y: Rows<'_, N::Float>,
-    d: RowsMut<'_, N::Float>,
-    gradient: &mut Gradient<N>,
-    input_gradient: Option<&mut N::Input>,
-) {
-    if const { N::STAGE.is_random() }
-        && let Some(noise) = tape.noise
-    {
-        let pass = Training::<S, U1, LOGITS>::new(isa, 1).drawing(noise).adding(true);
-        backward_by(pass, network, tape, y, d, gradient, input_gradient);
-    } else {
-        let pass = Taped::<S, LOGITS>::new(isa, 1).adding(true);
-        backward_by(pass, network, tape, y, d, gradient, input_gradient);
-    }
-}
-
-/// [`backward_from`], by this call of the pass.
-#[inline(always)]
-fn backward_by<P: Pass<Rows = U1>, N: Model>(
-    pass: P,
-    network: &N,
-    tape: &Tape<N>,
-    y: Rows<'_, N::Float>,
     mut d: RowsMut<'_, N::Float>,
     gradient: &mut Gradient<N>,
     input_gradient: Option<&mut N::Input>,
 ) {
     let mut scratch = N::BackwardScratch::<U1>::ZEROS;
     let mut input_scratch = N::InputScratch::<U1>::ZEROS;
-    let seen = Seen { x: N::rows(slice::from_ref(&tape.input)), y, tape: &tape.stages };
-    through_activation::<_, N>(pass, &seen, d.reborrow());
     let dx = input_gradient
         .map(|dx| Before::plain(RowsMut::new(flat::scalars_mut(dx), N::Input::COUNT), &mut input_scratch));
-    network.backward_rows(pass, seen, d, dx, &mut gradient.network, &mut scratch);
+    taped!(N, isa: S, tape.noise, LOGITS, |pass| {
+        let pass = pass.adding(true);
+        let seen = Seen { x: N::rows(slice::from_ref(&tape.input)), y, tape: &tape.stages };
+        through_activation::<_, N>(pass, &seen, d.reborrow());
+        network.backward_rows(pass, seen, d, dx, &mut gradient.network, &mut scratch);
+    });
 }
 
 /// [`Network::backward_loss`](crate::Network::backward_loss)
@@ -128,10 +118,13 @@ pub(crate) fn backward_loss<S: Processor, N: Model, H, L: Loss<N::Output, H>, co
     let mut d = Outputs::<N, U1>::ZEROS;
     let (target, share) = (slice::from_ref(target), N::Float::ONE);
     if const { !LOGITS || N::Activation::IS_LINEAR } {
-        planes::outward::<N, U1>(&mut tape.y, 1);
-        let value = loss.rows(isa, tape.y.rows(), target, d.rows_mut(), share);
-        planes::inward::<N, U1>(&mut tape.y, 1);
-        planes::inward::<N, U1>(&mut d, 1);
+        let value = planes::judged::<S, N, U1, _>(
+            isa,
+            1,
+            [&mut tape.y, &mut d],
+            #[inline(always)]
+            |y, d| loss.rows(isa, y.rows(), target, d.rows_mut(), share),
+        );
         backward_from::<S, N, false>(isa, network, tape, tape.y.rows(), d.rows_mut(), gradient, None);
         return value;
     }
@@ -139,18 +132,16 @@ pub(crate) fn backward_loss<S: Processor, N: Model, H, L: Loss<N::Output, H>, co
     // computed already.
     let mut scratch = N::ForwardScratch::<U1>::ZEROS;
     let x = N::rows(slice::from_ref(&tape.input));
-    if const { N::STAGE.is_random() }
-        && let Some(noise) = tape.noise
-    {
-        let pass = Training::<S, U1, true>::new(isa, 1).drawing(noise);
+    taped!(N, isa: S, tape.noise, true, |pass| {
         network.forward_rows(pass, x, z.rows_mut(), &mut tape.stages, &mut scratch);
-    } else {
-        network.forward_rows(Taped::<S, true>::new(isa, 1), x, z.rows_mut(), &mut tape.stages, &mut scratch);
-    }
-    planes::outward::<N, U1>(&mut z, 1);
-    let value = loss.rows(isa, z.rows(), target, d.rows_mut(), share);
-    planes::inward::<N, U1>(&mut z, 1);
-    planes::inward::<N, U1>(&mut d, 1);
+    });
+    let value = planes::judged::<S, N, U1, _>(
+        isa,
+        1,
+        [&mut z, &mut d],
+        #[inline(always)]
+        |y, d| loss.rows(isa, y.rows(), target, d.rows_mut(), share),
+    );
     backward_from::<S, N, true>(isa, network, tape, z.rows(), d.rows_mut(), gradient, None);
     value
 }

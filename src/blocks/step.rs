@@ -152,7 +152,7 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const TRAINS:
         }
         let to = if start == first { &mut *total } else { &mut *carry };
         for block in blocks(start..end, size) {
-            let inputs = planes::gathered::<N, _>(samples, block.clone(), gathered);
+            let inputs = planes::gathered::<S, N, _>(isa, samples, block.clone(), gathered);
             let inputs = at_most::<N::Block, _>(inputs);
             if inputs.is_empty() {
                 continue;
@@ -161,10 +161,13 @@ fn gradient_with<S: Processor, N: Model, H, L: Loss<N::Output, H>, const TRAINS:
             let pass = pass.starting_at(block.start, block.start == first).adding(block.start > first);
             let x = N::rows(inputs);
             network.forward_rows(pass, x, y.rows_mut(), tape, forward);
-            planes::outward::<N, _>(y, inputs.len());
-            losses += weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, block, y, d, share);
-            planes::inward::<N, _>(y, inputs.len());
-            planes::inward::<N, _>(d, inputs.len());
+            losses += planes::judged::<S, N, N::Block, _>(
+                isa,
+                inputs.len(),
+                [&mut *y, &mut *d],
+                #[inline(always)]
+                |y, d| weighted_sum::<_, H, _, L, _, _>(pass, loss, samples, block, y, d, share),
+            );
             let seen = Seen { x, y: y.rows(), tape: &*tape };
             through_activation(pass, &seen, d.rows_mut());
             network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, to, backward);
@@ -195,17 +198,21 @@ fn single<S: Processor, N: Model, H, L: Loss<N::Output, H>, const TRAINS: bool, 
     let mut d = Outputs::<N, U1>::ZEROS;
     let pass = Call::<S, U1, true, TRAINS, LOGITS>::new(isa, 1).drawing(gradient.noise);
     let mut room = None;
-    let x = N::rows(slice::from_ref(planes::input::<N>(input, &mut room)));
+    let x = N::rows(slice::from_ref(planes::input::<S, N>(isa, input, &mut room)));
     network.forward_rows(pass, x, y.rows_mut(), &mut tape, &mut forward);
-    planes::outward::<N, U1>(&mut y, 1);
     let mut value = 0.0;
     // A sample of weight 0 doesn't count, even if its loss isn't finite: its derivatives are the zeros of d.
     if weight > 0.0 {
-        let factor = N::Float::from_f64(share * weight);
-        value = weight * loss.rows(isa, y.rows(), slice::from_ref(target), d.rows_mut(), factor).to_f64();
+        let (target, factor) = (slice::from_ref(target), N::Float::from_f64(share * weight));
+        let loss = planes::judged::<S, N, U1, _>(
+            isa,
+            1,
+            [&mut y, &mut d],
+            #[inline(always)]
+            |y, d| loss.rows(isa, y.rows(), target, d.rows_mut(), factor),
+        );
+        value = weight * loss.to_f64();
     }
-    planes::inward::<N, U1>(&mut y, 1);
-    planes::inward::<N, U1>(&mut d, 1);
     let seen = Seen { x, y: y.rows(), tape: &tape };
     through_activation(pass, &seen, d.rows_mut());
     network.backward_rows::<_, Linear>(pass, seen, d.rows_mut(), None, &mut gradient.network, &mut backward);
