@@ -136,7 +136,8 @@ impl Declaration {
         }
     }
 
-    /// Each stage takes the shape that arrives. After a mistake, which has made the shapes up, only the first misfit is one.
+    /// Each stage takes the shape that arrives. Only the first misfit is reported, and only in a declaration without other
+    /// mistakes: what follows a mistake is made up.
     fn shapes_fit(&self, report: &mut Report) {
         if !report.is_empty() {
             return;

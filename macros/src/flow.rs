@@ -28,8 +28,7 @@ pub(crate) fn outputs(stage: &Stage, inputs: &Shape, position: usize) -> Shape {
     let [channels, height, width] = inputs.grid(rank);
     let windows = |channels: Size| {
         let Some(window) = window else { return inputs.clone() };
-        let [down, right] =
-            window.slides([&height, &width], rank, kind.window.as_ref().is_some_and(|one| one.is_bare()));
+        let [down, right] = window.slides([&height, &width], rank, kind.is_pool());
         let at = |slide: Slide, name: &str| slide.size(format!("{position}_{name}"), position, window.span);
         // Where both directions are the same, a mistake in them is one.
         let width = if rank == 3 && down.text() == right.text() { "HEIGHT" } else { "WIDTH" };
@@ -90,63 +89,87 @@ fn grids(size: &Size) -> (String, String) {
 
 /// What is wrong with a window over the shape that its stage takes.
 fn misfit(kind: &Kind, window: &Window, stage: &Stage, inputs: &Shape) -> Option<(Span, String)> {
-    let (word, arriving) = (kind.word.unwrap_or_default(), inputs.text());
-    if matches!(inputs, Shape::Series(_)) && window.rank() == 3 {
-        let taps = window.taps_text();
-        let steps = window.taps.last().map_or_else(String::new, |size| size.text(true));
-        let message = format!("over a series, {arriving}, `{word}` has a window of steps, not {taps}: write `{steps}`");
-        return Some((window.span, message));
-    }
     let rank = rank(stage, inputs);
     let [channels, height, width] = inputs.grid(rank);
-    if let (Some(groups), Some(channels)) = (window.groups.value(), channels.value()) {
-        let outputs = stage.size.as_ref().and_then(Size::value);
-        let indivisible = [(Some(channels), "input"), (outputs, "output")];
-        let wrong = indivisible.iter().find(|(count, _)| count.is_some_and(|count| count % groups.max(1) != 0));
-        if let Some((Some(count), side)) = wrong {
-            let fits = (1..=groups).rev().find(|fewer| {
-                channels.is_multiple_of(*fewer) && outputs.is_none_or(|outputs| outputs.is_multiple_of(*fewer))
-            });
-            let advice = fits.map_or_else(String::new, |fewer| format!(": write `groups {fewer}`, say"));
-            let message = format!("{count} {side} channels of `{word}` can't be divided into {groups} groups{advice}");
-            return Some((window.span, message));
-        }
+    let (word, arriving) = (kind.word.unwrap_or_default(), inputs.text());
+    let over = Over { word, arriving, window, rank, slides: window.slides([&height, &width], rank, false) };
+    let message = over
+        .a_series(inputs)
+        .or_else(|| over.indivisible_channels(&channels, stage.size.as_ref()))
+        .or_else(|| over.the_edge(kind.options().contains(&"pad")))
+        .or_else(|| if kind.is_pool() { over.what_is_left_out() } else { None });
+    message.map(|message| (window.span, message))
+}
+
+/// The window of a stage over the shape that arrives.
+struct Over<'a> {
+    word: &'static str,
+    arriving: String,
+    window: &'a Window,
+    rank: usize,
+    /// How it moves down and to the right.
+    slides: [Slide; 2],
+}
+
+impl Over<'_> {
+    /// A series has one direction.
+    fn a_series(&self, inputs: &Shape) -> Option<String> {
+        let Self { word, arriving, window, .. } = self;
+        let is_two_dimensional = matches!(inputs, Shape::Series(_)) && window.rank() == 3;
+        let steps = window.taps.last().map_or_else(String::new, |size| size.text(true));
+        let taps = window.taps_text();
+        let message =
+            || format!("over a series, {arriving}, `{word}` has a window of steps, not {taps}: write `{steps}`");
+        is_two_dimensional.then(message)
     }
-    let slides = window.slides([&height, &width], rank, false);
-    let numbers: Vec<[usize; 5]> = slides.iter().filter_map(Slide::values).collect();
-    if numbers.iter().any(|[size, taps, _, pad, dilation]| dilation * (taps - 1) + 1 > size + 2 * pad) {
-        let side = |of: fn(&[usize; 5]) -> usize| {
+
+    /// The groups divide the channels, those put out are `outputs`.
+    fn indivisible_channels(&self, inputs: &Size, outputs: Option<&Size>) -> Option<String> {
+        let (groups, inputs, outputs) = (self.window.groups.value()?, inputs.value()?, outputs.and_then(Size::value));
+        let sides = [(Some(inputs), "input"), (outputs, "output")];
+        let divides =
+            |groups: usize, count: Option<usize>| count.is_none_or(|count| count.is_multiple_of(groups.max(1)));
+        let (count, side) = sides.into_iter().find(|(count, _)| !divides(groups, *count))?;
+        let fewer = (1..=groups).rev().find(|fewer| sides.iter().all(|(count, _)| divides(*fewer, *count)));
+        let advice = fewer.map_or_else(String::new, |fewer| format!(": write `groups {fewer}`, say"));
+        let (count, word) = (count?, self.word);
+        Some(format!("{count} {side} channels of `{word}` can't be divided into {groups} groups{advice}"))
+    }
+
+    /// The window isn't larger than the padded input.
+    fn the_edge(&self, may_pad: bool) -> Option<String> {
+        let numbers: Vec<[usize; 5]> = self.slides.iter().filter_map(Slide::values).collect();
+        let reach = |[_, taps, _, _, dilation]: &[usize; 5]| dilation * (taps - 1) + 1;
+        let padded = |[size, _, _, pad, _]: &[usize; 5]| size + 2 * pad;
+        if numbers.iter().all(|numbers| reach(numbers) <= padded(numbers)) {
+            return None;
+        }
+        let sides = |of: &dyn Fn(&[usize; 5]) -> usize| {
             let sides: Vec<String> = numbers.iter().map(|numbers| of(numbers).to_string()).collect();
-            if rank == 3 { sides.join("x") } else { sides.last().cloned().unwrap_or_default() }
+            if self.rank == 3 { sides.join("x") } else { sides.last().cloned().unwrap_or_default() }
         };
-        let reach = side(|[_, taps, _, _, dilation]| dilation * (taps - 1) + 1);
-        let padded = side(|[size, _, _, pad, _]| size + 2 * pad);
-        let cure = if kind.options().contains(&"pad") { "a smaller one, or a larger `pad`" } else { "a smaller one" };
+        let (word, arriving, reach, padded) = (self.word, &self.arriving, sides(&reach), sides(&padded));
+        let cure = if may_pad { "a smaller one, or a larger `pad`" } else { "a smaller one" };
         let with = if numbers.iter().any(|[_, _, _, pad, _]| *pad > 0) { " with its pad" } else { "" };
         let has = format!("its input, {arriving}, has {padded}{with}");
-        let message = format!("the window of `{word}` reaches over {reach}, and {has}: write {cure}");
-        return Some((window.span, message));
+        Some(format!("the window of `{word}` reaches over {reach}, and {has}: write {cure}"))
     }
-    let is_exact = kind.window.as_ref().is_some_and(|one| one.is_bare()) && !window.floor;
-    let left: Vec<(usize, &str)> = slides
-        .iter()
-        .zip(["row", if rank == 3 { "column" } else { "step" }])
-        .filter_map(|(slide, what)| Some((slide.positions()?.1, what)).filter(|(left, _)| *left > 0))
-        .collect();
-    if is_exact && !left.is_empty() {
-        let last = |(count, what): &(usize, &str)| match count {
-            1 => format!("the last {what}"),
-            _ => format!("the last {count} {what}s"),
-        };
-        let left = left.iter().map(last).collect::<Vec<_>>().join(" and ");
-        let mut options = window.clone();
-        options.floor = true;
-        let written = format!("{word} {} ({})", window.taps_text(), options.options_text(true).join(", "));
-        let message = format!(
-            "`{word}` of {} doesn't reach {left} of {arriving}: write `{written}` to leave that out",
-            window.taps_text()
-        );
-        return Some((window.span, message));
+
+    /// A pool reaches all values, or says `floor`.
+    fn what_is_left_out(&self) -> Option<String> {
+        let Self { word, arriving, window, rank, slides } = self;
+        let left = slides.iter().zip(["row", if *rank == 3 { "column" } else { "step" }]);
+        let left = left.filter_map(|(slide, what)| match slide.positions()?.1 {
+            0 => None,
+            1 => Some(format!("the last {what}")),
+            count => Some(format!("the last {count} {what}s")),
+        });
+        let left = left.collect::<Vec<_>>().join(" and ");
+        if window.floor || left.is_empty() {
+            return None;
+        }
+        let (taps, options) = (window.taps_text(), [window.options_text(true), vec!["floor".to_owned()]].concat());
+        let written = format!("{word} {taps} ({})", options.join(", "));
+        Some(format!("`{word}` of {taps} doesn't reach {left} of {arriving}: write `{written}` to leave that out"))
     }
-    None
 }

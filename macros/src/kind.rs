@@ -77,11 +77,6 @@ impl Windowed {
         let (Self::Inside(options) | Self::Bare(options)) = self;
         options
     }
-
-    /// Whether the window stands after the word.
-    pub(crate) fn is_bare(&self) -> bool {
-        matches!(self, Self::Bare(_))
-    }
 }
 
 /// A length in terms of the stage's sizes.
@@ -137,6 +132,11 @@ impl Kind {
     pub(crate) fn formula(&self, numbers: &[f64], has_bias: bool) -> String {
         let formula = self.without_bias.filter(|_| !has_bias).unwrap_or(self.formula);
         self.with_numbers(formula, numbers)
+    }
+
+    /// Whether it is a pool: its window stands after the word, and moves by its size.
+    pub(crate) fn is_pool(&self) -> bool {
+        matches!(self.window, Some(Windowed::Bare(_)))
     }
 
     /// The options that its window may have.

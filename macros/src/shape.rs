@@ -54,7 +54,7 @@ impl Shape {
         }
     }
 
-    /// The size of a dimension, of a shape of `rank` dimensions if only the compiler knows the shape.
+    /// The size of a dimension; 1 beyond the last one.
     fn dimension(&self, index: usize) -> Size {
         if let Self::Stage { layer, position } = self {
             let (layer, position) = (layer.clone(), *position);
@@ -109,11 +109,8 @@ impl Shape {
     /// The plain array of a sample.
     pub(crate) fn array(&self, scalar: &Ident, library: &Library, owner: &Ident) -> TokenStream {
         if let Self::Stage { position, .. } = self {
-            let Library { output_array, rank, dimension, .. } = library;
-            let stage = stage_of(*position, library, owner);
-            let dimensions =
-                (0..3).map(Literal::usize_unsuffixed).map(|index| quote!({ #dimension::<#stage, #index>() }));
-            return quote!(#output_array<#scalar, { #rank::<#stage>() }, #(#dimensions),*>);
+            let (output_array, dimensions) = (&library.output_array, dimensions_of(*position, library, owner));
+            return quote!(#output_array<#scalar, #dimensions>);
         }
         self.dimensions().iter().rev().fold(quote!(#scalar), |array, size| {
             let length = size.length(library, owner);
@@ -124,11 +121,7 @@ impl Shape {
     /// Its number of dimensions and the dimensions, 0 beyond the last, as const arguments.
     pub(crate) fn arguments(&self, library: &Library, owner: &Ident) -> TokenStream {
         if let Self::Stage { position, .. } = self {
-            let Library { rank, dimension, .. } = library;
-            let stage = stage_of(*position, library, owner);
-            let dimensions =
-                (0..3).map(Literal::usize_unsuffixed).map(|index| quote!({ #dimension::<#stage, #index>() }));
-            return quote!({ #rank::<#stage>() }, #(#dimensions),*);
+            return dimensions_of(*position, library, owner);
         }
         let rank = Literal::usize_unsuffixed(self.dimensions().len());
         let dimensions = (0..3).map(|index| match self.dimensions().get(index) {
@@ -153,4 +146,13 @@ impl Shape {
         let are_numbers = self.dimensions().iter().all(|size| size.value().is_some());
         sizes.join(if are_numbers { "x" } else { " x " })
     }
+}
+
+/// What the compiler knows of what the stage at a position puts out, as const arguments: the number of its dimensions and the
+/// dimensions.
+fn dimensions_of(position: usize, library: &Library, owner: &Ident) -> TokenStream {
+    let Library { rank, dimension, .. } = library;
+    let stage = stage_of(position, library, owner);
+    let dimensions = (0..3).map(Literal::usize_unsuffixed).map(|index| quote!({ #dimension::<#stage, #index>() }));
+    quote!({ #rank::<#stage>() }, #(#dimensions),*)
 }

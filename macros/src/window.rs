@@ -20,12 +20,13 @@ pub(crate) struct Window {
     pub(crate) span: Span,
 }
 
-/// What a window does in one direction.
+/// The two directions, as indices.
 const DOWN: usize = 0;
 const RIGHT: usize = 1;
 
 impl Window {
-    /// How many dimensions the grid has below it, if that shows: 3 for two directions.
+    /// The number of dimensions of the grid below it, as far as its numbers show: 3, those of an image, if one of them is for two
+    /// directions, else 2.
     pub(crate) fn rank(&self) -> usize {
         if self.lists().iter().any(|list| list.len() == 2) { 3 } else { 2 }
     }

@@ -2,7 +2,7 @@
 
 use crate::declaration::Layer;
 use crate::field::Field;
-use crate::kind::{Dimension, Kind, Tensor, Windowed};
+use crate::kind::{Dimension, Kind, Tensor};
 use crate::number;
 use crate::size::{Size, written};
 use crate::window::Window;
@@ -139,7 +139,7 @@ impl Field<'_> {
     /// Its window, as a declaration writes it.
     fn window_text(&self) -> Option<String> {
         let (window, (kind, ..)) = (self.stage.window()?, self.kind()?);
-        let is_bare = kind.window.as_ref().is_some_and(Windowed::is_bare);
+        let is_bare = kind.is_pool();
         let options = window.options_text(is_bare).join(", ");
         let taps = window.taps_text();
         Some(match (is_bare, options.is_empty()) {

@@ -25,7 +25,7 @@ pub(super) fn reduce_mean<'a>(
     node: &Node<'a>,
     signal: &Signal,
 ) -> Result<Signal, String> {
-    let rank = 1 + signal.shape.as_ref().map_or(1, Vec::len);
+    let rank = signal.rank();
     let mut axes = shapes::axes(values, node, rank)?.unwrap_or_default();
     axes.sort_unstable();
     let keeps_axes = node.integer("keepdims") != Some(0);

@@ -97,7 +97,7 @@ pub(super) fn checked(node: &Node<'_>, epsilon: f64) -> Result<f64, String> {
 
 /// The batch is the first axis, and the last one is the fourth of an image, the third of a series, or the second.
 pub(super) fn is_last_axis(node: &Node<'_>, signal: &Signal) -> Result<(), String> {
-    let last = signal.shape.as_ref().map_or(1, Vec::len);
+    let last = signal.rank() - 1;
     match node.integer("axis") {
         None | Some(-1) => Ok(()),
         Some(axis) if usize::try_from(axis) == Ok(last) => Ok(()),

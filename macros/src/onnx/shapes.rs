@@ -17,7 +17,7 @@ pub(super) fn flatten<'a>(
     node: &Node<'a>,
     signal: &Signal,
 ) -> Result<Signal, String> {
-    let rank = 1 + signal.shape.as_ref().map_or(1, Vec::len);
+    let rank = signal.rank();
     let axis = node.integer("axis").unwrap_or(1);
     row(chain, node, signal, axis == 1 || i64::try_from(rank).is_ok_and(|rank| axis == 1 - rank))
 }
@@ -48,7 +48,7 @@ pub(super) fn squeeze<'a>(
     node: &Node<'a>,
     signal: &Signal,
 ) -> Result<Signal, String> {
-    let rank = 1 + signal.shape.as_ref().map_or(1, Vec::len);
+    let rank = signal.rank();
     let axes = axes(values, node, rank)?.unwrap_or_default();
     let are_all = (2..rank).all(|axis| axes.contains(&axis)) && !axes.contains(&0) && !axes.contains(&1);
     row(chain, node, signal, signal.axes == Axes::Row && are_all)

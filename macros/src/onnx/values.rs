@@ -33,6 +33,11 @@ pub(super) struct Signal {
 }
 
 impl Signal {
+    /// How many axes it has, with that of the samples; 2 where its shape isn't known.
+    pub(super) fn rank(&self) -> usize {
+        1 + self.shape.as_ref().map_or(1, Vec::len)
+    }
+
     /// How many values a sample has.
     pub(super) fn size(&self) -> Option<usize> {
         self.shape.as_ref()?.iter().try_fold(1_usize, |product, size| product.checked_mul(*size))

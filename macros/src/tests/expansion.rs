@@ -128,10 +128,3 @@ fn a_label_is_no_method_of_a_network_or_a_layer() {
         }
     }
 }
-
-#[test]
-#[ignore = "prints an expansion"]
-fn shown() {
-    let declaration = std::env::var("DECLARATION").unwrap();
-    println!("{}", crate::network_tokens(declaration.parse().unwrap()));
-}
