@@ -1,9 +1,9 @@
 //! Checks and sizes of shapes that only the compiler knows: where a size is a constant, or a stage is a path.
 
 use crate::expansion::checks::Seam;
+use crate::grid::window_positions;
 use crate::layer::contract::Layer;
 use crate::layer::stage::product;
-use crate::layers::window_positions;
 use crate::message::Message;
 use crate::scalar::Scalar;
 use crate::shape::Shape;

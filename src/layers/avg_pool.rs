@@ -7,8 +7,8 @@ use crate::kernels::dense::Target;
 use crate::kernels::pool::{self, Of};
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::stage::Stage;
-use crate::layers::parameterless::{holds_nothing, parameterless};
 use crate::layers::placed::Placed;
+use crate::layers::pooled::pooled;
 use crate::layers::window::Sliding;
 use crate::pass::Pass;
 use crate::rows::RowsMut;
@@ -40,36 +40,4 @@ pub struct AvgPool<T: Scalar, X: Grid, Y: Grid, W: Sliding> {
     nothing: Nothing<T, (X, Y, W)>,
 }
 
-parameterless!([T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding] AvgPool<T, X, Y, W>);
-
-impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding> Layer for AvgPool<T, X, Y, W> {
-    type Float = T;
-    type InputShape = X;
-    type OutputShape = Y;
-    type Activation = Linear;
-    holds_nothing!();
-
-    const STAGE: Stage = Stage { kind: "avg_pool", attributes: Placed::<X, W>::POOL, ..Self::OUTLINE };
-
-    #[inline(always)]
-    fn forward_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, y: RowsMut<'_, T>, (): &mut (), (): &mut ()) {
-        pool::forward(pass.isa(), pass.rows(), (Of::Mean, Placed::<X, W>::pool::<Y>()), x, y);
-    }
-
-    #[inline(always)]
-    fn backward_rows<P: Pass, B: Activation>(
-        &self,
-        pass: P,
-        seen: Seen<'_, Self, P>,
-        d: RowsMut<'_, T>,
-        dx: InputGradient<'_, Self, P, B>,
-        _: &mut Self,
-        (): &mut (),
-    ) {
-        if let Some(dx) = dx {
-            let (pool, dx) = ((Of::Mean, Placed::<X, W>::pool::<Y>()), dx.into_parts());
-            let target = Target { dx: dx.d, kept: dx.kept, add: dx.adds };
-            pool::backward::<_, T, B>(pass.isa(), pass.rows(), pool, [seen.x, seen.y, d.as_rows()], target);
-        }
-    }
-}
+pooled!(AvgPool, "avg_pool", Of::Mean);

@@ -7,9 +7,10 @@ use crate::kernels::conv::geometry::Geometry;
 use crate::kernels::conv::{self, InputRoom, Parameters, SLACK};
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stage::{Attribute, Initial, PyTorch, Stage, Tensor};
+use crate::layer::stage::{Stage, Tensor};
 use crate::layer::stream::Whole;
 use crate::layers::buffer::Buffer;
+use crate::layers::placed::Placed;
 use crate::layers::traits::traits;
 use crate::layers::window::{Padding, Sliding};
 use crate::pass::Pass;
@@ -150,7 +151,7 @@ impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActi
     const ZEROED: Self = Self { weight: flat::zeros(), bias: flat::zeros(), slope: flat::zeros(), shape: [] };
     const STAGE: Stage = Stage {
         kind: "conv",
-        attributes: Self::ATTRIBUTES,
+        attributes: Placed::<X, W>::attributes::<I>(),
         tensors: Self::TENSORS,
         multiply_adds: Self::GEOMETRY.inputs() * Y::Len::VALUE,
         ..Self::OUTLINE
@@ -251,44 +252,7 @@ impl<T: Scalar, X: Grid, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size
         }
         .checked()
     };
-    /// The numbers of the window, for a series without those for down.
-    const ATTRIBUTES: &'static [Attribute] = if X::DIMENSIONS.len() == 3 {
-        &[
-            attribute("kernel_height", W::Height::VALUE),
-            attribute("kernel_width", W::Width::VALUE),
-            attribute("stride_height", W::STRIDE[0]),
-            attribute("stride_width", W::STRIDE[1]),
-            attribute("pad_height", W::PAD[0]),
-            attribute("pad_width", W::PAD[1]),
-            attribute("dilation_height", W::DILATION[0]),
-            attribute("dilation_width", W::DILATION[1]),
-            attribute("groups", Self::GEOMETRY.groups),
-        ]
-    } else {
-        &[
-            attribute("kernel", W::Width::VALUE),
-            attribute("stride", W::STRIDE[1]),
-            attribute("pad", W::PAD[1]),
-            attribute("dilation", W::DILATION[1]),
-            attribute("groups", Self::GEOMETRY.groups),
-        ]
-    };
-    const WEIGHT: Tensor = Tensor {
-        name: "weight",
-        shape: if X::DIMENSIONS.len() == 3 {
-            &[W::Height::VALUE, W::Width::VALUE, I::VALUE, Y::Channels::VALUE]
-        } else {
-            &[W::Width::VALUE, I::VALUE, Y::Channels::VALUE]
-        },
-        initial: Initial::Drawn {
-            inputs: Self::GEOMETRY.inputs(),
-            outputs: W::Height::VALUE * W::Width::VALUE * Y::Channels::VALUE / Self::GEOMETRY.groups,
-            start: F::START,
-        },
-        decays: true,
-        pytorch: PyTorch { order: if X::DIMENSIONS.len() == 3 { &[3, 2, 0, 1] } else { &[2, 1, 0] }, ..PyTorch::SAME },
-        ..Tensor::PARAMETER
-    };
+    const WEIGHT: Tensor = Placed::<X, W>::weight::<I, Y>(Y::Channels::VALUE / Self::GEOMETRY.groups, F::START);
     const BIAS: Tensor = Tensor { name: "bias", shape: &[B::VALUE], ..Tensor::PARAMETER };
     /// Those that it has: there may be no bias, and only `prelu` has a slope.
     const TENSORS: &'static [Tensor] = match (B::VALUE > 0, F::INITIAL) {
@@ -297,10 +261,6 @@ impl<T: Scalar, X: Grid, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size
         (true, Some(start)) => &[Self::WEIGHT, Self::BIAS, Tensor::slope(start)],
         (false, Some(start)) => &[Self::WEIGHT, Tensor::slope(start)],
     };
-}
-
-const fn attribute(name: &'static str, value: usize) -> Attribute {
-    Attribute { name, value: value as f64 }
 }
 
 traits! {

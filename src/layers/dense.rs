@@ -2,9 +2,6 @@
 
 use core::{array, fmt};
 
-#[cfg(feature = "serde")]
-use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use crate::activation::{Activation, Linear};
 use crate::flat::{self, plain_layer};
 use crate::kernels::dense;
@@ -15,12 +12,11 @@ use crate::layer::stage::{Initial, PyTorch, Stage, Tensor};
 use crate::layer::stage_debug;
 use crate::layer::stream::Steps;
 use crate::layers::buffer::Buffer;
+use crate::layers::traits::traits;
 use crate::message::Message;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-#[cfg(feature = "serde")]
-use crate::serde;
 use crate::shape::{Features, Matrix, PaddedRow, Size, U16, U32, Vector};
 
 /// A fully connected layer of `I` inputs and `O` outputs with the activation `F`: y = f(x W + b).
@@ -287,22 +283,8 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Dense<T, I, O, F, B
     }
 }
 
-impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Clone for Dense<T, I, O, F, B> {
-    fn clone(&self) -> Self {
-        Self { weight: self.weight.clone(), bias: self.bias.clone(), slope: self.slope }
-    }
-}
-
-impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> PartialEq for Dense<T, I, O, F, B> {
-    fn eq(&self, other: &Self) -> bool {
-        self.weight == other.weight && self.bias == other.bias && self.slope == other.slope
-    }
-}
-
-impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Default for Dense<T, I, O, F, B> {
-    fn default() -> Self {
-        Self::ZEROED
-    }
+traits! {
+    without Debug [T: Scalar, I: Size, O: Size, F: RowActivation, B: Size] Dense<T, I, O, F, B> { weight, bias, slope }
 }
 
 impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> fmt::Debug for Dense<T, I, O, F, B> {
@@ -310,23 +292,5 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> fmt::Debug for Dens
         let (weight, bias): (&dyn fmt::Debug, &dyn fmt::Debug) = (&self.weight, &self.bias);
         let fields = [("weight", weight), ("bias", bias), ("slope", &self.slope)];
         stage_debug::debug(f, "Dense", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..2] })
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Serialize for Dense<T, I, O, F, B> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de, T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Deserialize<'de> for Dense<T, I, O, F, B> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde::deserialize(deserializer)
-    }
-
-    fn deserialize_in_place<D: Deserializer<'de>>(deserializer: D, place: &mut Self) -> Result<(), D::Error> {
-        serde::deserialize_into(place, deserializer)
     }
 }

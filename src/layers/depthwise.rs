@@ -1,10 +1,5 @@
 //! The depthwise convolution.
 
-use core::fmt;
-
-#[cfg(feature = "serde")]
-use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use crate::activation::{Activation, Linear};
 use crate::flat::{self, plain_layer};
 use crate::grid::{Grid, positions};
@@ -12,16 +7,14 @@ use crate::kernels::dense::Target;
 use crate::kernels::depthwise;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stage::{Initial, PyTorch, Stage, Tensor};
-use crate::layer::stage_debug;
+use crate::layer::stage::{Stage, Tensor};
 use crate::layer::stream::Whole;
 use crate::layers::placed::Placed;
+use crate::layers::traits::traits;
 use crate::layers::window::Sliding;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-#[cfg(feature = "serde")]
-use crate::serde;
 use crate::shape::{Size, U1, Vector};
 
 /// A convolution of each channel by itself, with a filter per channel and the activation `F`:
@@ -170,18 +163,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, 
 impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size> Depthwise<T, X, Y, W, F, B> {
     /// How many values feed one output.
     const FAN: usize = W::Height::VALUE * W::Width::VALUE;
-    const WEIGHT: Tensor = Tensor {
-        name: "weight",
-        shape: if X::DIMENSIONS.len() == 3 {
-            &[W::Height::VALUE, W::Width::VALUE, 1, Y::Channels::VALUE]
-        } else {
-            &[W::Width::VALUE, 1, Y::Channels::VALUE]
-        },
-        initial: Initial::Drawn { inputs: Self::FAN, outputs: Self::FAN, start: F::START },
-        decays: true,
-        pytorch: PyTorch { order: if X::DIMENSIONS.len() == 3 { &[3, 2, 0, 1] } else { &[2, 1, 0] }, ..PyTorch::SAME },
-        ..Tensor::PARAMETER
-    };
+    const WEIGHT: Tensor = Placed::<X, W>::weight::<U1, Y>(1, F::START);
     const BIAS: Tensor = Tensor { name: "bias", shape: &[B::VALUE], ..Tensor::PARAMETER };
     /// Those that it has: there may be no bias, and only `prelu` has a slope.
     const TENSORS: &'static [Tensor] = {
@@ -195,58 +177,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, 
     };
 }
 
-impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size> Clone
-    for Depthwise<T, X, Y, W, F, B>
-{
-    fn clone(&self) -> Self {
-        Self { weight: self.weight.clone(), bias: self.bias.clone(), slope: self.slope, input: self.input.clone() }
-    }
-}
-
-impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size> PartialEq
-    for Depthwise<T, X, Y, W, F, B>
-{
-    fn eq(&self, other: &Self) -> bool {
-        self.values() == other.values()
-    }
-}
-
-impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size> Default
-    for Depthwise<T, X, Y, W, F, B>
-{
-    fn default() -> Self {
-        Self::ZEROED
-    }
-}
-
-impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size> fmt::Debug
-    for Depthwise<T, X, Y, W, F, B>
-{
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (weight, bias): (&dyn fmt::Debug, &dyn fmt::Debug) = (&self.weight, &self.bias);
-        let fields = [("weight", weight), ("bias", bias), ("slope", &self.slope)];
-        stage_debug::debug(f, "Depthwise", &Self::STAGE, if F::INITIAL.is_some() { &fields } else { &fields[..2] })
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size> Serialize
-    for Depthwise<T, X, Y, W, F, B>
-{
-    fn serialize<Z: Serializer>(&self, serializer: Z) -> Result<Z::Ok, Z::Error> {
-        serde::serialize(self, serializer)
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<'de, T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size> Deserialize<'de>
-    for Depthwise<T, X, Y, W, F, B>
-{
-    fn deserialize<Z: Deserializer<'de>>(deserializer: Z) -> Result<Self, Z::Error> {
-        serde::deserialize(deserializer)
-    }
-
-    fn deserialize_in_place<Z: Deserializer<'de>>(deserializer: Z, place: &mut Self) -> Result<(), Z::Error> {
-        serde::deserialize_into(place, deserializer)
-    }
+traits! {
+    [T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, B: Size]
+    Depthwise<T, X, Y, W, F, B> { weight, bias, slope, input }
 }

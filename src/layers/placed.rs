@@ -2,11 +2,12 @@
 
 use core::marker::PhantomData;
 
-use crate::grid::Grid;
+use crate::activation::Start;
+use crate::grid::{Grid, window_positions};
 use crate::kernels::reduction::Pool;
 use crate::kernels::taps::Taps;
-use crate::layer::stage::Attribute;
-use crate::layers::window::{Sliding, window_positions};
+use crate::layer::stage::{Attribute, Initial, PyTorch, Tensor};
+use crate::layers::window::Sliding;
 use crate::message::Message;
 use crate::shape::Size;
 
@@ -23,37 +24,54 @@ impl<X: Grid, W: Sliding> Placed<X, W> {
     const KERNEL: [usize; 2] = [W::Height::VALUE, W::Width::VALUE];
 
     /// Size and stride.
-    pub(super) const POOL: &'static [Attribute] = if Self::IMAGE {
-        &[
-            attribute("kernel_height", Self::KERNEL[0]),
-            attribute("kernel_width", Self::KERNEL[1]),
-            attribute("stride_height", W::STRIDE[0]),
-            attribute("stride_width", W::STRIDE[1]),
-        ]
-    } else {
-        &[attribute("kernel", Self::KERNEL[1]), attribute("stride", W::STRIDE[1])]
-    };
+    pub(super) const POOL: &'static [Attribute] =
+        Self::attributes::<X::Channels>().split_at(if Self::IMAGE { 4 } else { 2 }).0;
 
     /// Size, stride, pad and dilation.
-    pub(super) const DEPTHWISE: &'static [Attribute] = if Self::IMAGE {
-        &[
-            attribute("kernel_height", Self::KERNEL[0]),
-            attribute("kernel_width", Self::KERNEL[1]),
-            attribute("stride_height", W::STRIDE[0]),
-            attribute("stride_width", W::STRIDE[1]),
-            attribute("pad_height", W::PAD[0]),
-            attribute("pad_width", W::PAD[1]),
-            attribute("dilation_height", W::DILATION[0]),
-            attribute("dilation_width", W::DILATION[1]),
-        ]
-    } else {
-        &[
-            attribute("kernel", Self::KERNEL[1]),
-            attribute("stride", W::STRIDE[1]),
-            attribute("pad", W::PAD[1]),
-            attribute("dilation", W::DILATION[1]),
-        ]
-    };
+    pub(super) const DEPTHWISE: &'static [Attribute] =
+        Self::attributes::<X::Channels>().split_at(if Self::IMAGE { 8 } else { 4 }).0;
+
+    /// Size, stride, pad, dilation and groups, for groups of `I` channels.
+    pub(super) const fn attributes<I: Size>() -> &'static [Attribute] {
+        const {
+            if Self::IMAGE {
+                &[
+                    attribute("kernel_height", Self::KERNEL[0]),
+                    attribute("kernel_width", Self::KERNEL[1]),
+                    attribute("stride_height", W::STRIDE[0]),
+                    attribute("stride_width", W::STRIDE[1]),
+                    attribute("pad_height", W::PAD[0]),
+                    attribute("pad_width", W::PAD[1]),
+                    attribute("dilation_height", W::DILATION[0]),
+                    attribute("dilation_width", W::DILATION[1]),
+                    attribute("groups", X::Channels::VALUE / I::VALUE),
+                ]
+            } else {
+                &[
+                    attribute("kernel", Self::KERNEL[1]),
+                    attribute("stride", W::STRIDE[1]),
+                    attribute("pad", W::PAD[1]),
+                    attribute("dilation", W::DILATION[1]),
+                    attribute("groups", X::Channels::VALUE / I::VALUE),
+                ]
+            }
+        }
+    }
+
+    /// The weight of a convolution whose outputs read `I` channels each: taps x channels x outputs, those down only for an
+    /// image. PyTorch has outputs and channels first.
+    pub(super) const fn weight<I: Size, Y: Grid>(outputs_of_a_value: usize, start: Start) -> Tensor {
+        let [down, right] = Self::KERNEL;
+        let (shape, order): (&[usize], &[usize]) = if Self::IMAGE {
+            (const { &[W::Height::VALUE, W::Width::VALUE, I::VALUE, Y::Channels::VALUE] }, &[3, 2, 0, 1])
+        } else {
+            (const { &[W::Width::VALUE, I::VALUE, Y::Channels::VALUE] }, &[2, 1, 0])
+        };
+        let initial =
+            Initial::Drawn { inputs: down * right * I::VALUE, outputs: down * right * outputs_of_a_value, start };
+        let pytorch = PyTorch { order, ..PyTorch::SAME };
+        Tensor { name: "weight", shape, initial, decays: true, pytorch, ..Tensor::PARAMETER }
+    }
 
     /// The sizes of a depthwise convolution from X to Y by this window.
     pub(super) const fn taps<Y: Grid>() -> &'static Taps {

@@ -1,8 +1,20 @@
 //! The traits that every layer of tensors has.
 
-/// Implements `Clone`, `PartialEq`, `Default`, `Debug` and serde's traits for a layer of the library, given its fields.
+/// Implements `Clone`, `PartialEq`, `Default`, `Debug` and serde's traits for a layer of the library, given its fields; after
+/// `without Debug` all but that.
 macro_rules! traits {
     ([$($generics:tt)*] $Name:ident<$($argument:ident),+> { $($field:ident),* }) => {
+        $crate::layers::traits::traits! {
+            without Debug [$($generics)*] $Name<$($argument),+> { $($field),* }
+        }
+
+        impl<$($generics)*> core::fmt::Debug for $Name<$($argument),+> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                $crate::layer::stage_debug::debug_tensors(f, stringify!($Name), &Self::STAGE, self.tensors().as_ref())
+            }
+        }
+    };
+    (without Debug [$($generics:tt)*] $Name:ident<$($argument:ident),+> { $($field:ident),* }) => {
         impl<$($generics)*> Clone for $Name<$($argument),+> {
             fn clone(&self) -> Self {
                 Self { $($field: self.$field.clone(),)* }
@@ -18,12 +30,6 @@ macro_rules! traits {
         impl<$($generics)*> Default for $Name<$($argument),+> {
             fn default() -> Self {
                 Self::ZEROED
-            }
-        }
-
-        impl<$($generics)*> core::fmt::Debug for $Name<$($argument),+> {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                $crate::layer::stage_debug::debug_tensors(f, stringify!($Name), &Self::STAGE, self.tensors().as_ref())
             }
         }
 

@@ -107,15 +107,3 @@ impl<H: Size, W: Size, S: Pair, P: Padding, D: Pair> Sliding for Window<H, W, S,
     const PAD: [usize; 2] = P::PAIR;
     const DILATION: [usize; 2] = D::PAIR;
 }
-
-/// How many positions a window takes on `size` values in one direction: (size + 2 pad - dilation (taps - 1) - 1) / stride + 1,
-/// rounded down, as PyTorch computes it. 0 if the window is larger than the padded values, or if a number that must be 1 or
-/// more is 0.
-#[must_use]
-pub const fn window_positions(size: usize, taps: usize, stride: usize, pad: usize, dilation: usize) -> usize {
-    if taps == 0 || stride == 0 || dilation == 0 {
-        return 0;
-    }
-    let (padded, reach) = (size + 2 * pad, dilation * (taps - 1) + 1);
-    if reach > padded { 0 } else { (padded - reach) / stride + 1 }
-}

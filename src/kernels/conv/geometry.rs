@@ -1,5 +1,6 @@
 //! What a convolution reads for each of its outputs, and where that lies in memory.
 
+use crate::grid::window_positions;
 use crate::message::Message;
 
 /// The sizes of a convolution. Pairs are down and right.
@@ -72,8 +73,7 @@ impl Geometry {
         }
         index = 0;
         while index < 2 {
-            let (size, reach) = (input[index + 1] + 2 * pad[index], dilation[index] * (taps[index] - 1) + 1);
-            let positions = if reach > size { 0 } else { (size - reach) / stride[index] + 1 };
+            let positions = window_positions(input[index + 1], taps[index], stride[index], pad[index], dilation[index]);
             if positions != output[index + 1] {
                 let message = Message::new().text("the window of a convolution takes ").number(positions);
                 let message = message.text(if index == 0 { " positions down" } else { " positions to the right" });
