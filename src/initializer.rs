@@ -273,6 +273,12 @@ fn fill<L: Layer>(layer: &mut L, mut draw: impl FnMut(usize, usize, Start) -> L:
             Initial::Zero => values.fill(L::Float::ZERO),
             Initial::One => values.fill(L::Float::ONE),
             Initial::Constant(value) => values.fill(L::Float::from_f64(value)),
+            Initial::Parts(parts) => {
+                let length = values.len().div_ceil(parts.len().max(1)).max(1);
+                for (values, value) in values.chunks_mut(length).zip(parts) {
+                    values.fill(L::Float::from_f64(*value));
+                }
+            }
             Initial::Drawn { inputs, outputs, start } => {
                 values.iter_mut().for_each(|value| *value = draw(inputs, outputs, start));
             }

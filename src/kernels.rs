@@ -26,6 +26,7 @@
 //! | `dense` | the passes of a dense layer: which kernel computes which shape |
 //! | `conv` | the passes of a convolution, with its kernels in a folder |
 //! | `flatten`, `pool`, `depthwise` | the passes of these layers |
+//! | `recurrent` | the passes of recurrent layers, with their cells in a folder |
 //!
 //! `unsafe` code here either accesses memory by a pointer, whose bounds `rows` and `dense` check where a kernel is
 //! entered, or uses vectors, which a token vouches for.
@@ -53,6 +54,7 @@ mod outer;
 pub(crate) mod packed;
 pub(crate) mod pool;
 mod product;
+pub(crate) mod recurrent;
 pub(crate) mod reduction;
 pub(crate) mod rowwise;
 mod single;

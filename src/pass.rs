@@ -25,6 +25,9 @@ pub trait Pass: sealed::Sealed + Copy {
     type Inner: Pass<Rows = Self::Rows, Inner = Self::Inner, Isa = Self::Isa>;
     #[doc(hidden)]
     type Isa: Processor;
+    /// The call with room for another number of rows.
+    #[doc(hidden)]
+    type Sized<N: Size>: Pass<Rows = N, Isa = Self::Isa>;
 
     /// The call for a stage that isn't the last: with its activation.
     #[must_use]
@@ -36,6 +39,9 @@ pub trait Pass: sealed::Sealed + Copy {
     /// The call for a part of its rows, for a layer that takes fewer rows at a time.
     #[must_use]
     fn part(self, rows: Range<usize>) -> Self;
+    /// The call over `N` rows that are the steps of one of its rows.
+    #[doc(hidden)]
+    fn steps<N: Size>(self) -> Self::Sized<N>;
     /// How many rows there are: at least one, and at most as many as there is room for.
     fn rows(self) -> usize;
     /// Whether the backward pass adds the derivatives of the parameters to those that are there, or overwrites them.
@@ -167,6 +173,7 @@ impl<S: Processor, R: Size, const TAPED: bool, const TRAINS: bool, const LOGITS:
     const LOGITS: bool = LOGITS;
     type Inner = Call<S, R, TAPED, TRAINS, false>;
     type Isa = S;
+    type Sized<N: Size> = Call<S, N, TAPED, TRAINS, LOGITS>;
 
     #[inline(always)]
     fn inner(self) -> Self::Inner {
@@ -185,6 +192,11 @@ impl<S: Processor, R: Size, const TAPED: bool, const TRAINS: bool, const LOGITS:
         self.noise.first_sample += rows.start as u64;
         self.rows = rows.len();
         self
+    }
+    #[inline(always)]
+    fn steps<N: Size>(self) -> Self::Sized<N> {
+        let Self { isa, adds, first, noise, .. } = self;
+        Call { isa, rows: N::VALUE, adds, first, noise, room: PhantomData }
     }
     #[inline(always)]
     fn rows(self) -> usize {

@@ -17,6 +17,12 @@ use crate::kernels::norm::{DerivativesPtr, InputPtr, MomentsPtr, ParametersPtr, 
 use crate::kernels::outer::outer;
 use crate::kernels::packed::{FEWEST, product_packed};
 use crate::kernels::product::{Right, product};
+use crate::kernels::recurrent::back::{BackPtr, step_back};
+use crate::kernels::recurrent::gru::GruCell;
+use crate::kernels::recurrent::lstm::LstmCell;
+use crate::kernels::recurrent::name::CellName;
+use crate::kernels::recurrent::rnn::RnnCell;
+use crate::kernels::recurrent::step::{StepPtr, WeightsPtr, row, step};
 use crate::kernels::reduction::{Largest, Mean, Pool, reduce};
 use crate::kernels::single::{single, single_input_gradient};
 use crate::kernels::tap_gradient::tap_gradient;
@@ -269,6 +275,30 @@ compiled! {
         gradient: GradientPtr<Self::Scalar>,
         taps: &Taps
     ) => tap_gradient::<Self>(x, d, gradient, taps);
+
+    recurrent_row(
+        cell: CellName,
+        sizes: [usize; 2],
+        x: *const Self::Scalar,
+        weights: &WeightsPtr<Self::Scalar>,
+        ptr: &StepPtr<Self::Scalar>
+    ) => match cell {
+        CellName::Rnn => row::<Self, RnnCell>(sizes, x, weights, ptr),
+        CellName::Gru => row::<Self, GruCell>(sizes, x, weights, ptr),
+        CellName::Lstm => row::<Self, LstmCell>(sizes, x, weights, ptr),
+    };
+
+    recurrent_step(cell: CellName, sizes: [usize; 2], ptr: &StepPtr<Self::Scalar>) => match cell {
+        CellName::Rnn => step::<Self, RnnCell>(sizes, ptr),
+        CellName::Gru => step::<Self, GruCell>(sizes, ptr),
+        CellName::Lstm => step::<Self, LstmCell>(sizes, ptr),
+    };
+
+    recurrent_back(cell: CellName, sizes: [usize; 2], ptr: &BackPtr<Self::Scalar>) => match cell {
+        CellName::Rnn => step_back::<Self, RnnCell>(sizes, ptr),
+        CellName::Gru => step_back::<Self, GruCell>(sizes, ptr),
+        CellName::Lstm => step_back::<Self, LstmCell>(sizes, ptr),
+    };
 }
 
 /// Defines [`Updates`], and implements it for `f32` and `f64`, from a list of methods.

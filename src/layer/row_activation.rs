@@ -49,6 +49,9 @@ pub trait RowActivation: 'static {
     /// Whether it leaves z as it is.
     #[doc(hidden)]
     const IS_LINEAR: bool = false;
+    /// Whether a value of y depends on all values of its row; then the tape keeps nothing.
+    #[doc(hidden)]
+    const OF_ROWS: bool = false;
     /// What its parameter starts from, if it has one.
     const INITIAL: Option<f64> = None;
 

@@ -118,6 +118,8 @@ pub enum Initial {
     One,
     /// This number throughout.
     Constant(f64),
+    /// In parts of equal length, each of which has a number of its own: the biases of gates.
+    Parts(&'static [f64]),
     /// Drawn by an initializer.
     Drawn {
         /// How many values feed one output.

@@ -16,6 +16,7 @@ impl RowActivation for Softmax {
     type Tape<T: Scalar, W: Size, R: Size> = ();
     const NAME: ActivationName = ActivationName { name: "softmax", number: None };
     const START: Start = Start::Xavier;
+    const OF_ROWS: bool = true;
 
     #[inline(always)]
     fn forward_rows<P: Pass, T: Scalar, W: Size>(pass: P, _: &[T; 0], y: RowsMut<'_, T>, (): &mut ()) {

@@ -1,0 +1,60 @@
+//! Which cell a layer has, as a value: the kernels that the library compiles choose by it.
+
+use crate::kernels::recurrent::cell::Cell;
+use crate::kernels::recurrent::gru::GruCell;
+use crate::kernels::recurrent::lstm::LstmCell;
+use crate::kernels::recurrent::rnn::RnnCell;
+
+/// Calls a function with the type of a cell as its last type argument.
+macro_rules! with_cell {
+    ($name:expr, $C:ident => $body:expr) => {
+        match $name {
+            CellName::Rnn => {
+                type $C = RnnCell;
+                $body
+            }
+            CellName::Gru => {
+                type $C = GruCell;
+                $body
+            }
+            CellName::Lstm => {
+                type $C = LstmCell;
+                $body
+            }
+        }
+    };
+}
+
+/// The cell of a layer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum CellName {
+    Rnn,
+    Gru,
+    Lstm,
+}
+
+impl CellName {
+    /// [`Cell::GATES`]
+    #[inline(always)]
+    pub(crate) const fn gates(self) -> usize {
+        with_cell!(self, C => C::GATES)
+    }
+
+    /// [`Cell::KEPT`]
+    #[inline(always)]
+    pub(crate) const fn kept(self) -> usize {
+        with_cell!(self, C => C::KEPT)
+    }
+
+    /// [`Cell::MEMORY`]
+    #[inline(always)]
+    pub(crate) const fn memory(self) -> Option<usize> {
+        with_cell!(self, C => C::MEMORY)
+    }
+
+    /// [`Cell::DIFFER`]
+    #[inline(always)]
+    pub(crate) const fn differ(self) -> bool {
+        with_cell!(self, C => C::DIFFER)
+    }
+}

@@ -1,0 +1,56 @@
+//! The layer of gated recurrent units.
+
+use core::fmt;
+
+use crate::flat::Flat;
+use crate::kernels::recurrent::name::CellName;
+use crate::layers::recurrent::{Cell, Named, Recurrent};
+
+/// Gated recurrent units: a layer whose h is, at each step, a mean of the h' of the step before and of a candidate n, weighted by a
+/// gate z of each unit.
+///
+/// The gates are r, z and n, in this order. With p = x W + b and q = h' U + c, each with a part for every gate:
+///
+/// - r = sigmoid(p r + q r), z = sigmoid(p z + q z), where p r is the part of p for the gate r;
+/// - n = tanh(p n + r (q n)), and h = (1 - z) n + z h'.
+///
+/// [`Recurrent`] has the shapes. With g = dL/dh, which has come from y and from the step after, the derivatives with respect to p are:
+///
+/// - z: g (h' - n) z (1 - z);
+/// - n: g (1 - z) (1 - n²);
+/// - r: that of n times q n, times r (1 - r).
+///
+/// Those with respect to q are equal, but for that of n, which is times r. With d and e for these two, dL/dW = sum of xᵀ d and dL/db =
+/// sum of d, dL/dU = sum of h'ᵀ e and dL/dc = sum of e, over steps and samples; dL/dx = d Wᵀ, and e Uᵀ + g z goes to the step before.
+///
+/// It is PyTorch's `GRU`, whose r multiplies the product with U, not h' alone; it is Keras's with `reset_after=True`. Source: Cho et
+/// al., "Learning phrase representations using RNN encoder-decoder for statistical machine translation", 2014.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Gate< 2x1 -> gru 1 >; }
+///
+/// let mut net = Gate::zeros();
+/// net.layer1.bias[2][0] = 100.0; // the candidate n is 1, and z = sigmoid(0) = 1/2
+/// assert_eq!(net.predict(&[[0.0], [0.0]]), [[0.5], [0.75]]);
+/// ```
+pub type Gru<T, X, Y> = Recurrent<T, X, Y, GruCell>;
+
+/// The cell of [`Gru`].
+#[derive(Clone, Copy, Debug)]
+pub enum GruCell {}
+
+impl Named for GruCell {
+    #[allow(private_interfaces, reason = "the kernels know which cells there are")]
+    const CELL: CellName = CellName::Gru;
+}
+
+impl Cell for GruCell {
+    type Gates<A: Flat + Clone + fmt::Debug> = [A; 3];
+    type Kept<A: Flat> = [A; 4];
+    type Memory<A: Flat + Clone> = [A; 0];
+    type IfDiffer<A: Flat> = [A; 1];
+    const NAMES: [&'static str; 2] = ["gru", "Gru"];
+    const BIASES: &'static [f64] = &[0.0, 0.0, 0.0];
+}

@@ -1,0 +1,364 @@
+//! What the recurrent layers have in common.
+
+use core::fmt;
+use core::mem::MaybeUninit;
+
+use crate::activation::{Activation, Linear, Start};
+use crate::flat::{self, Flat, Nothing, plain_layer, zero_by_field};
+use crate::grid::Grid;
+use crate::kernels::recurrent::name::CellName;
+use crate::kernels::recurrent::{BackRoom, InputRoom, Memory, Recurrence, Sizes, Weights};
+use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
+use crate::layer::stage::{Initial, PyTorch, Stage, Tensor};
+use crate::layer::stage_debug;
+use crate::layer::stream::Steps;
+use crate::layers::buffer::Buffer;
+use crate::layers::traits::traits;
+use crate::pass::Pass;
+use crate::rows::{Rows, RowsMut};
+use crate::scalar::Scalar;
+use crate::shape::{PaddedRow, Size, Vector, Zeros};
+
+/// The cell of a recurrent layer: what it computes at each step. [`Gru`](crate::layers::Gru) and its neighbours name the layers.
+#[allow(private_bounds, reason = "the kernels know which cells there are")]
+pub trait Cell: sealed::Named + 'static {
+    /// What each gate has: an array of as many.
+    type Gates<A: Flat + Clone + fmt::Debug>: Flat<Scalar = A::Scalar> + Clone + fmt::Debug;
+    /// What a step keeps for the backward pass: an array of as many.
+    #[doc(hidden)]
+    type Kept<A: Flat>: Flat<Scalar = A::Scalar>;
+    /// What is there for the memory c: one or none.
+    #[doc(hidden)]
+    type Memory<A: Flat + Clone>: Flat<Scalar = A::Scalar> + Clone;
+    /// What is there if the derivatives of the two products differ: one or none.
+    #[doc(hidden)]
+    type IfDiffer<A: Flat>: Flat<Scalar = A::Scalar>;
+    /// The word of declarations, and the name of the layer.
+    #[doc(hidden)]
+    const NAMES: [&'static str; 2];
+    /// What the biases of x's part start from: a number for each gate.
+    #[doc(hidden)]
+    const BIASES: &'static [f64];
+}
+
+mod sealed {
+    use super::CellName;
+
+    pub trait Named {
+        #[allow(private_interfaces, reason = "the kernels know which cells there are")]
+        const CELL: CellName;
+    }
+}
+
+pub(super) use sealed::Named;
+
+/// A recurrent layer with the cell `C`, over the steps of the series `X`: [`Rnn`](crate::layers::Rnn), [`Gru`](crate::layers::Gru) and
+/// [`Lstm`](crate::layers::Lstm) have the formulas.
+///
+/// Shapes, for a block of n samples: x is n x (steps · features), y is n x (steps · units), the h of every step. A window starts from
+/// h = 0 and, for an LSTM, c = 0, or from where the window before it has ended, if the training carries its state.
+///
+/// The derivatives go back through all steps of the window (Werbos, "Backpropagation through time", 1990). The tape keeps the gates of
+/// every step. A stream carries h and c from one step to the next.
+#[repr(C)]
+pub struct Recurrent<T: Scalar, X: Grid, Y: Grid, C: Cell> {
+    /// W: features x gates x units, by which x is multiplied. PyTorch's `weight_ih_l0` has gates · units x features.
+    pub weight: Vector<C::Gates<Units<T, Y>>, X::Channels>,
+    /// U: units x gates x units, by which the last h is multiplied. PyTorch's `weight_hh_l0` has gates · units x units.
+    pub recurrent_weight: Vector<C::Gates<Units<T, Y>>, Y::Channels>,
+    /// b: gates x units, PyTorch's `bias_ih_l0`.
+    pub bias: C::Gates<Units<T, Y>>,
+    /// c: gates x units, PyTorch's `bias_hh_l0`.
+    pub recurrent_bias: C::Gates<Units<T, Y>>,
+    /// Nothing: the shape of the input is part of the type.
+    shape: Nothing<T, (X,)>,
+}
+
+/// A number for each unit.
+type Units<T, Y> = Vector<T, <Y as Grid>::Channels>;
+
+/// A number for each unit, as whole vectors.
+type Row<T, Y> = PaddedRow<T, <Y as Grid>::Channels>;
+
+plain_layer! {
+    [T: Scalar, X: Grid, Y: Grid, C: Cell] Recurrent<T, X, Y, C>: T {
+        weight: Vector<C::Gates<Units<T, Y>>, X::Channels>,
+        recurrent_weight: Vector<C::Gates<Units<T, Y>>, Y::Channels>,
+        bias: C::Gates<Units<T, Y>>,
+        recurrent_bias: C::Gates<Units<T, Y>>,
+        shape: Nothing<T, (X,)>,
+    }
+}
+
+/// The h and the c of several rows, or of one stream.
+#[repr(C)]
+pub struct Carried<T: Scalar, Y: Grid, C: Cell, R: Size> {
+    h: Vector<Row<T, Y>, R>,
+    c: C::Memory<Vector<Row<T, Y>, R>>,
+}
+
+impl<T: Scalar, Y: Grid, C: Cell, R: Size> Clone for Carried<T, Y, C, R> {
+    fn clone(&self) -> Self {
+        Self { h: self.h.clone(), c: self.c.clone() }
+    }
+}
+
+impl<T: Scalar, Y: Grid, C: Cell, R: Size> Zeros for Carried<T, Y, C, R> {
+    const ZEROS: Self = Self { h: flat::zeros(), c: flat::zeros() };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(place, h: Zeros::zero, c: Zeros::zero)
+    }
+}
+
+/// What the forward pass of a window leaves.
+pub struct Tape<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> {
+    /// What the window starts from, and what it ends with.
+    start: Carried<T, Y, C, R>,
+    end: Carried<T, Y, C, R>,
+    /// What each step keeps, step by step.
+    kept: Buffer<Vector<Vector<C::Kept<Row<T, Y>>, R>, X::Width>>,
+}
+
+impl<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> Zeros for Tape<T, X, Y, C, R> {
+    const ZEROS: Self = Self { start: Zeros::ZEROS, end: Zeros::ZEROS, kept: Zeros::ZEROS };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(place, start: Zeros::zero, end: Zeros::zero, kept: Zeros::zero)
+    }
+}
+
+/// The gates of every row.
+type Gates<T, Y, C, R> = Vector<<C as Cell>::Gates<Row<T, Y>>, R>;
+
+/// The derivatives of every gate of a window.
+type AllGates<T, X, Y, C, R> = Vector<Gates<T, Y, C, R>, <X as Grid>::Width>;
+
+/// Buffers of the backward pass.
+pub struct BackwardScratch<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> {
+    input: Buffer<AllGates<T, X, Y, C, R>>,
+    hidden: Buffer<C::IfDiffer<AllGates<T, X, Y, C, R>>>,
+    later: Buffer<[Vector<Row<T, Y>, R>; 3]>,
+    transposed: Buffer<C::Gates<Vector<Row<T, Y>, Y::Channels>>>,
+}
+
+impl<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> Zeros for BackwardScratch<T, X, Y, C, R> {
+    const ZEROS: Self =
+        Self { input: Zeros::ZEROS, hidden: Zeros::ZEROS, later: Zeros::ZEROS, transposed: Zeros::ZEROS };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(
+            place,
+            input: Zeros::zero,
+            hidden: Zeros::zero,
+            later: Zeros::zero,
+            transposed: Zeros::zero,
+        )
+    }
+}
+
+/// Buffers for dL/dx.
+pub struct InputScratch<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> {
+    transposed: Buffer<C::Gates<Vector<PaddedRow<T, X::Channels>, Y::Channels>>>,
+    step: Buffer<Vector<PaddedRow<T, X::Channels>, R>>,
+}
+
+impl<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> Zeros for InputScratch<T, X, Y, C, R> {
+    const ZEROS: Self = Self { transposed: Zeros::ZEROS, step: Zeros::ZEROS };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(place, transposed: Zeros::zero, step: Zeros::zero)
+    }
+}
+
+impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> Layer for Recurrent<T, X, Y, C> {
+    type Float = T;
+    type InputShape = X;
+    type OutputShape = Y;
+    type Activation = Linear;
+    type Tape<R: Size> = Tape<T, X, Y, C, R>;
+    type ForwardScratch<R: Size> = Buffer<Gates<T, Y, C, R>>;
+    type BackwardScratch<R: Size> = BackwardScratch<T, X, Y, C, R>;
+    type InputScratch<R: Size> = InputScratch<T, X, Y, C, R>;
+    type State = Carried<T, Y, C, crate::shape::U1>;
+    type Stream = Steps;
+
+    const ZEROED: Self = Self {
+        weight: flat::zeros(),
+        recurrent_weight: flat::zeros(),
+        bias: flat::zeros(),
+        recurrent_bias: flat::zeros(),
+        shape: flat::zeros(),
+    };
+    const STAGE: Stage = Stage {
+        kind: C::NAMES[0],
+        tensors: &[
+            Self::weight("weight", "weight_ih_l0", &[X::Channels::VALUE, Self::COLUMNS]),
+            Self::weight("recurrent_weight", "weight_hh_l0", &[Y::Channels::VALUE, Self::COLUMNS]),
+            Tensor { initial: Initial::Parts(C::BIASES), ..Self::bias("bias", "bias_ih_l0") },
+            Self::bias("recurrent_bias", "bias_hh_l0"),
+        ],
+        multiply_adds: X::Width::VALUE * Self::COLUMNS * (X::Channels::VALUE + Y::Channels::VALUE),
+        ..Self::OUTLINE
+    };
+
+    #[inline]
+    fn tensors(&self) -> impl AsRef<[&[T]]> {
+        [
+            flat::scalars(&self.weight),
+            flat::scalars(&self.recurrent_weight),
+            flat::scalars(&self.bias),
+            flat::scalars(&self.recurrent_bias),
+        ]
+    }
+
+    #[inline]
+    fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
+        let Weights { input, hidden, input_bias, hidden_bias } = self.all_mut();
+        [input, hidden, input_bias, hidden_bias]
+    }
+
+    #[inline(always)]
+    fn forward_rows<P: Pass>(
+        &self,
+        pass: P,
+        x: Inputs<'_, Self>,
+        mut y: RowsMut<'_, T>,
+        Tape { start, end, kept }: &mut Self::Tape<P::Rows>,
+        scratch: &mut Self::ForwardScratch<P::Rows>,
+    ) {
+        let (recurrence, hidden) = (Self::recurrence(X::Width::VALUE, pass.rows()), flat::scalars_mut(&mut scratch.values));
+        let (h, c) = (flat::scalars(&start.h), flat::scalars(&start.c));
+        let memory = Memory { h, c, kept: flat::scalars_mut(&mut kept.values) };
+        recurrence.forward(pass.isa(), x, self.all(), memory, hidden, y.reborrow());
+        if const { P::TAPED } {
+            end.take(recurrence, y.as_rows(), flat::scalars(&kept.values));
+        }
+    }
+
+    #[inline(always)]
+    fn backward_rows<P: Pass, B: Activation>(
+        &self,
+        pass: P,
+        seen: Seen<'_, Self, P>,
+        d: RowsMut<'_, T>,
+        dx: InputGradient<'_, Self, P, B>,
+        gradient: &mut Self,
+        scratch: &mut Self::BackwardScratch<P::Rows>,
+    ) {
+        let (isa, recurrence) = (pass.isa(), Self::recurrence(X::Width::VALUE, pass.rows()));
+        let Tape { start, kept, .. } = seen.tape;
+        let memory =
+            Memory { h: flat::scalars(&start.h), c: flat::scalars(&start.c), kept: flat::scalars(&kept.values) };
+        let room = BackRoom {
+            input: flat::scalars_mut(&mut scratch.input.values),
+            hidden: flat::scalars_mut(&mut scratch.hidden.values),
+            later: flat::scalars_mut(&mut scratch.later.values),
+            transposed: flat::scalars_mut(&mut scratch.transposed.values),
+        };
+        let rows = [seen.x, seen.y, d.as_rows()];
+        let weights = flat::scalars(&self.recurrent_weight);
+        recurrence.backward(isa, rows, weights, memory, room, gradient.all_mut(), pass.adds());
+        if let Some(dx) = dx {
+            let (dx, scratch_of_dx) = dx.split();
+            let room = InputRoom {
+                transposed: flat::scalars_mut(&mut scratch_of_dx.transposed.values),
+                step: flat::scalars_mut(&mut scratch_of_dx.step.values),
+            };
+            let (weights, input) = (flat::scalars(&self.weight), flat::scalars(&scratch.input.values));
+            dx.all_rows(
+                pass.rows(),
+                #[inline(always)]
+                |dx, adds| recurrence.backward_input(isa, weights, input, room, dx, adds),
+            );
+        }
+    }
+
+    #[inline(always)]
+    fn step_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, mut y: RowsMut<'_, T>, state: &mut Self::State) {
+        let mut kept: C::Kept<Row<T, Y>> = flat::zeros();
+        let mut hidden: C::Gates<Row<T, Y>> = flat::zeros();
+        let recurrence = Self::recurrence(1, 1);
+        let memory =
+            Memory { h: flat::scalars(&state.h), c: flat::scalars(&state.c), kept: flat::scalars_mut(&mut kept) };
+        recurrence.forward(pass.isa(), x, self.all(), memory, flat::scalars_mut(&mut hidden), y.reborrow());
+        state.take(recurrence, y.as_rows(), flat::scalars(&kept));
+    }
+
+    #[inline(always)]
+    fn carry<R: Size>(tape: &mut Self::Tape<R>) {
+        tape.start = tape.end.clone();
+    }
+}
+
+impl<T: Scalar, Y: Grid, C: Cell, R: Size> Carried<T, Y, C, R> {
+    /// Takes what a window has ended with.
+    #[inline(always)]
+    fn take(&mut self, recurrence: Recurrence, y: Rows<'_, T>, kept: &[T]) {
+        recurrence.ends(y, kept, flat::scalars_mut(&mut self.h), flat::scalars_mut(&mut self.c));
+    }
+}
+
+impl<T: Scalar, X: Grid, Y: Grid, C: Cell> Recurrent<T, X, Y, C> {
+    /// The columns of both weights.
+    const COLUMNS: usize = {
+        assert!(
+            X::Height::VALUE == 1 && Y::Height::VALUE == 1 && X::Width::VALUE == Y::Width::VALUE,
+            "a recurrent layer leads from series to series, with as many steps"
+        );
+        C::CELL.gates() * Y::Channels::VALUE
+    };
+
+    const fn weight(name: &'static str, pytorch: &'static str, shape: &'static [usize; 2]) -> Tensor {
+        Tensor {
+            name,
+            shape,
+            initial: Initial::Drawn { inputs: shape[0], outputs: Y::Channels::VALUE, start: Start::Xavier },
+            decays: true,
+            pytorch: PyTorch { name: pytorch, order: &[1, 0], ..PyTorch::SAME },
+            ..Tensor::PARAMETER
+        }
+    }
+
+    const fn bias(name: &'static str, pytorch: &'static str) -> Tensor {
+        let pytorch = PyTorch { name: pytorch, ..PyTorch::SAME };
+        Tensor { name, shape: &[Self::COLUMNS], pytorch, ..Tensor::PARAMETER }
+    }
+
+    #[inline(always)]
+    fn recurrence(steps: usize, rows: usize) -> Recurrence {
+        let sizes = Sizes { steps, inputs: X::Channels::VALUE, units: Y::Channels::VALUE };
+        Recurrence::new(C::CELL, sizes, rows)
+    }
+
+    #[inline(always)]
+    fn all(&self) -> Weights<&[T]> {
+        Weights {
+            input: flat::scalars(&self.weight),
+            hidden: flat::scalars(&self.recurrent_weight),
+            input_bias: flat::scalars(&self.bias),
+            hidden_bias: flat::scalars(&self.recurrent_bias),
+        }
+    }
+
+    #[inline(always)]
+    fn all_mut(&mut self) -> Weights<&mut [T]> {
+        Weights {
+            input: flat::scalars_mut(&mut self.weight),
+            hidden: flat::scalars_mut(&mut self.recurrent_weight),
+            input_bias: flat::scalars_mut(&mut self.bias),
+            hidden_bias: flat::scalars_mut(&mut self.recurrent_bias),
+        }
+    }
+}
+
+traits! {
+    without Debug [T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell]
+    Recurrent<T, X, Y, C> { weight, recurrent_weight, bias, recurrent_bias, shape }
+}
+
+impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> fmt::Debug for Recurrent<T, X, Y, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        stage_debug::debug_tensors(f, C::NAMES[1], &Self::STAGE, self.tensors().as_ref())
+    }
+}
