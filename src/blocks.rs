@@ -6,6 +6,7 @@ mod mean;
 mod planes;
 mod single;
 mod step;
+mod stream;
 
 #[cfg(feature = "rayon")]
 pub(crate) use forward::loss_of_part;
@@ -14,6 +15,7 @@ pub(crate) use forward::{each_output, loss, predict_batch};
 pub(crate) use mean::share;
 pub(crate) use single::{backward, backward_loss, forward, predict};
 pub(crate) use step::gradient;
+pub(crate) use stream::step;
 #[cfg(feature = "alloc")]
 pub(crate) use step::gradient_without_noise;
 #[cfg(feature = "rayon")]

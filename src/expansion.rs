@@ -28,8 +28,8 @@ pub use shapes::{
     exact_positions, group_inputs, positions, same_shape, taken, takes_grid, takes_image, takes_series, takes_vector,
 };
 pub use stages::{
-    ActivationOf, BackwardScratch, BothStream, ForwardScratch, HasActivation, HasStage, InputScratch, InputShape,
-    OutputArray, OutputShape, OutputSize, Outputs, StageOf, State, StreamOf, Tape, dimension, dimensions, frames,
+    ActivationOf, BackwardScratch, BothStream, ForwardScratch, FrameArray, HasActivation, HasStage, InputScratch, InputShape,
+    OutputArray, OutputShape, OutputSize, Outputs, StageOf, State, StreamAt, Tape, dimension, dimensions, frames,
     input_size, named, output_size, rank, see,
 };
 #[cfg(feature = "pretrained")]

@@ -130,4 +130,4 @@ pub use input_gradient::Before;
 pub use row_activation::RowActivation;
 pub use stage::{ActivationName, Attribute, Initial, PyTorch, Stage, Tensor};
 pub use stage_path::StagePath;
-pub use stream::{Steps, Stream, Whole};
+pub use stream::{Carries, Steps, Stream, Whole};

@@ -143,6 +143,7 @@ pub mod schedule;
 pub mod serde;
 pub mod shape;
 mod simd;
+mod state;
 mod stubs;
 mod summary;
 mod tape;

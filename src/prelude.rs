@@ -30,6 +30,7 @@ pub use crate::optimizer::{
     WeightDecay,
 };
 pub use crate::samples::Samples;
+pub use crate::state::State;
 #[cfg(not(feature = "rand"))]
 #[doc(hidden)]
 pub use crate::stubs::ChaCha8Rng;

@@ -71,7 +71,7 @@ impl Field<'_> {
     /// A shape as a grid. One that only the compiler knows is a vector, unless the stage has a window.
     fn grid(&self, shape: &Shape) -> [Size; 3] {
         match shape.dimensions().len() {
-            0 if self.stage.window().is_none() => [shape.values(self.position), Size::fixed(1), Size::fixed(1)],
+            0 if self.rank() == 1 => [shape.values(self.position), Size::fixed(1), Size::fixed(1)],
             0 => shape.grid(self.rank()),
             rank => shape.grid(rank),
         }
@@ -92,7 +92,7 @@ impl Field<'_> {
     fn sizes(&self) -> Vec<Size> {
         let Layer::Kind { .. } = self.stage.layer else { return Vec::new() };
         let mut sizes: Vec<Size> = self.outputs.dimensions().to_vec();
-        if self.stage.window().is_some() {
+        if self.stage.window().is_some() || self.inputs.is_of_a_stage() && self.rank() > 1 {
             sizes.splice(0..0, self.input_grid());
             sizes.push(self.group_inputs());
         }

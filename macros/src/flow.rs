@@ -12,9 +12,19 @@ use crate::window::Window;
 /// The number of dimensions of a stage's input; where only the compiler knows them, as the window of the stage has it, or 1.
 pub(crate) fn rank(stage: &Stage, inputs: &Shape) -> usize {
     match inputs.dimensions().len() {
-        0 => stage.window().map_or(1, Window::rank),
+        0 => stage.window().map_or(if takes_series(stage) { 2 } else { 1 }, Window::rank),
         rank => rank,
     }
+}
+
+/// Whether a stage takes a series and nothing else.
+fn takes_series(stage: &Stage) -> bool {
+    matches!(&stage.layer, Layer::Kind { kind, .. } if kind.takes == Takes::Series)
+}
+
+/// Whether a stage takes the steps of a series one by one.
+pub(crate) fn goes_by_steps(kind: &Kind, inputs: &Shape) -> bool {
+    kind.takes == Takes::Series || kind.at_steps.is_some() && matches!(inputs, Shape::Series(_))
 }
 
 /// The shape that a stage puts out. Where the input doesn't fit, which [`mistake`] says, it is made up.
@@ -36,6 +46,7 @@ pub(crate) fn outputs(stage: &Stage, inputs: &Shape, position: usize) -> Shape {
         Shape::of_grid([channels, at(down, "HEIGHT"), width], rank)
     };
     match kind.output {
+        Output::Given if goes_by_steps(kind, inputs) => Shape::Series([width, given()]),
         Output::Given => Shape::Values(given()),
         Output::AsInput => inputs.clone(),
         Output::Channels => windows(given()),
@@ -52,9 +63,16 @@ pub(crate) fn mistake(stage: &Stage, inputs: &Shape) -> Option<(Span, String)> {
     let name = if kind.word.is_some() { format!("`{word}`") } else { word.to_owned() };
     let arriving = inputs.text();
     let message = match (kind.takes, inputs) {
-        (Takes::Vector, Shape::Series(_) | Shape::Image(_)) => {
+        (Takes::Vector, Shape::Image(_)) => {
             let size = stage.size.as_ref().map_or_else(String::new, |size| size.text(true));
             format!("{name} takes a vector, and {arriving} arrive: write `flatten -> {size}`")
+        }
+        (Takes::Series, Shape::Values(size)) => {
+            let says = format!("{name} takes a series, and a vector of {arriving} values arrives");
+            format!("{says}: write the input as steps x features, `{}`", series(size))
+        }
+        (Takes::Series, Shape::Image(_)) => {
+            format!("{name} takes a series, steps x features, and an image arrives, {arriving}")
         }
         (Takes::Grid, Shape::Values(_)) if kind.output == Output::Flat => {
             format!("{name} takes an image or a series, and a vector of {arriving} values arrives: leave it out")
@@ -85,6 +103,11 @@ fn grids(size: &Size) -> (String, String) {
     let side = (1..=size).take_while(|side| side * side <= size).last().unwrap_or(1);
     let image = if side * side == size { format!("1x{side}x{side}") } else { "1x28x28".to_owned() };
     (image, format!("{size}x1"))
+}
+
+/// A series of so many values, for messages.
+fn series(size: &Size) -> String {
+    grids(size).1
 }
 
 /// What is wrong with a window over the shape that its stage takes.

@@ -14,6 +14,8 @@ pub(crate) struct Kind {
     /// `outputs`, their channels; `window`; `activation`; `bias` (left out unless the stage says `no_bias`); `group`, the
     /// input channels of a group (left out without groups); `position`, that of the stage; and the names of `numbers`.
     pub(crate) layer: &'static str,
+    /// The type for a series, if the kind takes vectors and works on each step of a series.
+    pub(crate) at_steps: Option<&'static str>,
     pub(crate) takes: Takes,
     pub(crate) output: Output,
     /// How its window is written, if it has one.
@@ -38,8 +40,9 @@ pub(crate) struct Kind {
 /// Which shapes a stage takes.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Takes {
-    /// A vector: values without an order.
+    /// Values without an order, or each step of a series.
     Vector,
+    Series,
     /// An image or a series.
     Grid,
     Any,
@@ -48,7 +51,7 @@ pub(crate) enum Takes {
 /// What a stage puts out.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Output {
-    /// A vector of a size that the stage says.
+    /// A vector of a size that the stage says; of a series, one for each step.
     Given,
     /// The shape of its input.
     AsInput,
@@ -94,7 +97,9 @@ pub(crate) enum Dimension {
     /// The positions of the output.
     OutputHeight,
     OutputWidth,
-    One,
+    /// The steps of a series; 1 for any other shape.
+    Steps,
+    Number(usize),
 }
 
 /// Parameters of a layer.
@@ -160,13 +165,19 @@ impl Kind {
     }
 
     /// The type in `staticnn::layers`: `argument` gives what a placeholder stands for, nothing to leave it out.
-    pub(crate) fn layer(&self, numbers: &[f64], argument: impl Fn(&str) -> TokenStream) -> TokenStream {
+    pub(crate) fn layer(
+        &self,
+        of_series: bool,
+        numbers: &[f64],
+        argument: impl Fn(&str) -> TokenStream,
+    ) -> TokenStream {
         let argument = |name: &Ident| {
             let number = self.numbers.iter().zip(numbers).find(|(number, _)| name == number.name);
             number.map_or_else(|| argument(&name.to_string()), |(_, value)| number::argument(*value))
         };
         let mut tokens: Vec<TokenTree> = Vec::new();
-        for token in self.layer.parse::<TokenStream>().unwrap_or_default() {
+        let layer = self.at_steps.filter(|_| of_series).unwrap_or(self.layer);
+        for token in layer.parse::<TokenStream>().unwrap_or_default() {
             match placeholder(&token) {
                 Some(name) => tokens.extend(argument(&name)),
                 None => {

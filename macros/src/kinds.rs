@@ -8,6 +8,7 @@ const PLAIN: Kind = Kind {
     word: None,
     example: "",
     layer: "",
+    at_steps: None,
     takes: Takes::Any,
     output: Output::AsInput,
     window: None,
@@ -36,6 +37,7 @@ const EPSILON: &[Number] = &[Number { name: "epsilon", default: Some(1e-5), rang
 pub(crate) const SIZED: Kind = Kind {
     example: "12 relu",
     layer: "Dense<{scalar}, {inputs}, {outputs}, {activation}, {bias}>",
+    at_steps: Some("DenseSteps<{scalar}, {input}, {output}, {activation}, {bias}>"),
     takes: Takes::Vector,
     output: Output::Given,
     activation: true,
@@ -52,9 +54,58 @@ pub(crate) const SIZED: Kind = Kind {
         BIAS,
     ],
     input_gradient: "dL/dx = d Wᵀ",
-    multiply_adds: &[&[Dimension::Inputs, Dimension::Outputs]],
+    multiply_adds: &[&[Dimension::Steps, Dimension::Inputs, Dimension::Outputs]],
     ..PLAIN
 };
+
+/// A recurrent layer.
+const RECURRENT: Kind = Kind { takes: Takes::Series, output: Output::Given, input_gradient: "dL/dx = dp Wᵀ", ..PLAIN };
+
+/// The parameters of a recurrent layer with so many gates, of which this is the last.
+macro_rules! recurrent {
+    ($gates:literal, $last:literal) => {
+        &[
+            Tensor {
+                name: "weight",
+                symbol: "W",
+                dimensions: &[Dimension::Inputs, Dimension::Number($gates), Dimension::Outputs],
+                gradient: "with p = x W + b and q = h' U + c: dL/dW = sum of xᵀ dp",
+                last: concat!("the weight from value {inputs} to the ", $last, " of unit {outputs}"),
+            },
+            Tensor {
+                name: "recurrent_weight",
+                symbol: "U",
+                dimensions: &[Dimension::Outputs, Dimension::Number($gates), Dimension::Outputs],
+                gradient: "dL/dU = sum of h'ᵀ dq",
+                last: concat!("the weight from unit {outputs} to the ", $last, " of unit {outputs}"),
+            },
+            Tensor {
+                name: "bias",
+                symbol: "b",
+                dimensions: &[Dimension::Number($gates), Dimension::Outputs],
+                gradient: "dL/db = sum of dp",
+                last: concat!("the bias of the ", $last, " of unit {outputs}"),
+            },
+            Tensor {
+                name: "recurrent_bias",
+                symbol: "c",
+                dimensions: &[Dimension::Number($gates), Dimension::Outputs],
+                gradient: "dL/dc = sum of dq",
+                last: concat!("the recurrent bias of the ", $last, " of unit {outputs}"),
+            },
+        ]
+    };
+}
+
+/// The products of a recurrent layer with so many gates.
+macro_rules! recurrent_products {
+    ($gates:literal) => {
+        &[
+            &[Dimension::Steps, Dimension::Inputs, Dimension::Number($gates), Dimension::Outputs],
+            &[Dimension::Steps, Dimension::Outputs, Dimension::Number($gates), Dimension::Outputs],
+        ]
+    };
+}
 
 pub(crate) const KINDS: &[Kind] = &[
     SIZED,
@@ -108,7 +159,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Tensor {
                 name: "weight",
                 symbol: "W",
-                dimensions: &[Dimension::WindowHeight, Dimension::WindowWidth, Dimension::One, Dimension::Outputs],
+                dimensions: &[Dimension::WindowHeight, Dimension::WindowWidth, Dimension::Number(1), Dimension::Outputs],
                 gradient: "dL/dW = sum of x d over the positions",
                 last: "the window's last tap of channel {outputs}",
             },
@@ -247,17 +298,70 @@ pub(crate) const KINDS: &[Kind] = &[
         input_gradient: "dL/dx = d / (1 - {rate}) where x was kept, else 0",
         ..PLAIN
     },
+    Kind {
+        word: Some("rnn"),
+        example: "rnn 16",
+        layer: "Rnn<{scalar}, {input}, {output}>",
+        formula: "tanh(x W + b + h' U + c), with h' the y of the step before",
+        parameters: recurrent!(1, "sum"),
+        multiply_adds: recurrent_products!(1),
+        ..RECURRENT
+    },
+    Kind {
+        word: Some("gru"),
+        example: "gru 16",
+        layer: "Gru<{scalar}, {input}, {output}>",
+        formula: "gru(x W + b, h' U + c), with h' the y of the step before",
+        parameters: recurrent!(3, "gate n"),
+        multiply_adds: recurrent_products!(3),
+        ..RECURRENT
+    },
+    Kind {
+        word: Some("lstm"),
+        example: "lstm 16",
+        layer: "Lstm<{scalar}, {input}, {output}>",
+        formula: "lstm(x W + b + h' U + c), with h' the y of the step before",
+        parameters: recurrent!(4, "gate o"),
+        multiply_adds: recurrent_products!(4),
+        ..RECURRENT
+    },
+    Kind {
+        word: Some("last"),
+        example: "last",
+        layer: "Last<{scalar}, {input}>",
+        takes: Takes::Series,
+        output: Output::ChannelsAlone,
+        formula: "x of the last step",
+        input_gradient: "dL/dx = d at the last step, else 0",
+        ..PLAIN
+    },
+    Kind {
+        word: Some("mean"),
+        example: "mean",
+        layer: "GlobalAvgPool<{scalar}, {input}>",
+        takes: Takes::Series,
+        output: Output::ChannelsAlone,
+        formula: "the mean x of all steps",
+        input_gradient: "dL/dx = d / the number of steps",
+        ..PLAIN
+    },
+    Kind {
+        word: Some("reverse"),
+        example: "reverse",
+        layer: "Reverse<{scalar}, {input}>",
+        takes: Takes::Series,
+        formula: "x from the last step to the first",
+        input_gradient: "dL/dx = d from the last step to the first",
+        ..PLAIN
+    },
 ];
 
 /// Words of stages that this version doesn't have, each with what to do instead.
 pub(crate) const LATER: &[(&str, &str)] = &[
     ("concat", "put the values side by side in the input"),
     ("embedding", "make each class an input that is 0 or 1, and write `8 no_bias`"),
-    ("gru", "write the cell as your own layer, see `staticnn::layer`"),
     ("heads", "put all outputs side by side in the last stage, or declare a network for each"),
-    ("lstm", "write the cell as your own layer, see `staticnn::layer`"),
     ("residual", "write your own layer, see `staticnn::layer`"),
-    ("rnn", "write the cell as your own layer, see `staticnn::layer`"),
 ];
 
 /// What to write for a word of `LATER`.
@@ -270,7 +374,7 @@ macro_rules! documentation {
     () => {
         "| stage | takes | puts out | y = f(z), with z | `(..)` | `f` | `no_bias` |\n\
          |---|---|---|---|---|---|---|\n\
-         | `12 relu` | a vector | a vector of the size | x W + b | | may follow | may follow |\n\
+         | `12 relu` | a vector, or each step of a series | a vector of the size | x W + b | | may follow | may follow |\n\
          | `conv 8 (3x3, pad 1) relu` | an image, a series | so many channels at the window's positions | conv(x, W) + b | window, stride, pad, dilation, groups | may follow | may follow |\n\
          | `depthwise (3x3, pad 1) relu` | an image, a series | the channels of x at the window's positions | depthwise(x, W) + b | window, stride, pad, dilation | may follow | may follow |\n\
          | `max_pool 2x2` | an image, a series | the channels of x at the window's positions | the largest x of each window | window, stride, floor | | |\n\
@@ -280,7 +384,13 @@ macro_rules! documentation {
          | `layer_norm` | any shape | the shape of x | g (x - mean x) / sqrt(var x + epsilon) + b | epsilon, 1e-5 if not written | may follow | |\n\
          | `rms_norm` | any shape | the shape of x | g x / sqrt(mean x² + epsilon) | epsilon, 1e-5 if not written | may follow | |\n\
          | `batch_norm` | any shape | the shape of x | g (x - m) / sqrt(v + epsilon) + b | epsilon, 1e-5 if not written | may follow | |\n\
-         | `dropout 0.2` | any shape | the shape of x | dropout(x, rate) | rate | | |"
+         | `dropout 0.2` | any shape | the shape of x | dropout(x, rate) | rate | | |\n\
+         | `rnn 16` | a series | so many units at each step | tanh(x W + b + h' U + c), with h' the y of the step before | | | |\n\
+         | `gru 16` | a series | so many units at each step | gru(x W + b, h' U + c), with h' the y of the step before | | | |\n\
+         | `lstm 16` | a series | so many units at each step | lstm(x W + b + h' U + c), with h' the y of the step before | | | |\n\
+         | `last` | a series | a vector of the features | x of the last step | | | |\n\
+         | `mean` | a series | a vector of the features | the mean x of all steps | | | |\n\
+         | `reverse` | a series | the shape of x | x from the last step to the first | | | |"
     };
 }
 pub(crate) use documentation;

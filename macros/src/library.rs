@@ -60,6 +60,7 @@ library! {
     output_shape = expansion::OutputShape;
     output_size = expansion::OutputSize;
     output_array = expansion::OutputArray;
+    frame_array = expansion::FrameArray;
     activation_of = expansion::ActivationOf;
     outputs = expansion::Outputs;
     tape = expansion::Tape;
@@ -67,7 +68,7 @@ library! {
     backward_scratch = expansion::BackwardScratch;
     input_scratch = expansion::InputScratch;
     state = expansion::State;
-    stream_of = expansion::StreamOf;
+    stream_at = expansion::StreamAt;
     both_stream = expansion::BothStream;
     block = expansion::Block;
     number = expansion::Number;

@@ -118,6 +118,18 @@ impl Shape {
         })
     }
 
+    /// The plain array of what a stream takes or puts out at each step: the features of a series, all values of any other shape.
+    pub(crate) fn frame(&self, scalar: &Ident, library: &Library, owner: &Ident) -> TokenStream {
+        match self {
+            Self::Series([_, features]) => Self::Values(features.clone()).array(scalar, library, owner),
+            Self::Stage { position, .. } => {
+                let (frame_array, dimensions) = (&library.frame_array, dimensions_of(*position, library, owner));
+                quote!(#frame_array<#scalar, #dimensions>)
+            }
+            Self::Values(_) | Self::Image(_) => self.array(scalar, library, owner),
+        }
+    }
+
     /// Its number of dimensions and the dimensions, 0 beyond the last, as const arguments.
     pub(crate) fn arguments(&self, library: &Library, owner: &Ident) -> TokenStream {
         if let Self::Stage { position, .. } = self {

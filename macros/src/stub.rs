@@ -119,7 +119,7 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
 /// The type of each field.
 fn field(library: &Library, name: &Ident, scalar: &Ident) -> TokenStream {
     let Library { layers, number, linear, .. } = library;
-    let layer = SIZED.layer(&[], |placeholder| match placeholder {
+    let layer = SIZED.layer(false, &[], |placeholder| match placeholder {
         "scalar" => quote!(#scalar),
         "inputs" | "outputs" => quote!(#number<{ #name::MISTAKE }, 0, 0>),
         "activation" => linear.clone(),

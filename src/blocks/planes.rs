@@ -56,11 +56,21 @@ pub(super) fn input<'b, I: Processor, N: Model>(
     input: &'b N::Input,
     room: &'b mut Option<N::Input>,
 ) -> &'b N::Input {
-    if const { !differ::<N::InputShape>() } {
-        return input;
+    frame::<I, N::InputShape, _>(isa, input, room)
+}
+
+/// A frame of a shape as the layers read it; `room` is for a copy.
+#[inline(always)]
+pub(super) fn frame<'b, I: Processor, S: Shape, A: Flat<Scalar: Scalar> + Copy>(
+    isa: I,
+    frame: &'b A,
+    room: &'b mut Option<A>,
+) -> &'b A {
+    if const { !differ::<S>() } {
+        return frame;
     }
-    let copy = room.insert(*input);
-    to_pixels::<I, N::InputShape, _>(isa, slice::from_ref(input), slice::from_mut(copy));
+    let copy = room.insert(*frame);
+    to_pixels::<I, S, _>(isa, slice::from_ref(frame), slice::from_mut(copy));
     copy
 }
 
@@ -114,10 +124,16 @@ pub(super) fn gathered<'b, I: Processor, N: Model, Target>(
 /// An output, from a row of the last stage.
 #[inline(always)]
 pub(super) fn output<I: Processor, N: Model>(isa: I, row: &[N::Float]) -> N::Output {
-    let row: &N::Output = flat::view(row);
+    frame_output::<I, N::OutputShape, _>(isa, row)
+}
+
+/// A frame of a shape, from a row.
+#[inline(always)]
+pub(super) fn frame_output<I: Processor, S: Shape, A: Flat<Scalar: Scalar> + Copy>(isa: I, row: &[A::Scalar]) -> A {
+    let row: &A = flat::view(row);
     let mut output = *row;
-    if const { differ::<N::OutputShape>() } {
-        to_planes::<I, N::OutputShape, _>(isa, slice::from_ref(row), slice::from_mut(&mut output));
+    if const { differ::<S>() } {
+        to_planes::<I, S, _>(isa, slice::from_ref(row), slice::from_mut(&mut output));
     }
     output
 }

@@ -42,8 +42,8 @@ pub type BackwardScratch<L, R> = <L as Layer>::BackwardScratch<R>;
 pub type InputScratch<L, R> = <L as Layer>::InputScratch<R>;
 /// What a layer's stream carries.
 pub type State<L> = <L as Layer>::State;
-/// Whether a layer can run step by step.
-pub type StreamOf<L> = <L as Layer>::Stream;
+/// Whether a layer can run step by step, as the stage of a network at this position.
+pub type StreamAt<L, const STAGE: usize> = <<L as Layer>::Stream as Stream>::At<STAGE>;
 /// Whether two layers together can run step by step.
 pub type BothStream<A, B> = <A as Stream>::And<B>;
 
@@ -100,6 +100,10 @@ pub const fn dimension<L: Layer, const INDEX: usize>() -> usize {
 pub type OutputArray<T, const RANK: usize, const A: usize, const B: usize, const C: usize> =
     <Dimensions<RANK, A, B, C> as ArrayOf<T>>::Array;
 
+/// The plain array of what a stream of these dimensions takes or puts out at each step.
+pub type FrameArray<T, const RANK: usize, const A: usize, const B: usize, const C: usize> =
+    <Dimensions<RANK, A, B, C> as ArrayOf<T>>::Frame;
+
 /// Up to three dimensions.
 #[derive(Debug)]
 pub struct Dimensions<const RANK: usize, const A: usize, const B: usize, const C: usize>;
@@ -109,18 +113,23 @@ pub struct Dimensions<const RANK: usize, const A: usize, const B: usize, const C
 pub trait ArrayOf<T> {
     /// The array.
     type Array;
+    /// That of one step of a series; all of any other shape.
+    type Frame;
 }
 
 impl<T, const A: usize> ArrayOf<T> for Dimensions<1, A, 0, 0> {
     type Array = [T; A];
+    type Frame = [T; A];
 }
 
 impl<T, const A: usize, const B: usize> ArrayOf<T> for Dimensions<2, A, B, 0> {
     type Array = [[T; B]; A];
+    type Frame = [T; B];
 }
 
 impl<T, const A: usize, const B: usize, const C: usize> ArrayOf<T> for Dimensions<3, A, B, C> {
     type Array = [[[T; C]; B]; A];
+    type Frame = [[[T; C]; B]; A];
 }
 
 /// Storage for one frame of a layer's output, for `R` streams.

@@ -9,7 +9,7 @@ use crate::layer::input_gradient::Before;
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::Stage;
 use crate::layer::stage_path::StagePath;
-use crate::layer::stream::Stream;
+use crate::layer::stream::{Carries, Stream};
 use crate::number::Number;
 use crate::pass::Pass;
 use crate::rows::{Block, Rows, RowsMut};
@@ -46,7 +46,7 @@ pub trait Layer: Sized + 'static {
     /// Further buffers of the backward pass, where it is asked for dL/dx.
     type InputScratch<R: Size>: Zeros;
     /// What a stream carries from one step to the next.
-    type State: Zeros;
+    type State: Carries<Self::Float>;
     /// Whether it can run step by step: [`Steps`](crate::layer::Steps) or [`Whole`](crate::layer::Whole).
     type Stream: Stream;
 

@@ -16,9 +16,16 @@ pub trait Model: Layer {
     type Input: Flat<Scalar = Self::Float> + Copy;
     /// One sample's output.
     type Output: Flat<Scalar = Self::Float> + Copy;
+    /// What a stream takes at each step.
+    type Frame: Flat<Scalar = Self::Float> + Copy;
+    /// What a stream puts out at each step.
+    type FrameOutput: Flat<Scalar = Self::Float> + Copy;
     /// How many samples go through the passes together.
     type Block: Size;
 
     /// The rows of adjoining inputs, in place.
     fn rows(inputs: &[Self::Input]) -> Inputs<'_, Self>;
+
+    /// The row of a frame.
+    fn frame_rows(frame: &Self::Frame) -> Inputs<'_, Self>;
 }

@@ -11,13 +11,13 @@ use crate::kernels::recurrent::{BackRoom, InputRoom, Memory, Recurrence, Sizes, 
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::stage::{Initial, PyTorch, Stage, Tensor};
 use crate::layer::stage_debug;
-use crate::layer::stream::Steps;
+use crate::layer::stream::{Carries, Steps};
 use crate::layers::buffer::Buffer;
 use crate::layers::traits::traits;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{PaddedRow, Size, Vector, Zeros};
+use crate::shape::{PaddedRow, Size, U1, Vector, Zeros};
 
 /// The cell of a recurrent layer: what it computes at each step. [`Gru`](crate::layers::Gru) and its neighbours name the layers.
 #[allow(private_bounds, reason = "the kernels know which cells there are")]
@@ -111,6 +111,17 @@ impl<T: Scalar, Y: Grid, C: Cell, R: Size> Zeros for Carried<T, Y, C, R> {
     }
 }
 
+impl<T: Scalar, Y: Grid, C: Cell, R: Size> Carries<T> for Carried<T, Y, C, R> {
+    fn see(&self, see: &mut dyn FnMut(&[T])) {
+        see(flat::scalars(&self.h));
+        see(flat::scalars(&self.c));
+    }
+    fn see_mut(&mut self, see: &mut dyn FnMut(&mut [T])) {
+        see(flat::scalars_mut(&mut self.h));
+        see(flat::scalars_mut(&mut self.c));
+    }
+}
+
 /// What the forward pass of a window leaves.
 pub struct Tape<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> {
     /// What the window starts from, and what it ends with.
@@ -180,7 +191,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> Layer for Recurrent<T
     type ForwardScratch<R: Size> = Buffer<Gates<T, Y, C, R>>;
     type BackwardScratch<R: Size> = BackwardScratch<T, X, Y, C, R>;
     type InputScratch<R: Size> = InputScratch<T, X, Y, C, R>;
-    type State = Carried<T, Y, C, crate::shape::U1>;
+    type State = Carried<T, Y, C, U1>;
     type Stream = Steps;
 
     const ZEROED: Self = Self {

@@ -20,3 +20,4 @@ mod pools;
 mod recurrent;
 mod rms_norm;
 mod serialized;
+mod series;

@@ -2,6 +2,7 @@
 
 use crate::declaration::Layer;
 use crate::field::Field;
+use crate::flow::goes_by_steps;
 use crate::kind::{Dimension, Kind, Tensor};
 use crate::number;
 use crate::size::{Size, written};
@@ -40,7 +41,9 @@ impl Field<'_> {
             Dimension::WindowWidth => width,
             Dimension::OutputHeight => output_height,
             Dimension::OutputWidth => output_width,
-            Dimension::One => Size::fixed(1),
+            Dimension::Steps if self.kind().is_some_and(|(kind, ..)| goes_by_steps(kind, &self.inputs)) => output_width,
+            Dimension::Steps => Size::fixed(1),
+            Dimension::Number(value) => Size::fixed(value),
         }
     }
 

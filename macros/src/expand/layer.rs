@@ -1,6 +1,6 @@
 //! The network as a layer: its types and its description.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
@@ -41,7 +41,7 @@ pub(super) fn layer(stages: &[Stage], library: &Library, name: &Ident, scalar: &
 /// The associated types. Those of several stages are nested pairs.
 fn types(stages: &[Stage], library: &Library, scalar: &Ident) -> TokenStream {
     let Library { size, input_shape, output_shape, activation_of, outputs, tape, .. } = library;
-    let Library { forward_scratch, backward_scratch, input_scratch, state, stream_of, both_stream, .. } = library;
+    let Library { forward_scratch, backward_scratch, input_scratch, state, stream_at, both_stream, .. } = library;
     let named: Vec<&TokenStream> = stages.iter().map(|stage| &stage.named).collect();
     let [Some(first), Some(last)] = [named.first(), named.last()] else { return TokenStream::new() };
     let end = named.len() - 1;
@@ -56,7 +56,10 @@ fn types(stages: &[Stage], library: &Library, scalar: &Ident) -> TokenStream {
         if index == end { scratch } else { quote!((#outputs<#stage, R>, #scratch)) }
     }));
     let states = nest(named.iter().map(|stage| quote!(#state<#stage>)));
-    let streams = named.iter().rev().map(|stage| quote!(#stream_of<#stage>));
+    let streams = stages.iter().rev().map(|stage| {
+        let (layer, position) = (&stage.named, Literal::usize_unsuffixed(stage.field.position));
+        quote!(#stream_at<#layer, #position>)
+    });
     let stream = streams.reduce(|rest, stream| quote!(#both_stream<#stream, #rest>));
     quote_spanned! {Span::mixed_site()=>
         type Float = #scalar;

@@ -153,6 +153,8 @@ fn outside(declaration: &Declaration, stages: &[Stage], library: &Library, name:
     let input = declaration.input.array(scalar, library, name);
     let last = stages.last().map(|stage| &stage.named);
     let output = stages.last().map(|stage| stage.output_array(scalar));
+    let frame = declaration.input.frame(scalar, library, name);
+    let frame_output = declaration.output().frame(scalar, library, &Ident::new("Self", Span::mixed_site()));
     let block = match declaration.options.block {
         Some(samples) => {
             let size = format_ident!("U{samples}");
@@ -165,6 +167,8 @@ fn outside(declaration: &Declaration, stages: &[Stage], library: &Library, name:
             type Scalar = #scalar;
             type Input = #input;
             type Output = #output;
+            type Frame = #frame;
+            type FrameOutput = #frame_output;
             type Head = #activation_of<#last>;
             type Block = #block;
         }

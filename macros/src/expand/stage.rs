@@ -42,10 +42,11 @@ fn listed(field: &Field, options: &Options, library: &Library, owner: &Ident) ->
     let (layers, sizes, scalar) = (&library.layers, &library.sizes, &options.scalar);
     let ([inputs, ..], [outputs, ..]) = (field.input_grid(), field.output_grid());
     let is_grouped = window.as_ref().is_some_and(|window| window.groups.value() != Some(1));
-    let layer = kind.layer(numbers, |placeholder| match placeholder {
+    let of_series = matches!(field.inputs, Shape::Series(_));
+    let layer = kind.layer(of_series, numbers, |placeholder| match placeholder {
         "scalar" => quote!(#scalar),
         // As its window reads it: a check of its own says where another shape arrives.
-        "input" if window.is_some() => Shape::of_grid(field.input_grid(), field.rank()).typed(library, owner),
+        "input" if window.is_some() || kind.takes == Takes::Series => Shape::of_grid(field.input_grid(), field.rank()).typed(library, owner),
         "input" => field.inputs.typed(library, owner),
         "output" => field.outputs.typed(library, owner),
         "inputs" => inputs.typed(library, owner),

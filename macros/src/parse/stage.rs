@@ -184,8 +184,9 @@ fn listed(span: Span, label: Option<Ident>, part: &mut Cursor, position: usize, 
 /// The size that a stage of a kind says: its values or its channels.
 fn sized(kind: &Kind, label: Option<&Ident>, part: &mut Cursor, position: usize, report: &mut Report) -> Option<Size> {
     let what = match (kind.output, kind.word, label) {
-        (Output::Given, _, None) => "a stage's size".to_owned(),
-        (Output::Given, _, Some(label)) => format!("the size of `{label}`"),
+        (Output::Given, Some(word), _) => format!("the number of units of `{word}`"),
+        (Output::Given, None, None) => "a stage's size".to_owned(),
+        (Output::Given, None, Some(label)) => format!("the size of `{label}`"),
         (Output::Channels, word, _) => format!("the number of channels of `{}`", word.unwrap_or_default()),
         _ => return None,
     };

@@ -1,0 +1,99 @@
+//! What a network that runs step by step carries from one step to the next.
+
+use core::fmt;
+use core::mem::MaybeUninit;
+
+use crate::flat::zero_by_field;
+use crate::layer::contract::Layer;
+use crate::layer::stream::Carries;
+use crate::number::Number;
+use crate::shape::Zeros;
+
+/// What a network carries from one step of a stream to the next: the h of a recurrent stage, and the like.
+///
+/// [`Network::step`](crate::Network::step) and [`Network::run`](crate::Network::run) read and change it. A new one is where every
+/// window starts: all zero. It is on the stack, or in a `static`; its size is that of the numbers that it holds, each stage's padded to
+/// whole vectors.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Amp< 64x1 -> lstm 4 -> 1 >; }
+///
+/// static SILENCE: State<Amp> = State::<Amp>::new();
+///
+/// let net = Amp::init(&mut ChaCha8Rng::seed_from_u64(42));
+/// let mut state = SILENCE.clone();
+/// let window = net.predict(&[[0.5]; 64]);
+/// for y in window {
+///     assert!((net.step(&[0.5], &mut state)[0] - y[0]).abs() < 1e-6); // the same network, sample by sample
+/// }
+/// state.reset();
+/// assert!((net.step(&[0.5], &mut state)[0] - window[0][0]).abs() < 1e-6);
+/// ```
+pub struct State<N: Layer> {
+    pub(crate) stages: N::State,
+}
+
+impl<N: Layer> State<N> {
+    /// Where every window starts.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self::ZEROS
+    }
+
+    /// Goes back to where every window starts.
+    pub fn reset(&mut self) {
+        self.stages.see_mut(&mut |values| values.fill(N::Float::ZERO));
+    }
+
+    /// Whether every number is finite. A NaN or an infinity among the inputs stays in the state, and makes every later output NaN,
+    /// until [`reset`](Self::reset).
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Amp< 64x1 -> gru 2 -> 1 >; }
+    ///
+    /// let (net, mut state) = (Amp::init(&mut ChaCha8Rng::seed_from_u64(42)), State::<Amp>::new());
+    /// net.step(&[f32::NAN], &mut state);
+    /// assert!(!state.is_finite());
+    /// assert!(net.step(&[0.0], &mut state)[0].is_nan());
+    /// state.reset();
+    /// assert!(net.step(&[0.0], &mut state)[0].is_finite());
+    /// ```
+    #[must_use]
+    pub fn is_finite(&self) -> bool {
+        let mut finite = true;
+        self.stages.see(&mut |values| finite &= values.iter().all(|value| value.is_finite()));
+        finite
+    }
+}
+
+impl<N: Layer> Zeros for State<N> {
+    const ZEROS: Self = Self { stages: Zeros::ZEROS };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(place, stages: Zeros::zero)
+    }
+}
+
+impl<N: Layer> Clone for State<N> {
+    fn clone(&self) -> Self {
+        Self { stages: self.stages.clone() }
+    }
+}
+
+impl<N: Layer> Default for State<N> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<N: Layer> fmt::Debug for State<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut numbers = 0;
+        self.stages.see(&mut |values| numbers += values.len());
+        write!(f, "State of `{}`, {numbers} numbers", N::STAGE.name)
+    }
+}
