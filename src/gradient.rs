@@ -41,6 +41,8 @@ pub struct Gradient<N: Model> {
     pub(crate) buffers: Buffers<N>,
     /// What the next step draws from.
     pub(crate) noise: Noise,
+    /// Whether the next window starts from where the last one has ended.
+    pub(crate) carries: bool,
 }
 
 /// The buffers of a training step over blocks of samples.
@@ -80,10 +82,17 @@ impl<N: Model> Zeros for Buffers<N> {
 }
 
 impl<N: Model> Zeros for Gradient<N> {
-    const ZEROS: Self = Self { network: N::ZEROED, carry: N::ZEROED, buffers: Zeros::ZEROS, noise: Noise::of(0) };
+    const ZEROS: Self = Self { network: N::ZEROED, carry: N::ZEROED, buffers: Zeros::ZEROS, noise: Noise::of(0), carries: false };
 
     fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, network: contract::zero, carry: contract::zero, buffers: Zeros::zero, noise: Zeros::zero)
+        zero_by_field!(
+            place,
+            network: contract::zero,
+            carry: contract::zero,
+            buffers: Zeros::zero,
+            noise: Zeros::zero,
+            carries: Zeros::zero,
+        )
     }
 }
 
@@ -154,6 +163,15 @@ impl<N: Model> Gradient<N> {
     /// ```
     pub const fn set_seed(&mut self, seed: u64) {
         self.noise = Noise::of(seed);
+    }
+
+    /// Has the next window start from a new state, as [`Network::gradient`](crate::Network::gradient) does: the next call of
+    /// [`gradient_carried`](crate::network::Streams::gradient_carried) is at the start of its recordings.
+    pub fn restart(&mut self) {
+        if self.carries {
+            N::carry(&mut self.buffers.tape, false);
+            self.carries = false;
+        }
     }
 
     /// Has the next step draw other numbers, if the network draws any.

@@ -24,6 +24,7 @@ pub use staticnn_macros::network;
 // A second time without a name, so that its methods can be called in a module that has another `Network`.
 pub use crate::network::Network;
 pub use crate::network::Network as _;
+pub use crate::network::Streams as _;
 pub use crate::network::Weights as _;
 pub use crate::optimizer::{
     AdaGrad, Adam, AdamW, ClipNorm, ClipValue, L1, L2, Lion, Momentum, NAdam, Optimizer, RAdam, RmsProp, Sgd,

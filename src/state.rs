@@ -11,7 +11,7 @@ use crate::shape::Zeros;
 
 /// What a network carries from one step of a stream to the next: the h of a recurrent stage, and the like.
 ///
-/// [`Network::step`](crate::Network::step) and [`Network::run`](crate::Network::run) read and change it. A new one is where every
+/// [`step`](crate::network::Streams::step) and [`run`](crate::network::Streams::run) read and change it. A new one is where every
 /// window starts: all zero. It is on the stack, or in a `static`; its size is that of the numbers that it holds, each stage's padded to
 /// whole vectors.
 ///

@@ -48,7 +48,22 @@ pub(crate) fn gradient<N: Model, H, L: Loss<N::Output, H>>(
     loss: &L,
     gradient: &mut Gradient<N>,
 ) -> f64 {
+    gradient.restart();
     gradient_by::<N, H, L, true>(network, samples, loss, gradient)
+}
+
+/// [`gradient_carried`](crate::network::Streams::gradient_carried), for samples that a block holds.
+#[inline]
+pub(crate) fn gradient_carried<N: Model, H, L: Loss<N::Output, H>>(
+    network: &N,
+    samples: &Samples<'_, N::Input, L::Target>,
+    loss: &L,
+    gradient: &mut Gradient<N>,
+) -> f64 {
+    let loss = gradient_of_all::<N, H, L, true>(network, samples, loss, gradient);
+    N::carry(&mut gradient.buffers.tape, true);
+    gradient.carries = true;
+    loss
 }
 
 /// [`gradient`] with nothing drawn: the derivatives of a function of the parameters, always the same one.
@@ -85,10 +100,20 @@ fn gradient_by<N: Model, H, L: Loss<N::Output, H>, const TRAINS: bool>(
         });
     }
     // A copy, so that the samples are in memory here only: a single one goes on in registers.
-    let samples = &{ *samples };
+    gradient_of_all::<N, H, L, TRAINS>(network, &{ *samples }, loss, gradient)
+}
+
+/// [`gradient_by`], block by block.
+#[inline]
+fn gradient_of_all<N: Model, H, L: Loss<N::Output, H>, const TRAINS: bool>(
+    network: &N,
+    samples: &Samples<'_, N::Input, L::Target>,
+    loss: &L,
+    gradient: &mut Gradient<N>,
+) -> f64 {
     // The mean's factor is applied where the chain rule starts.
     let share = share(samples);
-    let Gradient { network: total, carry, buffers, noise } = gradient;
+    let Gradient { network: total, carry, buffers, noise, .. } = gradient;
     let places = Places { total, carry, buffers, noise };
     let sum = dispatch!(isa => if const { L::FROM_LOGITS } {
         gradient_with::<_, N, H, L, TRAINS, true>(isa, network, samples, 0..samples.len(), share, loss, places)

@@ -8,7 +8,7 @@ use crate::rows::Block;
 use crate::shape::{Shape, U1, Zeros};
 use crate::state::State;
 
-/// [`Network::step`](crate::Network::step)
+/// [`step`](crate::network::Streams::step)
 #[inline(always)]
 pub(crate) fn step<S: Processor, N: Model>(
     isa: S,

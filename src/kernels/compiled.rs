@@ -22,7 +22,7 @@ use crate::kernels::recurrent::gru::GruCell;
 use crate::kernels::recurrent::lstm::LstmCell;
 use crate::kernels::recurrent::name::CellName;
 use crate::kernels::recurrent::rnn::RnnCell;
-use crate::kernels::recurrent::step::{StepPtr, WeightsPtr, row, step};
+use crate::kernels::recurrent::step::{StepPtr, step};
 use crate::kernels::reduction::{Largest, Mean, Pool, reduce};
 use crate::kernels::single::{single, single_input_gradient};
 use crate::kernels::tap_gradient::tap_gradient;
@@ -275,18 +275,6 @@ compiled! {
         gradient: GradientPtr<Self::Scalar>,
         taps: &Taps
     ) => tap_gradient::<Self>(x, d, gradient, taps);
-
-    recurrent_row(
-        cell: CellName,
-        sizes: [usize; 2],
-        x: *const Self::Scalar,
-        weights: &WeightsPtr<Self::Scalar>,
-        ptr: &StepPtr<Self::Scalar>
-    ) => match cell {
-        CellName::Rnn => row::<Self, RnnCell>(sizes, x, weights, ptr),
-        CellName::Gru => row::<Self, GruCell>(sizes, x, weights, ptr),
-        CellName::Lstm => row::<Self, LstmCell>(sizes, x, weights, ptr),
-    };
 
     recurrent_step(cell: CellName, sizes: [usize; 2], ptr: &StepPtr<Self::Scalar>) => match cell {
         CellName::Rnn => step::<Self, RnnCell>(sizes, ptr),

@@ -11,13 +11,15 @@ pub(super) mod lstm;
 pub(crate) mod name;
 pub(super) mod rnn;
 pub(super) mod step;
+pub(super) mod sums;
 
 use crate::activation::Fused;
 use crate::kernels::compiled::{Compiled, Processor};
 use crate::kernels::product::Right;
 use crate::kernels::recurrent::back::BackPtr;
 use crate::kernels::recurrent::name::CellName;
-use crate::kernels::recurrent::step::{StepPtr, WeightsPtr};
+use crate::kernels::recurrent::step::StepPtr;
+use crate::kernels::recurrent::sums::Term;
 use crate::kernels::weight_gradient::GradientPtr;
 use crate::rows::{Rows, RowsMut, RowsMutPtr, RowsPtr, padded};
 use crate::scalar::{LanesOf, Scalar};
@@ -137,40 +139,30 @@ impl Recurrence {
         assert!(hidden.len() >= rows * gates_stride, "no room for the gates");
         let (x, y) = (x.pointer(rows, steps * inputs), y.pointer(rows, steps * units, false));
         let all_h = RowsPtr { start: y.start.cast_const(), stride: y.stride };
-        let weights = WeightsPtr {
-            input: weights.input.as_ptr(),
-            hidden: weights.hidden.as_ptr(),
-            input_bias: weights.input_bias.as_ptr(),
-            hidden_bias: weights.hidden_bias.as_ptr(),
-        };
         let (start_h, start_c, kept) = (memory.h.as_ptr(), memory.c.as_ptr(), memory.kept.as_mut_ptr());
         let hidden = RowsMutPtr { start: hidden.as_mut_ptr(), stride: gates_stride };
+        let term = |rows: RowsPtr<T>, k: usize, weights: &[T], bias: &[T]| Term {
+            rows,
+            k,
+            weights: RowsPtr { start: weights.as_ptr(), stride: m },
+            bias: bias.as_ptr(),
+        };
         for t in 0..steps {
+            let x = RowsPtr { start: x.start.wrapping_add(t * inputs), stride: x.stride };
             let step = StepPtr {
-                h: self.h(start_h, all_h, t),
+                terms: [
+                    term(x, inputs, weights.input, weights.input_bias),
+                    term(self.h(start_h, all_h, t), units, weights.hidden, weights.hidden_bias),
+                ],
                 c: self.c(start_c, kept.cast_const(), t),
                 kept: RowsMutPtr { start: kept.wrapping_add(t * rows * kept_stride), stride: kept_stride },
                 hidden,
                 y: RowsMutPtr { start: y.start.wrapping_add(t * units), stride: y.stride },
             };
-            let x = RowsPtr { start: x.start.wrapping_add(t * inputs), stride: x.stride };
             // SAFETY: the lengths were checked above, with x and y of `rows` rows; a step is within them. What a step keeps has room
             // for the gates, in rows of whole vectors. The token proves that the processor has the instruction set, which the caller
             // has entered.
-            unsafe {
-                if rows == 1 {
-                    LanesOf::<T, S>::recurrent_row(cell, [inputs, units], x.start, &weights, &step);
-                    continue;
-                }
-                let right = |start| Right { rows: RowsPtr { start, stride: m }, padded: false };
-                let none = core::ptr::null_mut();
-                let (of_x, of_h) = (right(weights.input), right(weights.hidden));
-                let (linear, sizes) = (Fused::Linear, [rows, inputs, m]);
-                LanesOf::<T, S>::product_activation(linear, x, of_x, weights.input_bias, step.kept, sizes, none);
-                let sizes = [rows, units, m];
-                LanesOf::<T, S>::product_activation(linear, step.h, of_h, weights.hidden_bias, hidden, sizes, none);
-                LanesOf::<T, S>::recurrent_step(cell, [rows, units], &step);
-            }
+            unsafe { LanesOf::<T, S>::recurrent_step(cell, [rows, units], &step) }
         }
     }
 

@@ -112,10 +112,10 @@ pub trait Layer: Sized + 'static {
         self.forward_rows(pass, x, y, &mut tape, &mut scratch);
     }
 
-    /// Prepares the tape for a window that continues the one it holds: the state at the window's end becomes the state at
-    /// the start of the next one. Nothing for a layer without state.
+    /// Prepares the tape for the next window: for one that continues the window that it holds, whose state at the end becomes that
+    /// at the start of the next one; or for one that starts from a new state. Nothing for a layer without state.
     #[inline(always)]
-    fn carry<R: Size>(_tape: &mut Self::Tape<R>) {}
+    fn carry<R: Size>(_tape: &mut Self::Tape<R>, _continues: bool) {}
 
     /// Calls `see` with the name and the output of every stage inside, and of the stages in those. Nothing for a layer without
     /// stages.

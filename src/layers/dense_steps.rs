@@ -190,40 +190,27 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, F: RowActivation, B: Size> Lay
         if const { !F::OF_ROWS } {
             F::differentiate::<P, T, Y::Len>(pass, &self.slope, seen.y, seen.tape, d.reborrow(), &mut gradient.slope);
         }
-        let (isa, rows, outputs) = (pass.isa(), pass.rows(), Y::Channels::VALUE);
-        let mut each = |row: usize, scratch: &mut Self::BackwardScratch<P::Rows>| {
-            for (to, from) in scratch.d.rows_mut().iter_mut().zip(d.row(row).chunks_exact(outputs)) {
-                to.copy_from_slice(from);
+        let rows = pass.rows();
+        let Some(dx) = dx else {
+            for row in 0..rows {
+                self.backward_row(pass, &seen, row, d.reborrow(), gradient, scratch);
             }
-            if const { F::OF_ROWS } {
-                let (y, tape) = (Rows::new(seen.y.row(row), outputs), F::Tape::<T, Y::Channels, X::Width>::ZEROS);
-                let (pass, d) = (pass.steps::<X::Width>(), scratch.d.rows_mut());
-                F::differentiate::<_, T, Y::Channels>(pass, &self.slope, y, &tape, d, &mut gradient.slope);
-            }
-            let x = Rows::new(seen.x.row(row), X::Channels::VALUE);
-            let to = dense::Derivatives {
-                weight: flat::scalars_mut(&mut gradient.weight),
-                bias: flat::scalars_mut(&mut gradient.bias),
-                copies: flat::scalars_mut(&mut scratch.layer.values),
-            };
-            let sizes = (Self::STEPS, pass.adds() || row > 0);
-            dense::backward_parameters::<_, T, X::Channels, Y::Channels, X::Width>(isa, sizes, x, scratch.d.rows(), to);
+            return;
         };
-        let Some(dx) = dx else { return (0..rows).for_each(|row| each(row, scratch)) };
         let (dx, input) = dx.split();
         dx.all_rows(
             rows,
             #[inline(always)]
             |mut dx, adds| {
                 for row in 0..rows {
-                    each(row, scratch);
+                    self.backward_row(pass, &seen, row, d.reborrow(), gradient, scratch);
                     let weights = dense::Weights {
                         weight: flat::scalars(&self.weight),
                         transposed: flat::scalars_mut(&mut input.layer.values),
                         changed: pass.is_first() && row == 0,
                     };
                     let target = dense::Target { dx: input.dx.rows_mut(), kept: Rows::new(&[], 0), add: false };
-                    let d = scratch.d.rows();
+                    let (isa, d) = (pass.isa(), scratch.d.rows());
                     dense::backward_input::<_, T, X::Channels, Y::Channels, Linear>(isa, Self::STEPS, d, weights, target);
                     let steps = dx.row_mut(row).chunks_exact_mut(X::Channels::VALUE).zip(input.dx.rows().iter());
                     for (to, from) in steps {
@@ -262,6 +249,38 @@ impl<T: Scalar, X: Grid, Y: Grid, F: RowActivation, B: Size> DenseSteps<T, X, Y,
         );
         X::Width::VALUE
     };
+
+    /// The derivatives of the parameters for one sample, and its d as rows of steps in `scratch`.
+    #[inline(always)]
+    fn backward_row<P: Pass>(
+        &self,
+        pass: P,
+        seen: &Seen<'_, Self, P>,
+        row: usize,
+        d: RowsMut<'_, T>,
+        gradient: &mut Self,
+        scratch: &mut BackwardScratch<T, X, Y, F, B>,
+    ) where
+        X: Grid<Element<T> = T>,
+    {
+        let outputs = Y::Channels::VALUE;
+        for (to, from) in scratch.d.rows_mut().iter_mut().zip(d.row(row).chunks_exact(outputs)) {
+            to.copy_from_slice(from);
+        }
+        if const { F::OF_ROWS } {
+            let (y, tape) = (Rows::new(seen.y.row(row), outputs), F::Tape::<T, Y::Channels, X::Width>::ZEROS);
+            let (pass, d) = (pass.steps::<X::Width>(), scratch.d.rows_mut());
+            F::differentiate::<_, T, Y::Channels>(pass, &self.slope, y, &tape, d, &mut gradient.slope);
+        }
+        let x = Rows::new(seen.x.row(row), X::Channels::VALUE);
+        let to = dense::Derivatives {
+            weight: flat::scalars_mut(&mut gradient.weight),
+            bias: flat::scalars_mut(&mut gradient.bias),
+            copies: flat::scalars_mut(&mut scratch.layer.values),
+        };
+        let (isa, sizes) = (pass.isa(), (Self::STEPS, pass.adds() || row > 0));
+        dense::backward_parameters::<_, T, X::Channels, Y::Channels, X::Width>(isa, sizes, x, scratch.d.rows(), to);
+    }
 }
 
 traits! {

@@ -26,7 +26,7 @@ pub trait Cell: sealed::Named + 'static {
     type Gates<A: Flat + Clone + fmt::Debug>: Flat<Scalar = A::Scalar> + Clone + fmt::Debug;
     /// What a step keeps for the backward pass: an array of as many.
     #[doc(hidden)]
-    type Kept<A: Flat>: Flat<Scalar = A::Scalar>;
+    type Kept<A: Flat + Clone>: Flat<Scalar = A::Scalar> + Clone;
     /// What is there for the memory c: one or none.
     #[doc(hidden)]
     type Memory<A: Flat + Clone>: Flat<Scalar = A::Scalar> + Clone;
@@ -111,14 +111,35 @@ impl<T: Scalar, Y: Grid, C: Cell, R: Size> Zeros for Carried<T, Y, C, R> {
     }
 }
 
-impl<T: Scalar, Y: Grid, C: Cell, R: Size> Carries<T> for Carried<T, Y, C, R> {
+impl<T: Scalar, Y: Grid, C: Cell> Carries<T> for State<T, Y, C> {
     fn see(&self, see: &mut dyn FnMut(&[T])) {
-        see(flat::scalars(&self.h));
-        see(flat::scalars(&self.c));
+        see(flat::scalars(&self.carried.h));
+        see(flat::scalars(&self.carried.c));
     }
     fn see_mut(&mut self, see: &mut dyn FnMut(&mut [T])) {
-        see(flat::scalars_mut(&mut self.h));
-        see(flat::scalars_mut(&mut self.c));
+        see(flat::scalars_mut(&mut self.carried.h));
+        see(flat::scalars_mut(&mut self.carried.c));
+    }
+}
+
+/// What a stream carries, with room for a step: it would have to be cleared in each one otherwise.
+pub struct State<T: Scalar, Y: Grid, C: Cell> {
+    carried: Carried<T, Y, C, U1>,
+    kept: C::Kept<Row<T, Y>>,
+    hidden: C::Gates<Row<T, Y>>,
+}
+
+impl<T: Scalar, Y: Grid, C: Cell> Clone for State<T, Y, C> {
+    fn clone(&self) -> Self {
+        Self { carried: self.carried.clone(), kept: self.kept.clone(), hidden: self.hidden.clone() }
+    }
+}
+
+impl<T: Scalar, Y: Grid, C: Cell> Zeros for State<T, Y, C> {
+    const ZEROS: Self = Self { carried: Zeros::ZEROS, kept: flat::zeros(), hidden: flat::zeros() };
+
+    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
+        zero_by_field!(place, carried: Zeros::zero, kept: Zeros::zero, hidden: Zeros::zero)
     }
 }
 
@@ -191,7 +212,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> Layer for Recurrent<T
     type ForwardScratch<R: Size> = Buffer<Gates<T, Y, C, R>>;
     type BackwardScratch<R: Size> = BackwardScratch<T, X, Y, C, R>;
     type InputScratch<R: Size> = InputScratch<T, X, Y, C, R>;
-    type State = Carried<T, Y, C, U1>;
+    type State = State<T, Y, C>;
     type Stream = Steps;
 
     const ZEROED: Self = Self {
@@ -287,18 +308,23 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> Layer for Recurrent<T
 
     #[inline(always)]
     fn step_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, mut y: RowsMut<'_, T>, state: &mut Self::State) {
-        let mut kept: C::Kept<Row<T, Y>> = flat::zeros();
-        let mut hidden: C::Gates<Row<T, Y>> = flat::zeros();
-        let recurrence = Self::recurrence(1, 1);
-        let memory =
-            Memory { h: flat::scalars(&state.h), c: flat::scalars(&state.c), kept: flat::scalars_mut(&mut kept) };
-        recurrence.forward(pass.isa(), x, self.all(), memory, flat::scalars_mut(&mut hidden), y.reborrow());
-        state.take(recurrence, y.as_rows(), flat::scalars(&kept));
+        let (recurrence, State { carried, kept, hidden }) = (Self::recurrence(1, 1), state);
+        let (h, c) = (flat::scalars(&carried.h), flat::scalars(&carried.c));
+        let memory = Memory { h, c, kept: flat::scalars_mut(kept) };
+        recurrence.forward(pass.isa(), x, self.all(), memory, flat::scalars_mut(hidden), y.reborrow());
+        carried.take(recurrence, y.as_rows(), flat::scalars(kept));
     }
 
     #[inline(always)]
-    fn carry<R: Size>(tape: &mut Self::Tape<R>) {
-        tape.start = tape.end.clone();
+    fn carry<R: Size>(tape: &mut Self::Tape<R>, continues: bool) {
+        let Tape { start, end, .. } = tape;
+        if continues {
+            flat::scalars_mut(&mut start.h).copy_from_slice(flat::scalars(&end.h));
+            flat::scalars_mut(&mut start.c).copy_from_slice(flat::scalars(&end.c));
+        } else {
+            flat::scalars_mut(&mut start.h).fill(T::ZERO);
+            flat::scalars_mut(&mut start.c).fill(T::ZERO);
+        }
     }
 }
 

@@ -11,22 +11,18 @@ use crate::gradient::Gradient;
 use crate::initializer::{self, Initializer};
 #[cfg(feature = "alloc")]
 use crate::layer::contract;
-use crate::layer::contract::{Inputs, Layer};
-use crate::layer::model::Model;
+use crate::layer::contract::Layer;
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stream::Causal;
 use crate::loss::Loss;
 use crate::network::error::Error;
 use crate::network::fold;
 use crate::network::rust_code::RustCode;
 use crate::network::weights::Weights;
 use crate::real::Real;
-use crate::rows::Rows;
 use crate::samples::SamplesFor;
 use crate::scalar::Scalar;
 use crate::shape::{Shape, Size};
 use crate::simd::dispatch::dispatch;
-use crate::state::State;
 use crate::summary::Summary;
 use crate::tape::Tape;
 
@@ -237,65 +233,6 @@ pub trait Network:
         Ok(())
     }
 
-    /// Runs one step of a stream: returns the output for a frame, and changes the state. Only a network whose stages are all causal
-    /// has it, so that no output waits for a later input: see [`State`].
-    ///
-    /// A frame is a step of the series that the network takes; of any other input it is the input. Steps from a new state have the
-    /// outputs of a window, [`predict`](Self::predict), but for the last digit: a dense stage over a window adds in another order. The
-    /// number of steps isn't bounded by the window. Nothing is allocated, and nothing panics.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Filter< 16x2 -> rnn 3 -> 1 >; }
-    ///
-    /// let net = Filter::init(&mut ChaCha8Rng::seed_from_u64(42));
-    /// let mut state = State::<Filter>::new();
-    /// let first: [f32; 1] = net.step(&[1.0, 0.0], &mut state);
-    /// assert_ne!(net.step(&[1.0, 0.0], &mut state), first); // it remembers
-    /// ```
-    fn step(&self, frame: &Self::Frame, state: &mut State<Self>) -> Self::FrameOutput
-    where
-        Self::Stream: Causal,
-    {
-        dispatch!(isa => blocks::step(isa, self, frame, state))
-    }
-
-    /// Runs a step of a stream for each frame of a buffer, as [`step`](Self::step) does: faster by what a call costs, some 30 ns.
-    ///
-    /// ```
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Filter< 16x2 -> rnn 3 -> 1 >; }
-    ///
-    /// let net = Filter::init(&mut ChaCha8Rng::seed_from_u64(42));
-    /// let (mut state, mut output) = (State::<Filter>::new(), [[0.0]; 100]);
-    /// net.run(&[[1.0, 0.0]; 100], &mut output, &mut state)?;
-    /// assert_eq!(output[0], net.step(&[1.0, 0.0], &mut State::new()));
-    /// # Ok::<(), staticnn::network::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Lengths`] if `output` is longer or shorter than `input`; the state is then as it was.
-    fn run(
-        &self,
-        input: &[Self::Frame],
-        output: &mut [Self::FrameOutput],
-        state: &mut State<Self>,
-    ) -> Result<(), Error>
-    where
-        Self::Stream: Causal,
-    {
-        if input.len() != output.len() {
-            return Err(Error::Lengths { inputs: input.len(), outputs: output.len() });
-        }
-        dispatch!(isa => for (frame, output) in input.iter().zip(output) {
-            *output = blocks::step(isa, self, frame, state);
-        });
-        Ok(())
-    }
-
     /// Runs the forward pass for one sample: returns what [`predict`](Self::predict) returns, and writes what the backward
     /// pass needs onto the tape. The stack holds little but the output.
     ///
@@ -449,24 +386,5 @@ pub trait Network:
         gradient: &mut Gradient<Self>,
     ) -> Self::Scalar {
         Self::Scalar::from_f64(blocks::gradient::<Self, Self::Head, L>(self, &samples.samples(), loss, gradient))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<N: Network> Model for N {
-    type Input = N::Input;
-    type Output = N::Output;
-    type Frame = N::Frame;
-    type FrameOutput = N::FrameOutput;
-    type Block = N::Block;
-
-    #[inline(always)]
-    fn rows(inputs: &[N::Input]) -> Inputs<'_, N> {
-        Rows::new(flat::scalars_of(inputs), N::INPUTS)
-    }
-
-    #[inline(always)]
-    fn frame_rows(frame: &N::Frame) -> Inputs<'_, N> {
-        Rows::new(flat::scalars(frame), N::Frame::COUNT)
     }
 }

@@ -24,6 +24,13 @@ pub enum Error {
         /// The number of outputs that there is room for.
         outputs: usize,
     },
+    /// There are more samples than a block holds, whose states a gradient keeps.
+    CarriedSamples {
+        /// How many a block holds.
+        most: usize,
+        /// How many there are.
+        found: usize,
+    },
     /// A slice doesn't have the length of an input.
     InputLength {
         /// The number of values of an input.
@@ -56,6 +63,10 @@ impl fmt::Display for Error {
             Self::Lengths { inputs, outputs } => {
                 write!(f, "{inputs} inputs need {inputs} places for their outputs, but there ")?;
                 write!(f, "{} {outputs}", if outputs == 1 { "is" } else { "are" })
+            }
+            Self::CarriedSamples { most, found } => {
+                write!(f, "states are carried for at most {most} samples, a block, and there are {found}: ")?;
+                write!(f, "take fewer, or write `#[block({found})]` above the network's `struct`")
             }
             Self::InputLength { expected, found } => {
                 write!(f, "an input of this network has {expected} values, but the slice has {found}")

@@ -86,7 +86,7 @@ fn round<N: Network + Send>(
     match (gradients, losses) {
         ([], _) | (_, []) => {}
         ([gradient], [loss]) => {
-            let Gradient { network, carry, buffers, noise } = &mut **gradient;
+            let Gradient { network, carry, buffers, noise, .. } = &mut **gradient;
             *loss = part(first, Places { total: spare.unwrap_or(network), carry, buffers, noise });
         }
         (gradients, losses) => {

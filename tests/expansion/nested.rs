@@ -180,8 +180,8 @@ impl ::staticnn::layer::Layer for Model {
         ::staticnn::expansion::State<::staticnn::expansion::StageOf<Self, 2>>,
     );
     type Stream = ::staticnn::expansion::BothStream<
-        ::staticnn::expansion::StreamOf<::staticnn::expansion::StageOf<Self, 1>>,
-        ::staticnn::expansion::StreamOf<::staticnn::expansion::StageOf<Self, 2>>,
+        ::staticnn::expansion::StreamAt<::staticnn::expansion::StageOf<Self, 1>, 1>,
+        ::staticnn::expansion::StreamAt<::staticnn::expansion::StageOf<Self, 2>, 2>,
     >;
 
     const ZEROED: Self = Self::zeros();
@@ -314,10 +314,10 @@ impl ::staticnn::layer::Layer for Model {
     }
 
     #[inline(always)]
-    fn carry<R: ::staticnn::shape::Size>(tape: &mut Self::Tape<R>) {
+    fn carry<R: ::staticnn::shape::Size>(tape: &mut Self::Tape<R>, continues: bool) {
         let ((_, tape_layer1), tape_layer2) = tape;
-        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::carry::<R>(tape_layer1);
-        <::staticnn::expansion::StageOf<Self, 2> as ::staticnn::layer::Layer>::carry::<R>(tape_layer2);
+        <::staticnn::expansion::StageOf<Self, 1> as ::staticnn::layer::Layer>::carry::<R>(tape_layer1, continues);
+        <::staticnn::expansion::StageOf<Self, 2> as ::staticnn::layer::Layer>::carry::<R>(tape_layer2, continues);
     }
 
     /// Shows what each stage has put out.

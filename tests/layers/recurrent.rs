@@ -167,9 +167,9 @@ where
         *h = cell[4];
         y.row_mut(0).copy_from_slice(&cell[4][..H::VALUE]);
     }
-    fn carry<R: Size>(tape: &mut GruTape<R>) {
+    fn carry<R: Size>(tape: &mut GruTape<R>, continues: bool) {
         for places in &mut tape.0 {
-            places[0] = places[5 * S::VALUE];
+            places[0] = if continues { places[5 * S::VALUE] } else { [0.0; 4] };
         }
     }
 }
@@ -188,7 +188,7 @@ fn steps_of_a_stream_equal_windows_that_are_carried_on() {
     for window in x.chunks(10) {
         let mut y = Outputs::<Gru<U5, U2, U3>, U2>::ZEROS;
         gru.forward_rows(call::<U2>(1), Rows::new(window, 10), y.rows_mut(), &mut tape, &mut ());
-        Gru::<U5, U2, U3>::carry(&mut tape);
+        Gru::<U5, U2, U3>::carry(&mut tape, true);
         for (t, x) in window.chunks(2).enumerate() {
             let mut step = [0.0; 3];
             gru.step_rows(call::<U1>(1), Rows::new(x, 2), RowsMut::new(&mut step, 3), &mut h);

@@ -258,11 +258,11 @@ fn carry(calls: &[Call], library: &Library) -> TokenStream {
     let tapes = take_apart(calls, part, &ident("tape").into_token_stream());
     let stages = calls.iter().map(|call| {
         let (stage, tape) = (&call.stage.named, call.local("tape"));
-        quote_spanned!(Span::mixed_site()=> <#stage as #layer>::carry::<R>(#tape);)
+        quote_spanned!(Span::mixed_site()=> <#stage as #layer>::carry::<R>(#tape, continues);)
     });
     quote_spanned! {Span::mixed_site()=>
         #[inline(always)]
-        fn carry<R: #size>(tape: &mut Self::Tape<R>) {
+        fn carry<R: #size>(tape: &mut Self::Tape<R>, continues: bool) {
             #tapes
             #(#stages)*
         }

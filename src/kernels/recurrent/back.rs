@@ -44,7 +44,10 @@ pub(crate) unsafe fn step_back<V: Lanes, C: Cell>([n, units]: [usize; 2], ptr: &
                 for part in 0..C::KEPT {
                     parts[part] = V::load(kept.add(part * units + unit));
                 }
-                let later = V::load(by_gates.add(unit).cast_const()) + V::load(by_others.add(unit).cast_const());
+                let mut later = V::load(by_gates.add(unit).cast_const());
+                if C::DIRECT {
+                    later = later + V::load(by_others.add(unit).cast_const());
+                }
                 let back = Back {
                     dh: V::load_up_to(d.add(unit), count) + later,
                     dc: if has_memory { V::load(memory.add(unit).cast_const()) } else { V::from_f64(0.0) },
@@ -59,7 +62,9 @@ pub(crate) unsafe fn step_back<V: Lanes, C: Cell>([n, units]: [usize; 2], ptr: &
                         of_hidden[gate].store_up_to(hidden.add(gate * units + unit), count);
                     }
                 }
-                h.store_up_to(by_others.add(unit), count);
+                if C::DIRECT {
+                    h.store_up_to(by_others.add(unit), count);
+                }
                 if has_memory {
                     c.store_up_to(memory.add(unit), count);
                 }

@@ -1,0 +1,152 @@
+//! The products of a recurrent layer's step.
+
+use crate::kernels::product::tile;
+use crate::rows::{RowsMutPtr, RowsPtr};
+use crate::simd::lanes::Lanes;
+
+/// A product with its bias: n rows of k values times some columns of weights.
+#[derive(Clone, Copy)]
+pub(crate) struct Term<T> {
+    pub(crate) rows: RowsPtr<T>,
+    pub(crate) k: usize,
+    /// The first of the columns, in k rows of weights.
+    pub(crate) weights: RowsPtr<T>,
+    /// A value for each column.
+    pub(crate) bias: *const T,
+}
+
+impl<T> Term<T> {
+    /// The term of other columns, so many further on.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn from(self, column: usize) -> Self {
+        let weights = RowsPtr { start: self.weights.start.wrapping_add(column), ..self.weights };
+        Self { weights, bias: self.bias.wrapping_add(column), ..self }
+    }
+}
+
+/// z = f(the sum of the terms), for n rows and m columns, where f is given the first column of a vector. A sum starts from the biases and
+/// is added in the order of the terms and of their k values, for any number of rows: a step by itself has the bits of a step of a block.
+///
+/// # Safety
+///
+/// The terms have n rows of their k values, and k rows of m weights; z has n rows of m values, each followed by the rest of a vector.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) unsafe fn sums<V: Lanes>(
+    terms: &[Term<V::Scalar>],
+    z: RowsMutPtr<V::Scalar>,
+    [n, m]: [usize; 2],
+    f: impl Fn(V, usize) -> V,
+) {
+    let vectors = m.div_ceil(V::COUNT);
+    let mut row = 0;
+    // SAFETY: the obligations of this function: the rows before n, and the vectors before `vectors`, are there. A tile has up to 6
+    // vectors, which fill the registers of AVX2.
+    unsafe {
+        while row < n {
+            let left = n - row;
+            if left >= 4 {
+                // Tiles of 6 rows are the fastest; with 8 rows left, two of 4 are.
+                let rows = if left >= 6 && left != 8 { 6 } else { 4 };
+                for v in 0..vectors {
+                    if rows == 6 {
+                        sums_of_tile::<V, 6, 1>(terms, z, [row, m, v], &f);
+                    } else {
+                        sums_of_tile::<V, 4, 1>(terms, z, [row, m, v], &f);
+                    }
+                }
+                row += rows;
+                continue;
+            }
+            let mut v = 0;
+            while v + 6 <= vectors {
+                sums_of_tile::<V, 1, 6>(terms, z, [row, m, v], &f);
+                v += 6;
+            }
+            match vectors - v {
+                5 => sums_of_tile::<V, 1, 5>(terms, z, [row, m, v], &f),
+                4 => sums_of_tile::<V, 1, 4>(terms, z, [row, m, v], &f),
+                3 => sums_of_tile::<V, 1, 3>(terms, z, [row, m, v], &f),
+                2 => sums_of_tile::<V, 1, 2>(terms, z, [row, m, v], &f),
+                1 => sums_of_tile::<V, 1, 1>(terms, z, [row, m, v], &f),
+                _ => {}
+            }
+            row += 1;
+        }
+    }
+}
+
+/// [`sums`] for R rows from row `row` on, and C vectors of columns from vector `v` on.
+///
+/// # Safety
+///
+/// As there, and these rows and vectors are there.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn sums_of_tile<V: Lanes, const R: usize, const C: usize>(
+    terms: &[Term<V::Scalar>],
+    z: RowsMutPtr<V::Scalar>,
+    [row, m, v]: [usize; 3],
+    f: &impl Fn(V, usize) -> V,
+) {
+    let (first, last) = (v * V::COUNT, (m - (v + C - 1) * V::COUNT).min(V::COUNT));
+    let mut start = [V::from_f64(0.0); C];
+    // SAFETY: the biases and the rows of weights have C - 1 vectors and `last` values from column `first` on; the rows of z have room
+    // for whole vectors.
+    unsafe {
+        for term in terms {
+            for c in 0..C {
+                let count = if c + 1 == C { last } else { V::COUNT };
+                start[c] = start[c] + V::load_up_to(term.bias.add(first + c * V::COUNT), count);
+            }
+        }
+        let mut sums = [start; R];
+        for term in terms {
+            let rows = RowsPtr { start: term.rows.start.wrapping_add(row * term.rows.stride), ..term.rows };
+            let weights = RowsPtr { start: term.weights.start.add(first), ..term.weights };
+            sums = tile::<V, R, C>(rows, weights, term.k, last, sums);
+        }
+        for r in 0..R {
+            for c in 0..C {
+                let column = first + c * V::COUNT;
+                f(sums[r][c], column).store(z.start.add((row + r) * z.stride + column));
+            }
+        }
+    }
+}
+
+/// [`sums`] of one row, of x and h, where the gates are whole vectors: of the first `S` of `M` vectors the sum of both terms, as
+/// there; of the others x's term in `z` and h's in `hidden`.
+///
+/// # Safety
+///
+/// As there, and both have M vectors.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) unsafe fn sums_of_gates<V: Lanes, const S: usize, const M: usize>(
+    [of_x, of_h]: &[Term<V::Scalar>; 2],
+    z: *mut V::Scalar,
+    hidden: *mut V::Scalar,
+    f: impl Fn(V, usize) -> V,
+) {
+    // SAFETY: the obligations of this function.
+    unsafe {
+        let bias = |of: &Term<V::Scalar>, v: usize| V::load(of.bias.add(v * V::COUNT));
+        let mut start = [V::from_f64(0.0); M];
+        for v in 0..M {
+            start[v] = start[v] + bias(of_x, v);
+            if v < S {
+                start[v] = start[v] + bias(of_h, v);
+            }
+        }
+        let [mut sums] = tile::<V, 1, M>(of_x.rows, of_x.weights, of_x.k, V::COUNT, [start]);
+        for v in S..M {
+            sums[v].store(z.add(v * V::COUNT));
+            sums[v] = V::from_f64(0.0) + bias(of_h, v);
+        }
+        let [sums] = tile::<V, 1, M>(of_h.rows, of_h.weights, of_h.k, V::COUNT, [sums]);
+        for v in 0..S {
+            f(sums[v], v * V::COUNT).store(z.add(v * V::COUNT));
+        }
+        for v in S..M {
+            sums[v].store(hidden.add(v * V::COUNT));
+        }
+    }
+}
