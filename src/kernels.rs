@@ -13,6 +13,7 @@
 //! | `outer` | that gradient for one sample |
 //! | `narrow` | both for layers of up to 4 outputs, whose rows aren't padded |
 //! | `lines`, `single` | one sample |
+//! | `sums` | sums of several products, in one order for any number of rows |
 //! | `transpose` | the weights for the backward pass |
 //! | `elementwise` | activations and derivatives over rows |
 //! | `reduction`, `distribution` | pools: the largest value or the mean of windows; which taps take the gradient |
@@ -58,6 +59,7 @@ pub(crate) mod recurrent;
 pub(crate) mod reduction;
 pub(crate) mod rowwise;
 mod single;
+pub(crate) mod sums;
 mod tap_gradient;
 pub(crate) mod taps;
 #[cfg(test)]

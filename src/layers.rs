@@ -46,4 +46,4 @@ pub use recurrent::{Cell, Recurrent};
 pub use reverse::Reverse;
 pub use rms_norm::RmsNorm;
 pub use rnn::{Rnn, RnnCell};
-pub use window::{Dilation, Pad, Padding, Pair, Sliding, Stride, Unpadded, Window};
+pub use window::{Causal, Dilation, Pad, Padding, Pair, Sliding, Stride, Unpadded, Window};

@@ -38,6 +38,9 @@ pub(crate) fn outputs(stage: &Stage, inputs: &Shape, position: usize) -> Shape {
     let [channels, height, width] = inputs.grid(rank);
     let windows = |channels: Size| {
         let Some(window) = window else { return inputs.clone() };
+        if window.causal {
+            return Shape::of_grid([channels, height.clone(), width.clone()], rank);
+        }
         let [down, right] = window.slides([&height, &width], rank, kind.is_pool());
         let at = |slide: Slide, name: &str| slide.size(format!("{position}_{name}"), position, window.span);
         // Where both directions are the same, a mistake in them is one.
@@ -118,6 +121,7 @@ fn misfit(kind: &Kind, window: &Window, stage: &Stage, inputs: &Shape) -> Option
     let over = Over { word, arriving, window, rank, slides: window.slides([&height, &width], rank, false) };
     let message = over
         .a_series(inputs)
+        .or_else(|| over.causes(rank))
         .or_else(|| over.indivisible_channels(&channels, stage.size.as_ref()))
         .or_else(|| over.the_edge(kind.options().contains(&"pad")))
         .or_else(|| if kind.is_pool() { over.what_is_left_out() } else { None });
@@ -146,6 +150,22 @@ impl Over<'_> {
         is_two_dimensional.then(message)
     }
 
+    /// A causal window is over a series, moves by 1, and has no other zeros and no groups.
+    fn causes(&self, rank: usize) -> Option<String> {
+        let (word, window) = (self.word, self.window);
+        if !window.causal {
+            return None;
+        }
+        if rank == 3 {
+            let arriving = &self.arriving;
+            return Some(format!("`causal` is for the steps of a series, and an image arrives, {arriving}: leave it out"));
+        }
+        let options = window.options_text(false);
+        let other = options.iter().find(|option| ["stride", "pad", "groups"].iter().any(|name| option.starts_with(name)))?;
+        let advice = if other.starts_with("pad") { ": it has the pad that it needs" } else { "" };
+        Some(format!("a causal `{word}` has no `{other}`{advice}: leave one of the two out"))
+    }
+
     /// The groups divide the channels, those put out are `outputs`.
     fn indivisible_channels(&self, inputs: &Size, outputs: Option<&Size>) -> Option<String> {
         let (groups, inputs, outputs) = (self.window.groups.value()?, inputs.value()?, outputs.and_then(Size::value));
@@ -162,6 +182,9 @@ impl Over<'_> {
     /// The window isn't larger than the padded input.
     fn the_edge(&self, may_pad: bool) -> Option<String> {
         let numbers: Vec<[usize; 5]> = self.slides.iter().filter_map(Slide::values).collect();
+        if self.window.causal {
+            return None;
+        }
         let reach = |[_, taps, _, _, dilation]: &[usize; 5]| dilation * (taps - 1) + 1;
         let padded = |[size, _, _, pad, _]: &[usize; 5]| size + 2 * pad;
         if numbers.iter().all(|numbers| reach(numbers) <= padded(numbers)) {

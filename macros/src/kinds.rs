@@ -115,7 +115,7 @@ pub(crate) const KINDS: &[Kind] = &[
         layer: "Conv<{scalar}, {input}, {output}, {window}, {activation}, {bias}, {group}>",
         takes: Takes::Grid,
         output: Output::Channels,
-        window: Some(Windowed::Inside(&["stride", "pad", "dilation", "groups"])),
+        window: Some(Windowed::Inside(&["stride", "pad", "dilation", "groups", "causal"])),
         activation: true,
         formula: "conv(x, W) + b",
         without_bias: Some("conv(x, W)"),
@@ -375,7 +375,7 @@ macro_rules! documentation {
         "| stage | takes | puts out | y = f(z), with z | `(..)` | `f` | `no_bias` |\n\
          |---|---|---|---|---|---|---|\n\
          | `12 relu` | a vector, or each step of a series | a vector of the size | x W + b | | may follow | may follow |\n\
-         | `conv 8 (3x3, pad 1) relu` | an image, a series | so many channels at the window's positions | conv(x, W) + b | window, stride, pad, dilation, groups | may follow | may follow |\n\
+         | `conv 8 (3x3, pad 1) relu` | an image, a series | so many channels at the window's positions | conv(x, W) + b | window, stride, pad, dilation, groups, causal | may follow | may follow |\n\
          | `depthwise (3x3, pad 1) relu` | an image, a series | the channels of x at the window's positions | depthwise(x, W) + b | window, stride, pad, dilation | may follow | may follow |\n\
          | `max_pool 2x2` | an image, a series | the channels of x at the window's positions | the largest x of each window | window, stride, floor | | |\n\
          | `avg_pool 2x2` | an image, a series | the channels of x at the window's positions | the mean x of each window | window, stride, floor | | |\n\

@@ -35,6 +35,7 @@ library! {
     window = layers::Window;
     stride = layers::Stride;
     pad = layers::Pad;
+    causal = layers::Causal;
     unpadded = layers::Unpadded;
     dilation = layers::Dilation;
 

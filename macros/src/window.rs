@@ -1,6 +1,6 @@
 //! The window of a convolution or a pool.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::library::Library;
@@ -16,6 +16,8 @@ pub(crate) struct Window {
     pub(crate) groups: Size,
     /// Whether the values that the last window doesn't reach may be left out.
     pub(crate) floor: bool,
+    /// Whether it reaches back from each step, over a series.
+    pub(crate) causal: bool,
     /// What a declaration writes.
     pub(crate) span: Span,
 }
@@ -73,7 +75,19 @@ impl Window {
         let pairs = [(stride, 1, 1), (pad, 2, 0), (dilation, 3, 1)];
         let is_default = |at: usize, default| [&down[at], &right[at]].iter().all(|size| size.value() == Some(default));
         let count = pairs.iter().rposition(|(_, at, default)| !is_default(*at, *default)).map_or(0, |last| last + 1);
+        let count = if self.causal { count.max(2) } else { count };
         let pairs = pairs[..count].iter().map(|(name, at, default)| {
+            if *at == 2 && self.causal {
+                let causal = &library.causal;
+                let [taps, dilation] = [0, 3].map(|at| right[at].length(library, owner));
+                return match (right[0].value(), right[3].value()) {
+                    (Some(taps), Some(dilation)) => {
+                        let steps = Literal::usize_unsuffixed(dilation * taps.saturating_sub(1));
+                        quote!(#causal<#steps>)
+                    }
+                    _ => quote!(#causal<{ #dilation * (#taps - 1) }>),
+                };
+            }
             if *at == 2 && is_default(*at, *default) {
                 return unpadded.clone();
             }
@@ -105,7 +119,9 @@ impl Window {
         let lists = lists.into_iter().filter(|(_, list, default)| !is_default(list, default));
         let groups = (self.groups.value() != Some(1)).then(|| format!("groups {}", self.groups.text(true)));
         let floor = self.floor.then(|| "floor".to_owned());
-        lists.map(|(word, list, _)| format!("{word} {}", dimensions_text(list))).chain(groups).chain(floor).collect()
+        let causal = self.causal.then(|| "causal".to_owned());
+        let words = groups.into_iter().chain(floor).chain(causal);
+        lists.map(|(word, list, _)| format!("{word} {}", dimensions_text(list))).chain(words).collect()
     }
 }
 

@@ -26,6 +26,7 @@ use crate::kernels::recurrent::step::{StepPtr, step};
 use crate::kernels::reduction::{Largest, Mean, Pool, reduce};
 use crate::kernels::single::{single, single_input_gradient};
 use crate::kernels::tap_gradient::tap_gradient;
+use crate::kernels::sums::{Term, sums};
 use crate::kernels::taps::{Filter, Taps};
 use crate::kernels::transpose::transpose;
 use crate::kernels::updates::{self, AdamStep};
@@ -275,6 +276,11 @@ compiled! {
         gradient: GradientPtr<Self::Scalar>,
         taps: &Taps
     ) => tap_gradient::<Self>(x, d, gradient, taps);
+
+    row_sums(terms: &[Term<Self::Scalar>], z: *mut Self::Scalar, columns: usize) => {
+        let z = RowsMutPtr { start: z, stride: 0 };
+        sums::<Self>(terms, z, [1, columns], #[inline(always)] |z, _| z);
+    };
 
     recurrent_step(cell: CellName, sizes: [usize; 2], ptr: &StepPtr<Self::Scalar>) => match cell {
         CellName::Rnn => step::<Self, RnnCell>(sizes, ptr),

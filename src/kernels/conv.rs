@@ -10,10 +10,12 @@ pub(super) mod scatter;
 pub(super) mod weight_gradient;
 
 use crate::activation::{Activation, Fused};
+use crate::flat::{self, Flat};
 use crate::kernels::compiled::{Compiled, Processor};
 use crate::kernels::rowwise;
+use crate::kernels::sums::Term;
 use crate::kernels::weight_gradient::GradientPtr;
-use crate::rows::{Rows, RowsMut};
+use crate::rows::{Rows, RowsMut, RowsPtr};
 use crate::scalar::{LanesOf, Scalar};
 use crate::simd::lanes::Lanes;
 use geometry::Geometry;
@@ -202,5 +204,54 @@ pub(crate) fn backward_input<S: Processor, T: Scalar>(
     let rows = image.chunks_exact(geometry.padded()[1] * channels).skip(geometry.pad[0]);
     for (to, row) in dx.chunks_exact_mut(width * channels).zip(rows) {
         to.iter_mut().zip(&row[geometry.pad[1] * channels..]).for_each(|(to, value)| *to += *value);
+    }
+}
+
+/// One step of a causal convolution: writes what the taps, `dilation` apart, make of `frame` and of the frames before it; then takes
+/// `frame` in place of the oldest one, whose place among the others `oldest` is. There are as many as the taps reach back.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn step<S: Processor, T: Scalar, A: Flat<Scalar = T> + Clone>(
+    _: S,
+    dilation: usize,
+    (frame, frames, oldest): (&A, &mut [A], &mut T),
+    Parameters { weight, bias }: Parameters<&[T]>,
+    mut y: RowsMut<'_, T>,
+) {
+    let (count, k, m) = (frames.len(), A::COUNT, y.width());
+    let z = y.pointer(1, m, true).start;
+    assert!(m > 0 && k > 0 && weight.len().is_multiple_of(k * m), "a layer of another shape");
+    assert!(bias.is_empty() || bias.len() == m, "a layer of another shape");
+    let zeros = [T::ZERO; SLACK];
+    // The place is a whole number below the count; a state from elsewhere may hold another one.
+    let place = oldest.to_f64();
+    let place = if place >= 0.0 && place < count as f64 { place as usize } else { 0 };
+    let taps = weight.len() / (k * m);
+    for (tap, weights) in weight.chunks_exact(k * m).enumerate() {
+        let back = (taps - 1 - tap) * dilation;
+        let x = match back {
+            0 => Some(frame),
+            _ => frames.get((place + count.saturating_sub(back)) % count.max(1)),
+        };
+        let Some(x) = x else { continue };
+        let rows = RowsPtr { start: flat::scalars(x).as_ptr(), stride: 0 };
+        let weights = RowsPtr { start: weights.as_ptr(), stride: m };
+        for first in (0..m).step_by(SLACK) {
+            let columns = SLACK.min(m - first);
+            // The first tap starts from the bias, the others from what is there.
+            let bias = match (tap, bias.get(first..)) {
+                (0, Some([])) | (0, None) => zeros.as_ptr(),
+                (0, Some(bias)) => bias.as_ptr(),
+                _ => z.wrapping_add(first).cast_const(),
+            };
+            let term = Term { rows, k, weights: RowsPtr { start: weights.start.wrapping_add(first), ..weights }, bias };
+            // SAFETY: x has k values, and the tap k rows of m weights; the bias, which is checked above, the zeros and y have so many
+            // columns from `first` on, and y room for whole vectors, as `pointer` checked. The token proves that the processor has
+            // the instruction set.
+            unsafe { LanesOf::<T, S>::row_sums(&[term], z.wrapping_add(first), columns) }
+        }
+    }
+    if let Some(old) = frames.get_mut(place) {
+        *old = frame.clone();
+        *oldest = T::from_f64(if place + 1 == count { 0.0 } else { (place + 1) as f64 });
     }
 }

@@ -11,7 +11,6 @@ pub(super) mod lstm;
 pub(crate) mod name;
 pub(super) mod rnn;
 pub(super) mod step;
-pub(super) mod sums;
 
 use crate::activation::Fused;
 use crate::kernels::compiled::{Compiled, Processor};
@@ -19,7 +18,7 @@ use crate::kernels::product::Right;
 use crate::kernels::recurrent::back::BackPtr;
 use crate::kernels::recurrent::name::CellName;
 use crate::kernels::recurrent::step::StepPtr;
-use crate::kernels::recurrent::sums::Term;
+use crate::kernels::sums::Term;
 use crate::kernels::weight_gradient::GradientPtr;
 use crate::rows::{Rows, RowsMut, RowsMutPtr, RowsPtr, padded};
 use crate::scalar::{LanesOf, Scalar};

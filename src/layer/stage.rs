@@ -41,6 +41,9 @@ pub struct Stage {
     pub input: &'static [usize],
     /// The dimensions of the output, outermost first.
     pub output: &'static [usize],
+    /// Whether it goes through the steps of a series one after the other, each of which needs the one before: then the rows of a
+    /// block are all that a step's products have.
+    pub sequential: bool,
     /// Whether it draws random numbers while it trains ([`Pass::noise`](crate::layer::Pass::noise)).
     pub random: bool,
     /// The layer's own tensors, in the order in which they lie in memory.
@@ -141,6 +144,7 @@ impl Stage {
         activation: ActivationName { name: "linear", number: None },
         input: &[],
         output: &[],
+        sequential: false,
         random: false,
         tensors: &[],
         multiply_adds: 0,
@@ -172,6 +176,16 @@ impl Stage {
             index += 1;
         }
         random
+    }
+
+    /// Whether it or a stage of it is sequential.
+    pub(crate) const fn is_sequential(&self) -> bool {
+        let (mut sequential, mut index) = (self.sequential, 0);
+        while index < self.stages.len() {
+            sequential |= self.stages[index].is_sequential();
+            index += 1;
+        }
+        sequential
     }
 
     /// Multiplications, each with its addition, of one sample, those of the stages included.

@@ -8,7 +8,6 @@ use crate::kernels::conv::{self, InputRoom, Parameters, SLACK};
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::{Stage, Tensor};
-use crate::layer::stream::Whole;
 use crate::layers::buffer::Buffer;
 use crate::layers::placed::Placed;
 use crate::layers::traits::traits;
@@ -16,7 +15,7 @@ use crate::layers::window::{Padding, Sliding};
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Adjoining, Matrix, PaddedRow, Shape, Size, U16, Vector};
+use crate::shape::{Adjoining, Matrix, PaddedRow, Shape, Size, U16, Vector, Zeros};
 
 /// A convolution of an image or a series, with the activation `F`: y = f(x * W + b).
 ///
@@ -145,8 +144,8 @@ impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActi
     type ForwardScratch<R: Size> = Padded<T, X, W>;
     type BackwardScratch<R: Size> = PaddedAndPlanes<T, X, Y, W>;
     type InputScratch<R: Size> = Transposed<T, X, Y, W, I>;
-    type State = ();
-    type Stream = Whole;
+    type State = <W::Padding as Padding>::State<T, Pixel<T, X>>;
+    type Stream = <W::Padding as Padding>::Stream;
 
     const ZEROED: Self = Self { weight: flat::zeros(), bias: flat::zeros(), slope: flat::zeros(), shape: [] };
     const STAGE: Stage = Stage {
@@ -223,6 +222,16 @@ impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActi
     }
 
     #[inline(always)]
+    fn step_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, mut y: RowsMut<'_, T>, state: &mut Self::State) {
+        let Some((frames, oldest)) = W::Padding::frames::<T, Pixel<T, X>>(state) else { return };
+        let parameters = Parameters { weight: flat::scalars(&self.weight), bias: flat::scalars(&self.bias) };
+        let frame: &Pixel<T, X> = flat::view(x.row(0));
+        conv::step(pass.isa(), W::DILATION[1], (frame, frames, oldest), parameters, y.reborrow());
+        let mut tape = F::Tape::<T, Y::Channels, P::Rows>::ZEROS;
+        F::activate::<P, T, Y::Channels>(pass, &self.slope, y, &mut tape);
+    }
+
+    #[inline(always)]
     fn kept<'a, R: Size>(tape: &'a Self::Tape<R>, y: Rows<'a, T>) -> Rows<'a, T> {
         F::kept::<T, Y::Len, R>(tape, y)
     }
@@ -249,6 +258,7 @@ impl<T: Scalar, X: Grid, Y: Grid, W: Sliding, F: RowActivation, B: Size, I: Size
             pad: W::PAD,
             dilation: W::DILATION,
             groups: X::Channels::VALUE / I::VALUE,
+            causal: W::Padding::CAUSAL,
         }
         .checked()
     };

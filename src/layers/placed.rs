@@ -7,7 +7,7 @@ use crate::grid::{Grid, window_positions};
 use crate::kernels::reduction::Pool;
 use crate::kernels::taps::Taps;
 use crate::layer::stage::{Attribute, Initial, PyTorch, Tensor};
-use crate::layers::window::Sliding;
+use crate::layers::window::{Padding, Sliding};
 use crate::message::Message;
 use crate::shape::Size;
 
@@ -45,6 +45,15 @@ impl<X: Grid, W: Sliding> Placed<X, W> {
                     attribute("dilation_height", W::DILATION[0]),
                     attribute("dilation_width", W::DILATION[1]),
                     attribute("groups", X::Channels::VALUE / I::VALUE),
+                ]
+            } else if W::Padding::CAUSAL {
+                &[
+                    attribute("kernel", Self::KERNEL[1]),
+                    attribute("stride", W::STRIDE[1]),
+                    attribute("pad", W::PAD[1]),
+                    attribute("dilation", W::DILATION[1]),
+                    attribute("groups", X::Channels::VALUE / I::VALUE),
+                    attribute("causal", 1),
                 ]
             } else {
                 &[

@@ -224,6 +224,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> Layer for Recurrent<T
     };
     const STAGE: Stage = Stage {
         kind: C::NAMES[0],
+        sequential: true,
         tensors: &[
             Self::weight("weight", "weight_ih_l0", &[X::Channels::VALUE, Self::COLUMNS]),
             Self::weight("recurrent_weight", "weight_hh_l0", &[Y::Channels::VALUE, Self::COLUMNS]),

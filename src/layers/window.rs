@@ -3,6 +3,8 @@
 use core::marker::PhantomData;
 
 use crate::flat::Flat;
+use crate::layer::stream::{Carries, Steps, Stream, Whole};
+use crate::scalar::Scalar;
 use crate::shape::Size;
 
 /// The window that moves over a grid: its height and width, its [`Stride`], the [`Pad`] around the grid and the [`Dilation`]
@@ -36,6 +38,11 @@ pub struct Unpadded;
 #[derive(Clone, Copy, Debug)]
 pub struct Dilation<const DOWN: usize, const RIGHT: usize>;
 
+/// So many zeros before a series and none behind it: as many as the window's taps reach back, dilation · (taps - 1). An output then
+/// depends on no later input.
+#[derive(Clone, Copy, Debug)]
+pub struct Causal<const STEPS: usize>;
+
 /// Two numbers, for down and right: a [`Stride`], a [`Pad`] or a [`Dilation`].
 pub trait Pair: 'static {
     /// The numbers.
@@ -54,8 +61,21 @@ impl Pair for Unpadded {
     const PAIR: [usize; 2] = [0, 0];
 }
 
-/// The zeros around a grid: [`Pad`] or [`Unpadded`].
+impl<const STEPS: usize> Pair for Causal<STEPS> {
+    const PAIR: [usize; 2] = [0, STEPS];
+}
+
+/// The zeros around a grid: [`Pad`], [`Unpadded`] or [`Causal`].
 pub trait Padding: Pair {
+    /// Whether no output depends on a later input.
+    const CAUSAL: bool = false;
+    /// Whether the layer can run step by step.
+    #[doc(hidden)]
+    type Stream: Stream;
+    /// What a stream carries, whose frames are `A`.
+    #[doc(hidden)]
+    type State<T: Scalar, A: Flat<Scalar = T> + Clone>: Carries<T>;
+
     /// So many values as there are zeros above the grid.
     #[doc(hidden)]
     type Above<A: Flat>: Flat<Scalar = A::Scalar>;
@@ -65,15 +85,45 @@ pub trait Padding: Pair {
     /// A value, unless there are no zeros.
     #[doc(hidden)]
     type IfAny<A: Flat>: Flat<Scalar = A::Scalar>;
+    /// The frames that a stream carries, and the place of the oldest; none unless it is causal.
+    #[doc(hidden)]
+    fn frames<T: Scalar, A: Flat<Scalar = T> + Clone>(state: &mut Self::State<T, A>) -> Option<(&mut [A], &mut T)>;
+}
+
+/// The padding of a layer that needs the whole sample.
+macro_rules! of_whole_samples {
+    () => {
+        type Stream = Whole;
+        type State<T: Scalar, A: Flat<Scalar = T> + Clone> = ();
+
+        fn frames<T: Scalar, A: Flat<Scalar = T> + Clone>((): &mut ()) -> Option<(&mut [A], &mut T)> {
+            None
+        }
+    };
+}
+
+impl<const STEPS: usize> Padding for Causal<STEPS> {
+    const CAUSAL: bool = true;
+    type Stream = Steps;
+    type State<T: Scalar, A: Flat<Scalar = T> + Clone> = ([A; STEPS], T);
+    type Above<A: Flat> = [A; 0];
+    type Left<A: Flat> = [A; STEPS];
+    type IfAny<A: Flat> = [A; 1];
+
+    fn frames<T: Scalar, A: Flat<Scalar = T> + Clone>(state: &mut Self::State<T, A>) -> Option<(&mut [A], &mut T)> {
+        Some((&mut state.0, &mut state.1))
+    }
 }
 
 impl<const DOWN: usize, const RIGHT: usize> Padding for Pad<DOWN, RIGHT> {
+    of_whole_samples!();
     type Above<A: Flat> = [A; DOWN];
     type Left<A: Flat> = [A; RIGHT];
     type IfAny<A: Flat> = [A; 1];
 }
 
 impl Padding for Unpadded {
+    of_whole_samples!();
     type Above<A: Flat> = [A; 0];
     type Left<A: Flat> = [A; 0];
     type IfAny<A: Flat> = [A; 0];

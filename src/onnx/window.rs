@@ -1,6 +1,6 @@
 //! The windows of convolutions and pools, as attributes of operators.
 
-use alloc::format;
+use alloc::{format, vec};
 use alloc::vec::Vec;
 
 use crate::layer::stage::Stage;
@@ -13,6 +13,8 @@ pub(super) struct Window {
     /// How many zeros there are on either side. None for a pool.
     pad: Option<Vec<usize>>,
     dilation: Option<Vec<usize>>,
+    /// Whether the zeros are at the start alone.
+    causal: bool,
 }
 
 impl Window {
@@ -24,7 +26,9 @@ impl Window {
             _ => return None,
         };
         let read = |word: &str| sides.iter().map(|side| attribute(stage, &format!("{word}{side}"))).collect();
-        Some(Self { kernel: read("kernel")?, stride: read("stride")?, pad: read("pad"), dilation: read("dilation") })
+        let causal = attribute(stage, "causal") == Some(1);
+        let (kernel, stride) = (read("kernel")?, read("stride")?);
+        Some(Self { kernel, stride, pad: read("pad"), dilation: read("dilation"), causal })
     }
 
     /// The attributes of an operator, in the order of their names.
@@ -39,7 +43,8 @@ impl Window {
         attributes.push(Attribute::ints("kernel_shape", &self.kernel));
         if let Some(pad) = &self.pad {
             // At the start of each dimension, then at the end of each.
-            attributes.push(Attribute::ints("pads", &pad.repeat(2)));
+            let end = if self.causal { vec![0; pad.len()] } else { pad.clone() };
+            attributes.push(Attribute::ints("pads", &[pad.clone(), end].concat()));
         }
         attributes.push(Attribute::ints("strides", &self.stride));
         attributes

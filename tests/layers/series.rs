@@ -42,6 +42,8 @@ network! {
     struct Control< 16x8 -> gru 16 -> 1 >;
     struct Wide< 8x3 -> 17 tanh -> layer_norm -> rnn 33 -> gru 19 -> dropout 0.2 -> 5 softmax >;
     struct Gesture< 12x3 -> lstm 7 -> last -> 4 softmax >;
+    struct Waves< 20x2 -> conv 4 (3, dilation 4, causal) tanh -> conv 17 (2, causal) -> conv 3 (1, causal) gelu -> 2 >;
+    #[scalar(f64)] struct ExactWaves< 9x2 -> conv 3 (3, dilation 2, causal) tanh -> conv 2 (2, causal) no_bias -> gru 2 >;
     #[scalar(f64)] struct Exact< 8x3 -> gru 9 -> lstm 5 -> 2 >;
 }
 
@@ -71,6 +73,7 @@ fn steps_of_a_stream_are_those_of_a_window() {
     println!("{}", streams::<Amp, 64, 1, 1>(1));
     println!("{}", streams::<Control, 16, 8, 1>(1));
     println!("{}", streams::<Wide, 8, 3, 5>(1));
+    println!("{}", streams::<Waves, 20, 2, 2>(1));
 }
 
 #[test]
@@ -89,5 +92,6 @@ fn the_last_step_of_a_stream_is_a_windows_output() {
 #[test]
 fn derivatives_of_networks_are_slopes() {
     check::<Exact>(1).unwrap();
+    check::<ExactWaves>(1).unwrap();
     assert_eq!(Exact::STAGE.stages[0].tensors[0].shape, [3, 27]);
 }

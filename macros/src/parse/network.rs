@@ -45,6 +45,7 @@ fn window_of(window: &onnx::Window, size: &impl Fn(usize) -> Size, span: Span) -
         dilation: sizes(&window.dilation),
         groups: size(window.groups),
         floor: window.floor,
+        causal: false,
         span,
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn window(
         dilation: one(1),
         groups: Size::fixed(1),
         floor: false,
+        causal: false,
         span,
     };
     let reader = Reader { word, position, options: windowed.options() };
@@ -123,7 +124,7 @@ impl Reader<'_> {
         dimensions(part, &wanted, report)
     }
 
-    /// option := "stride" sizes | "pad" sizes | "dilation" sizes | "groups" size | "floor"
+    /// option := "stride" sizes | "pad" sizes | "dilation" sizes | "groups" size | "floor" | "causal"
     fn option(&self, mut part: Cursor, window: &mut Window, report: &mut Report) {
         let (word, position, span) = (self.word, self.position, part.span());
         let Some(TokenTree::Ident(name)) = part.peek(0).cloned() else {
@@ -137,8 +138,8 @@ impl Reader<'_> {
         part.next();
         let text = name.to_string();
         let Some(option) = self.known(&name, &text, report) else { return };
-        if option == "floor" {
-            window.floor = true;
+        if let "floor" | "causal" = option {
+            (window.floor, window.causal) = (window.floor || option == "floor", window.causal || option == "causal");
             return self.ends(&part, report);
         }
         if let Some(sign) = part.peek(0).cloned().filter(|sign| is_punct(sign, '=') || is_punct(sign, ':')) {
@@ -163,7 +164,7 @@ impl Reader<'_> {
 
     /// The option that a word is, if the stage has it.
     fn known(&self, name: &Ident, text: &str, report: &mut Report) -> Option<&'static str> {
-        const ALL: [&str; 5] = ["stride", "pad", "dilation", "groups", "floor"];
+        const ALL: [&str; 6] = ["stride", "pad", "dilation", "groups", "floor", "causal"];
         let known = ALL.into_iter().find(|option| *option == text && self.options.contains(option));
         if known.is_none() {
             let meant = ALSO.iter().find(|(other, _)| *other == text).map(|(_, option)| *option);

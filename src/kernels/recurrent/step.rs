@@ -1,7 +1,7 @@
 //! A step of a recurrent layer, forward.
 
 use crate::kernels::recurrent::cell::{Cell, MOST_GATES};
-use crate::kernels::recurrent::sums::{Term, sums, sums_of_gates};
+use crate::kernels::sums::{Term, sums, sums_of_gates};
 use crate::rows::{RowsMutPtr, RowsPtr};
 use crate::simd::lanes::Lanes;
 

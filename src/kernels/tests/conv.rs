@@ -163,7 +163,7 @@ fn geometry(
     };
     let (height, width) = (size(0, draw), size(1, draw));
     let (input, output) = ([channels * groups, height, width], [outputs * groups, positions[0], positions[1]]);
-    Geometry { input, output, taps, stride, pad: [0, 0], dilation, groups }.checked()
+    Geometry { input, output, taps, stride, pad: [0, 0], dilation, groups, causal: false }.checked()
 }
 
 fn check(geometry: Geometry, draw: &mut Draw) {

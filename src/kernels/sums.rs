@@ -1,4 +1,4 @@
-//! The products of a recurrent layer's step.
+//! Sums of products, for layers that run step by step: in the same order for one row and for many.
 
 use crate::kernels::product::tile;
 use crate::rows::{RowsMutPtr, RowsPtr};
