@@ -14,9 +14,9 @@ pub(crate) use forward::{each_output, loss, predict_batch};
 #[cfg(feature = "rayon")]
 pub(crate) use mean::share;
 pub(crate) use single::{backward, backward_loss, forward, predict};
-pub(crate) use step::{gradient, gradient_carried};
-pub(crate) use stream::step;
 #[cfg(feature = "alloc")]
 pub(crate) use step::gradient_without_noise;
 #[cfg(feature = "rayon")]
 pub(crate) use step::{Places, gradient_of_part};
+pub(crate) use step::{gradient, gradient_carried};
+pub(crate) use stream::step;

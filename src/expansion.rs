@@ -28,9 +28,9 @@ pub use shapes::{
     exact_positions, group_inputs, positions, same_shape, taken, takes_grid, takes_image, takes_series, takes_vector,
 };
 pub use stages::{
-    ActivationOf, BackwardScratch, BothStream, ForwardScratch, FrameArray, HasActivation, HasStage, InputScratch, InputShape,
-    OutputArray, OutputShape, OutputSize, Outputs, StageOf, State, StreamAt, Tape, dimension, dimensions, frames,
-    input_size, named, output_size, rank, see,
+    ActivationOf, BackwardScratch, BothStream, ForwardScratch, FrameArray, HasActivation, HasStage, InputScratch,
+    InputShape, OutputArray, OutputShape, OutputSize, Outputs, StageOf, State, StreamAt, Tape, dimension, dimensions,
+    frames, input_size, named, output_size, rank, see,
 };
 #[cfg(feature = "pretrained")]
 pub use weights_file::{File, FileStage, FileTensor};

@@ -82,7 +82,8 @@ impl<N: Model> Zeros for Buffers<N> {
 }
 
 impl<N: Model> Zeros for Gradient<N> {
-    const ZEROS: Self = Self { network: N::ZEROED, carry: N::ZEROED, buffers: Zeros::ZEROS, noise: Noise::of(0), carries: false };
+    const ZEROS: Self =
+        Self { network: N::ZEROED, carry: N::ZEROED, buffers: Zeros::ZEROS, noise: Noise::of(0), carries: false };
 
     fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
         zero_by_field!(

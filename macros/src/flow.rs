@@ -158,10 +158,13 @@ impl Over<'_> {
         }
         if rank == 3 {
             let arriving = &self.arriving;
-            return Some(format!("`causal` is for the steps of a series, and an image arrives, {arriving}: leave it out"));
+            return Some(format!(
+                "`causal` is for the steps of a series, and an image arrives, {arriving}: leave it out"
+            ));
         }
         let options = window.options_text(false);
-        let other = options.iter().find(|option| ["stride", "pad", "groups"].iter().any(|name| option.starts_with(name)))?;
+        let other =
+            options.iter().find(|option| ["stride", "pad", "groups"].iter().any(|name| option.starts_with(name)))?;
         let advice = if other.starts_with("pad") { ": it has the pad that it needs" } else { "" };
         Some(format!("a causal `{word}` has no `{other}`{advice}: leave one of the two out"))
     }

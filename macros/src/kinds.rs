@@ -59,7 +59,8 @@ pub(crate) const SIZED: Kind = Kind {
 };
 
 /// A recurrent layer.
-const RECURRENT: Kind = Kind { takes: Takes::Series, output: Output::Given, input_gradient: "dL/dx = dp Wᵀ", ..PLAIN };
+const RECURRENT: Kind =
+    Kind { takes: Takes::Series, output: Output::Given, input_gradient: "dL/dx = dp Wᵀ", ..PLAIN };
 
 /// The parameters of a recurrent layer with so many gates, of which this is the last.
 macro_rules! recurrent {
@@ -159,7 +160,12 @@ pub(crate) const KINDS: &[Kind] = &[
             Tensor {
                 name: "weight",
                 symbol: "W",
-                dimensions: &[Dimension::WindowHeight, Dimension::WindowWidth, Dimension::Number(1), Dimension::Outputs],
+                dimensions: &[
+                    Dimension::WindowHeight,
+                    Dimension::WindowWidth,
+                    Dimension::Number(1),
+                    Dimension::Outputs,
+                ],
                 gradient: "dL/dW = sum of x d over the positions",
                 last: "the window's last tap of channel {outputs}",
             },

@@ -118,6 +118,11 @@ impl Shape {
         })
     }
 
+    /// How many dimensions a frame has: the features of a series, all of any other shape.
+    pub(crate) fn frame_rank(&self) -> usize {
+        if let Self::Series(_) = self { 1 } else { self.dimensions().len() }
+    }
+
     /// The plain array of what a stream takes or puts out at each step: the features of a series, all values of any other shape.
     pub(crate) fn frame(&self, scalar: &Ident, library: &Library, owner: &Ident) -> TokenStream {
         match self {

@@ -35,11 +35,10 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
         )
     });
     let passes = passes(&library, scalar);
-    let array = |shape: &Shape| {
-        let rank = shape.dimensions().len().max(1);
-        (0..rank).fold(quote!(#scalar), |array, _| quote!([#array; #name::MISTAKE]))
-    };
-    let (input, output) = (array(&declaration.input), array(&declaration.output()));
+    let array = |rank: usize| (0..rank.max(1)).fold(quote!(#scalar), |array, _| quote!([#array; #name::MISTAKE]));
+    let ends = [&declaration.input, &declaration.output()];
+    let [input, output] = ends.map(|shape| array(shape.dimensions().len()));
+    let [frame, frame_output] = ends.map(|shape| array(shape.frame_rank()));
     let Library { network, linear, layer, stage, steps, size, features, sizes, .. } = &library;
     quote! {
         #(#attributes)*
@@ -110,6 +109,8 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
             type Scalar = #scalar;
             type Input = #input;
             type Output = #output;
+            type Frame = #frame;
+            type FrameOutput = #frame_output;
             type Head = #linear;
             type Block = #sizes::U1;
         }

@@ -63,7 +63,10 @@ impl Recurrence {
     /// For a call over so many rows.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn new(cell: CellName, sizes: Sizes, rows: usize) -> Self {
-        assert!(rows > 0 && sizes.steps > 0 && sizes.inputs > 0 && sizes.units > 0, "a layer has an input and an output");
+        assert!(
+            rows > 0 && sizes.steps > 0 && sizes.inputs > 0 && sizes.units > 0,
+            "a layer has an input and an output"
+        );
         Self { cell, sizes, rows }
     }
 
@@ -196,7 +199,12 @@ impl Recurrence {
         let Self { cell, rows, sizes: Sizes { steps, inputs, units } } = self;
         let ([kept_stride, stride], m, row) = (self.strides(), self.columns(), padded(self.sizes.units));
         let Weights { input, hidden, input_bias, hidden_bias } = gradient;
-        self.check_weights(&Weights { input: &*input, hidden: &*hidden, input_bias: &*input_bias, hidden_bias: &*hidden_bias });
+        self.check_weights(&Weights {
+            input: &*input,
+            hidden: &*hidden,
+            input_bias: &*input_bias,
+            hidden_bias: &*hidden_bias,
+        });
         self.check_memory(&memory);
         let gates = [room.input, room.hidden];
         let differ = if cell.differ() { 1 } else { 0 };
@@ -210,7 +218,8 @@ impl Recurrence {
         let starts = gates.map(<[T]>::as_mut_ptr);
         let later = [0, 1, 2].map(|part| room.later.as_mut_ptr().wrapping_add(part * rows * row));
         let later = later.map(|start| RowsMutPtr { start, stride: row });
-        let (weights, biases) = ([input, hidden].map(<[T]>::as_mut_ptr), [input_bias, hidden_bias].map(<[T]>::as_mut_ptr));
+        let (weights, biases) =
+            ([input, hidden].map(<[T]>::as_mut_ptr), [input_bias, hidden_bias].map(<[T]>::as_mut_ptr));
         // SAFETY: the lengths were checked above; a step is within them. The token proves that the processor has the instruction set,
         // which the caller has entered.
         unsafe {
@@ -223,7 +232,10 @@ impl Recurrence {
                     d: RowsPtr { start: d.start.wrapping_add(t * units), stride: d.stride },
                     h: self.h(memory.h.as_ptr(), y, t),
                     c: self.c(memory.c.as_ptr(), memory.kept.as_ptr(), t),
-                    kept: RowsPtr { start: memory.kept.as_ptr().wrapping_add(t * rows * kept_stride), stride: kept_stride },
+                    kept: RowsPtr {
+                        start: memory.kept.as_ptr().wrapping_add(t * rows * kept_stride),
+                        stride: kept_stride,
+                    },
                     later,
                     gates: [of_x, of_h],
                 };

@@ -44,9 +44,9 @@ impl<const OF: usize> Stream for WholeAtStage<OF> {
 /// Implemented for [`Steps`]: a network whose stages are all causal has `step`.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "this network can't run step by step: it has `{Self}`, a stage that needs the whole sample",
+    message = "this network can't run step by step: `{Self}` is a stage that needs the whole sample",
     note = "stages are counted from 1, the first after the input",
-    note = "causal stages are `rnn`, `gru`, `lstm`, `last`, dense stages, normalizations and `dropout`"
+    note = "these run step by step: `rnn`, `gru`, `lstm`, `conv 8 (3, causal)`, `last`, dense stages, normalizations, `dropout`"
 )]
 pub trait Causal: Stream {}
 

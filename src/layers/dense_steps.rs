@@ -36,13 +36,7 @@ use crate::shape::{Matrix, Size, Vector, Zeros};
 /// assert_eq!(line.predict(&[[2.0], [3.0]]), [[5.0], [8.0]]);
 /// ```
 #[repr(C)]
-pub struct DenseSteps<
-    T: Scalar,
-    X: Grid,
-    Y: Grid,
-    F: RowActivation = Linear,
-    B: Size = <Y as Grid>::Channels,
-> {
+pub struct DenseSteps<T: Scalar, X: Grid, Y: Grid, F: RowActivation = Linear, B: Size = <Y as Grid>::Channels> {
     /// W: inputs x outputs. PyTorch's `nn.Linear` has outputs x inputs: [how to load it](crate::guide::pytorch).
     pub weight: Matrix<T, X::Channels, Y::Channels>,
     /// b: one number per output, or empty.
@@ -160,12 +154,29 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, F: RowActivation, B: Size> Lay
             };
             let (isa, place) = (pass.isa(), scratch.y.rows_mut());
             if const { P::LOGITS } {
-                dense::forward::<_, T, X::Channels, Y::Channels, Linear, X::Width>(isa, Self::STEPS, x, parameters, place);
+                dense::forward::<_, T, X::Channels, Y::Channels, Linear, X::Width>(
+                    isa,
+                    Self::STEPS,
+                    x,
+                    parameters,
+                    place,
+                );
             } else {
-                dense::forward::<_, T, X::Channels, Y::Channels, F::Fused, X::Width>(isa, Self::STEPS, x, parameters, place);
+                dense::forward::<_, T, X::Channels, Y::Channels, F::Fused, X::Width>(
+                    isa,
+                    Self::STEPS,
+                    x,
+                    parameters,
+                    place,
+                );
                 if const { F::OF_ROWS } {
                     let mut tape = F::Tape::<T, Y::Channels, X::Width>::ZEROS;
-                    F::forward_rows::<_, T, Y::Channels>(pass.steps::<X::Width>(), &self.slope, scratch.y.rows_mut(), &mut tape);
+                    F::forward_rows::<_, T, Y::Channels>(
+                        pass.steps::<X::Width>(),
+                        &self.slope,
+                        scratch.y.rows_mut(),
+                        &mut tape,
+                    );
                 }
             }
             for (to, from) in y.row_mut(row).chunks_exact_mut(Y::Channels::VALUE).zip(scratch.y.rows().iter()) {
@@ -211,7 +222,13 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, F: RowActivation, B: Size> Lay
                     };
                     let target = dense::Target { dx: input.dx.rows_mut(), kept: Rows::new(&[], 0), add: false };
                     let (isa, d) = (pass.isa(), scratch.d.rows());
-                    dense::backward_input::<_, T, X::Channels, Y::Channels, Linear>(isa, Self::STEPS, d, weights, target);
+                    dense::backward_input::<_, T, X::Channels, Y::Channels, Linear>(
+                        isa,
+                        Self::STEPS,
+                        d,
+                        weights,
+                        target,
+                    );
                     let steps = dx.row_mut(row).chunks_exact_mut(X::Channels::VALUE).zip(input.dx.rows().iter());
                     for (to, from) in steps {
                         if adds {

@@ -260,7 +260,8 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> Layer for Recurrent<T
         Tape { start, end, kept }: &mut Self::Tape<P::Rows>,
         scratch: &mut Self::ForwardScratch<P::Rows>,
     ) {
-        let (recurrence, hidden) = (Self::recurrence(X::Width::VALUE, pass.rows()), flat::scalars_mut(&mut scratch.values));
+        let (recurrence, hidden) =
+            (Self::recurrence(X::Width::VALUE, pass.rows()), flat::scalars_mut(&mut scratch.values));
         let (h, c) = (flat::scalars(&start.h), flat::scalars(&start.c));
         let memory = Memory { h, c, kept: flat::scalars_mut(&mut kept.values) };
         recurrence.forward(pass.isa(), x, self.all(), memory, hidden, y.reborrow());

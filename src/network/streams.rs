@@ -56,12 +56,7 @@ pub trait Streams: Network {
     /// # Errors
     ///
     /// [`Error::Lengths`] if `output` is longer or shorter than `input`; the state is then as it was.
-    fn run(
-        &self,
-        input: &[Self::Frame],
-        output: &mut [Self::FrameOutput],
-        state: &mut State<Self>,
-    ) -> Result<(), Error>
+    fn run(&self, input: &[Self::Frame], output: &mut [Self::FrameOutput], state: &mut State<Self>) -> Result<(), Error>
     where
         Self::Stream: Causal,
     {

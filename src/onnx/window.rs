@@ -1,7 +1,7 @@
 //! The windows of convolutions and pools, as attributes of operators.
 
-use alloc::{format, vec};
 use alloc::vec::Vec;
+use alloc::{format, vec};
 
 use crate::layer::stage::Stage;
 use crate::onnx::message::Attribute;

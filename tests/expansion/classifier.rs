@@ -297,6 +297,8 @@ impl ::staticnn::network::Network for Classifier {
     type Scalar = f64;
     type Input = [f64; 4];
     type Output = [f64; 3];
+    type Frame = [f64; 4];
+    type FrameOutput = [f64; 3];
     // With a softmax at the end `CrossEntropy` fits, `BinaryCrossEntropy` doesn't.
     type Head = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
     type Block = ::staticnn::expansion::Block<{ ::staticnn::expansion::block::<Self>() }>;

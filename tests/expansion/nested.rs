@@ -343,6 +343,8 @@ impl ::staticnn::network::Network for Model {
     type Scalar = f32;
     type Input = [f32; 8];
     type Output = [f32; 1];
+    type Frame = [f32; 8];
+    type FrameOutput = [f32; 1];
     type Head = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
     type Block = ::staticnn::expansion::Block<{ ::staticnn::expansion::block::<Self>() }>;
 }

@@ -314,6 +314,8 @@ impl ::staticnn::network::Network for Regressor {
     // Plain arrays, so that the compiler's messages have both lengths in decimal.
     type Input = [f32; 3];
     type Output = [f32; 1];
+    type Frame = [f32; 3];
+    type FrameOutput = [f32; 1];
     // The last activation decides which losses fit.
     type Head = ::staticnn::expansion::ActivationOf<::staticnn::expansion::StageOf<Self, 2>>;
     // The number of samples that go through the passes together, such that the tape stays in the cache of the core.

@@ -50,7 +50,14 @@ network! {
 /// Steps of a stream are the outputs of a window.
 fn streams<N: Network, const S: usize, const F: usize, const O: usize>(seed: u64) -> bool
 where
-    N: Network<Scalar = f32, Input = [[f32; F]; S], Output = [[f32; O]; S], Frame = [f32; F], FrameOutput = [f32; O], Stream = staticnn::layer::Steps>,
+    N: Network<
+            Scalar = f32,
+            Input = [[f32; F]; S],
+            Output = [[f32; O]; S],
+            Frame = [f32; F],
+            FrameOutput = [f32; O],
+            Stream = staticnn::layer::Steps,
+        >,
 {
     let net = N::init(&mut ChaCha8Rng::seed_from_u64(seed));
     let x: [[f32; F]; S] = core::array::from_fn(|s| core::array::from_fn(|f| ((s * 7 + f * 3) as f32 * 0.61).sin()));

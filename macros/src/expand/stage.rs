@@ -46,7 +46,9 @@ fn listed(field: &Field, options: &Options, library: &Library, owner: &Ident) ->
     let layer = kind.layer(of_series, numbers, |placeholder| match placeholder {
         "scalar" => quote!(#scalar),
         // As its window reads it: a check of its own says where another shape arrives.
-        "input" if window.is_some() || kind.takes == Takes::Series => Shape::of_grid(field.input_grid(), field.rank()).typed(library, owner),
+        "input" if window.is_some() || kind.takes == Takes::Series => {
+            Shape::of_grid(field.input_grid(), field.rank()).typed(library, owner)
+        }
         "input" => field.inputs.typed(library, owner),
         "output" => field.outputs.typed(library, owner),
         "inputs" => inputs.typed(library, owner),

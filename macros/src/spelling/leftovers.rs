@@ -62,6 +62,9 @@ pub(crate) fn after_kind(token: &TokenTree, part: &Cursor, kind: &Kind, stage: &
         _ if !has_bias && activation::word(&word).is_some() => {
             format!("the activation comes before `no_bias`: write `{stage} {word} no_bias`")
         }
+        _ if activation::word(&word).is_some() && !kind.activation => {
+            format!("`{stage}` takes no activation: leave `{word}` out")
+        }
         _ if activation::word(&word).is_some() => {
             format!("a stage has one activation: write `-> {stage} {word}` for another stage")
         }

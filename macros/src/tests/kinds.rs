@@ -11,10 +11,10 @@ use crate::kinds::{self, KINDS, SIZED};
 use crate::number::Number;
 
 /// The type of a layer with its default numbers, and the placeholders that it has.
-fn layer(kind: &Kind) -> (TokenStream, Vec<String>) {
+fn layer(kind: &Kind, of_series: bool) -> (TokenStream, Vec<String>) {
     let numbers: Vec<f64> = kind.numbers.iter().map(Number::made_up).collect();
     let seen = std::cell::RefCell::new(Vec::new());
-    let layer = kind.layer(&numbers, |placeholder| {
+    let layer = kind.layer(of_series, &numbers, |placeholder| {
         seen.borrow_mut().push(placeholder.to_owned());
         quote!(X)
     });
@@ -23,7 +23,7 @@ fn layer(kind: &Kind) -> (TokenStream, Vec<String>) {
 
 /// The name of the layer's type.
 fn name(kind: &Kind) -> String {
-    let (layer, _) = layer(kind);
+    let (layer, _) = layer(kind, false);
     layer.into_iter().next().expect("a type has a name").to_string()
 }
 
@@ -58,9 +58,11 @@ fn no_other_file_names_a_layer() {
 #[test]
 fn every_layer_is_a_type_with_known_placeholders() {
     for kind in KINDS {
-        let (layer, placeholders) = layer(kind);
-        syn::parse2::<syn::Type>(layer).expect("the layer is a type");
-        for placeholder in placeholders {
+        let [(layer, placeholders), (at_steps, more)] = [false, true].map(|of_series| layer(kind, of_series));
+        for layer in [layer, at_steps] {
+            syn::parse2::<syn::Type>(layer).expect("the layer is a type");
+        }
+        for placeholder in placeholders.into_iter().chain(more) {
             let known =
                 ["scalar", "input", "output", "inputs", "outputs", "window", "activation", "bias", "group", "position"];
             assert!(known.contains(&placeholder.as_str()), "{placeholder}");
@@ -70,7 +72,7 @@ fn every_layer_is_a_type_with_known_placeholders() {
 
 #[test]
 fn an_argument_that_is_left_out_leaves_no_comma() {
-    let layer = SIZED.layer(&[], |name| if name == "bias" { TokenStream::new() } else { quote!(X) });
+    let layer = SIZED.layer(false, &[], |name| if name == "bias" { TokenStream::new() } else { quote!(X) });
     assert_eq!(layer.to_string(), quote!(Dense<X, X, X, X>).to_string());
 }
 
@@ -92,6 +94,7 @@ fn an_example_is_a_stage() {
             (Takes::Vector | Takes::Any, _) => ("3", ""),
             (Takes::Grid, Output::Flat | Output::ChannelsAlone) => ("2x4x6", ""),
             (Takes::Grid, _) => ("2x4x6", "-> flatten "),
+            (Takes::Series, _) => ("4x6", ""),
         };
         let expansion = super::expansion::expanded(&format!("struct Net< {input} -> {} {rest}-> 1 >;", kind.example));
         assert!(!expansion.contains(&"compile_error".to_owned()), "{}", kind.example);
@@ -119,11 +122,14 @@ fn row(kind: &Kind) -> String {
     let window = kind.window.as_ref().map(|_| "window".to_owned());
     let arguments: Vec<String> = window.into_iter().chain(options).chain(numbers).collect();
     let takes = match kind.takes {
-        Takes::Vector => "a vector",
+        Takes::Vector => "a vector, or each step of a series",
+        Takes::Series => "a series",
         Takes::Grid => "an image, a series",
         Takes::Any => "any shape",
     };
     let output = match kind.output {
+        Output::Given if kind.takes == Takes::Series => "so many units at each step",
+        Output::ChannelsAlone if kind.takes == Takes::Series => "a vector of the features",
         Output::Given => "a vector of the size",
         Output::AsInput => "the shape of x",
         Output::Channels => "so many channels at the window's positions",

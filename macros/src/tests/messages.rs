@@ -332,17 +332,15 @@ fn the_compiler_checks_the_parameters_of_constant_sizes() {
 
 #[test]
 fn words_to_come_say_what_to_write() {
-    let cure = "write the cell as your own layer, see `staticnn::layer`";
-    for stage in ["gru 8", "gru(8)", "gru", "12 gru", "12 relu gru(8)"] {
-        shape_has(&format!("3 -> {stage} -> 1"), &[&format!("`gru` is not in this version: {cure}")]);
+    let cure = "put the values side by side in the input";
+    for stage in ["concat 8", "concat(8)", "concat", "12 concat", "12 relu concat(8)"] {
+        shape_has(&format!("3 -> {stage} -> 1"), &[&format!("`concat` is not in this version: {cure}")]);
     }
-    shape_has("3 -> nn.GRU(8) -> 1", &[&format!("`GRU` is not in this version: {cure}")]);
     shape_has(
         "3 -> embeding -> 1",
         &[
             "`embeding`: did you mean `embedding`? It is not in this version: make each class an input that is 0 or 1, and write `8 no_bias`",
         ],
     );
-    shape_has("3 -> LSTM(8) -> 1", &[&format!("`LSTM` is not in this version: {cure}")]);
     shape_has("3 -> my::Dropout -> my::Lstm -> 1", &[]);
 }

@@ -9,7 +9,7 @@ mod blocks_are_not_in_this_version {
 mod words_to_come_are_known_though_misspelt {
     use staticnn::prelude::*;
 
-    network! { struct Net< 3 -> residul { 3 } -> 12 relu gru 8 -> 1 >; }
+    network! { struct Net< 3 -> residul { 3 } -> 12 relu concat 8 -> 1 >; }
 }
 
 mod a_network_has_one_output {
@@ -22,7 +22,7 @@ mod a_network_has_one_output {
 mod a_stage_to_come_has_a_substitute_today {
     use staticnn::prelude::*;
 
-    network! { struct Net< 3 -> gru(8) -> lstm 8 -> rnn 8 -> embedding -> concat -> 1 >; }
+    network! { struct Net< 3 -> concat(8) -> residual 8 -> heads 8 -> embedding -> 1 >; }
 }
 
 fn main() {}
