@@ -58,6 +58,7 @@ pub mod tasks {}
 #[doc = "[pytorch]: crate::guide::pytorch"]
 #[doc = "[save]: crate::guide::tasks#save"]
 #[doc = "[threads]: crate::guide::tasks#go-faster"]
+#[doc = "[memory]: crate::guide::tutorial#a-network-with-a-memory"]
 #[doc = ""]
 #[doc = include_str!("../docs/howto.md")]
 pub mod howto {}
