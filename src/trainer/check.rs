@@ -7,6 +7,7 @@ use crate::number::Number;
 use crate::optimizer::Optimizer;
 use crate::real::Real;
 use crate::samples::{Samples, SamplesFor};
+use crate::shape::Size;
 use crate::trainer::error::Error;
 use crate::trainer::settings::Trainer;
 
@@ -20,6 +21,10 @@ where
     /// Checks every setting and all samples.
     pub(super) fn check(&mut self, samples: &Samples<'_, N::Input, L::Target>) -> Result<(), Error> {
         self.check_settings()?;
+        let (most, found) = (N::Block::VALUE, self.batch_size.unwrap_or(usize::MAX).min(samples.len()));
+        if self.carries && found > most {
+            return Err(Error::CarriedBatch { most, found });
+        }
         self.loss.check(samples).map_err(|error| Error::samples(error, Error::Training))?;
         if let Some(samples) = &self.validation {
             self.loss.check(&samples.samples()).map_err(|error| Error::samples(error, Error::Validation))?;

@@ -33,6 +33,13 @@ use crate::{loss, optimizer, schedule};
 pub enum Error {
     /// The batch size is 0.
     EmptyBatch,
+    /// A batch that continues the one before has more samples than a block holds.
+    CarriedBatch {
+        /// How many a block holds.
+        most: usize,
+        /// How many a batch has.
+        found: usize,
+    },
     /// A step is to take 0 batches.
     NoBatches,
     /// The patience is 0.
@@ -137,6 +144,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EmptyBatch => f.write_str("a batch of 0 samples: a batch needs 1 or more"),
+            Self::CarriedBatch { most, found } => {
+                write!(f, "a batch of {found} samples can't continue the one before: `carry` keeps the states of at most {most}, a ")?;
+                write!(f, "block; take fewer, or write `#[block({found})]` above the network's `struct`")
+            }
             Self::NoBatches => f.write_str("a step of 0 batches: `accumulate` needs 1 or more"),
             Self::NoPatience => f.write_str("a patience of 0 epochs: `early_stopping` needs 1 or more"),
             Self::MinImprovement { value } => {

@@ -160,6 +160,35 @@ impl<'a, N, L, O, I, T, Y, U> Trainer<'a, N, L, O, Samples<'a, I, T>, Metrics<'a
         self
     }
 
+    /// Sets whether each batch continues the windows of the batch before, as
+    /// [`gradient_carried`](crate::network::Streams::gradient_carried) does: for recordings that are longer than a window. Sample r of
+    /// a batch is the window after sample r of the batch before; so window w of recording r is sample w · `batch_size` + r, for as many
+    /// recordings as a batch has. The samples aren't shuffled, an epoch starts from new states, and the training runs on one thread. The
+    /// default is `false`.
+    ///
+    /// `fit` returns [`Error::CarriedBatch`](crate::trainer::Error::CarriedBatch) if a batch has more samples than a block.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Amp< 8x1 -> gru 2 -> 1 >; }
+    ///
+    /// // Two recordings of 80 steps, cut into ten windows each, in turn.
+    /// let sound = |recording: usize, t: usize| [(0.3 * t as f32 + recording as f32).sin()];
+    /// let window = |i: usize| std::array::from_fn(|t| sound(i % 2, i / 2 * 8 + t));
+    /// let x: Vec<[[f32; 1]; 8]> = (0..20).map(window).collect();
+    /// let mut rng = ChaCha8Rng::seed_from_u64(42);
+    /// let mut net = Amp::init(&mut rng);
+    /// let mut trainer = Trainer::new(Mse, Adam::new(1e-2)).epochs(5).batch_size(2).carry(true);
+    /// trainer.fit(&mut net, &Samples::new(&x, &x)?, &mut rng)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn carry(mut self, carry: bool) -> Self {
+        self.carries = carry;
+        self
+    }
+
     /// Calls a function after every epoch. It sees the losses, the metrics, the learning rate and the network, and can end the
     /// training by [`EpochEnd::stop`]. Functions of several calls are called in turn.
     ///

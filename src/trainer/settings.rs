@@ -63,6 +63,8 @@ pub struct Trainer<'a, N, L, O, V = ValidationOf<'a, N, L>, M = MetricsOf<'a, N,
     /// The number of batches per step.
     pub(super) accumulated: usize,
     pub(super) shuffle: bool,
+    /// Whether a batch continues the windows of the batch before.
+    pub(super) carries: bool,
     pub(super) validation: Option<V>,
     pub(super) metrics: M,
     pub(super) schedule: Option<Scheduled<'a>>,
@@ -157,6 +159,7 @@ impl<'a, N, L, O, I, T, Y, U> Trainer<'a, N, L, O, Samples<'a, I, T>, Metrics<'a
             batch_size: Some(32),
             accumulated: 1,
             shuffle: true,
+            carries: false,
             validation: None,
             metrics: Metrics::default(),
             schedule: None,

@@ -107,7 +107,7 @@ impl<N: Network> Training<N> {
             best: trainer.patience.map(|_| N::boxed()),
             patience: Patience::new(trainer.patience, trainer.min_improvement),
             sum: (trainer.accumulated > 1).then(N::boxed),
-            order: Order::new(samples, trainer.batch_size, trainer.shuffle),
+            order: Order::new(samples, trainer.batch_size, trainer.shuffle && !trainer.carries),
             last_loss: f64::NAN,
             #[cfg(feature = "progress")]
             bar: None,
@@ -203,6 +203,7 @@ impl<N: Network> Training<N> {
     {
         self.set_rate(trainer, net, Some(epoch - 1))?;
         self.order.shuffle(samples, self.seed, epoch);
+        engine.derivatives().restart();
         let batches = self.order.batches();
         let (mut total, mut weight, mut accumulated) = (0.0, 0.0, 0.0);
         for batch in 0..batches {
@@ -210,7 +211,11 @@ impl<N: Network> Training<N> {
             // By the number of the batch, so that a resumed training draws what an uninterrupted one does.
             let step = ((epoch - 1) * batches + batch) as u64;
             engine.derivatives().noise = Noise { step, ..Noise::of(self.seed) };
-            let loss = engine.gradient(net, &chosen, &trainer.loss);
+            let loss = if trainer.carries {
+                blocks::gradient_carried::<N, N::Head, L>(net, &chosen, &trainer.loss, engine.derivatives())
+            } else {
+                engine.gradient(net, &chosen, &trainer.loss)
+            };
             if !loss.is_finite() {
                 return Ok(None);
             }

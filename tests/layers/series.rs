@@ -102,3 +102,86 @@ fn derivatives_of_networks_are_slopes() {
     check::<ExactWaves>(1).unwrap();
     assert_eq!(Exact::STAGE.stages[0].tensors[0].shape, [3, 27]);
 }
+
+network! {
+    #[scalar(f64)] struct Long< 24x2 -> gru 3 -> lstm 2 -> rnn 2 -> 1 >;
+    #[scalar(f64)] #[block(8)] struct Short< 6x2 -> gru 3 -> lstm 2 -> rnn 2 -> 1 >;
+}
+
+#[test]
+fn windows_that_are_carried_on_are_one_long_window() {
+    let long = Long::init(&mut ChaCha8Rng::seed_from_u64(5));
+    let mut short = Short::zeros();
+    short.parameters_mut().copy_from_slice(long.parameters());
+    let value = |r: usize, t: usize, f: usize| ((r * 31 + t * 7 + f * 3) as f64 * 0.37).sin();
+    let x: [[[f64; 2]; 24]; 3] = core::array::from_fn(|r| core::array::from_fn(|t| [value(r, t, 0), value(r, t, 1)]));
+    let y: [[[f64; 1]; 24]; 3] = core::array::from_fn(|r| core::array::from_fn(|t| [value(r, t, 2)]));
+    let expected = long.loss(&Samples::from((&x, &y)), &Mse);
+
+    let mut gradient = Gradient::<Short>::boxed();
+    let mut losses = || -> f64 {
+        let windows = (0..4).map(|window| {
+            let (x, y) = (x.map(|x| x.as_chunks::<6>().0[window]), y.map(|y| y.as_chunks::<6>().0[window]));
+            short.gradient_carried(&Samples::from((&x, &y)), &Mse, &mut gradient).unwrap()
+        });
+        windows.sum::<f64>() / 4.0
+    };
+    let loss = losses();
+    assert!((loss - expected).abs() <= 1e-14, "{loss} {expected}");
+    // The state goes on, until it is told not to.
+    assert!((losses() - expected).abs() > 1e-6);
+    gradient.restart();
+    let first = (x.map(|x| x.as_chunks::<6>().0[0]), y.map(|y| y.as_chunks::<6>().0[0]));
+    let first = Samples::from((&first.0, &first.1));
+    let carried = short.gradient_carried(&first, &Mse, &mut gradient).unwrap();
+    let derivatives = gradient.parameters().to_vec();
+    assert_eq!(carried, short.gradient(&first, &Mse, &mut gradient));
+    assert_eq!(derivatives, gradient.parameters());
+}
+
+#[test]
+fn states_are_carried_for_at_most_a_block() {
+    let (x, y) = ([[[0.0; 2]; 6]; 9], [[[0.0; 1]; 6]; 9]);
+    let (net, samples, mut gradient) = (Short::zeros(), Samples::from((&x, &y)), Gradient::<Short>::boxed());
+    let error = net.gradient_carried(&samples, &Mse, &mut gradient).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "states are carried for at most 8 samples, a block, and there are 9: take fewer, or write `#[block(9)]` above the \
+         network's `struct`"
+    );
+    let mut trainer = Trainer::new(Mse, Sgd::new(0.1)).batch_size(9).carry(true);
+    let error = trainer.fit(&mut Short::zeros(), &samples, &mut ChaCha8Rng::seed_from_u64(1)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a batch of 9 samples can't continue the one before: `carry` keeps the states of at most 8, a block; take fewer, \
+         or write `#[block(9)]` above the network's `struct`"
+    );
+}
+
+#[test]
+fn derivatives_of_a_window_that_starts_from_a_state_are_slopes() {
+    let net = Short::init(&mut ChaCha8Rng::seed_from_u64(6));
+    let value = |r: usize, t: usize, f: usize| ((r * 31 + t * 7 + f * 3) as f64 * 0.53).sin();
+    let x: [[[f64; 2]; 6]; 2] = core::array::from_fn(|r| core::array::from_fn(|t| [value(r, t, 0), value(r, t, 1)]));
+    let y: [[[f64; 1]; 6]; 2] = core::array::from_fn(|r| core::array::from_fn(|t| [value(r, t, 2)]));
+    let samples = Samples::from((&x, &y));
+    let mut gradient = Gradient::<Short>::boxed();
+    // The loss of a second window, which starts from where `net` has ended.
+    let mut second = |changed: &Short| {
+        gradient.restart();
+        net.gradient_carried(&samples, &Mse, &mut gradient).unwrap();
+        let loss = changed.gradient_carried(&samples, &Mse, &mut gradient).unwrap();
+        (loss, gradient.parameters().to_vec())
+    };
+    let (_, derivatives) = second(&net);
+    for (index, derivative) in derivatives.into_iter().enumerate() {
+        let mut at = |distance: f64| {
+            let mut changed = Short::zeros();
+            changed.copy_from(&net);
+            changed.parameters_mut()[index] += distance;
+            second(&changed).0
+        };
+        let slope = (at(1e-6) - at(-1e-6)) / 2e-6;
+        assert!((slope - derivative).abs() <= 1e-8, "{index}: {slope} {derivative}");
+    }
+}
