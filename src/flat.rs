@@ -103,6 +103,13 @@ pub(crate) const fn zeros<A: Flat>() -> A {
     unsafe { core::mem::zeroed() }
 }
 
+/// A copy of a value.
+#[inline]
+pub(crate) fn copy<A: Flat>(value: &A) -> A {
+    // SAFETY: the value consists of scalars only by `Flat`, and those are copied.
+    unsafe { core::ptr::read(value) }
+}
+
 /// The scalars of a value.
 #[inline]
 pub(crate) fn scalars<A: Flat>(value: &A) -> &[A::Scalar] {

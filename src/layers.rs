@@ -9,6 +9,7 @@ mod dense_steps;
 mod depthwise;
 mod dropout;
 mod flatten;
+mod frames;
 mod global_avg_pool;
 mod gru;
 mod last;

@@ -210,7 +210,7 @@ pub(crate) fn backward_input<S: Processor, T: Scalar>(
 /// One step of a causal convolution: writes what the taps, `dilation` apart, make of `frame` and of the frames before it; then takes
 /// `frame` in place of the oldest one, whose place among the others `oldest` is. There are as many as the taps reach back.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn step<S: Processor, T: Scalar, A: Flat<Scalar = T> + Clone>(
+pub(crate) fn step<S: Processor, T: Scalar, A: Flat<Scalar = T>>(
     _: S,
     dilation: usize,
     (frame, frames, oldest): (&A, &mut [A], &mut T),
@@ -251,7 +251,7 @@ pub(crate) fn step<S: Processor, T: Scalar, A: Flat<Scalar = T> + Clone>(
         }
     }
     if let Some(old) = frames.get_mut(place) {
-        *old = frame.clone();
+        *old = flat::copy(frame);
         *oldest = T::from_f64(if place + 1 == count { 0.0 } else { (place + 1) as f64 });
     }
 }

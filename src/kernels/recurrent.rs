@@ -172,14 +172,12 @@ impl Recurrence {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn ends<T: Scalar>(self, y: Rows<'_, T>, kept: &[T], h: &mut [T], c: &mut [T]) {
         let Self { cell, rows, sizes: Sizes { steps, units, .. } } = self;
-        let ([stride, _], row) = (self.strides(), padded(self.sizes.units));
-        for (to, y) in h.chunks_exact_mut(row).zip(y.iter()).take(rows) {
-            to[..units].copy_from_slice(&y[(steps - 1) * units..]);
-        }
-        if let Some(part) = cell.memory() {
-            let last = kept.chunks_exact(stride).skip((steps - 1) * rows);
-            for (to, kept) in c.chunks_exact_mut(row).zip(last).take(rows) {
-                to[..units].copy_from_slice(&kept[part * units..][..units]);
+        let ([stride, _], padded) = (self.strides(), padded(self.sizes.units));
+        let y = y.columns((steps - 1) * units..steps * units);
+        for row in 0..rows {
+            copy(h, row * padded, y.row(row), 0, units);
+            if let Some(part) = cell.memory() {
+                copy(c, row * padded, kept, ((steps - 1) * rows + row) * stride + part * units, units);
             }
         }
     }
@@ -291,6 +289,14 @@ impl Recurrence {
                 }
             }
         }
+    }
+}
+
+/// Copies so many values from one place to another; fewer, if there are fewer. A stream calls it, so it has no check that could fail.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn copy<T: Scalar>(to: &mut [T], start: usize, from: &[T], first: usize, count: usize) {
+    for (to, value) in to.iter_mut().skip(start).take(count).zip(from.iter().skip(first)) {
+        *to = *value;
     }
 }
 

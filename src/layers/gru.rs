@@ -48,8 +48,8 @@ impl Named for GruCell {
 
 impl Cell for GruCell {
     type Gates<A: Flat + Clone + fmt::Debug> = [A; 3];
-    type Kept<A: Flat + Clone> = [A; 4];
-    type Memory<A: Flat + Clone> = [A; 0];
+    type Kept<A: Flat> = [A; 4];
+    type Memory<A: Flat> = [A; 0];
     type IfDiffer<A: Flat> = [A; 1];
     const NAMES: [&'static str; 2] = ["gru", "Gru"];
     const BIASES: &'static [f64] = &[0.0, 0.0, 0.0];

@@ -50,8 +50,8 @@ impl Named for LstmCell {
 
 impl Cell for LstmCell {
     type Gates<A: Flat + Clone + fmt::Debug> = [A; 4];
-    type Kept<A: Flat + Clone> = [A; 6];
-    type Memory<A: Flat + Clone> = [A; 1];
+    type Kept<A: Flat> = [A; 6];
+    type Memory<A: Flat> = [A; 1];
     type IfDiffer<A: Flat> = [A; 0];
     const NAMES: [&'static str; 2] = ["lstm", "Lstm"];
     const BIASES: &'static [f64] = &[0.0, 1.0, 0.0, 0.0];

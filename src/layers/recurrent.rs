@@ -26,10 +26,10 @@ pub trait Cell: sealed::Named + 'static {
     type Gates<A: Flat + Clone + fmt::Debug>: Flat<Scalar = A::Scalar> + Clone + fmt::Debug;
     /// What a step keeps for the backward pass: an array of as many.
     #[doc(hidden)]
-    type Kept<A: Flat + Clone>: Flat<Scalar = A::Scalar> + Clone;
+    type Kept<A: Flat>: Flat<Scalar = A::Scalar>;
     /// What is there for the memory c: one or none.
     #[doc(hidden)]
-    type Memory<A: Flat + Clone>: Flat<Scalar = A::Scalar> + Clone;
+    type Memory<A: Flat>: Flat<Scalar = A::Scalar>;
     /// What is there if the derivatives of the two products differ: one or none.
     #[doc(hidden)]
     type IfDiffer<A: Flat>: Flat<Scalar = A::Scalar>;
@@ -99,7 +99,7 @@ pub struct Carried<T: Scalar, Y: Grid, C: Cell, R: Size> {
 
 impl<T: Scalar, Y: Grid, C: Cell, R: Size> Clone for Carried<T, Y, C, R> {
     fn clone(&self) -> Self {
-        Self { h: self.h.clone(), c: self.c.clone() }
+        Self { h: flat::copy(&self.h), c: flat::copy(&self.c) }
     }
 }
 
@@ -131,7 +131,7 @@ pub struct State<T: Scalar, Y: Grid, C: Cell> {
 
 impl<T: Scalar, Y: Grid, C: Cell> Clone for State<T, Y, C> {
     fn clone(&self) -> Self {
-        Self { carried: self.carried.clone(), kept: self.kept.clone(), hidden: self.hidden.clone() }
+        Self { carried: self.carried.clone(), kept: flat::copy(&self.kept), hidden: flat::copy(&self.hidden) }
     }
 }
 

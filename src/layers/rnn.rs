@@ -41,8 +41,8 @@ impl Named for RnnCell {
 
 impl Cell for RnnCell {
     type Gates<A: Flat + Clone + fmt::Debug> = [A; 1];
-    type Kept<A: Flat + Clone> = [A; 1];
-    type Memory<A: Flat + Clone> = [A; 0];
+    type Kept<A: Flat> = [A; 1];
+    type Memory<A: Flat> = [A; 0];
     type IfDiffer<A: Flat> = [A; 0];
     const NAMES: [&'static str; 2] = ["rnn", "Rnn"];
     const BIASES: &'static [f64] = &[0.0];

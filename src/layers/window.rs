@@ -4,6 +4,7 @@ use core::marker::PhantomData;
 
 use crate::flat::Flat;
 use crate::layer::stream::{Carries, Steps, Stream, Whole};
+use crate::layers::frames::Frames;
 use crate::scalar::Scalar;
 use crate::shape::Size;
 
@@ -74,7 +75,7 @@ pub trait Padding: Pair {
     type Stream: Stream;
     /// What a stream carries, whose frames are `A`.
     #[doc(hidden)]
-    type State<T: Scalar, A: Flat<Scalar = T> + Clone>: Carries<T>;
+    type State<T: Scalar, A: Flat<Scalar = T>>: Carries<T>;
 
     /// So many values as there are zeros above the grid.
     #[doc(hidden)]
@@ -87,16 +88,16 @@ pub trait Padding: Pair {
     type IfAny<A: Flat>: Flat<Scalar = A::Scalar>;
     /// The frames that a stream carries, and the place of the oldest; none unless it is causal.
     #[doc(hidden)]
-    fn frames<T: Scalar, A: Flat<Scalar = T> + Clone>(state: &mut Self::State<T, A>) -> Option<(&mut [A], &mut T)>;
+    fn frames<T: Scalar, A: Flat<Scalar = T>>(state: &mut Self::State<T, A>) -> Option<(&mut [A], &mut T)>;
 }
 
 /// The padding of a layer that needs the whole sample.
 macro_rules! of_whole_samples {
     () => {
         type Stream = Whole;
-        type State<T: Scalar, A: Flat<Scalar = T> + Clone> = ();
+        type State<T: Scalar, A: Flat<Scalar = T>> = ();
 
-        fn frames<T: Scalar, A: Flat<Scalar = T> + Clone>((): &mut ()) -> Option<(&mut [A], &mut T)> {
+        fn frames<T: Scalar, A: Flat<Scalar = T>>((): &mut ()) -> Option<(&mut [A], &mut T)> {
             None
         }
     };
@@ -105,13 +106,14 @@ macro_rules! of_whole_samples {
 impl<const STEPS: usize> Padding for Causal<STEPS> {
     const CAUSAL: bool = true;
     type Stream = Steps;
-    type State<T: Scalar, A: Flat<Scalar = T> + Clone> = ([A; STEPS], T);
+    type State<T: Scalar, A: Flat<Scalar = T>> = Frames<A, STEPS>;
     type Above<A: Flat> = [A; 0];
     type Left<A: Flat> = [A; STEPS];
     type IfAny<A: Flat> = [A; 1];
 
-    fn frames<T: Scalar, A: Flat<Scalar = T> + Clone>(state: &mut Self::State<T, A>) -> Option<(&mut [A], &mut T)> {
-        Some((&mut state.0, &mut state.1))
+    fn frames<T: Scalar, A: Flat<Scalar = T>>(state: &mut Self::State<T, A>) -> Option<(&mut [A], &mut T)> {
+        let Frames { frames, oldest: [oldest] } = state;
+        Some((frames, oldest))
     }
 }
 

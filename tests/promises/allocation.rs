@@ -21,6 +21,7 @@ network! {
     struct Regressor< 3 -> 12 relu -> 1 >;
     struct Smooth< 3 -> 12 gelu -> 5 prelu -> 1 sin >;
     struct Classifier< 3 -> 300 tanh -> 4 softmax >;
+    struct Amp< 16x2 -> conv 4 (3, causal) -> lstm 5 -> gru 3 -> rnn 2 -> 1 tanh >;
     struct Image<
         2x8x9 -> conv 6 (3x3, pad 1) relu -> max_pool 2x3 -> layer_norm -> depthwise (3x3, pad 1) -> batch_norm
             -> conv 4 (2x2, groups 2) -> avg_pool 3x2 -> flatten -> rms_norm -> dropout 0.5 -> 3
@@ -78,6 +79,15 @@ where
         optimizer.step(&mut net, &gradient);
     }
     black_box(net.loss(samples, loss));
+}
+
+/// A stream, from its state on.
+fn stream() {
+    let (net, mut state, mut y) = (Amp::init(&mut ChaCha8Rng::seed_from_u64(1)), State::<Amp>::new(), [[0.0]; 50]);
+    black_box(net.step(&[0.5, 0.1], &mut state));
+    net.run(&[[0.5, 0.1]; 50], &mut y, &mut state).unwrap();
+    state.reset();
+    black_box((state.clone(), y));
 }
 
 /// A metric that writes down the counter once per epoch.
@@ -149,6 +159,11 @@ fn main() {
     let three: Vec<Class<3>> = (0..40).map(|i| Class::new(i % 3).unwrap()).collect();
     let images = Samples::new(&images, &three).unwrap();
     assert_eq!(calls_of(|| by_hand::<Image, _>(&images, &CrossEntropy, Adam::new(1e-3))), 0);
+
+    let (windows, steps) = ([[[0.5; 2]; 16]; 40], [[[0.1]; 16]; 40]);
+    let windows = Samples::from((&windows, &steps));
+    assert_eq!(calls_of(|| by_hand::<Amp, _>(&windows, &Mse, Adam::new(1e-3))), 0);
+    assert_eq!(calls_of(stream), 0);
 
     let (mut one, mut other) = (Regressor::init(&mut ChaCha8Rng::seed_from_u64(5)), Regressor::zeros());
     other.copy_from(&one);

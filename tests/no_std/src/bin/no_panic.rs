@@ -14,6 +14,7 @@ use staticnn::prelude::*;
 network! {
     struct Regressor< 3 -> 12 relu -> 1 >;
     struct Classifier< 4 -> 8 tanh -> layer_norm -> 3 softmax >;
+    struct Amp< 64x1 -> conv 4 (3, dilation 2, causal) tanh -> lstm 20 -> gru 16 -> rnn 3 -> 2 relu -> last -> 1 >;
 }
 
 // The C library starts the program, and copies memory.
@@ -65,6 +66,18 @@ fn classify(net: &mut Classifier, x: &[[f32; 4]; 50], labels: &[Class<3>; 50]) -
     net.loss(&samples, &CrossEntropy) + if most_likely == labels[1] { 0.0 } else { 1.0 }
 }
 
+/// Runs a stream, step by step and by buffers, from a `static` state.
+fn stream(net: &Amp, x: &[[f32; 1]; 100]) -> f32 {
+    static START: State<Amp> = State::<Amp>::new();
+    let (mut state, mut y) = (START.clone(), [[0.0]; 100]);
+    let first = net.step(&x[0], &mut state);
+    if net.run(x, &mut y, &mut state).is_err() || !state.is_finite() {
+        return f32::NAN;
+    }
+    state.reset();
+    first[0] + y[99][0]
+}
+
 /// What the C library calls.
 #[unsafe(no_mangle)]
 pub extern "C" fn main() -> i32 {
@@ -72,5 +85,6 @@ pub extern "C" fn main() -> i32 {
     let regressed = regress(&mut net, &x, &y);
     let Ok(label) = Class::new(black_box(1)) else { return 2 };
     let (mut net, x, labels) = (black_box(Classifier::zeros()), black_box([[0.5; 4]; 50]), [label; 50]);
-    i32::from(!(regressed + classify(&mut net, &x, &labels)).is_finite())
+    let amp = stream(&black_box(Amp::zeros()), &black_box([[0.5]; 100]));
+    i32::from(!(regressed + classify(&mut net, &x, &labels) + amp).is_finite())
 }
