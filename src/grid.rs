@@ -1,6 +1,6 @@
 //! Shapes as positions with channels.
 
-use crate::shape::{Features, Image, Series, Shape, Size, U1};
+use crate::shape::{Features, Image, Length, Series, Shape, Size, U1};
 
 /// A shape as a grid of positions, each of which has as many values as there are channels: what convolutions, pools and
 /// normalizations work on.

@@ -120,7 +120,7 @@ pub use crate::pass::{Noise, Pass};
 pub use crate::real::Real;
 pub use crate::rows::{Block, Rows, RowsMut};
 pub use crate::scalar::Scalar;
-pub use crate::shape::{Element, Features, Image, Matrix, Series, Shape, Size, Vector, Zeros};
+pub use crate::shape::{Element, Features, Image, Length, Matrix, Series, Shape, Size, Vector, Zeros};
 pub use check::{Mismatch, call, check};
 #[doc(inline)]
 pub use contract::keeps_nothing;

@@ -152,6 +152,7 @@ pub mod trainer;
 mod width;
 #[cfg(feature = "rayon")]
 pub mod workers;
+mod zeros;
 
 pub use class::{Class, softmax};
 pub use gradient::Gradient;

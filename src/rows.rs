@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use crate::flat::{self, Flat, zero_by_field};
 use crate::number::Number;
-use crate::shape::{BlockRows, Size, Zeros};
+use crate::shape::{BlockRows, Length, Size, Zeros};
 
 /// Rows of up to so many values lie one after the other, without padding.
 pub(crate) const NARROW: usize = 4;
@@ -340,11 +340,11 @@ pub(crate) struct RowsMutPtr<T> {
 /// assert_eq!(block.rows().row(1).len(), 12);
 /// ```
 #[repr(C, align(64))]
-pub struct Block<T: Flat<Scalar = T>, W: Size, R: Size> {
+pub struct Block<T: Flat<Scalar = T>, W: Length, R: Size> {
     values: BlockRows<T, W, R>,
 }
 
-impl<T: Flat<Scalar = T>, W: Size, R: Size> Block<T, W, R> {
+impl<T: Flat<Scalar = T>, W: Length, R: Size> Block<T, W, R> {
     /// The rows to read.
     #[must_use]
     #[inline(always)]
@@ -365,7 +365,7 @@ impl<T: Flat<Scalar = T>, W: Size, R: Size> Block<T, W, R> {
     }
 }
 
-impl<T: Flat<Scalar = T>, W: Size, R: Size> Zeros for Block<T, W, R> {
+impl<T: Flat<Scalar = T>, W: Length, R: Size> Zeros for Block<T, W, R> {
     const ZEROS: Self = Self { values: flat::zeros() };
 
     fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {

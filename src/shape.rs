@@ -16,7 +16,6 @@
 //! ```
 
 use core::marker::PhantomData;
-use core::mem::MaybeUninit;
 use core::ops::{Add, Mul};
 
 use generic_array::sequence::GenericSequence;
@@ -27,45 +26,88 @@ use typenum::{Prod, Sum, UInt, UTerm};
 #[doc(hidden)]
 pub use typenum::consts::*;
 
-/// A number as a type, usable as the length of an array: typenum's `U3`, `U12`, ...
+pub use crate::zeros::Zeros;
+
+/// A number of values, as a type: how many a shape has. A [`Size`] is one that can be the length of an array, too.
 ///
 /// ```
-/// use staticnn::shape::{Size, U12};
+/// use staticnn::shape::{Image, Length, Shape, U1, U28};
 ///
-/// assert_eq!(U12::VALUE, 12);
+/// assert_eq!(<Image<U1, U28, U28> as Shape>::Len::VALUE, 784);
 /// ```
-pub trait Size: ArrayLength {
+// What else follows from a number is read off its binary digits, since typenum's divisions and comparisons take the compiler
+// several times as long as everything else about a size.
+pub trait Length: Stored {
     /// The number.
-    const VALUE: usize;
+    const VALUE: usize = Self::COUNT;
     /// The length of a row of so many values with its padding.
     #[doc(hidden)]
-    type Padded: ArrayLength;
+    type Padded: Stored;
     /// The length of a row of a block: up to 4 values adjoin, more are padded.
     #[doc(hidden)]
-    type Row: ArrayLength;
+    type Row: Stored;
     /// The values after the last row of a block, so that a whole vector can be stored there: none where rows are padded.
     #[doc(hidden)]
-    type Slack: ArrayLength;
+    type Slack: Stored;
     /// 0 for a size of 0 or 1, and 1 for any other: how many buffers a pass over so many rows needs, where a single row
     /// needs none.
     #[doc(hidden)]
-    type IfMany: ArrayLength;
+    type IfMany: Stored;
     /// 0 for a size of up to 16, and 1 for any other: whether a row of so many values takes several vectors.
     #[doc(hidden)]
-    type IfVectors: ArrayLength;
+    type IfVectors: Stored;
     /// 1 for a size of 1, and 0 for any other.
     #[doc(hidden)]
-    type IfOne: ArrayLength;
+    type IfOne: Stored;
     /// 1 for a size from 1 to 15, and 0 for any other: whether a row of so many values leaves most of a vector empty.
     #[doc(hidden)]
-    type IfFew: ArrayLength;
+    type IfFew: Stored;
     /// 1 for a size of 16 or more, and 0 for any other: whether so many values fill a vector.
     #[doc(hidden)]
-    type IfFull: ArrayLength;
+    type IfFull: Stored;
     /// How many vectors a panel of packed weights has, for so many inputs: none up to 16, and at most 256. None where no kernel
     /// packs weights.
     #[doc(hidden)]
-    type Panel: ArrayLength;
+    type Panel: Stored;
+}
+
+/// A number as a type, usable as the length of an array: typenum's `U3`, `U12`, ...
+///
+/// ```
+/// use staticnn::shape::{Length, Size, U12};
+///
+/// fn doubled<N: Size>() -> usize {
+///     2 * N::VALUE
+/// }
+/// assert_eq!(doubled::<U12>(), 2 * U12::VALUE);
+/// ```
+pub trait Size: Length + ArrayLength {}
+
+/// Implements [`Size`] for a number and those with up to so many digits behind its own as there are tokens.
+///
+/// An implementation without conditions has nothing that must be proven where a network names a size, once for each of its
+/// generic functions. That a number is an `ArrayLength` takes 2 ms for each of its binary digits, since generic-array compares it
+/// with a power that typenum computes: that was 3 of the 3.4 s that `cargo check` took for LeNet-5. Here it takes 2 ms a number.
+macro_rules! sizes {
+    ($N:ty: $($digit:tt $($more:tt)*)?) => {
+        impl Size for $N {}
+        $(
+            sizes!(UInt<$N, B0>: $($more)*);
+            sizes!(UInt<$N, B1>: $($more)*);
+        )?
+    };
+}
+
+// All below 1024.
+impl Size for UTerm {}
+sizes!(UInt<UTerm, B1>: - - - - - - - - -);
+
+/// A number with five more digits.
+type Five<N, A, B, C, D, E> = UInt<UInt<UInt<UInt<UInt<N, A>, B>, C>, D>, E>;
+
+impl<N, M, A, B, C, D, E, F, G, H, I, J> Size for Five<Five<UInt<N, M>, A, B, C, D, E>, F, G, H, I, J> where
+    Self: Length + ArrayLength
+{
 }
 
 /// The number whose digits to the base 1024 these are, the highest first: for numbers that typenum has no name for, and for
@@ -74,31 +116,12 @@ pub trait Size: ArrayLength {
 pub type Number<const HIGH: usize, const MIDDLE: usize, const LOW: usize> =
     Sum<Prod<Sum<Prod<typenum::U<HIGH>, U1024>, typenum::U<MIDDLE>>, U1024>, typenum::U<LOW>>;
 
-/// What follows from the binary digits of a number. It is read off the digits, since typenum's divisions and comparisons take
-/// the compiler several times as long as everything else about a size.
-pub trait Digits {
-    /// [`Size::IfMany`].
-    type IfMany: ArrayLength;
-    /// [`Size::IfVectors`].
-    type IfVectors: ArrayLength;
-    /// [`Size::IfOne`].
-    type IfOne: ArrayLength;
-    /// [`Size::IfFew`].
-    type IfFew: ArrayLength;
-    /// [`Size::IfFull`].
-    type IfFull: ArrayLength;
-    /// [`Size::Padded`].
-    type Padded: ArrayLength;
-    /// [`Size::Panel`].
-    type Panel: ArrayLength;
-    /// [`Size::Row`].
-    type Row: ArrayLength;
-    /// [`Size::Slack`].
-    type Slack: ArrayLength;
-}
-
 /// A binary digit.
-pub trait Digit {
+pub trait Digit: 'static {
+    /// The digit.
+    const DIGIT: usize;
+    /// So many values.
+    type Storage<A>;
     /// 1 if either digit is.
     type Or<Other: Digit>: Digit;
     /// The other digit.
@@ -106,11 +129,15 @@ pub trait Digit {
 }
 
 impl Digit for B0 {
+    const DIGIT: usize = 0;
+    type Storage<A> = [A; 0];
     type Or<Other: Digit> = Other;
     type Not = B1;
 }
 
 impl Digit for B1 {
+    const DIGIT: usize = 1;
+    type Storage<A> = [A; 1];
     type Or<Other: Digit> = Self;
     type Not = B0;
 }
@@ -118,7 +145,7 @@ impl Digit for B1 {
 /// Numbers below 16, which one vector holds: `IfMany`, `IfOne`, `IfFew`, `Row` and `Slack` of each.
 macro_rules! below_16 {
     ($(<$($D:ident),*> $Number:ty: $IfMany:ty, $IfOne:ty, $IfFew:ty, $Row:ty, $Slack:ty;)*) => { $(
-        impl<$($D),*> Digits for $Number {
+        impl<$($D: Digit),*> Length for $Number {
             type IfMany = $IfMany;
             type IfVectors = U0;
             type IfOne = $IfOne;
@@ -143,7 +170,8 @@ below_16! {
     <A, B, C> UInt<UInt<UInt<UInt<UTerm, B1>, A>, B>, C>: U1, U0, U1, U16, U0;
 }
 
-impl<H, X, A: Digit, B: Digit, C: Digit, D: Digit> Digits for UInt<UInt<UInt<UInt<UInt<H, X>, A>, B>, C>, D>
+impl<H: Stored, X: Digit, A: Digit, B: Digit, C: Digit, D: Digit> Length
+    for UInt<UInt<UInt<UInt<UInt<H, X>, A>, B>, C>, D>
 where
     UInt<H, X>: Add<Rest<A, B, C, D>>,
     Sum<UInt<H, X>, Rest<A, B, C, D>>: Sixteens,
@@ -166,11 +194,11 @@ type Rest<A, B, C, D> = <<<A as Digit>::Or<B> as Digit>::Or<C> as Digit>::Or<D>;
 pub trait Sixteens {
     /// The length of the row: so many 16s, and one more where they are a multiple of 64 values, since rows a multiple of 256
     /// bytes apart compete for the same cache sets.
-    type Padded: ArrayLength;
+    type Padded: Stored;
     /// 1 if there are several.
-    type IfSeveral: ArrayLength;
-    /// [`Size::Panel`].
-    type Panel: ArrayLength;
+    type IfSeveral: Stored;
+    /// [`Length::Panel`].
+    type Panel: Stored;
 }
 
 /// 16 times a number.
@@ -183,11 +211,7 @@ impl Sixteens for UInt<UTerm, B1> {
 }
 
 // A multiple of 4 has two zeros at its end, and becomes odd.
-impl<N: Panels, A: Digit, B: Digit> Sixteens for UInt<UInt<N, A>, B>
-where
-    Times16<UInt<UInt<N, A>, B::Or<A::Not>>>: ArrayLength,
-    Times16<Self>: ArrayLength,
-{
+impl<N: Panels + Stored, A: Digit, B: Digit> Sixteens for UInt<UInt<N, A>, B> {
     type Padded = Times16<UInt<UInt<N, A>, B::Or<A::Not>>>;
     type IfSeveral = U1;
     type Panel = N::AtMost256<Times16<Self>>;
@@ -196,13 +220,13 @@ where
 /// A number of 64s.
 pub trait Panels {
     /// N, a number that has so many 64s, or 256 if it is larger.
-    type AtMost256<N: ArrayLength>: ArrayLength;
+    type AtMost256<N: Stored>: Stored;
 }
 
 // No other processor has kernels that pack weights.
 #[cfg(not(target_arch = "x86_64"))]
 impl<Number> Panels for Number {
-    type AtMost256<N: ArrayLength> = U0;
+    type AtMost256<N: Stored> = U0;
 }
 
 /// Numbers of 64s below 256, and those from there on.
@@ -210,7 +234,7 @@ impl<Number> Panels for Number {
 macro_rules! panels {
     ($(<$($D:ident),*> $Number:ty => $AtMost256:ty;)*) => { $(
         impl<$($D),*> Panels for $Number {
-            type AtMost256<N: ArrayLength> = $AtMost256;
+            type AtMost256<N: Stored> = $AtMost256;
         }
     )* };
 }
@@ -223,29 +247,39 @@ panels! {
     <H, X, A, B> UInt<UInt<UInt<H, X>, A>, B> => U256;
 }
 
-impl<N: ArrayLength + Digits> Size for N {
-    const VALUE: usize = N::USIZE;
-    type Padded = <N as Digits>::Padded;
-    type Row = <N as Digits>::Row;
-    type Slack = <N as Digits>::Slack;
-    type IfMany = <N as Digits>::IfMany;
-    type IfVectors = <N as Digits>::IfVectors;
-    type IfOne = <N as Digits>::IfOne;
-    type IfFew = <N as Digits>::IfFew;
-    type IfFull = <N as Digits>::IfFull;
-    type Panel = <N as Digits>::Panel;
+/// A number of values that adjoin.
+#[doc(hidden)]
+pub trait Stored: 'static {
+    /// The number.
+    const COUNT: usize;
+    /// So many values.
+    type Storage<A>;
 }
 
-/// A row with its padding.
-pub(crate) type PaddedRow<T, N> = GenericArray<T, <N as Size>::Padded>;
+impl Stored for UTerm {
+    const COUNT: usize = 0;
+    type Storage<A> = [A; 0];
+}
 
-/// `R` rows of a block, and what follows the last one.
-pub(crate) type BlockRows<T, N, R> =
-    Adjoining<GenericArray<GenericArray<T, <N as Size>::Row>, R>, GenericArray<T, <N as Size>::Slack>>;
+impl<N: Stored, B: Digit> Stored for UInt<N, B> {
+    const COUNT: usize = 2 * N::COUNT + B::DIGIT;
+    type Storage<A> = Adjoining<[N::Storage<A>; 2], B::Storage<A>>;
+}
+
+/// `N` values that adjoin: the storage of tapes and buffers. It is an array without its methods, and its `N` needs no proof of
+/// being an `ArrayLength`.
+#[repr(transparent)]
+pub struct Many<A, N: Stored>(N::Storage<A>);
 
 /// Two values, the second after the first.
 #[repr(C)]
 pub struct Adjoining<A, B>(A, B);
+
+/// A row with its padding.
+pub(crate) type PaddedRow<T, N> = Many<T, <N as Length>::Padded>;
+
+/// `R` rows of a block, and what follows the last one.
+pub(crate) type BlockRows<T, N, R> = Adjoining<Many<Many<T, <N as Length>::Row>, R>, Many<T, <N as Length>::Slack>>;
 
 /// `N` values of type `T`, in place: an array.
 ///
@@ -274,35 +308,6 @@ pub(crate) fn filled<V: Copy, N: Size>(value: V) -> Vector<V, N> {
     GenericArray::generate(|_| value)
 }
 
-/// A value whose every scalar is zero, as a constant: what tapes, scratch and states start from.
-///
-/// Implemented for scalars, arrays and [`Vector`]s of them, for `()` and for pairs.
-///
-/// ```
-/// use staticnn::shape::Zeros;
-///
-/// assert_eq!(<([f32; 2], f64)>::ZEROS, ([0.0; 2], 0.0));
-/// ```
-pub trait Zeros: Sized {
-    /// Zero throughout.
-    const ZEROS: Self;
-
-    /// Writes `ZEROS` in place. Large values do it without a constant of their size, which costs the compiler time and memory,
-    /// and the program its size once more.
-    #[doc(hidden)]
-    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        place.write(Self::ZEROS)
-    }
-}
-
-impl Zeros for () {
-    const ZEROS: Self = ();
-}
-
-impl Zeros for bool {
-    const ZEROS: Self = false;
-}
-
 /// What one value of a layer's input is: the layer's float, or a class.
 pub trait Element: Copy + 'static {
     /// What the loss's gradient with respect to it is: a float for a float, `()` for a class, which has no derivative.
@@ -327,9 +332,9 @@ impl Element for f64 {
 /// ```
 pub trait Shape: 'static {
     /// How many values a sample has.
-    type Len: Size;
+    type Len: Length;
     /// How many values one step of a stream has: the features of a series, all values of any other shape.
-    type Frame: Size;
+    type Frame: Length;
     /// What each value is, in a layer that computes with `T`.
     type Element<T: Element>: Element;
     /// The dimensions, outermost first: those of the plain array that holds a sample.
@@ -351,7 +356,7 @@ pub struct Series<S, F>(PhantomData<(S, F)>);
 #[derive(Clone, Copy, Debug)]
 pub struct Image<C, H, W>(PhantomData<(C, H, W)>);
 
-impl<N: Size> Shape for Features<N> {
+impl<N: Length> Shape for Features<N> {
     type Len = N;
     type Frame = N;
     type Element<T: Element> = T;
@@ -360,7 +365,7 @@ impl<N: Size> Shape for Features<N> {
 
 impl<S: Size + Mul<F>, F: Size> Shape for Series<S, F>
 where
-    Prod<S, F>: Size,
+    Prod<S, F>: Length,
 {
     type Len = Prod<S, F>;
     type Frame = F;
@@ -371,7 +376,7 @@ where
 impl<C: Size + Mul<H>, H: Size, W: Size> Shape for Image<C, H, W>
 where
     Prod<C, H>: Mul<W>,
-    Prod<Prod<C, H>, W>: Size,
+    Prod<Prod<C, H>, W>: Length,
 {
     type Len = Prod<Prod<C, H>, W>;
     type Frame = Prod<Prod<C, H>, W>;

@@ -13,7 +13,7 @@ use crate::layer::model::Model;
 use crate::loss::Loss;
 use crate::pass::Prediction;
 use crate::samples::Samples;
-use crate::shape::{Size, U1, U2, U4, U8, U16, U32, U64, U128, Zeros, filled};
+use crate::shape::{Length, Size, U1, U2, U4, U8, U16, U32, U64, U128, Zeros, filled};
 use crate::simd::dispatch::dispatch;
 
 /// How many bytes the buffers of a forward pass may take beyond the values of eight samples at every stage. The documented

@@ -12,7 +12,7 @@ use crate::real::Real;
 use crate::rows::Block;
 use crate::samples::Samples;
 use crate::scalar::Scalar;
-use crate::shape::{Size, filled};
+use crate::shape::{Length, filled};
 use crate::simd::isa::Isa;
 
 /// The factor of a sample's loss in the mean: 1 / the number of samples, or 1 / the sum of their weights.
@@ -25,7 +25,7 @@ pub(crate) fn share<Input, Target>(samples: &Samples<'_, Input, Target>) -> f64 
 /// The sum of the losses of a block, each times its weight. Writes the derivatives with respect to `y`, times `share` and the
 /// weight, to `d`.
 #[inline(always)]
-pub(super) fn weighted_sum<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
+pub(super) fn weighted_sum<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Length>(
     pass: P,
     loss: &L,
     samples: &Samples<'_, Input, L::Target>,
@@ -48,7 +48,7 @@ pub(super) fn weighted_sum<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, I
 /// [`weighted_sum`] for samples with weights, or chosen by their indices: in a function of its own, so that the loss is compiled
 /// into the step once only.
 #[inline(never)]
-fn gathered<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
+fn gathered<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Length>(
     pass: P,
     loss: &L,
     samples: &Samples<'_, Input, L::Target>,
@@ -69,7 +69,7 @@ fn gathered<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
 
 /// The losses of a block whose targets are gathered on the stack.
 #[inline(never)]
-fn in_room<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
+fn in_room<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Length>(
     pass: P,
     loss: &L,
     samples: &Samples<'_, Input, L::Target>,
@@ -99,7 +99,7 @@ const fn fits<P: Pass, Target>() -> bool {
 
 /// The loss of one sample, times its weight.
 #[inline(never)]
-fn one<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Size>(
+fn one<P: Pass, H, O: Flat<Scalar: Scalar>, L: Loss<O, H>, Input, W: Length>(
     pass: P,
     loss: &L,
     samples: &Samples<'_, Input, L::Target>,

@@ -16,7 +16,7 @@ use crate::loss::Loss;
 use crate::number::Number;
 use crate::pass::{Pass, Prediction, Taped, Training};
 use crate::rows::{Rows, RowsMut};
-use crate::shape::{Shape, Size, U1, Zeros};
+use crate::shape::{Length, Shape, U1, Zeros};
 use crate::tape::Tape;
 
 /// The call of a pass over one sample with a tape: of a training if the tape has a seed and the network draws. Only of such a network

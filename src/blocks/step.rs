@@ -17,7 +17,7 @@ use crate::number::Number;
 use crate::pass::{Call, Noise};
 use crate::real::Real;
 use crate::samples::Samples;
-use crate::shape::{Size, U1, Zeros};
+use crate::shape::{Length, U1, Zeros};
 use crate::simd::dispatch::dispatch;
 
 /// Up to so many samples, the derivatives are one sum. Beyond, it is closed regularly and carried into a compensated one.

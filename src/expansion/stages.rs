@@ -5,7 +5,7 @@ use crate::layer::stage::Stage;
 use crate::layer::stage_path::StagePath;
 use crate::layer::stream::Stream;
 use crate::rows::{Block, Rows};
-use crate::shape::{Shape, Size, Zeros};
+use crate::shape::{Length, Shape, Size, Zeros};
 
 /// Names the type of one stage of a network, counted from 1.
 pub trait HasStage<const STAGE: usize> {

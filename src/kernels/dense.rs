@@ -19,7 +19,7 @@ use crate::kernels::single::{single, single_narrow};
 use crate::kernels::weight_gradient::{COPIED, GradientPtr, weight_gradient};
 use crate::rows::{NARROW, Rows, RowsMut, RowsPtr, padded};
 use crate::scalar::{LanesOf, Scalar};
-use crate::shape::{PaddedRow, Size, U4, Vector, Zeros};
+use crate::shape::{PaddedRow, Size, Zeros};
 use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 
@@ -64,11 +64,11 @@ impl<S: Processor, I: Size, O: Size> Path<S, I, O> {
 
 /// The weights of a layer of 2 to 4 outputs, transposed.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn transposed_narrow<T: Scalar, I: Size>(w: &[T], outputs: usize) -> Vector<PaddedRow<T, I>, U4> {
-    let mut transposed: Vector<PaddedRow<T, I>, U4> = Zeros::ZEROS;
+fn transposed_narrow<T: Scalar, I: Size>(w: &[T], outputs: usize) -> [PaddedRow<T, I>; 4] {
+    let mut transposed: [PaddedRow<T, I>; 4] = Zeros::ZEROS;
     for (i, row) in w.chunks_exact(outputs).enumerate() {
-        for (o, weight) in row.iter().enumerate() {
-            transposed[o][i] = *weight;
+        for (weight, transposed) in row.iter().zip(&mut transposed) {
+            flat::scalars_mut(transposed)[i] = *weight;
         }
     }
     transposed

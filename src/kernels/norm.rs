@@ -6,7 +6,7 @@
 use crate::grid::{Grid, positions};
 use crate::number::Number;
 use crate::rows::{RowsMutPtr, RowsPtr};
-use crate::shape::Size;
+use crate::shape::Length;
 use crate::simd::lanes::Lanes;
 
 /// The most positions that are taken at once: as many as `Lanes::sums` takes vectors.

@@ -11,7 +11,7 @@ use crate::number::Number;
 use crate::pass::{Call, Pass};
 use crate::real::Real;
 use crate::rows::{Block, Rows};
-use crate::shape::{Shape, Size, U1, U3, Zeros};
+use crate::shape::{Length, Shape, Size, U1, U3, Zeros};
 use crate::simd::portable::Portable;
 
 /// What a layer's backward pass got wrong.

@@ -9,7 +9,7 @@ use crate::layer::stage::ActivationName;
 use crate::pass::Pass;
 use crate::rows::{Block, Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Size, Zeros};
+use crate::shape::{Length, Size, Zeros};
 
 /// What a layer ends in: any [`Activation`], [`Prelu`](crate::activation::Prelu) or
 /// [`Softmax`](crate::activation::Softmax).
@@ -41,7 +41,7 @@ pub trait RowActivation: 'static {
     /// What it learns: a number, or an array of none.
     type Parameter<T: Scalar>: Flat<Scalar = T> + Copy + PartialEq + Debug;
     /// What the tape keeps beside y, for `R` rows of `W` values.
-    type Tape<T: Scalar, W: Size, R: Size>: Zeros;
+    type Tape<T: Scalar, W: Length, R: Size>: Zeros;
     /// Its name, as a declaration says it.
     const NAME: ActivationName;
     /// The initializer that suits it.
@@ -56,7 +56,7 @@ pub trait RowActivation: 'static {
     const INITIAL: Option<f64> = None;
 
     /// From `Fused` of z to y, in place; with [`Pass::TAPED`], fills the tape.
-    fn forward_rows<P: Pass, T: Scalar, W: Size>(
+    fn forward_rows<P: Pass, T: Scalar, W: Length>(
         pass: P,
         parameter: &Self::Parameter<T>,
         y: RowsMut<'_, T>,
@@ -64,7 +64,7 @@ pub trait RowActivation: 'static {
     );
 
     /// From dL/dy, multiplied by the derivative of `Each`, to d = dL/dz in place, and to the derivative of its parameter.
-    fn backward_rows<P: Pass, T: Scalar, W: Size>(
+    fn backward_rows<P: Pass, T: Scalar, W: Length>(
         pass: P,
         parameter: &Self::Parameter<T>,
         y: Rows<'_, T>,
@@ -75,7 +75,7 @@ pub trait RowActivation: 'static {
 
     /// From z to y, in place, for a layer whose kernel doesn't apply `Fused`; nothing with [`Pass::LOGITS`].
     #[inline(always)]
-    fn activate<P: Pass, T: Scalar, W: Size>(
+    fn activate<P: Pass, T: Scalar, W: Length>(
         pass: P,
         parameter: &Self::Parameter<T>,
         mut y: RowsMut<'_, T>,
@@ -92,7 +92,7 @@ pub trait RowActivation: 'static {
     /// [`backward_rows`](Self::backward_rows), with the derivative of the parameter written into `gradient`, or added with
     /// [`Pass::adds`]; nothing with [`Pass::LOGITS`].
     #[inline(always)]
-    fn differentiate<P: Pass, T: Scalar, W: Size>(
+    fn differentiate<P: Pass, T: Scalar, W: Length>(
         pass: P,
         parameter: &Self::Parameter<T>,
         y: Rows<'_, T>,
@@ -110,7 +110,7 @@ pub trait RowActivation: 'static {
     }
 
     /// What the derivative of `Each` is a function of: y, or what the tape keeps.
-    fn kept<'a, T: Scalar, W: Size, R: Size>(tape: &'a Self::Tape<T, W, R>, y: Rows<'a, T>) -> Rows<'a, T>;
+    fn kept<'a, T: Scalar, W: Length, R: Size>(tape: &'a Self::Tape<T, W, R>, y: Rows<'a, T>) -> Rows<'a, T>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -118,13 +118,13 @@ impl<A: Activation> RowActivation for A {
     type Each = A;
     type Fused = <A::Derivative as DerivativeOf>::Either<A, Linear>;
     type Parameter<T: Scalar> = [T; 0];
-    type Tape<T: Scalar, W: Size, R: Size> = <A::Derivative as DerivativeOf>::Kept<Block<T, W, R>>;
+    type Tape<T: Scalar, W: Length, R: Size> = <A::Derivative as DerivativeOf>::Kept<Block<T, W, R>>;
     const NAME: ActivationName = ActivationName { name: A::NAME, number: A::NUMBER };
     const START: Start = A::START;
     const IS_LINEAR: bool = is_linear::<A>();
 
     #[inline(always)]
-    fn forward_rows<P: Pass, T: Scalar, W: Size>(
+    fn forward_rows<P: Pass, T: Scalar, W: Length>(
         pass: P,
         _: &[T; 0],
         y: RowsMut<'_, T>,
@@ -141,7 +141,7 @@ impl<A: Activation> RowActivation for A {
     }
 
     #[inline(always)]
-    fn backward_rows<P: Pass, T: Scalar, W: Size>(
+    fn backward_rows<P: Pass, T: Scalar, W: Length>(
         _: P,
         _: &[T; 0],
         _: Rows<'_, T>,
@@ -152,7 +152,7 @@ impl<A: Activation> RowActivation for A {
     }
 
     #[inline(always)]
-    fn kept<'a, T: Scalar, W: Size, R: Size>(tape: &'a Self::Tape<T, W, R>, y: Rows<'a, T>) -> Rows<'a, T> {
+    fn kept<'a, T: Scalar, W: Length, R: Size>(tape: &'a Self::Tape<T, W, R>, y: Rows<'a, T>) -> Rows<'a, T> {
         A::Derivative::kept(tape).map_or(y, Block::rows)
     }
 }

@@ -13,7 +13,7 @@ use crate::layers::traits::traits;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Size, Vector, Zeros};
+use crate::shape::{Length, Size, Vector, Zeros};
 
 /// Shifts and scales each channel by statistics that the layer holds:
 /// y = f(gain (x - mean) / sqrt(variance + epsilon) + bias).

@@ -15,7 +15,7 @@ use crate::layers::window::{Padding, Sliding};
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Adjoining, Matrix, PaddedRow, Shape, Size, U16, Vector, Zeros};
+use crate::shape::{Adjoining, Length, Many, Matrix, PaddedRow, Shape, Size, U16, Vector, Zeros};
 
 /// A convolution of an image or a series, with the activation `F`: y = f(x * W + b).
 ///
@@ -69,7 +69,7 @@ pub struct Conv<
     /// What the activation learns: for `prelu` its slope, a number; for all others an array of none.
     pub slope: F::Parameter<T>,
     /// Nothing: the shape of the input is part of the type.
-    shape: [Pixel<T, X>; 0],
+    shape: [Vector<T, X::Channels>; 0],
 }
 
 /// The weights of a convolution: rows of the window x taps x input channels x output channels.
@@ -81,29 +81,29 @@ plain_layer! {
         weight: Weights<T, Y, W, I>,
         bias: Vector<T, B>,
         slope: F::Parameter<T>,
-        shape: [Pixel<T, X>; 0],
+        shape: [Vector<T, X::Channels>; 0],
     }
 }
 
 /// A position of an input.
-type Pixel<T, X> = Vector<T, <X as Grid>::Channels>;
+type Pixel<T, X> = Many<T, <X as Grid>::Channels>;
 
 /// A row of an input with its padding.
-type Row<T, X, P> = Adjoining<Vector<Pixel<T, X>, <X as Grid>::Width>, [<P as Padding>::Left<Pixel<T, X>>; 2]>;
+type Row<T, X, P> = Adjoining<Many<Pixel<T, X>, <X as Grid>::Width>, [<P as Padding>::Left<Pixel<T, X>>; 2]>;
 
 /// An input with its padding.
-type Image<T, X, P> = Adjoining<Vector<Row<T, X, P>, <X as Grid>::Height>, [<P as Padding>::Above<Row<T, X, P>>; 2]>;
+type Image<T, X, P> = Adjoining<Many<Row<T, X, P>, <X as Grid>::Height>, [<P as Padding>::Above<Row<T, X, P>>; 2]>;
 
 /// Room for an input with its padding, if there is any.
 type Padded<T, X, W> = Buffer<<<W as Sliding>::Padding as Padding>::IfAny<Image<T, X, <W as Sliding>::Padding>>>;
 
 /// d of a sample, one plane per output channel, for the convolutions that take it so: those of one channel to a few.
-type Planes<T, X, Y> = Vector<
-    Vector<
-        Vector<Vector<PaddedRow<T, <Y as Grid>::Width>, <Y as Grid>::Height>, <Y as Grid>::Channels>,
-        <<Y as Grid>::Channels as Size>::IfFew,
+type Planes<T, X, Y> = Many<
+    Many<
+        Many<Many<PaddedRow<T, <Y as Grid>::Width>, <Y as Grid>::Height>, <Y as Grid>::Channels>,
+        <<Y as Grid>::Channels as Length>::IfFew,
     >,
-    <<X as Grid>::Channels as Size>::IfOne,
+    <<X as Grid>::Channels as Length>::IfOne,
 >;
 
 /// Room for an input with its padding, and for the planes.
@@ -113,22 +113,22 @@ type PaddedAndPlanes<T, X, Y, W> = Buffer<
 
 /// d of a sample with its padding in the convolution that leads to dL/dx: at most the input's positions and the window's taps.
 type Surrounded<T, X, Y, W> = Adjoining<
-    Vector<SurroundedRow<T, X, Y, W>, <X as Grid>::Height>,
-    Vector<SurroundedRow<T, X, Y, W>, <W as Sliding>::Height>,
+    Many<SurroundedRow<T, X, Y, W>, <X as Grid>::Height>,
+    Many<SurroundedRow<T, X, Y, W>, <W as Sliding>::Height>,
 >;
 
 /// A row of it.
 type SurroundedRow<T, X, Y, W> =
-    Adjoining<Vector<Pixel<T, Y>, <X as Grid>::Width>, Vector<Pixel<T, Y>, <W as Sliding>::Width>>;
+    Adjoining<Many<Pixel<T, Y>, <X as Grid>::Width>, Many<Pixel<T, Y>, <W as Sliding>::Width>>;
 
 /// Room for what dL/dx takes: the weights transposed, a gradient with padding, and d with padding, where the input's channels fill a
 /// vector. Whole vectors are read and written in the first two.
 type Transposed<T, X, Y, W, I> = Buffer<
     Adjoining<
-        Adjoining<Weights<T, Y, W, I>, Vector<T, U16>>,
+        Adjoining<Weights<T, Y, W, I>, Many<T, U16>>,
         Adjoining<
-            Adjoining<Image<T, X, <W as Sliding>::Padding>, Vector<T, U16>>,
-            Vector<Surrounded<T, X, Y, W>, <<X as Grid>::Channels as Size>::IfFull>,
+            Adjoining<Image<T, X, <W as Sliding>::Padding>, Many<T, U16>>,
+            Many<Surrounded<T, X, Y, W>, <<X as Grid>::Channels as Length>::IfFull>,
         >,
     >,
 >;

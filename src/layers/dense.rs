@@ -17,7 +17,7 @@ use crate::message::Message;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Features, Matrix, PaddedRow, Size, U16, U32, Vector};
+use crate::shape::{Features, Length, Many, Matrix, PaddedRow, Size, U16, U32, Vector};
 
 /// A fully connected layer of `I` inputs and `O` outputs with the activation `F`: y = f(x W + b).
 ///
@@ -60,18 +60,18 @@ plain_layer! {
 
 /// Room for a panel of weights, which the forward pass of a block packs: 16 values per input. Only layers of more than 16 inputs
 /// and outputs have one, in passes over more than 16 rows, where the processor may have AVX2.
-type Panel<T, I, O, R> = Buffer<IfLarge<Vector<Vector<T, U16>, <I as Size>::Panel>, O, R>>;
+type Panel<T, I, O, R> = Buffer<IfLarge<Many<Many<T, U16>, <I as Length>::Panel>, O, R>>;
 
 /// Room for copies of 32 inputs of a block, which dL/dW takes where it reads them several times: for layers of more than 16
 /// inputs and outputs, in passes over more than 16 rows.
-type Copies<T, I, O, R> = Buffer<Vector<IfLarge<Matrix<T, R, U32>, O, R>, <I as Size>::IfVectors>>;
+type Copies<T, I, O, R> = Buffer<Many<IfLarge<Many<Many<T, U32>, R>, O, R>, <I as Length>::IfVectors>>;
 
 /// A value that is there for more than 16 outputs and rows.
-type IfLarge<A, O, R> = Vector<Vector<A, <O as Size>::IfVectors>, <R as Size>::IfVectors>;
+type IfLarge<A, O, R> = Many<Many<A, <O as Length>::IfVectors>, <R as Length>::IfVectors>;
 
 /// Room for the weights transposed, O padded rows of I, which dL/dx takes; none where passes have a single row, which reads
 /// the weights in place.
-type Transposed<T, I, O, R> = Buffer<Vector<Vector<PaddedRow<T, I>, O>, <R as Size>::IfMany>>;
+type Transposed<T, I, O, R> = Buffer<Many<Many<PaddedRow<T, I>, O>, <R as Length>::IfMany>>;
 
 impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, I, O, F, B> {
     type Float = T;

@@ -15,7 +15,7 @@ use crate::layers::window::Sliding;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Size, U1, Vector};
+use crate::shape::{Length, Size, U1, Vector};
 
 /// A convolution of each channel by itself, with a filter per channel and the activation `F`:
 /// y\[p, c\] = f(b\[c\] + the sum of w\[t, c\] x\[p + t, c\] over the taps t of the window `W`), a cross-correlation as

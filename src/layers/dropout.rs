@@ -11,7 +11,7 @@ use crate::layers::traits::traits;
 use crate::pass::{Noise, Pass};
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
-use crate::shape::{Size, Vector};
+use crate::shape::{Length, Vector};
 
 /// Drops values while a network trains: each is 0 with probability p, and else multiplied by 1 / (1 - p), so that its mean stays.
 /// Otherwise y = x.

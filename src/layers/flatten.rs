@@ -10,7 +10,7 @@ use crate::layers::parameterless::{holds_nothing, parameterless};
 use crate::pass::Pass;
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
-use crate::shape::{Features, Size};
+use crate::shape::{Features, Length, Size};
 
 /// Makes a vector of an image or of a series, in PyTorch's order: channel by channel, and within a channel position by
 /// position.

@@ -12,7 +12,7 @@ use crate::layers::parameterless::{holds_nothing, parameterless};
 use crate::pass::Pass;
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
-use crate::shape::{Features, Size};
+use crate::shape::{Features, Length, Size};
 
 /// The mean of each channel over all positions of the grid `X`: y = sum of x over the positions / positions.
 ///

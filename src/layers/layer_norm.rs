@@ -13,7 +13,7 @@ use crate::layers::traits::traits;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Shape, Size, Vector, Zeros};
+use crate::shape::{Length, Shape, Size, Vector, Zeros};
 
 /// Normalizes the channels of each position to mean 0 and variance 1, then scales and shifts them:
 /// y = f(g h + b) with h = (x - mean x) / sqrt(variance x + epsilon).

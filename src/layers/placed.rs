@@ -9,7 +9,7 @@ use crate::kernels::taps::Taps;
 use crate::layer::stage::{Attribute, Initial, PyTorch, Tensor};
 use crate::layers::window::{Padding, Sliding};
 use crate::message::Message;
-use crate::shape::Size;
+use crate::shape::{Length, Size};
 
 /// The window W on the grid X.
 pub(super) struct Placed<X, W>(PhantomData<(X, W)>);

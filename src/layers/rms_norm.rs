@@ -14,7 +14,7 @@ use crate::layers::traits::traits;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Shape, Size, Vector, Zeros};
+use crate::shape::{Length, Shape, Size, Vector, Zeros};
 
 /// Divides the channels of each position by the root of their mean square, then scales them:
 /// y = f(g h) with h = x / sqrt(mean x² + epsilon).

@@ -77,10 +77,7 @@ impl Classifier {
 impl Classifier {
     /// The network with these parameters, in the order of `parameters`: for a constant or a `static`.
     #[must_use]
-    pub const fn from_parameters(parameters: &[f64; <Self as ::staticnn::network::Network>::PARAMETERS]) -> Self
-    where
-        for<'lazy> Self: ::staticnn::expansion::Plain<f64>,
-    {
+    pub const fn from_parameters(parameters: &[f64; <Self as ::staticnn::network::Network>::PARAMETERS]) -> Self {
         ::staticnn::expansion::from_scalars(parameters)
     }
 

@@ -71,6 +71,8 @@ impl Model {
 }
 
 impl Model {
+    // Without `Plain`, which a network with a custom layer lacks, there is no such constant. `for<'lazy>` has the compiler
+    // look for it only where the function is called.
     /// The network with these parameters, in the order of `parameters`: for a constant or a `static`.
     #[must_use]
     pub const fn from_parameters(parameters: &[f32; <Self as ::staticnn::network::Network>::PARAMETERS]) -> Self
@@ -93,8 +95,9 @@ impl Model {
     }
 }
 
+// `Plain`, if every stage has it: `for<'lazy>` has the compiler look for that only where `Plain` is needed.
 ::staticnn::expansion::plain! {
-    Model: f32 {
+    for<'lazy> Model: f32 {
         layer1: ::staticnn::expansion::StageOf<Model, 1>,
         layer2: ::staticnn::expansion::StageOf<Model, 2>,
     }

@@ -76,14 +76,9 @@ impl Regressor {
 
 // Numbers as a network. The lengths of the arrays are in their types, so the compiler says both where they differ.
 impl Regressor {
-    // Without `Plain`, which a network with a custom layer lacks, there is no such constant. `for<'lazy>` has the compiler
-    // look for it only where the function is called.
     /// The network with these parameters, in the order of `parameters`: for a constant or a `static`.
     #[must_use]
-    pub const fn from_parameters(parameters: &[f32; <Self as ::staticnn::network::Network>::PARAMETERS]) -> Self
-    where
-        for<'lazy> Self: ::staticnn::expansion::Plain<f32>,
-    {
+    pub const fn from_parameters(parameters: &[f32; <Self as ::staticnn::network::Network>::PARAMETERS]) -> Self {
         ::staticnn::expansion::from_scalars(parameters)
     }
 
@@ -100,7 +95,7 @@ impl Regressor {
     }
 }
 
-// `Plain`, if every stage has it. The macro, one of the library, has the compiler check that these are all fields.
+// `Plain`: the layers of the library have it. The macro, one of the library, has the compiler check that these are all fields.
 ::staticnn::expansion::plain! {
     Regressor: f32 {
         layer1: ::staticnn::expansion::StageOf<Regressor, 1>,

@@ -4,7 +4,7 @@ use rand::RngExt;
 use serde_json::Value;
 use staticnn::activation::{Activation, Linear, Tanh};
 use staticnn::layer::{
-    Before, Block, Grid, Layer, Outputs, Real, RowActivation, Scalar, Seen, Shape, Size, Zeros, call,
+    Before, Block, Grid, Layer, Length, Outputs, Real, RowActivation, Scalar, Seen, Shape, Size, Zeros, call,
 };
 use staticnn::prelude::*;
 use staticnn::shape::{U1, U2, U3};

@@ -3,8 +3,10 @@
 use std::ops::Range;
 use std::slice;
 
-use staticnn::layer::{Before, Inputs, Layer, Number, Outputs, Pass, Real, Rows, RowsMut, Seen, Shape, Zeros, call};
-use staticnn::shape::{Size, U8};
+use staticnn::layer::{
+    Before, Inputs, Layer, Length, Number, Outputs, Pass, Real, Rows, RowsMut, Seen, Shape, Zeros, call,
+};
+use staticnn::shape::U8;
 use staticnn_tests::golden;
 
 /// What the passes over rows compute, where the loss is the sum of c y.

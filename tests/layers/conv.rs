@@ -3,7 +3,7 @@
 use serde_json::Value;
 use staticnn::activation::{Gelu, Linear, Prelu, Relu, Tanh};
 use staticnn::layer::{
-    Before, Initial, Layer, Outputs, Pass, Rows, RowsMut, Scalar, Seen, Shape, Size, Zeros, call, check,
+    Before, Initial, Layer, Length, Outputs, Pass, Rows, RowsMut, Scalar, Seen, Shape, Zeros, call, check,
 };
 use staticnn::layers::{Conv, Dilation, Pad, Stride, Unpadded, Window};
 use staticnn::shape::{Image, Series, U0, U1, U2, U3, U4, U5, U6, U7, U9, U10, U11, U17, U18};

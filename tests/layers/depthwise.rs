@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use staticnn::activation::{Gelu, Linear, Prelu, Relu, Tanh};
-use staticnn::layer::{Grid, Initial, Layer, RowActivation, Size, check};
+use staticnn::layer::{Grid, Initial, Layer, Length, RowActivation, Size, check};
 use staticnn::layers::{Depthwise, Dilation, Pad, Sliding, Stride, Window};
 use staticnn::shape::{Image, Series, U0, U1, U2, U3, U4, U5, U6, U7, U8, U10, U16, U17, U18};
 use staticnn_tests::golden::numbers;

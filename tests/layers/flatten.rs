@@ -1,9 +1,9 @@
 //! Flattening: PyTorch's order, forward and back.
 
 use staticnn::activation::{Linear, Relu};
-use staticnn::layer::{Layer, Size, check};
+use staticnn::layer::{Layer, Length, check};
 use staticnn::layers::Flatten;
-use staticnn::shape::{Features, Image, Series, U1, U2, U3, U4, U5, U6, U16, U17};
+use staticnn::shape::{Features, Image, Series, Size, U1, U2, U3, U4, U5, U6, U16, U17};
 
 use crate::alone::{blocks_are_equal, channels_last, dimensions, drawn, golden, is_pytorchs, passes};
 
@@ -36,7 +36,7 @@ fn values_come_by_channels_and_go_back_where_they_were() {
 
 #[test]
 fn the_order_is_pytorchs() {
-    fn order<X: staticnn::layer::Grid<Element<f32> = f32>>(kind: &str) {
+    fn order<X: staticnn::layer::Grid<Len: Size, Element<f32> = f32>>(kind: &str) {
         is_pytorchs(&Flatten::<f32, X>::ZEROED, &golden(kind));
     }
     order::<Image<U3, U2, U4>>("flatten image");

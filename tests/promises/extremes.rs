@@ -3,8 +3,8 @@
 
 use staticnn::activation::{Activation, Linear, Sin, Start};
 use staticnn::layer::{
-    ActivationName, Features, InputGradient, Layer, Outputs, Pass, RowActivation, Rows, RowsMut, Scalar, Seen, Size,
-    Stage, Tensor, Zeros, call, keeps_nothing,
+    ActivationName, Features, InputGradient, Layer, Length, Outputs, Pass, RowActivation, Rows, RowsMut, Scalar, Seen,
+    Size, Stage, Tensor, Zeros, call, keeps_nothing,
 };
 use staticnn::layers::Dense;
 use staticnn::prelude::*;
@@ -71,11 +71,11 @@ impl RowActivation for Overreaching {
     type Each = Linear;
     type Fused = Linear;
     type Parameter<T: Scalar> = [T; 0];
-    type Tape<T: Scalar, W: Size, R: Size> = <Sin as RowActivation>::Tape<T, U4, R>;
+    type Tape<T: Scalar, W: Length, R: Size> = <Sin as RowActivation>::Tape<T, U4, R>;
     const NAME: ActivationName = ActivationName { name: "overreaching", number: None };
     const START: Start = Start::Xavier;
 
-    fn forward_rows<P: Pass, T: Scalar, W: Size>(
+    fn forward_rows<P: Pass, T: Scalar, W: Length>(
         pass: P,
         none: &[T; 0],
         y: RowsMut<'_, T>,
@@ -83,7 +83,7 @@ impl RowActivation for Overreaching {
     ) {
         <Sin as RowActivation>::forward_rows::<P, T, U4>(pass.part(0..29), none, y, tape);
     }
-    fn backward_rows<P: Pass, T: Scalar, W: Size>(
+    fn backward_rows<P: Pass, T: Scalar, W: Length>(
         _: P,
         _: &[T; 0],
         _: Rows<'_, T>,
@@ -92,7 +92,7 @@ impl RowActivation for Overreaching {
         _: &mut [T; 0],
     ) {
     }
-    fn kept<'a, T: Scalar, W: Size, R: Size>(_: &'a Self::Tape<T, W, R>, y: Rows<'a, T>) -> Rows<'a, T> {
+    fn kept<'a, T: Scalar, W: Length, R: Size>(_: &'a Self::Tape<T, W, R>, y: Rows<'a, T>) -> Rows<'a, T> {
         y
     }
 }

@@ -49,7 +49,7 @@ fn network(declaration: &Declaration, name: &Ident) -> TokenStream {
     let checks = size_checks.chain(fit_checks).chain(limit_check).map(|check| quote!(const _: () = #check;));
     let items = [
         inherent(declaration, &stages, &library, name),
-        numbers(&library, name, scalar),
+        numbers(&stages, &library, name, scalar),
         plain(&stages, &library, name, scalar),
     ]
     .into_iter()
@@ -108,16 +108,14 @@ fn inherent(declaration: &Declaration, stages: &[Stage], library: &Library, name
 }
 
 /// A network from numbers and from bytes, whose arrays have the network's length in their types.
-fn numbers(library: &Library, name: &Ident, scalar: &Ident) -> TokenStream {
+fn numbers(stages: &[Stage], library: &Library, name: &Ident, scalar: &Ident) -> TokenStream {
     let Library { network, plain, from_scalars, from_le_bytes, to_le_bytes, .. } = library;
+    let bound = lazy(stages).map(|lazy| quote!(where #lazy Self: #plain<#scalar>,));
     quote_spanned! {Span::mixed_site()=>
         impl #name {
             /// The network with these parameters, in the order of `parameters`: for a constant or a `static`.
             #[must_use]
-            pub const fn from_parameters(parameters: &[#scalar; <Self as #network>::PARAMETERS]) -> Self
-            where
-                for<'lazy> Self: #plain<#scalar>,
-            {
+            pub const fn from_parameters(parameters: &[#scalar; <Self as #network>::PARAMETERS]) -> Self #bound {
                 #from_scalars(parameters)
             }
 
@@ -143,7 +141,14 @@ fn plain(stages: &[Stage], library: &Library, name: &Ident, scalar: &Ident) -> T
         let (field, layer) = (stage.name(), stage.of(name));
         quote!(#field: #layer,)
     });
-    quote_spanned!(Span::mixed_site()=> #is_plain! { #name: #scalar { #(#fields)* } })
+    let lazy = lazy(stages);
+    quote_spanned!(Span::mixed_site()=> #is_plain! { #lazy #name: #scalar { #(#fields)* } })
+}
+
+/// Where a stage is a path, the start of a bound that the compiler looks at only where it is needed: the layer may be a custom
+/// one, which isn't known to consist of numbers only.
+fn lazy(stages: &[Stage]) -> Option<TokenStream> {
+    stages.iter().any(|stage| stage.path_position().is_some()).then(|| quote!(for<'lazy>))
 }
 
 /// `impl Network`
