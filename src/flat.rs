@@ -52,7 +52,8 @@ unsafe impl<A: Flat, N: Size> Flat for GenericArray<A, N> {
     type Scalar = A::Scalar;
 }
 
-// SAFETY: the storage is nested arrays, whose elements adjoin, and consist of scalars only.
+// SAFETY: `Stored` is sealed. The storage of each number is arrays within arrays, whose elements adjoin, and consist of scalars
+// only.
 unsafe impl<A: Flat, N: Stored> Flat for Many<A, N> {
     type Scalar = A::Scalar;
 }
@@ -277,7 +278,7 @@ pub unsafe trait Plain<T>: Sized {
 #[macro_export]
 macro_rules! __plain {
     (for<$lazy:lifetime> $Name:ident: $T:ty { $($field:ident: $Field:ty,)+ }) => {
-        $crate::__plain! {
+        $crate::expansion::plain! {
             $Name: $T { $($field: $Field,)+ } where $(for<$lazy> $Field: $crate::flat::Plain<$T>,)+
         }
     };

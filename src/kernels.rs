@@ -25,6 +25,7 @@
 //! | `compiled` | the kernels that the library compiles for each vector type |
 //! | `normalize` | the passes of normalizations |
 //! | `dense` | the passes of a dense layer: which kernel computes which shape |
+//! | `cross_entropy` | this loss over rows: inlined or compiled |
 //! | `conv` | the passes of a convolution, with its kernels in a folder |
 //! | `flatten`, `pool`, `depthwise` | the passes of these layers |
 //! | `recurrent` | the passes of recurrent layers, with their cells in a folder |
@@ -39,6 +40,7 @@ mod batch_norm;
 mod channelwise;
 pub(crate) mod compiled;
 pub(crate) mod conv;
+pub(crate) mod cross_entropy;
 pub(crate) mod dense;
 pub(crate) mod depthwise;
 mod distribution;

@@ -81,15 +81,20 @@ pub trait Length: Stored {
 /// }
 /// assert_eq!(doubled::<U12>(), 2 * U12::VALUE);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` isn't a number as a type",
+    note = "such are `staticnn::shape::U3`, `staticnn::shape::U12` and so on"
+)]
 pub trait Size: Length + ArrayLength {}
 
 /// Implements [`Size`] for a number and those with up to so many digits behind its own as there are tokens.
 ///
-/// An implementation without conditions has nothing that must be proven where a network names a size, once for each of its
-/// generic functions. That a number is an `ArrayLength` takes 2 ms for each of its binary digits, since generic-array compares it
-/// with a power that typenum computes: that was 3 of the 3.4 s that `cargo check` took for LeNet-5. Here it takes 2 ms a number.
+/// An implementation without conditions leaves nothing to prove where a network names a size, and the compiler proves what it
+/// needs once for each generic function. That a number is an `ArrayLength` takes it 2 ms for each binary digit, since generic-array
+/// compares with a power that typenum computes: 3 of the 3.4 s that `cargo check` took for LeNet-5. Here it takes 2 ms a number.
 macro_rules! sizes {
     ($N:ty: $($digit:tt $($more:tt)*)?) => {
+        #[diagnostic::do_not_recommend]
         impl Size for $N {}
         $(
             sizes!(UInt<$N, B0>: $($more)*);
@@ -99,12 +104,15 @@ macro_rules! sizes {
 }
 
 // All below 1024.
+#[diagnostic::do_not_recommend]
 impl Size for UTerm {}
 sizes!(UInt<UTerm, B1>: - - - - - - - - -);
 
 /// A number with five more digits.
 type Five<N, A, B, C, D, E> = UInt<UInt<UInt<UInt<UInt<N, A>, B>, C>, D>, E>;
 
+// The others are proven wherever they are named.
+#[diagnostic::do_not_recommend]
 impl<N, M, A, B, C, D, E, F, G, H, I, J> Size for Five<Five<UInt<N, M>, A, B, C, D, E>, F, G, H, I, J> where
     Self: Length + ArrayLength
 {
@@ -117,7 +125,7 @@ pub type Number<const HIGH: usize, const MIDDLE: usize, const LOW: usize> =
     Sum<Prod<Sum<Prod<typenum::U<HIGH>, U1024>, typenum::U<MIDDLE>>, U1024>, typenum::U<LOW>>;
 
 /// A binary digit.
-pub trait Digit: 'static {
+pub trait Digit: sealed::Sealed + 'static {
     /// The digit.
     const DIGIT: usize;
     /// So many values.
@@ -247,9 +255,17 @@ panels! {
     <H, X, A, B> UInt<UInt<UInt<H, X>, A>, B> => U256;
 }
 
+mod sealed {
+    pub trait Sealed {} // other crates don't implement what is below it: `Flat` relies on that
+}
+impl sealed::Sealed for B0 {}
+impl sealed::Sealed for B1 {}
+impl sealed::Sealed for UTerm {}
+impl<N, B> sealed::Sealed for UInt<N, B> {}
+
 /// A number of values that adjoin.
 #[doc(hidden)]
-pub trait Stored: 'static {
+pub trait Stored: sealed::Sealed + 'static {
     /// The number.
     const COUNT: usize;
     /// So many values.
@@ -266,8 +282,7 @@ impl<N: Stored, B: Digit> Stored for UInt<N, B> {
     type Storage<A> = Adjoining<[N::Storage<A>; 2], B::Storage<A>>;
 }
 
-/// `N` values that adjoin: the storage of tapes and buffers. It is an array without its methods, and its `N` needs no proof of
-/// being an `ArrayLength`.
+/// `N` values that adjoin: an array for tapes and buffers, whose `N` needs no proof of being an `ArrayLength`.
 #[repr(transparent)]
 pub struct Many<A, N: Stored>(N::Storage<A>);
 

@@ -13,6 +13,7 @@ use crate::kernels::conv::weight_gradient::weight_gradient as conv_weight_gradie
 use crate::kernels::distribution::{Back, distribute};
 use crate::kernels::dropout::{Rate, dropped};
 use crate::kernels::epilogue::{BiasActivation, TimesDerivative};
+use crate::kernels::losses::cross_entropy;
 use crate::kernels::norm::{DerivativesPtr, InputPtr, MomentsPtr, ParametersPtr, Sizes, norm_backward, norm_forward};
 use crate::kernels::outer::outer;
 use crate::kernels::packed::{FEWEST, product_packed};
@@ -220,6 +221,16 @@ compiled! {
         rate: Rate<Self::Scalar>,
         adds: bool
     ) => dropped(sizes, key_and_first, from, to, rate, adds);
+
+    cross_entropy(
+        z: RowsPtr<Self::Scalar>,
+        classes: &[usize; 16],
+        d: RowsMutPtr<Self::Scalar>,
+        sizes: [usize; 2],
+        share: Self::Scalar,
+        losses: &mut Self
+    ) => cross_entropy(z, classes, d, sizes, share, losses);
+
     conv_forward [fused as F] (
         sweep: &Sweep,
         x: *const Self::Scalar,

@@ -3,7 +3,7 @@
 
 use crate::number::Number;
 use crate::real::Real;
-use crate::rows::{Rows, RowsMut};
+use crate::rows::{Rows, RowsMut, RowsMutPtr, RowsPtr};
 use crate::simd::lanes::Lanes;
 
 /// An elementwise loss: the mean over the outputs of a function of output and target.
@@ -86,7 +86,8 @@ pub(crate) fn each_value<V: Lanes>(
     total.sum() * mean
 }
 
-/// Cross-entropy from logits: -ln softmax(z) at each row's class.
+/// Cross-entropy from logits, -ln softmax(z) at each row's class, for up to a vector of rows. `losses` gets those of the rows added,
+/// a lane each.
 ///
 /// With e = exp(z - largest), where `largest` is the largest logit of the row, the loss is ln(sum of e) + largest - z
 /// of the class. If the class has the largest logit, that is ln(1 + sum of the other e), which keeps the digits of a
@@ -95,67 +96,61 @@ pub(crate) fn each_value<V: Lanes>(
 /// Each of the three loops takes as many rows at a time as a vector has lanes, so that the rows hide each other's
 /// latency.
 ///
-/// `class` is called once per row. A class is below `m`; another would count as the last one.
+/// # Safety
+///
+/// `z` and `d` have `count` rows of `m` values, `count` is at most `V::COUNT`, and the first `count` of `classes` are below `m`.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn cross_entropy<V: Lanes>(
-    z: Rows<'_, V::Scalar>,
-    class: impl Fn(usize) -> usize,
-    mut gradient: RowsMut<'_, V::Scalar>,
-    [n, m]: [usize; 2],
+pub(crate) unsafe fn cross_entropy<V: Lanes>(
+    z: RowsPtr<V::Scalar>,
+    classes: &[usize; 16],
+    d: RowsMutPtr<V::Scalar>,
+    [count, m]: [usize; 2],
     share: V::Scalar,
-) -> V::Scalar {
-    let (z, d) = (z.pointer(n, m), gradient.pointer(n, m, false));
+    losses: &mut V,
+) {
     let (zero, half, indices) = (V::from_f64(0.0), V::from_f64(0.5), V::lane_indices());
-    let mut losses = zero;
-    for first in (0..n).step_by(V::COUNT) {
-        let count = V::COUNT.min(n - first);
-        // SAFETY: `z` and `d` have n rows of m values, checked in `rows`, and each of `classes` is less than m. The
-        // arrays have room for a vector.
-        unsafe {
-            let (mut tops, mut at_class, mut classes) = ([V::Scalar::ZERO; 16], [V::Scalar::ZERO; 16], [0; 16]);
-            for row in 0..count {
-                let z = z.start.add((first + row) * z.stride);
-                // Kept, so that what was checked is what the loops below use.
-                let class = class(first + row).min(m - 1);
-                (tops[row], at_class[row], classes[row]) = (largest::<V>(z, m), *z.add(class), class);
-            }
-            let (highest, chosen) = (V::load(tops.as_ptr()), V::load(at_class.as_ptr()));
-            top::<V, V::Scalar>(highest).store(tops.as_mut_ptr());
+    // SAFETY: by the obligations; the arrays have room for a vector.
+    unsafe {
+        let (mut tops, mut at_class) = ([V::Scalar::ZERO; 16], [V::Scalar::ZERO; 16]);
+        for row in 0..count {
+            let z = z.start.add(row * z.stride);
+            (tops[row], at_class[row]) = (largest::<V>(z, m), *z.add(classes[row]));
+        }
+        let (highest, chosen) = (V::load(tops.as_ptr()), V::load(at_class.as_ptr()));
+        top::<V, V::Scalar>(highest).store(tops.as_mut_ptr());
 
-            let mut others = [zero; 16];
-            for row in 0..count {
-                let (z, d) = (z.start.add((first + row) * z.stride), d.start.add((first + row) * d.stride));
-                let (top, class) = (V::splat(tops[row]), V::from_f64(classes[row] as f64));
-                for column in (0..m).step_by(V::COUNT) {
-                    let e = below(V::load_up_to(z.add(column), m - column), top).exp();
-                    e.store_up_to(d.add(column), m - column);
-                    let distance = (V::from_f64(column as f64) + indices - class).abs();
-                    others[row] = others[row] + distance.if_less(half, zero, e).keep_first(m - column);
-                }
-            }
-
-            // Infinity is 0 below infinity. NaN propagates, and so it is if no logit is above -infinity.
-            let lowest = V::from_f64(f64::NEG_INFINITY);
-            let same = lowest.if_less(chosen, zero, chosen - lowest);
-            let (others, distance) = (V::sums(&others), chosen.if_less(highest, highest - chosen, same));
-            let total = others + (-distance).exp();
-            let factor = V::splat(share) / total;
-            let argument = zero.if_less(distance, total - V::from_f64(1.0), others);
-            losses = losses + (argument.ln_1p() + distance).keep_first(count);
-
-            let (mut factors, mut gradients_at_class) = ([V::Scalar::ZERO; 16], [V::Scalar::ZERO; 16]);
-            factor.store(factors.as_mut_ptr());
-            (-(others * factor)).store(gradients_at_class.as_mut_ptr());
-            for row in 0..count {
-                let (d, factor) = (d.start.add((first + row) * d.stride), V::splat(factors[row]));
-                for column in (0..m).step_by(V::COUNT) {
-                    (V::load_up_to(d.add(column), m - column) * factor).store_up_to(d.add(column), m - column);
-                }
-                *d.add(classes[row]) = gradients_at_class[row];
+        let mut others = [zero; 16];
+        for row in 0..count {
+            let (z, d) = (z.start.add(row * z.stride), d.start.add(row * d.stride));
+            let (top, class) = (V::splat(tops[row]), V::from_f64(classes[row] as f64));
+            for column in (0..m).step_by(V::COUNT) {
+                let e = below(V::load_up_to(z.add(column), m - column), top).exp();
+                e.store_up_to(d.add(column), m - column);
+                let distance = (V::from_f64(column as f64) + indices - class).abs();
+                others[row] = others[row] + distance.if_less(half, zero, e).keep_first(m - column);
             }
         }
+
+        // Infinity is 0 below infinity. NaN propagates, and so it is if no logit is above -infinity.
+        let lowest = V::from_f64(f64::NEG_INFINITY);
+        let same = lowest.if_less(chosen, zero, chosen - lowest);
+        let (others, distance) = (V::sums(&others), chosen.if_less(highest, highest - chosen, same));
+        let total = others + (-distance).exp();
+        let factor = V::splat(share) / total;
+        let argument = zero.if_less(distance, total - V::from_f64(1.0), others);
+        *losses = *losses + (argument.ln_1p() + distance).keep_first(count);
+
+        let (mut factors, mut gradients_at_class) = ([V::Scalar::ZERO; 16], [V::Scalar::ZERO; 16]);
+        factor.store(factors.as_mut_ptr());
+        (-(others * factor)).store(gradients_at_class.as_mut_ptr());
+        for row in 0..count {
+            let (d, factor) = (d.start.add(row * d.stride), V::splat(factors[row]));
+            for column in (0..m).step_by(V::COUNT) {
+                (V::load_up_to(d.add(column), m - column) * factor).store_up_to(d.add(column), m - column);
+            }
+            *d.add(classes[row]) = gradients_at_class[row];
+        }
     }
-    losses.sum()
 }
 
 /// How far the sum of a row's targets may be from 1.

@@ -4,7 +4,7 @@ use crate::activation::Linear;
 use crate::class::Class;
 use crate::flat::Flat;
 use crate::kernels::compiled::Processor;
-use crate::kernels::losses;
+use crate::kernels::cross_entropy::cross_entropy;
 use crate::loss::contract::{Loss, single_row};
 use crate::loss::error::Error;
 use crate::loss::heads::{ClassHead, starts_from_logits};
@@ -70,6 +70,6 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for CrossEnt
     #[inline(always)]
     fn rows<S: Processor>(&self, _: S, z: Rows<'_, T>, targets: &[Class<N>], gradients: RowsMut<'_, T>, share: T) -> T {
         let (sizes, class) = ([targets.len(), N], |row: usize| targets.get(row).map_or(0, |class| class.index()));
-        losses::cross_entropy::<LanesOf<T, S>>(z, class, gradients, sizes, share)
+        cross_entropy::<LanesOf<T, S>>(z, class, gradients, sizes, share)
     }
 }

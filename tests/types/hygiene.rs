@@ -5,7 +5,7 @@
 
 use staticnn::expansion::{digit, in_range, is_size};
 use staticnn::prelude::*;
-use staticnn::shape::{Matrix, Number, Size, U1};
+use staticnn::shape::{Length, Matrix, Number, U1};
 
 /// All that the expansion names, or might have named, is something else here, and there is no prelude.
 mod among_strangers {

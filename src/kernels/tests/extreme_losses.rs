@@ -6,7 +6,7 @@ use std::vec::Vec;
 use crate::activation::Linear;
 use crate::class::Class;
 use crate::kernels::compiled::Processor;
-use crate::kernels::losses::cross_entropy;
+use crate::kernels::cross_entropy::cross_entropy;
 use crate::kernels::tests::twin::TestScalar;
 use crate::loss::{BinaryCrossEntropy, CrossEntropy, Hinge, Huber, KlDivergence, LogCosh, Loss, Mae, Quantile};
 use crate::rows::{Rows, RowsMut};

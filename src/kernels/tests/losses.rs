@@ -3,7 +3,8 @@
 use std::vec::Vec;
 
 use crate::kernels::compiled::Compiled;
-use crate::kernels::losses::{EachValue, cross_entropy, each_value, kl_divergence, softmax, softmax_backward};
+use crate::kernels::cross_entropy::cross_entropy;
+use crate::kernels::losses::{EachValue, each_value, kl_divergence, softmax, softmax_backward};
 use crate::kernels::tests::case::{Case, hold};
 use crate::kernels::tests::memory::{Matrix, Output};
 use crate::kernels::tests::twin::{Expected, Sum, TestScalar};
