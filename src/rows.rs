@@ -14,7 +14,7 @@ pub(crate) const NARROW: usize = 4;
 pub(crate) const PAD: usize = 16;
 
 /// The length of a row of `width` values with its padding: whole vectors of f32, and one more where they are a multiple
-/// of 64 scalars, since rows 256 bytes apart compete for the same cache sets. [`Size::Padded`] is this as a type.
+/// of 64 scalars, since rows 256 bytes apart compete for the same cache sets. [`Length::Padded`] is this as a type.
 #[inline(always)]
 pub(crate) const fn padded(width: usize) -> usize {
     let whole = width.next_multiple_of(PAD);

@@ -4,7 +4,7 @@ use core::mem::MaybeUninit;
 
 /// A value whose every scalar is zero, as a constant: what tapes, scratch and states start from.
 ///
-/// Implemented for scalars, arrays and [`Vector`]s of them, for `()` and for pairs.
+/// Implemented for scalars, arrays and [`Vector`](crate::shape::Vector)s of them, for `()` and for pairs.
 ///
 /// ```
 /// use staticnn::shape::Zeros;
