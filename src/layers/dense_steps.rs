@@ -17,7 +17,7 @@ use crate::layers::traits::traits;
 use crate::pass::Pass;
 use crate::rows::{Block, Rows, RowsMut};
 use crate::scalar::Scalar;
-use crate::shape::{Matrix, Size, Vector, Zeros};
+use crate::shape::{Length, Matrix, Size, Vector, Zeros};
 
 /// A dense layer at every step of the series `X`: y = f(x W + b), with the same weights at each step.
 ///

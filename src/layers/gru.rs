@@ -1,10 +1,9 @@
 //! The layer of gated recurrent units.
 
-use core::fmt;
-
 use crate::flat::Flat;
 use crate::kernels::recurrent::name::CellName;
-use crate::layers::recurrent::{Cell, Named, Recurrent};
+use crate::layers::recurrent::Recurrent;
+use crate::layers::recurrent_cell::{Cell, Named};
 
 /// Gated recurrent units: a layer whose h is, at each step, a mean of the h' of the step before and of a candidate n, weighted by a
 /// gate z of each unit.
@@ -47,7 +46,7 @@ impl Named for GruCell {
 }
 
 impl Cell for GruCell {
-    type Gates<A: Flat + Clone + fmt::Debug> = [A; 3];
+    type Gates<A: Flat> = [A; 3];
     type Kept<A: Flat> = [A; 4];
     type Memory<A: Flat> = [A; 0];
     type IfDiffer<A: Flat> = [A; 1];

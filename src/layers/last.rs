@@ -9,7 +9,7 @@ use crate::layers::parameterless::parameterless;
 use crate::pass::Pass;
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
-use crate::shape::{Features, Shape, Size};
+use crate::shape::{Features, Length, Shape};
 
 /// The features of the last step of a series: y = x of the last step.
 ///

@@ -1,10 +1,9 @@
 //! The layer of units with long short-term memory.
 
-use core::fmt;
-
 use crate::flat::Flat;
 use crate::kernels::recurrent::name::CellName;
-use crate::layers::recurrent::{Cell, Named, Recurrent};
+use crate::layers::recurrent::Recurrent;
+use crate::layers::recurrent_cell::{Cell, Named};
 
 /// Long short-term memory: a layer whose units each have a memory m, which gates write, keep and read at each step.
 ///
@@ -49,7 +48,7 @@ impl Named for LstmCell {
 }
 
 impl Cell for LstmCell {
-    type Gates<A: Flat + Clone + fmt::Debug> = [A; 4];
+    type Gates<A: Flat> = [A; 4];
     type Kept<A: Flat> = [A; 6];
     type Memory<A: Flat> = [A; 1];
     type IfDiffer<A: Flat> = [A; 0];

@@ -1,56 +1,23 @@
 //! What the recurrent layers have in common.
 
 use core::fmt;
-use core::mem::MaybeUninit;
 
 use crate::activation::{Activation, Linear, Start};
-use crate::flat::{self, Flat, Nothing, plain_layer, zero_by_field};
+use crate::flat::{self, Nothing, plain_layer};
 use crate::grid::Grid;
-use crate::kernels::recurrent::name::CellName;
 use crate::kernels::recurrent::{BackRoom, InputRoom, Memory, Recurrence, Sizes, Weights};
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::stage::{Initial, PyTorch, Stage, Tensor};
 use crate::layer::stage_debug;
-use crate::layer::stream::{Carries, Steps};
+use crate::layer::stream::Steps;
 use crate::layers::buffer::Buffer;
+use crate::layers::recurrent_cell::Cell;
+use crate::layers::recurrent_memory::{BackwardScratch, Gates, InputScratch, State, Tape};
 use crate::layers::traits::traits;
 use crate::pass::Pass;
-use crate::rows::{Rows, RowsMut};
+use crate::rows::RowsMut;
 use crate::scalar::Scalar;
-use crate::shape::{PaddedRow, Size, U1, Vector, Zeros};
-
-/// The cell of a recurrent layer: what it computes at each step. [`Gru`](crate::layers::Gru) and its neighbours name the layers.
-#[allow(private_bounds, reason = "the kernels know which cells there are")]
-pub trait Cell: sealed::Named + 'static {
-    /// What each gate has: an array of as many.
-    type Gates<A: Flat + Clone + fmt::Debug>: Flat<Scalar = A::Scalar> + Clone + fmt::Debug;
-    /// What a step keeps for the backward pass: an array of as many.
-    #[doc(hidden)]
-    type Kept<A: Flat>: Flat<Scalar = A::Scalar>;
-    /// What is there for the memory c: one or none.
-    #[doc(hidden)]
-    type Memory<A: Flat>: Flat<Scalar = A::Scalar>;
-    /// What is there if the derivatives of the two products differ: one or none.
-    #[doc(hidden)]
-    type IfDiffer<A: Flat>: Flat<Scalar = A::Scalar>;
-    /// The word of declarations, and the name of the layer.
-    #[doc(hidden)]
-    const NAMES: [&'static str; 2];
-    /// What the biases of x's part start from: a number for each gate.
-    #[doc(hidden)]
-    const BIASES: &'static [f64];
-}
-
-mod sealed {
-    use super::CellName;
-
-    pub trait Named {
-        #[allow(private_interfaces, reason = "the kernels know which cells there are")]
-        const CELL: CellName;
-    }
-}
-
-pub(super) use sealed::Named;
+use crate::shape::{Length, Size, Vector};
 
 /// A recurrent layer with the cell `C`, over the steps of the series `X`: [`Rnn`](crate::layers::Rnn), [`Gru`](crate::layers::Gru) and
 /// [`Lstm`](crate::layers::Lstm) have the formulas.
@@ -77,9 +44,6 @@ pub struct Recurrent<T: Scalar, X: Grid, Y: Grid, C: Cell> {
 /// A number for each unit.
 type Units<T, Y> = Vector<T, <Y as Grid>::Channels>;
 
-/// A number for each unit, as whole vectors.
-type Row<T, Y> = PaddedRow<T, <Y as Grid>::Channels>;
-
 plain_layer! {
     [T: Scalar, X: Grid, Y: Grid, C: Cell] Recurrent<T, X, Y, C>: T {
         weight: Vector<C::Gates<Units<T, Y>>, X::Channels>,
@@ -87,119 +51,6 @@ plain_layer! {
         bias: C::Gates<Units<T, Y>>,
         recurrent_bias: C::Gates<Units<T, Y>>,
         shape: Nothing<T, (X,)>,
-    }
-}
-
-/// The h and the c of several rows, or of one stream.
-#[repr(C)]
-pub struct Carried<T: Scalar, Y: Grid, C: Cell, R: Size> {
-    h: Vector<Row<T, Y>, R>,
-    c: C::Memory<Vector<Row<T, Y>, R>>,
-}
-
-impl<T: Scalar, Y: Grid, C: Cell, R: Size> Clone for Carried<T, Y, C, R> {
-    fn clone(&self) -> Self {
-        Self { h: flat::copy(&self.h), c: flat::copy(&self.c) }
-    }
-}
-
-impl<T: Scalar, Y: Grid, C: Cell, R: Size> Zeros for Carried<T, Y, C, R> {
-    const ZEROS: Self = Self { h: flat::zeros(), c: flat::zeros() };
-
-    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, h: Zeros::zero, c: Zeros::zero)
-    }
-}
-
-impl<T: Scalar, Y: Grid, C: Cell> Carries<T> for State<T, Y, C> {
-    fn see(&self, see: &mut dyn FnMut(&[T])) {
-        see(flat::scalars(&self.carried.h));
-        see(flat::scalars(&self.carried.c));
-    }
-    fn see_mut(&mut self, see: &mut dyn FnMut(&mut [T])) {
-        see(flat::scalars_mut(&mut self.carried.h));
-        see(flat::scalars_mut(&mut self.carried.c));
-    }
-}
-
-/// What a stream carries, with room for a step: it would have to be cleared in each one otherwise.
-pub struct State<T: Scalar, Y: Grid, C: Cell> {
-    carried: Carried<T, Y, C, U1>,
-    kept: C::Kept<Row<T, Y>>,
-    hidden: C::Gates<Row<T, Y>>,
-}
-
-impl<T: Scalar, Y: Grid, C: Cell> Clone for State<T, Y, C> {
-    fn clone(&self) -> Self {
-        Self { carried: self.carried.clone(), kept: flat::copy(&self.kept), hidden: flat::copy(&self.hidden) }
-    }
-}
-
-impl<T: Scalar, Y: Grid, C: Cell> Zeros for State<T, Y, C> {
-    const ZEROS: Self = Self { carried: Zeros::ZEROS, kept: flat::zeros(), hidden: flat::zeros() };
-
-    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, carried: Zeros::zero, kept: Zeros::zero, hidden: Zeros::zero)
-    }
-}
-
-/// What the forward pass of a window leaves.
-pub struct Tape<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> {
-    /// What the window starts from, and what it ends with.
-    start: Carried<T, Y, C, R>,
-    end: Carried<T, Y, C, R>,
-    /// What each step keeps, step by step.
-    kept: Buffer<Vector<Vector<C::Kept<Row<T, Y>>, R>, X::Width>>,
-}
-
-impl<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> Zeros for Tape<T, X, Y, C, R> {
-    const ZEROS: Self = Self { start: Zeros::ZEROS, end: Zeros::ZEROS, kept: Zeros::ZEROS };
-
-    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, start: Zeros::zero, end: Zeros::zero, kept: Zeros::zero)
-    }
-}
-
-/// The gates of every row.
-type Gates<T, Y, C, R> = Vector<<C as Cell>::Gates<Row<T, Y>>, R>;
-
-/// The derivatives of every gate of a window.
-type AllGates<T, X, Y, C, R> = Vector<Gates<T, Y, C, R>, <X as Grid>::Width>;
-
-/// Buffers of the backward pass.
-pub struct BackwardScratch<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> {
-    input: Buffer<AllGates<T, X, Y, C, R>>,
-    hidden: Buffer<C::IfDiffer<AllGates<T, X, Y, C, R>>>,
-    later: Buffer<[Vector<Row<T, Y>, R>; 3]>,
-    transposed: Buffer<C::Gates<Vector<Row<T, Y>, Y::Channels>>>,
-}
-
-impl<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> Zeros for BackwardScratch<T, X, Y, C, R> {
-    const ZEROS: Self =
-        Self { input: Zeros::ZEROS, hidden: Zeros::ZEROS, later: Zeros::ZEROS, transposed: Zeros::ZEROS };
-
-    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(
-            place,
-            input: Zeros::zero,
-            hidden: Zeros::zero,
-            later: Zeros::zero,
-            transposed: Zeros::zero,
-        )
-    }
-}
-
-/// Buffers for dL/dx.
-pub struct InputScratch<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> {
-    transposed: Buffer<C::Gates<Vector<PaddedRow<T, X::Channels>, Y::Channels>>>,
-    step: Buffer<Vector<PaddedRow<T, X::Channels>, R>>,
-}
-
-impl<T: Scalar, X: Grid, Y: Grid, C: Cell, R: Size> Zeros for InputScratch<T, X, Y, C, R> {
-    const ZEROS: Self = Self { transposed: Zeros::ZEROS, step: Zeros::ZEROS };
-
-    fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, transposed: Zeros::zero, step: Zeros::zero)
     }
 }
 
@@ -327,14 +178,6 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> Layer for Recurrent<T
             flat::scalars_mut(&mut start.h).fill(T::ZERO);
             flat::scalars_mut(&mut start.c).fill(T::ZERO);
         }
-    }
-}
-
-impl<T: Scalar, Y: Grid, C: Cell, R: Size> Carried<T, Y, C, R> {
-    /// Takes what a window has ended with.
-    #[inline(always)]
-    fn take(&mut self, recurrence: Recurrence, y: Rows<'_, T>, kept: &[T]) {
-        recurrence.ends(y, kept, flat::scalars_mut(&mut self.h), flat::scalars_mut(&mut self.c));
     }
 }
 

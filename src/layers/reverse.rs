@@ -9,7 +9,7 @@ use crate::layers::parameterless::{holds_nothing, parameterless};
 use crate::pass::Pass;
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
-use crate::shape::Size;
+use crate::shape::{Length, Size};
 
 /// The steps of a series in reverse order: y of step t is x of step steps - 1 - t, counted from 0.
 ///

@@ -1,10 +1,9 @@
 //! Elman's recurrent layer.
 
-use core::fmt;
-
 use crate::flat::Flat;
 use crate::kernels::recurrent::name::CellName;
-use crate::layers::recurrent::{Cell, Named, Recurrent};
+use crate::layers::recurrent::Recurrent;
+use crate::layers::recurrent_cell::{Cell, Named};
 
 /// A recurrent layer of Elman's: at each step, h = tanh(x W + b + h' U + c), where h' is the h of the step before.
 ///
@@ -40,7 +39,7 @@ impl Named for RnnCell {
 }
 
 impl Cell for RnnCell {
-    type Gates<A: Flat + Clone + fmt::Debug> = [A; 1];
+    type Gates<A: Flat> = [A; 1];
     type Kept<A: Flat> = [A; 1];
     type Memory<A: Flat> = [A; 0];
     type IfDiffer<A: Flat> = [A; 0];

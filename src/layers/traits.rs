@@ -17,7 +17,7 @@ macro_rules! traits {
     (without Debug [$($generics:tt)*] $Name:ident<$($argument:ident),+> { $($field:ident),* }) => {
         impl<$($generics)*> Clone for $Name<$($argument),+> {
             fn clone(&self) -> Self {
-                Self { $($field: self.$field.clone(),)* }
+                Self { $($field: $crate::flat::copy(&self.$field),)* }
             }
         }
 

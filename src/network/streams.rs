@@ -8,7 +8,7 @@ use crate::network::contract::Network;
 use crate::network::error::Error;
 use crate::real::Real;
 use crate::samples::SamplesFor;
-use crate::shape::Size;
+use crate::shape::Length;
 use crate::simd::dispatch::dispatch;
 use crate::state::State;
 

@@ -7,7 +7,7 @@ use crate::number::Number;
 use crate::optimizer::Optimizer;
 use crate::real::Real;
 use crate::samples::{Samples, SamplesFor};
-use crate::shape::Size;
+use crate::shape::Length;
 use crate::trainer::error::Error;
 use crate::trainer::settings::Trainer;
 
