@@ -179,6 +179,8 @@ pub(super) unsafe fn product<V: Lanes, E: Epilogue<V>>(
     unsafe {
         match V::KIND {
             Kind::Avx512 if n >= 8 => tiles::<V, E, 8, 2>(a, b, out, sizes, epilogue),
+            // Two equal tiles, where those of six would compute four rows twice.
+            Kind::Avx2 if n == 7 || n == 8 => tiles::<V, E, 4, 1>(a, b, out, sizes, epilogue),
             Kind::Avx2 if n >= 6 => tiles::<V, E, 6, 1>(a, b, out, sizes, epilogue),
             Kind::Portable if n >= 2 => tiles::<V, E, 2, 1>(a, b, out, sizes, epilogue),
             _ => tiles::<V, E, 1, 2>(a, b, out, sizes, epilogue),
