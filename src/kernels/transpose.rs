@@ -3,7 +3,7 @@
 use crate::simd::lanes::Lanes;
 
 /// The rows and columns of the blocks that are transposed at once.
-const BLOCK: usize = 16;
+const BLOCK: usize = 8;
 
 /// Writes the transpose of w (k x m) to m rows of k values, `stride` apart, for the sizes k and m.
 ///
@@ -12,49 +12,29 @@ const BLOCK: usize = 16;
 /// `w` has k x m values, and `to` has m rows of k values.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn transpose<V: Lanes>(w: *const V::Scalar, [k, m]: [usize; 2], to: *mut V::Scalar, stride: usize) {
-    let mut first_row = 0;
-    while first_row < k {
-        let rows = BLOCK.min(k - first_row);
-        let mut first_column = 0;
-        while first_column < m {
-            let columns = BLOCK.min(m - first_column);
+    if k < BLOCK || m < BLOCK {
+        for row in 0..k {
+            for column in 0..m {
+                // SAFETY: the row is less than k and the column less than m.
+                unsafe { *to.add(column * stride + row) = *w.add(row * m + column) };
+            }
+        }
+        return;
+    }
+    let mut column = 0;
+    while column < m {
+        // The last blocks overlap those before them.
+        let first_column = column.min(m - BLOCK);
+        let mut row = 0;
+        while row < k {
+            let first_row = row.min(k - BLOCK);
             // SAFETY: the block has rows less than k and columns less than m.
             unsafe {
-                let from = w.add(first_row * m + first_column);
-                let to = to.add(first_column * stride + first_row);
-                if rows == BLOCK && columns == BLOCK {
-                    block(from, m, to, stride);
-                } else {
-                    for row in 0..rows {
-                        for column in 0..columns {
-                            *to.add(column * stride + row) = *from.add(row * m + column);
-                        }
-                    }
-                }
+                let (from, to) = (w.add(first_row * m + first_column), to.add(first_column * stride + first_row));
+                V::transpose_8(from, m, to, stride);
             }
-            first_column += BLOCK;
+            row += BLOCK;
         }
-        first_row += BLOCK;
-    }
-}
-
-/// Transposes a whole block by way of arrays, whose copies LLVM turns into shuffles.
-///
-/// # Safety
-///
-/// `from` and `to` have 16 rows of 16 values.
-#[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn block<T: Copy + Default>(from: *const T, from_stride: usize, to: *mut T, to_stride: usize) {
-    let mut transposed = [[T::default(); BLOCK]; BLOCK];
-    for row in 0..BLOCK {
-        // SAFETY: `from` has 16 rows of 16 values.
-        let values = unsafe { *from.add(row * from_stride).cast::<[T; BLOCK]>() };
-        for column in 0..BLOCK {
-            transposed[column][row] = values[column];
-        }
-    }
-    for (column, values) in transposed.into_iter().enumerate() {
-        // SAFETY: `to` has 16 rows of 16 values.
-        unsafe { *to.add(column * to_stride).cast() = values }
+        column += BLOCK;
     }
 }

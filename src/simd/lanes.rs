@@ -147,18 +147,24 @@ pub trait Lanes: Real {
     }
 }
 
-/// [`Lanes::transpose_8`] without vectors.
+/// [`Lanes::transpose_8`] by way of arrays, whose copies LLVM turns into shuffles.
 ///
 /// # Safety
 ///
 /// As there.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(super) unsafe fn transpose_8<T: Number>(from: *const T, from_stride: usize, to: *mut T, to_stride: usize) {
-    for column in 0..8 {
-        for row in 0..8 {
-            // SAFETY: the obligation of this function.
-            unsafe { *to.add(column * to_stride + row) = *from.add(row * from_stride + column) };
+    let mut transposed = [[T::ZERO; 8]; 8];
+    for row in 0..8 {
+        // SAFETY: eight values are at each of eight places.
+        let values = unsafe { *from.add(row * from_stride).cast::<[T; 8]>() };
+        for column in 0..8 {
+            transposed[column][row] = values[column];
         }
+    }
+    for (column, values) in transposed.into_iter().enumerate() {
+        // SAFETY: there is room for eight values at each of eight places.
+        unsafe { *to.add(column * to_stride).cast() = values }
     }
 }
 
