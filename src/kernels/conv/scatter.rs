@@ -67,12 +67,8 @@ unsafe fn positions<V: Lanes>(sweep: &Sweep, part: &Part<V::Scalar>) {
     // SAFETY: the positions of each line are positions of the sweep.
     unsafe {
         if height >= 4 {
-            // A column of the image.
-            for column in 0..width {
-                let (d, dx) = (part.d.add(column * channels), part.dx.add(column * right));
-                line::<V>(sweep, part, [height, width * channels, down], d, dx);
-            }
-            return;
+            // The columns of the image, whose tiles take a row of it each: in that row, additions have the columns' order.
+            return lines::<V>(sweep, part, [height, width * channels, down], [width, channels, right]);
         }
         // Every so many positions of a row. Their number doesn't depend on the lanes, so that the order of the additions
         // doesn't either.
@@ -81,48 +77,70 @@ unsafe fn positions<V: Lanes>(sweep: &Sweep, part: &Part<V::Scalar>) {
             for column in 0..apart {
                 let d = part.d.add((row * width + column) * channels);
                 let dx = part.dx.add(row * down + column * right);
-                line::<V>(sweep, part, [(width - column).div_ceil(apart), apart * channels, apart * right], d, dx);
+                let line = [(width - column).div_ceil(apart), apart * channels, apart * right];
+                lines::<V>(sweep, &Part { d, dx, ..*part }, line, [1, 0, 0]);
             }
         }
     }
 }
 
-/// Some positions, `d_step` apart in d and `dx_step` in the image.
+/// Lines of as many positions each. Of the positions of a line, and of the lines: how many there are, and the distances from one to
+/// the next in d and in the image.
 ///
 /// # Safety
 ///
 /// As [`positions`], and these are positions of the sweep.
 #[cfg_attr(not(debug_assertions), inline(always))]
-unsafe fn line<V: Lanes>(
+unsafe fn lines<V: Lanes>(
     sweep: &Sweep,
     part: &Part<V::Scalar>,
     [mut left, d_step, dx_step]: [usize; 3],
-    mut d: *const V::Scalar,
-    mut dx: *mut V::Scalar,
+    lines: [usize; 3],
 ) {
     let most = match V::KIND {
         Kind::Avx512 => 8,
         Kind::Avx2 => 6,
         Kind::Portable => 2,
     };
+    let (mut d, mut dx) = (part.d, part.dx);
     while left > 0 {
         // As few tiles as possible, and as equal as possible.
         let size = left.div_ceil(left.div_ceil(most));
         // SAFETY: `size` positions are left, or more.
         unsafe {
-            let (from, to) = ((d, d_step), (dx, dx_step));
+            let (part, steps) = (&Part { d, dx, ..*part }, [d_step, dx_step]);
             match size {
-                1 => tile::<V, 1>(sweep, part, from, to),
-                2 => tile::<V, 2>(sweep, part, from, to),
-                3 => tile::<V, 3>(sweep, part, from, to),
-                4 => tile::<V, 4>(sweep, part, from, to),
-                5 => tile::<V, 5>(sweep, part, from, to),
-                6 => tile::<V, 6>(sweep, part, from, to),
-                7 => tile::<V, 7>(sweep, part, from, to),
-                _ => tile::<V, 8>(sweep, part, from, to),
+                1 => tiles::<V, 1>(sweep, part, steps, lines),
+                2 => tiles::<V, 2>(sweep, part, steps, lines),
+                3 => tiles::<V, 3>(sweep, part, steps, lines),
+                4 => tiles::<V, 4>(sweep, part, steps, lines),
+                5 => tiles::<V, 5>(sweep, part, steps, lines),
+                6 => tiles::<V, 6>(sweep, part, steps, lines),
+                7 => tiles::<V, 7>(sweep, part, steps, lines),
+                _ => tiles::<V, 8>(sweep, part, steps, lines),
             }
         }
         (d, dx, left) = (d.wrapping_add(size * d_step), dx.wrapping_add(size * dx_step), left - size);
+    }
+}
+
+/// R positions of each line.
+///
+/// # Safety
+///
+/// As [`lines`], and the lines have R positions.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn tiles<V: Lanes, const R: usize>(
+    sweep: &Sweep,
+    part: &Part<V::Scalar>,
+    [d_step, dx_step]: [usize; 2],
+    [count, d_next, dx_next]: [usize; 3],
+) {
+    let (mut d, mut dx) = (part.d, part.dx);
+    for _ in 0..count {
+        // SAFETY: the obligations of this function.
+        unsafe { tile::<V, R>(sweep, part, (d, d_step), (dx, dx_step)) };
+        (d, dx) = (d.wrapping_add(d_next), dx.wrapping_add(dx_next));
     }
 }
 
@@ -130,7 +148,7 @@ unsafe fn line<V: Lanes>(
 ///
 /// # Safety
 ///
-/// As [`line`], and there are R positions.
+/// As [`lines`], and there are R positions.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn tile<V: Lanes, const R: usize>(
     sweep: &Sweep,
