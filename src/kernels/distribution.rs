@@ -1,6 +1,6 @@
 //! The way back of a reduction of windows: which taps take dL/dy. The backward kernels of the pools, for one sample.
 
-use crate::activation::{Activation, is_linear};
+use crate::activation::{Activation, Fused, is_linear};
 use crate::kernels::elementwise::multiply_by_derivative;
 use crate::kernels::reduction::{Place, Pool, Reduction, lanes, load, specialized, store};
 use crate::number::Number;
@@ -59,13 +59,22 @@ pub(super) unsafe fn distribute<V: Lanes, R: Reduction, F: Activation>(back: Bac
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn all_finite<V: Lanes>(values: *const V::Scalar, count: usize) -> bool {
     let zero = V::from_f64(0.0);
-    let (mut sum, mut place) = (zero, 0);
-    while place < count {
-        // SAFETY: there are so many values from here on.
-        sum = unsafe { V::load_up_to(values.add(place), count - place) }.mul_add(zero, sum);
-        place += V::COUNT;
+    // Four chains of sums, since each addition waits for the one before.
+    let (mut sums, mut place) = ([zero; 4], 0);
+    // SAFETY: there are so many values from each place on.
+    unsafe {
+        while place + 4 * V::COUNT <= count {
+            for chain in 0..4 {
+                sums[chain] = V::load(values.add(place + chain * V::COUNT)).mul_add(zero, sums[chain]);
+            }
+            place += 4 * V::COUNT;
+        }
+        while place < count {
+            sums[0] = V::load_up_to(values.add(place), count - place).mul_add(zero, sums[0]);
+            place += V::COUNT;
+        }
     }
-    sum.sum() == V::Scalar::ZERO
+    ((sums[0] + sums[1]) + (sums[2] + sums[3])).sum() == V::Scalar::ZERO
 }
 
 /// [`distribute`] for windows side by side, each of whose taps is written once.
@@ -133,13 +142,18 @@ unsafe fn write_taps<
     unsafe {
         let y = if R::OF_TAPS { load::<V, HALF>(y.add(output), left) } else { share };
         let mut left = R::start_back(load::<V, HALF>(d.add(output), left), share);
+        // The derivative of relu once for all taps, where it is a function of them: the one that takes d is y.
+        let at_once = const { R::OF_TAPS && matches!(F::FUSED, Some(Fused::Relu)) } && x == kept;
+        if at_once {
+            left = F::backward(left, y);
+        }
         for down in 0..height {
             for right in 0..width {
                 let place = input + down * pool.line() + right * pool.channels;
                 let reach = reach + (width - 1 - right) * step;
                 let tap = if R::OF_TAPS { load::<V, HALF>(x.add(place), reach) } else { share };
                 let mut taken = R::take(tap, y, &mut left);
-                if const { !is_linear::<F>() } {
+                if const { !is_linear::<F>() } && !at_once {
                     taken = F::backward(taken, load::<V, HALF>(kept.add(place), reach));
                 }
                 store::<V, HALF>(taken, dx.add(place), reach);
