@@ -6,6 +6,7 @@
 pub(super) mod forward;
 pub(crate) mod geometry;
 pub(super) mod planes;
+pub(super) mod planes_gradient;
 pub(super) mod scatter;
 pub(super) mod weight_gradient;
 
@@ -59,7 +60,7 @@ impl<'a, T: Scalar> Images<'a, T> {
 
     /// A pointer to the image of a sample, with its padding.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn image(&mut self, sample: usize) -> *const T {
+    fn image<V: Lanes<Scalar = T>>(&mut self, sample: usize) -> *const T {
         let row = self.x.row(sample);
         if !self.geometry.is_padded() {
             return row.as_ptr();
@@ -68,9 +69,26 @@ impl<'a, T: Scalar> Images<'a, T> {
         let values = row.chunks_exact(self.geometry.input[2] * self.geometry.input[0]);
         let margin = self.geometry.pad[1] * self.geometry.input[0];
         for (place, values) in places.skip(self.geometry.pad[0]).zip(values) {
-            place[margin..][..values.len()].copy_from_slice(values);
+            copy_row::<V>(values, &mut place[margin..][..values.len()]);
         }
         self.copy.as_ptr()
+    }
+}
+
+/// Copies a row of as many values. A call of `memcpy` takes several times as long as the few vectors of a row.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn copy_row<V: Lanes>(from: &[V::Scalar], to: &mut [V::Scalar]) {
+    let count = from.len().min(to.len());
+    if count < V::COUNT {
+        return to.iter_mut().zip(from).for_each(|(to, value)| *to = *value);
+    }
+    let mut next = 0;
+    while next < count {
+        // The last vector overlaps the one before it.
+        let place = next.min(count - V::COUNT);
+        // SAFETY: both have a vector at this place.
+        unsafe { V::load(from.as_ptr().add(place)).store(to.as_mut_ptr().add(place)) };
+        next += V::COUNT;
     }
 }
 
@@ -94,7 +112,7 @@ pub(crate) fn forward<S: Processor, T: Scalar, F: Activation>(
     let to = y.pointer(n, geometry.output_len(), false);
     let fused = const { if let Some(fused) = F::FUSED { fused } else { Fused::Linear } };
     for sample in 0..n {
-        let x = images.image(sample);
+        let x = images.image::<LanesOf<T, S>>(sample);
         // SAFETY: the geometry is checked, and x has an image of its shape; the lengths of weights and bias were checked above,
         // and `pointer` checked that y has n rows; the token proves that the processor has the instruction set.
         unsafe {
@@ -131,7 +149,8 @@ pub(crate) fn backward_parameters<S: Processor, T: Scalar>(
     images.clear();
     let d = d.pointer(n, geometry.output_len());
     for sample in 0..n {
-        let (x, to) = (images.image(sample), GradientPtr { weight: weight.as_mut_ptr(), bias, add: add || sample > 0 });
+        let to = GradientPtr { weight: weight.as_mut_ptr(), bias, add: add || sample > 0 };
+        let x = images.image::<LanesOf<T, S>>(sample);
         // SAFETY: as in `forward`.
         unsafe {
             LanesOf::<T, S>::conv_weight_gradient(&sweep, x, d.start.add(sample * d.stride), to, planes.as_mut_ptr())
@@ -167,7 +186,7 @@ pub(crate) struct InputRoom<'a, T> {
     pub(crate) d: &'a mut [T],
 }
 
-/// Adds dL/dx of one sample to `dx`, from its d. `first` says whether the room may hold what others have left.
+/// Writes dL/dx of one sample to `dx`, or adds it, from its d. `first` says whether the room may hold what others have left.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn backward_input<S: Processor, T: Scalar>(
     _: S,
@@ -175,7 +194,7 @@ pub(crate) fn backward_input<S: Processor, T: Scalar>(
     d: &[T],
     InputRoom { transposed, image, d: copy }: InputRoom<'_, T>,
     first: bool,
-    dx: &mut [T],
+    (dx, add): (&mut [T], bool),
 ) {
     let geometry = geometry.checked();
     assert!(d.len() == geometry.output_len() && dx.len() == geometry.input_len(), "images of another shape");
@@ -187,14 +206,17 @@ pub(crate) fn backward_input<S: Processor, T: Scalar>(
         if first {
             images.clear();
         }
-        let (sweep, d) = (backward.sweep(), images.image(0));
+        let (sweep, d) = (backward.sweep(), images.image::<LanesOf<T, S>>(0));
+        let to = if add { image.as_mut_ptr() } else { dx.as_mut_ptr() };
         // SAFETY: the geometry is checked, d has an image of its shape, and the lengths of the others were checked above; the
         // token proves that the processor has the instruction set.
         unsafe {
             let (w, none) = (transposed.as_ptr(), core::ptr::null());
-            LanesOf::<T, S>::conv_forward(Fused::Linear, &sweep, d, w, none, image.as_mut_ptr());
+            LanesOf::<T, S>::conv_forward(Fused::Linear, &sweep, d, w, none, to);
         }
-        dx.iter_mut().zip(&*image).for_each(|(to, value)| *to += *value);
+        if add {
+            dx.iter_mut().zip(&*image).for_each(|(to, value)| *to += *value);
+        }
         return;
     }
     image.fill(T::ZERO);
@@ -203,7 +225,12 @@ pub(crate) fn backward_input<S: Processor, T: Scalar>(
     let [channels, _, width] = geometry.input;
     let rows = image.chunks_exact(geometry.padded()[1] * channels).skip(geometry.pad[0]);
     for (to, row) in dx.chunks_exact_mut(width * channels).zip(rows) {
-        to.iter_mut().zip(&row[geometry.pad[1] * channels..]).for_each(|(to, value)| *to += *value);
+        let row = &row[geometry.pad[1] * channels..][..width * channels];
+        if add {
+            to.iter_mut().zip(row).for_each(|(to, value)| *to += *value);
+        } else {
+            copy_row::<LanesOf<T, S>>(row, to);
+        }
     }
 }
 

@@ -210,12 +210,14 @@ impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActi
             if pass.is_first() {
                 conv::transpose(isa, Self::GEOMETRY, flat::scalars(&self.weight), transposed);
             }
-            dx.each_row(
+            dx.all_rows(
                 rows,
                 #[inline(always)]
-                |row, dx| {
-                    let room = InputRoom { transposed, image, d: surrounded };
-                    conv::backward_input(isa, Self::GEOMETRY, d.row(row), room, row == 0, dx);
+                |mut dx, adds| {
+                    for row in 0..rows {
+                        let room = InputRoom { transposed, image, d: surrounded };
+                        conv::backward_input(isa, Self::GEOMETRY, d.row(row), room, row == 0, (dx.row_mut(row), adds));
+                    }
                 },
             );
         }

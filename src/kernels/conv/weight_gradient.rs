@@ -4,7 +4,7 @@
 //! the gradient, image by image, so that the size of the blocks doesn't change a bit of it.
 
 use crate::kernels::conv::geometry::Sweep;
-use crate::kernels::conv::planes;
+use crate::kernels::conv::{planes, planes_gradient};
 use crate::kernels::weight_gradient::{GradientPtr, store_or_add};
 use crate::simd::lanes::Lanes;
 
@@ -28,7 +28,7 @@ pub(in crate::kernels) unsafe fn weight_gradient<V: Lanes>(
 ) {
     if planes::suits(sweep, V::COUNT) {
         // SAFETY: the obligations of this function.
-        return unsafe { planes::weight_gradient::<V>(sweep, x, d, gradient, planes) };
+        return unsafe { planes_gradient::weight_gradient::<V>(sweep, x, d, gradient, planes) };
     }
     for group in 0..sweep.groups {
         let mut column = 0;
