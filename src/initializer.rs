@@ -249,13 +249,13 @@ pub(crate) fn draw_weights<L: Layer, G: Rng + ?Sized>(
     initializer: &impl Initializer<L::Float>,
     rng: &mut G,
 ) {
-    fill(layer, |inputs, outputs, _| initializer.draw(inputs, outputs, rng));
+    fill(layer, rng, |inputs, outputs, _, rng| initializer.draw(inputs, outputs, rng));
 }
 
 /// Draws the tensors that start from drawn values with the initializer for the activation behind them, and sets the others
 /// to what they start from.
 pub(crate) fn draw_by_activation<L: Layer, G: Rng + ?Sized>(layer: &mut L, rng: &mut G) {
-    fill(layer, |inputs, outputs, start| {
+    fill(layer, rng, |inputs, outputs, start, rng| {
         L::Float::from_f64(match start {
             Start::He => He::normal().draw(inputs, outputs, rng),
             Start::LeCun => LeCun::normal().draw(inputs, outputs, rng),
@@ -265,7 +265,11 @@ pub(crate) fn draw_by_activation<L: Layer, G: Rng + ?Sized>(layer: &mut L, rng: 
 }
 
 /// Sets every tensor to what it starts from, in order; `draw` is given the inputs, the outputs and the suitable initializer.
-fn fill<L: Layer>(layer: &mut L, mut draw: impl FnMut(usize, usize, Start) -> L::Float) {
+fn fill<L: Layer, G: Rng + ?Sized>(
+    layer: &mut L,
+    rng: &mut G,
+    mut draw: impl FnMut(usize, usize, Start, &mut G) -> L::Float,
+) {
     let mut rest = layer.values_mut();
     L::STAGE.each_tensor(&mut |tensor| {
         let (values, others) = core::mem::take(&mut rest).split_at_mut(tensor.len());
@@ -279,8 +283,12 @@ fn fill<L: Layer>(layer: &mut L, mut draw: impl FnMut(usize, usize, Start) -> L:
                     values.fill(L::Float::from_f64(*value));
                 }
             }
+            Initial::Normal(deviation) => {
+                let mut draw = || -> f64 { StandardNormal.sample(rng) };
+                values.iter_mut().for_each(|value| *value = L::Float::from_f64(deviation * draw()));
+            }
             Initial::Drawn { inputs, outputs, start } => {
-                values.iter_mut().for_each(|value| *value = draw(inputs, outputs, start));
+                values.iter_mut().for_each(|value| *value = draw(inputs, outputs, start, rng));
             }
         }
         rest = others;

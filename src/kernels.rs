@@ -28,6 +28,7 @@
 //! | `cross_entropy` | this loss over rows: inlined or compiled |
 //! | `conv` | the passes of a convolution, with its kernels in a folder |
 //! | `flatten`, `pool`, `depthwise` | the passes of these layers |
+//! | `attention` | the passes of an attention, with its heads in a folder |
 //! | `recurrent` | the passes of recurrent layers, with their cells in a folder |
 //!
 //! `unsafe` code here either accesses memory by a pointer, whose bounds `rows` and `dense` check where a kernel is
@@ -36,6 +37,7 @@
 #![allow(clippy::needless_range_loop, reason = "tiles are indexed by row, column and chain")]
 #![allow(clippy::inline_always, reason = "only what is inlined is compiled for the instruction set")]
 
+pub(crate) mod attention;
 mod batch_norm;
 mod channelwise;
 pub(crate) mod compiled;

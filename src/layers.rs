@@ -1,5 +1,6 @@
 //! The library's layers, one file each.
 
+mod attention;
 mod avg_pool;
 mod batch_norm;
 mod buffer;
@@ -19,6 +20,7 @@ mod max_pool;
 mod parameterless;
 mod placed;
 mod pooled;
+mod positions;
 mod prelu;
 mod recurrent;
 mod recurrent_cell;
@@ -31,6 +33,7 @@ mod traits;
 mod window;
 
 pub use crate::grid::window_positions;
+pub use attention::{Attends, Attention, Causal, Full};
 pub use avg_pool::AvgPool;
 pub use batch_norm::BatchNorm;
 pub use conv::Conv;
@@ -45,6 +48,7 @@ pub use last::Last;
 pub use layer_norm::LayerNorm;
 pub use lstm::{Lstm, LstmCell};
 pub use max_pool::MaxPool;
+pub use positions::Positions;
 pub use recurrent::Recurrent;
 pub use recurrent_cell::Cell;
 pub use reverse::Reverse;

@@ -88,6 +88,13 @@ impl Field<'_> {
         }
     }
 
+    /// The number of heads among which its units are divided, if it has some.
+    pub(crate) fn heads(&self) -> Option<Size> {
+        let Layer::Kind { kind, numbers, .. } = &self.stage.layer else { return None };
+        let ([features, ..], [units, ..]) = (self.input_grid(), self.output_grid());
+        Some(Size::heads(kind.divisor(numbers)?, features, units, self.position, self.stage.span))
+    }
+
     /// The sizes that follow from others.
     fn sizes(&self) -> Vec<Size> {
         let Layer::Kind { .. } = self.stage.layer else { return Vec::new() };
@@ -96,6 +103,7 @@ impl Field<'_> {
             sizes.splice(0..0, self.input_grid());
             sizes.push(self.group_inputs());
         }
+        sizes.extend(self.heads());
         sizes
     }
 }

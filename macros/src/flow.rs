@@ -61,7 +61,7 @@ pub(crate) fn outputs(stage: &Stage, inputs: &Shape, position: usize) -> Shape {
 
 /// What is wrong with the shape that a stage takes, and where.
 pub(crate) fn mistake(stage: &Stage, inputs: &Shape) -> Option<(Span, String)> {
-    let Layer::Kind { kind, window, .. } = &stage.layer else { return None };
+    let Layer::Kind { kind, window, numbers, .. } = &stage.layer else { return None };
     let word = kind.word.unwrap_or("a dense stage");
     let name = if kind.word.is_some() { format!("`{word}`") } else { word.to_owned() };
     let arriving = inputs.text();
@@ -87,9 +87,27 @@ pub(crate) fn mistake(stage: &Stage, inputs: &Shape) -> Option<(Span, String)> {
                 "{says}: write the input as channels x height x width, `{image}`, or as steps x features, `{series}`"
             )
         }
+        (Takes::Series, _) if kind.divisor(numbers).is_some() => {
+            return Some((stage.span, indivisible_units(kind, numbers, stage, inputs)?));
+        }
         _ => return window.as_ref().and_then(|window| misfit(kind, window, stage, inputs)),
     };
     Some((stage.span, message))
+}
+
+/// What is wrong with the size of a stage that takes as many channels as it puts out, and divides them.
+fn indivisible_units(kind: &Kind, numbers: &[f64], stage: &Stage, inputs: &Shape) -> Option<String> {
+    let (word, [features, ..]) = (kind.word.unwrap_or_default(), inputs.grid(2));
+    let units = stage.size.as_ref()?.value()?;
+    if let Some(features) = features.value().filter(|features| *features != units) {
+        let takes = format!("`{word} {units}` takes {units} features at each step, as many as it puts out");
+        return Some(format!("{takes}, and {features} arrive: write `{units} -> {word} {units}`"));
+    }
+    let divides = |divisor: &usize| units.is_multiple_of(*divisor);
+    let (divisor, name) = (kind.divisor(numbers)?, kind.divisor_name());
+    let fewer = (1..=units).rev().filter(divides).find(|fewer| *fewer as f64 <= divisor)?;
+    let message = || format!("the {units} units of `{word}` can't be divided among {divisor} {name}: write `{name} {fewer}`, say");
+    (fewer as f64 != divisor).then(message)
 }
 
 /// What is wrong with a shape that is too large; nothing if the macro doesn't know its dimensions.

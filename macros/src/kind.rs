@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
-use crate::number::{self, Number};
+use crate::number::{self, Number, Range};
 
 /// A row of the table: a layer of the library, and how a declaration writes it.
 pub(crate) struct Kind {
@@ -12,7 +12,8 @@ pub(crate) struct Kind {
     pub(crate) example: &'static str,
     /// The type in `staticnn::layers`, with placeholders in braces: `scalar`; `input` and `output`, the shapes; `inputs` and
     /// `outputs`, their channels; `window`; `activation`; `bias` (left out unless the stage says `no_bias`); `group`, the
-    /// input channels of a group (left out without groups); `position`, that of the stage; and the names of `numbers`.
+    /// input channels of a group (left out without groups); `heads`, their number; `attends`, which steps (left out if all);
+    /// `position`, that of the stage; and the names of `numbers` that aren't written by name.
     pub(crate) layer: &'static str,
     /// The type for a series, if the kind takes vectors and works on each step of a series.
     pub(crate) at_steps: Option<&'static str>,
@@ -24,6 +25,8 @@ pub(crate) struct Kind {
     pub(crate) numbers: &'static [Number],
     /// Whether these numbers stand without parentheses.
     pub(crate) bare_numbers: bool,
+    /// Whether these numbers are written by name.
+    pub(crate) named_numbers: bool,
     /// Whether an activation may follow.
     pub(crate) activation: bool,
     /// z as a function of x, where y = f(z); with the names of `numbers` in braces, and `{window}`.
@@ -139,6 +142,26 @@ impl Kind {
         self.with_numbers(formula, numbers)
     }
 
+    /// The value of the number that divides its size, if there is one.
+    pub(crate) fn divisor(&self, numbers: &[f64]) -> Option<f64> {
+        self.value(numbers, |number| matches!(number.range, Range::Divisor))
+    }
+
+    /// What that number is called.
+    pub(crate) fn divisor_name(&self) -> &'static str {
+        let divisor = self.numbers.iter().find(|number| matches!(number.range, Range::Divisor));
+        divisor.map_or("", |number| number.name)
+    }
+
+    /// Whether one of its names that stand alone is written.
+    pub(crate) fn has_flag(&self, numbers: &[f64], name: &str) -> bool {
+        self.value(numbers, |number| number.name == name) == Some(1.0)
+    }
+
+    fn value(&self, numbers: &[f64], is_it: impl Fn(&Number) -> bool) -> Option<f64> {
+        self.numbers.iter().zip(numbers).find(|(number, _)| is_it(number)).map(|(_, value)| *value)
+    }
+
     /// Whether it is a pool: its window stands after the word, and moves by its size.
     pub(crate) fn is_pool(&self) -> bool {
         matches!(self.window, Some(Windowed::Bare(_)))
@@ -172,8 +195,8 @@ impl Kind {
         argument: impl Fn(&str) -> TokenStream,
     ) -> TokenStream {
         let argument = |name: &Ident| {
-            let number = self.numbers.iter().zip(numbers).find(|(number, _)| name == number.name);
-            number.map_or_else(|| argument(&name.to_string()), |(_, value)| number::argument(*value))
+            let value = if self.named_numbers { None } else { self.value(numbers, |number| name == number.name) };
+            value.map_or_else(|| argument(&name.to_string()), number::argument)
         };
         let mut tokens: Vec<TokenTree> = Vec::new();
         let layer = self.at_steps.filter(|_| of_series).unwrap_or(self.layer);

@@ -14,6 +14,7 @@ const PLAIN: Kind = Kind {
     window: None,
     numbers: &[],
     bare_numbers: false,
+    named_numbers: false,
     activation: false,
     formula: "x",
     without_bias: None,
@@ -332,6 +333,70 @@ pub(crate) const KINDS: &[Kind] = &[
         ..RECURRENT
     },
     Kind {
+        word: Some("attention"),
+        example: "attention 16 (heads 4, causal)",
+        layer: "Attention<{scalar}, {input}, {output}, {heads}, {attends}>",
+        takes: Takes::Series,
+        output: Output::Given,
+        numbers: &[
+            Number { name: "heads", default: Some(1.0), range: Range::Divisor, example: "4" },
+            Number { name: "causal", default: Some(0.0), range: Range::Flag, example: "1" },
+        ],
+        named_numbers: true,
+        formula: "a V + c, with a = softmax(q kᵀ / sqrt w) v of each head, w wide, and q, k, v = x W + b",
+        parameters: &[
+            Tensor {
+                name: "weight",
+                symbol: "W",
+                dimensions: &[Dimension::Inputs, Dimension::Number(3), Dimension::Outputs],
+                gradient: "dL/dW = sum of xᵀ g, with g the gradients of q, k and v",
+                last: "the weight from value {inputs} to unit {outputs} of v",
+            },
+            Tensor {
+                dimensions: &[Dimension::Number(3), Dimension::Outputs],
+                gradient: "dL/db = sum of g",
+                last: "the bias of unit {outputs} of v",
+                ..BIAS
+            },
+            Tensor {
+                name: "output_weight",
+                symbol: "V",
+                dimensions: &[Dimension::Outputs, Dimension::Outputs],
+                gradient: "dL/dV = sum of aᵀ d",
+                last: "the weight from unit {outputs} of the heads to output {outputs}",
+            },
+            Tensor {
+                name: "output_bias",
+                symbol: "c",
+                gradient: "dL/dc = sum of d",
+                ..BIAS
+            },
+        ],
+        input_gradient: "dL/dx = g Wᵀ",
+        multiply_adds: &[
+            &[Dimension::Steps, Dimension::Inputs, Dimension::Number(3), Dimension::Outputs],
+            &[Dimension::Steps, Dimension::Steps, Dimension::Number(2), Dimension::Outputs],
+            &[Dimension::Steps, Dimension::Outputs, Dimension::Outputs],
+        ],
+        ..PLAIN
+    },
+    Kind {
+        word: Some("positions"),
+        example: "positions",
+        layer: "Positions<{scalar}, {input}>",
+        takes: Takes::Series,
+        formula: "x + p",
+        parameters: &[Tensor {
+            name: "weight",
+            symbol: "p",
+            dimensions: &[Dimension::Steps, Dimension::Inputs],
+            gradient: "dL/dp = sum of d",
+            last: "what is added to value {inputs} of the last step",
+        }],
+        input_gradient: "dL/dx = d",
+        ..PLAIN
+    },
+    Kind {
         word: Some("last"),
         example: "last",
         layer: "Last<{scalar}, {input}>",
@@ -394,6 +459,8 @@ macro_rules! documentation {
          | `rnn 16` | a series | so many units at each step | tanh(x W + b + h' U + c), with h' the y of the step before | | | |\n\
          | `gru 16` | a series | so many units at each step | gru(x W + b, h' U + c), with h' the y of the step before | | | |\n\
          | `lstm 16` | a series | so many units at each step | lstm(x W + b + h' U + c), with h' the y of the step before | | | |\n\
+         | `attention 16 (heads 4, causal)` | a series | so many units at each step | a V + c, with a = softmax(q kᵀ / sqrt w) v of each head, w wide, and q, k, v = x W + b | heads, 1 if not written, causal | | |\n\
+         | `positions` | a series | the shape of x | x + p | | | |\n\
          | `last` | a series | a vector of the features | x of the last step | | | |\n\
          | `mean` | a series | a vector of the features | the mean x of all steps | | | |\n\
          | `reverse` | a series | the shape of x | x from the last step to the first | | | |"

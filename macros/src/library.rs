@@ -38,6 +38,7 @@ library! {
     causal = layers::Causal;
     unpadded = layers::Unpadded;
     dilation = layers::Dilation;
+    causal = layers::Causal;
 
     // The contract of layers.
     layer = layer::Layer;
@@ -93,6 +94,7 @@ library! {
     positions = expansion::positions;
     exact_positions = expansion::exact_positions;
     group_inputs = expansion::group_inputs;
+    heads_of = expansion::heads_of;
     product = expansion::product;
     input_len = expansion::input_size;
     output_len = expansion::output_size;

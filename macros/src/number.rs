@@ -21,6 +21,10 @@ pub(crate) enum Range {
     ZeroOrMore,
     /// From 0, and below 1.
     ZeroToOne,
+    /// A whole number that divides the size of the stage; the stage takes as many channels as it puts out.
+    Divisor,
+    /// 1 if the name is written, which stands alone, and else 0.
+    Flag,
 }
 
 impl Range {
@@ -29,6 +33,8 @@ impl Range {
             Self::BelowOne => 0.0 < value && value < 1.0,
             Self::ZeroOrMore => value >= 0.0,
             Self::ZeroToOne => (0.0..1.0).contains(&value),
+            Self::Divisor => value >= 1.0 && value.fract() == 0.0,
+            Self::Flag => value == 0.0 || value == 1.0,
         };
         is_allowed && value.is_finite()
     }
@@ -39,6 +45,8 @@ impl Range {
             Self::BelowOne => "a number above 0 and below 1",
             Self::ZeroOrMore => "a finite number of 0 or more",
             Self::ZeroToOne => "a number from 0 to below 1",
+            Self::Divisor => "a whole number of 1 or more",
+            Self::Flag => "0 or 1",
         }
     }
 }
@@ -71,6 +79,18 @@ pub(crate) fn text(value: f64) -> String {
 pub(crate) fn list(values: &[f64]) -> String {
     let values: Vec<String> = values.iter().map(|value| text(*value)).collect();
     if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) }
+}
+
+/// Several values that are written by name, those that aren't the default: `(heads 4, causal)`, or nothing.
+pub(crate) fn named(numbers: &[Number], values: &[f64]) -> Option<String> {
+    let changed = numbers.iter().zip(values).filter(|(number, value)| number.default != Some(**value));
+    let options: Vec<String> = changed
+        .map(|(number, value)| match number.range {
+            Range::Flag => number.name.to_owned(),
+            _ => format!("{} {}", number.name, text(*value)),
+        })
+        .collect();
+    (!options.is_empty()).then(|| format!("({})", options.join(", ")))
 }
 
 /// A value as a const argument of a type: its bits.

@@ -8,6 +8,7 @@ mod model;
 #[cfg(feature = "pretrained")]
 mod network;
 mod numbers;
+mod options;
 mod size;
 mod stage;
 mod window;

@@ -29,6 +29,8 @@ pub(crate) enum Formula {
     Positions { position: usize, slide: Box<Slide> },
     /// How many input channels each group of the stage at a position has.
     Share { position: usize, channels: Box<Size>, groups: Box<Size> },
+    /// The number of heads that divide the units of the stage at a position, which are as many as the features that arrive.
+    Heads { position: usize, features: Box<Size>, units: Box<Size>, heads: usize },
     /// A product.
     Product(Vec<Size>),
 }
@@ -120,6 +122,19 @@ impl Size {
         }
     }
 
+    /// The number of heads among which units are divided, that are as many as the features. Where the macro knows both, it has
+    /// compared them.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, within the range")]
+    pub(crate) fn heads(heads: f64, features: Self, units: Self, position: usize, span: Span) -> Self {
+        let heads = heads as usize;
+        if features.value().is_some() && units.value().is_some() {
+            return Self::Number { value: heads, span };
+        }
+        let [features, units] = [features, units].map(Box::new);
+        let formula = Formula::Heads { position, features, units, heads };
+        Self::Constant { name: format!("{position}_HEADS"), formula, span }
+    }
+
     /// Its value, if the macro knows it.
     pub(crate) fn value(&self) -> Option<usize> {
         match self {
@@ -155,7 +170,7 @@ impl Size {
     pub(crate) fn definition(&self, library: &Library, owner: &Ident) -> Option<TokenStream> {
         let Self::Constant { formula, span, name } = self else { return None };
         let name = format_ident!("SIZE_{name}");
-        let Library { positions, exact_positions, group_inputs, dimension, product, .. } = library;
+        let Library { positions, exact_positions, group_inputs, heads_of, dimension, product, .. } = library;
         let length = |size: &Self| size.length(library, owner);
         let expression = match formula {
             Formula::Written(expression) => expression.clone(),
@@ -174,6 +189,11 @@ impl Size {
                 let (position, channels, groups) =
                     (Literal::usize_unsuffixed(*position), length(channels), length(groups));
                 quote_spanned!(*span=> #group_inputs(#position, #channels, #groups))
+            }
+            Formula::Heads { position, features, units, heads } => {
+                let [position, heads] = [*position, *heads].map(Literal::usize_unsuffixed);
+                let (features, units) = (length(features), length(units));
+                quote_spanned!(*span=> #heads_of(#position, [#features, #units], #heads))
             }
             Formula::Product(sizes) => {
                 let sizes = sizes.iter().map(length);
@@ -247,6 +267,7 @@ impl Size {
                 Formula::Dimension { layer, index, .. } => format!("{}[{index}]", written(layer)),
                 Formula::Positions { slide, .. } => slide.text(),
                 Formula::Share { channels, groups, .. } => format!("{} / {}", channels.text(true), groups.text(true)),
+                Formula::Heads { heads, .. } => heads.to_string(),
                 Formula::Product(sizes) => sizes.iter().map(|size| size.text(true)).collect::<Vec<_>>().join(" * "),
             },
         };

@@ -119,3 +119,19 @@ pub const fn group_inputs(stage: usize, channels: usize, groups: usize) -> usize
     }
     channels / groups
 }
+
+/// The heads of an attention, which divide its units; the features that arrive are as many.
+#[must_use]
+pub const fn heads_of(stage: usize, [features, units]: [usize; 2], heads: usize) -> usize {
+    let message = Message::new().text("stage ").number(stage);
+    if features != units {
+        let message = message.text(" takes ").number(units).text(" features at each step, as many as it puts out, and ");
+        let message = message.number(features).text(" arrive: write a dense stage of ").number(units);
+        panic!("{}", message.text(" before it").as_str());
+    }
+    if heads == 0 || !units.is_multiple_of(heads) {
+        let message = message.text(": ").number(units).text(" units can't be divided among ").number(heads);
+        panic!("{}", message.text(" heads").as_str());
+    }
+    heads
+}

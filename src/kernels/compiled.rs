@@ -4,6 +4,10 @@
 //! are compiled once, for each vector type or scalar type.
 
 use crate::activation::{Fused, Linear, Relu};
+use crate::kernels::attention::attend::{SamplePtr, attend};
+use crate::kernels::attention::back::{BackPtr as AttentionBackPtr, attend_back};
+use crate::kernels::attention::sizes::Sizes as AttentionSizes;
+use crate::kernels::attention::step::{StepPtr as AttentionStepPtr, attend_step};
 use crate::kernels::batch_norm::{ChannelsPtr, batch_norm_backward, batch_norm_forward};
 use crate::kernels::channelwise;
 use crate::kernels::conv::forward::forward as conv_forward;
@@ -304,6 +308,13 @@ compiled! {
         CellName::Gru => step_back::<Self, GruCell>(sizes, ptr),
         CellName::Lstm => step_back::<Self, LstmCell>(sizes, ptr),
     };
+
+    attend(sizes: &AttentionSizes, ptr: SamplePtr<Self::Scalar>) => attend::<Self>(sizes, ptr);
+
+    attend_back(sizes: &AttentionSizes, ptr: AttentionBackPtr<Self::Scalar>) => attend_back::<Self>(sizes, ptr);
+
+    attend_step(sizes: &AttentionSizes, ptr: AttentionStepPtr<Self::Scalar>, places: [usize; 2])
+        => attend_step::<Self>(sizes, ptr, places);
 }
 
 /// Defines [`Updates`], and implements it for `f32` and `f64`, from a list of methods.

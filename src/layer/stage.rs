@@ -123,6 +123,8 @@ pub enum Initial {
     Constant(f64),
     /// In parts of equal length, each of which has a number of its own: the biases of gates.
     Parts(&'static [f64]),
+    /// Drawn from a normal distribution with mean 0 and this standard deviation, whatever the initializer: the rows of positions.
+    Normal(f64),
     /// Drawn by an initializer.
     Drawn {
         /// How many values feed one output.

@@ -46,7 +46,7 @@ impl<const OF: usize> Stream for WholeAtStage<OF> {
 #[diagnostic::on_unimplemented(
     message = "this network can't run step by step: `{Self}` is a stage that needs the whole sample",
     note = "stages are counted from 1, the first after the input",
-    note = "these run step by step: `rnn`, `gru`, `lstm`, `conv 8 (3, causal)`, `last`, dense stages, normalizations, `dropout`"
+    note = "these run step by step: `rnn`, `gru`, `lstm`, `conv 8 (3, causal)`, `attention 16 (causal)`, `positions`, `last`, dense stages, normalizations, `dropout`"
 )]
 pub trait Causal: Stream {}
 

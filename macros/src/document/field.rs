@@ -127,10 +127,12 @@ impl Field<'_> {
             Layer::Kind { kind, numbers, .. } => {
                 let size = self.stage.size.as_ref().map(|size| size.text(true));
                 let bare = kind.bare_numbers.then(|| numbers.iter().map(|value| number::text(*value)));
-                let numbers = if kind.bare_numbers { String::new() } else { number::list(numbers) };
+                let named = number::named(kind.numbers, numbers).filter(|_| kind.named_numbers);
+                let stand_apart = kind.bare_numbers || kind.named_numbers;
+                let numbers = if stand_apart { String::new() } else { number::list(numbers) };
                 let word = kind.word.map(|word| format!("{word}{numbers}"));
-                let parts =
-                    [word, size].into_iter().flatten().chain(self.window_text()).chain(bare.into_iter().flatten());
+                let parts = [word, size, self.window_text()].into_iter().flatten();
+                let parts = parts.chain(bare.into_iter().flatten()).chain(named);
                 parts.collect::<Vec<_>>().join(" ")
             }
             Layer::Path(path) => written(path),

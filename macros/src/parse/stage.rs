@@ -9,6 +9,7 @@ use crate::kinds::{self, SIZED};
 use crate::parse::activation::activation;
 use crate::parse::dimensions::{Wanted, dimensions};
 use crate::parse::numbers::numbers;
+use crate::parse::options::options;
 use crate::parse::size::size;
 use crate::parse::window::{is_window, window};
 use crate::report::Report;
@@ -171,7 +172,11 @@ fn listed(span: Span, label: Option<Ident>, part: &mut Cursor, position: usize, 
     let written = [word.as_ref().map(ToString::to_string), size.as_ref().map(|size| size.text(true))];
     let written = written.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let window = window(part, kind, &written, position, report);
-    let numbers = word.as_ref().map_or(Vec::new(), |word| numbers(part, word, kind.numbers, kind.bare_numbers, report));
+    let numbers = match &word {
+        Some(word) if kind.named_numbers => options(part, word, &written, kind.numbers, report),
+        Some(word) => numbers(part, word, kind.numbers, kind.bare_numbers, report),
+        None => Vec::new(),
+    };
     let activation = if kind.activation { activation(part, report) } else { Activation::linear() };
     let bias = !(kind.may_lack_bias() && part.word("no_bias"));
     if let Some(token) = part.peek(0) {

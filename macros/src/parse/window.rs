@@ -94,7 +94,7 @@ pub(super) fn is_window(group: &Group) -> bool {
 }
 
 /// The parts between commas.
-fn split(group: &Group) -> Vec<Cursor> {
+pub(super) fn split(group: &Group) -> Vec<Cursor> {
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
     if tokens.is_empty() {
         return Vec::new();
