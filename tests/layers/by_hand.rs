@@ -64,12 +64,20 @@ pub fn close(found: &[f64], expected: &[f64], tolerance: f64, what: &str) {
     }
 }
 
-/// Compares a layer with PyTorch's numbers for this kind and shape.
+/// Compares a norm with PyTorch's numbers for this kind and shape.
 pub fn hold_to_pytorch<L>(kind: &str, shape: &str)
 where
     L: Layer<InputShape: Shape<Element<<L as Layer>::Float> = <L as Layer>::Float>>,
 {
-    let cases = golden::read("norms.json");
+    hold_to_pytorch_in::<L>("norms.json", kind, shape);
+}
+
+/// Compares a layer with PyTorch's numbers for this kind and shape, in a file of the folder `golden`.
+pub fn hold_to_pytorch_in<L>(file: &str, kind: &str, shape: &str)
+where
+    L: Layer<InputShape: Shape<Element<<L as Layer>::Float> = <L as Layer>::Float>>,
+{
+    let cases = golden::read(file);
     let mut cases = cases.as_array().unwrap().iter();
     let case = cases.find(|case| case["kind"] == kind && case["shape"] == shape).unwrap();
     let list = |name: &str| golden::numbers(&case[name]);
@@ -78,7 +86,7 @@ where
     let (name, tolerance) = if size_of::<L::Float>() == 4 { ("f32", 1e-5) } else { ("f64", 1e-12) };
     let Computed { y, dx, gradient } = compute(&layer, &list("x"), &list("c"), slice::from_ref(&(0..2)));
     for (found, what) in [(y, "y"), (dx, "dx"), (gradient, "gradient")] {
-        close(&found, &list(what), tolerance, &format!("{kind} of a {shape} in {name}: {what}"));
+        close(&found, &list(what), tolerance, &format!("{kind} of {shape} in {name}: {what}"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod activations;
 mod alone;
+mod attention;
 mod batch_norm;
 mod by_hand;
 mod conv;
