@@ -33,7 +33,7 @@ mod traits;
 mod window;
 
 pub use crate::grid::window_positions;
-pub use attention::{Attends, Attention, Causal, Full};
+pub use attention::{AllSteps, Attends, Attention, StepsSoFar};
 pub use avg_pool::AvgPool;
 pub use batch_norm::BatchNorm;
 pub use conv::Conv;

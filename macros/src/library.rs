@@ -38,7 +38,7 @@ library! {
     causal = layers::Causal;
     unpadded = layers::Unpadded;
     dilation = layers::Dilation;
-    causal = layers::Causal;
+    steps_so_far = layers::StepsSoFar;
 
     // The contract of layers.
     layer = layer::Layer;

@@ -3,10 +3,10 @@
 //! q, k and v are one product for all steps of several samples, so that a tile of the product seldom ends with a sample; then come the
 //! heads, sample by sample, and a product for y.
 
-pub(super) mod attend;
-pub(super) mod back;
+pub(crate) mod attend;
+pub(crate) mod back;
 pub(crate) mod sizes;
-pub(super) mod step;
+pub(crate) mod step;
 mod tile;
 mod turn;
 

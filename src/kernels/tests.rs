@@ -7,6 +7,7 @@
 
 extern crate std;
 
+mod attention;
 mod case;
 mod channelwise;
 mod conv;

@@ -19,7 +19,7 @@ use crate::rows::RowsMut;
 use crate::scalar::Scalar;
 use crate::shape::{Matrix, PaddedRow, Size, Vector, Zeros};
 
-/// Which steps a step attends to: [`Full`] or [`Causal`].
+/// Which steps a step attends to: [`AllSteps`] or [`StepsSoFar`].
 pub trait Attends: 'static {
     /// Whether it attends to no later step.
     const CAUSAL: bool;
@@ -33,19 +33,19 @@ pub trait Attends: 'static {
 
 /// Every step attends to all steps.
 #[derive(Clone, Copy, Debug)]
-pub enum Full {}
+pub enum AllSteps {}
 
 /// Step t attends to the steps 0 to t.
 #[derive(Clone, Copy, Debug)]
-pub enum Causal {}
+pub enum StepsSoFar {}
 
-impl Attends for Full {
+impl Attends for AllSteps {
     const CAUSAL: bool = false;
     type Stream = Whole;
     type IfSteps<A: Flat + Clone> = [A; 0];
 }
 
-impl Attends for Causal {
+impl Attends for StepsSoFar {
     const CAUSAL: bool = true;
     type Stream = Steps;
     type IfSteps<A: Flat + Clone> = [A; 1];
@@ -59,7 +59,7 @@ impl Attends for Causal {
 /// - p = softmax(q kᵀ / sqrt(w)) of each head, over the keys: steps x steps, a row for each query;
 /// - y = a V + c, where a has the p v of all heads side by side.
 ///
-/// With [`Causal`] the softmax of step t is over the keys 0 to t, and the other weights p are 0.
+/// With [`StepsSoFar`] the softmax of step t is over the keys 0 to t, and the other weights p are 0.
 ///
 /// Shapes, for a block of n samples: x is n x (steps · features), y is n x (steps · N). With d = dL/dy, and for each head d' = d Vᵀ in its
 /// columns, e = d' vᵀ and s = p (e - the sum of p e over the keys) / sqrt(w):
@@ -86,7 +86,7 @@ impl Attends for Causal {
 /// assert_eq!(net.predict(&[first, second, [f32::NAN; 4]])[..2], y[..2]); // no step sees a later one
 /// ```
 #[repr(C)]
-pub struct Attention<T: Scalar, X: Grid, Y: Grid, const HEADS: usize = 1, C: Attends = Full> {
+pub struct Attention<T: Scalar, X: Grid, Y: Grid, const HEADS: usize = 1, C: Attends = AllSteps> {
     /// W: features x 3 x units. PyTorch's `in_proj_weight` has 3 · units x features.
     pub weight: Vector<[Vector<T, Y::Channels>; 3], X::Channels>,
     /// b: 3 x units, PyTorch's `in_proj_bias`.

@@ -3,7 +3,7 @@
 use std::slice;
 
 use staticnn::layer::{Attribute, Carries, Initial, Layer, Rows, RowsMut, Zeros, call, check};
-use staticnn::layers::{Attention, Causal, Full, Positions};
+use staticnn::layers::{Attention, StepsSoFar, AllSteps, Positions};
 use staticnn::prelude::*;
 use staticnn::shape::{Series, Size, U1, U2, U3, U4, U5, U6, U17, U18, U20};
 
@@ -14,12 +14,12 @@ type Square<T, S, N, const HEADS: usize, C> = Attention<T, Series<S, N>, Series<
 
 #[test]
 fn it_computes_what_pytorch_does() {
-    hold_to_pytorch_in::<Square<f64, U5, U6, 2, Causal>>("attention.json", "attention", "two causal heads");
-    hold_to_pytorch_in::<Square<f64, U18, U3, 1, Causal>>("attention.json", "attention", "one causal head");
-    hold_to_pytorch_in::<Square<f64, U18, U4, 4, Full>>("attention.json", "attention", "four heads");
-    hold_to_pytorch_in::<Square<f32, U5, U6, 2, Causal>>("attention.json", "attention", "two causal heads");
-    hold_to_pytorch_in::<Square<f32, U18, U3, 1, Causal>>("attention.json", "attention", "one causal head");
-    hold_to_pytorch_in::<Square<f32, U18, U4, 4, Full>>("attention.json", "attention", "four heads");
+    hold_to_pytorch_in::<Square<f64, U5, U6, 2, StepsSoFar>>("attention.json", "attention", "two causal heads");
+    hold_to_pytorch_in::<Square<f64, U18, U3, 1, StepsSoFar>>("attention.json", "attention", "one causal head");
+    hold_to_pytorch_in::<Square<f64, U18, U4, 4, AllSteps>>("attention.json", "attention", "four heads");
+    hold_to_pytorch_in::<Square<f32, U5, U6, 2, StepsSoFar>>("attention.json", "attention", "two causal heads");
+    hold_to_pytorch_in::<Square<f32, U18, U3, 1, StepsSoFar>>("attention.json", "attention", "one causal head");
+    hold_to_pytorch_in::<Square<f32, U18, U4, 4, AllSteps>>("attention.json", "attention", "four heads");
     hold_to_pytorch_in::<Positions<f64, Series<U5, U3>>>("attention.json", "positions", "series");
     hold_to_pytorch_in::<Positions<f32, Series<U5, U3>>>("attention.json", "positions", "series");
 }
@@ -27,14 +27,14 @@ fn it_computes_what_pytorch_does() {
 #[test]
 fn derivatives_are_slopes() {
     for seed in 1..4 {
-        check::<Square<f64, U5, U6, 2, Causal>>(seed).unwrap();
-        check::<Square<f64, U5, U6, 3, Full>>(seed).unwrap();
-        check::<Square<f64, U1, U1, 1, Full>>(seed).unwrap();
+        check::<Square<f64, U5, U6, 2, StepsSoFar>>(seed).unwrap();
+        check::<Square<f64, U5, U6, 3, AllSteps>>(seed).unwrap();
+        check::<Square<f64, U1, U1, 1, AllSteps>>(seed).unwrap();
         check::<Positions<f64, Series<U5, U3>>>(seed).unwrap();
     }
-    check::<Square<f64, U17, U20, 2, Causal>>(4).unwrap();
-    check::<Square<f64, U18, U4, 4, Full>>(5).unwrap();
-    check::<Square<f64, U1, U20, 1, Causal>>(6).unwrap();
+    check::<Square<f64, U17, U20, 2, StepsSoFar>>(4).unwrap();
+    check::<Square<f64, U18, U4, 4, AllSteps>>(5).unwrap();
+    check::<Square<f64, U1, U20, 1, StepsSoFar>>(6).unwrap();
     check::<Attention<f64, Series<U2, U5>, Series<U2, U18>>>(7).unwrap();
 }
 
@@ -48,7 +48,7 @@ fn filled<L: Layer>() -> L {
 
 #[test]
 fn samples_are_apart() {
-    type Layer = Square<f32, U18, U6, 2, Full>;
+    type Layer = Square<f32, U18, U6, 2, AllSteps>;
     let layer = filled::<Layer>();
     let (mut x, c) = (numbers(8 * 18 * 6, 0.2), numbers(8 * 18 * 6, 0.9));
     let whole = compute(&layer, &x, &c, slice::from_ref(&(0..8)));
@@ -75,9 +75,9 @@ fn samples_are_apart() {
 fn a_causal_attention_sees_no_later_step() {
     fn hold<const HEADS: usize>()
     where
-        Square<f32, U18, U6, HEADS, Causal>: Layer<Float = f32, InputShape = Series<U18, U6>>,
+        Square<f32, U18, U6, HEADS, StepsSoFar>: Layer<Float = f32, InputShape = Series<U18, U6>>,
     {
-        let layer = filled::<Square<f32, U18, U6, HEADS, Causal>>();
+        let layer = filled::<Square<f32, U18, U6, HEADS, StepsSoFar>>();
         let (x, c) = (numbers(18 * 6, 0.2), numbers(18 * 6, 0.9));
         let whole = compute(&layer, &x, &c, slice::from_ref(&(0..1)));
         for (step, wrong) in [(1, f64::NAN), (5, f64::INFINITY), (16, f64::NAN), (17, f64::NEG_INFINITY)] {
@@ -120,7 +120,7 @@ where
 
 #[test]
 fn a_stream_attends_to_the_last_steps_of_a_window() {
-    type Layer = Square<f32, U5, U6, 3, Causal>;
+    type Layer = Square<f32, U5, U6, 3, StepsSoFar>;
     let (layer, mut state) = (filled::<Layer>(), <Layer as staticnn::layer::Layer>::State::ZEROS);
     let x = numbers(23 * 6, 0.2);
     for (index, frame) in x.chunks(6).enumerate() {
@@ -135,7 +135,7 @@ fn a_stream_attends_to_the_last_steps_of_a_window() {
 
 #[test]
 fn a_state_may_hold_any_numbers() {
-    let (attention, mut memory) = (filled::<Square<f32, U5, U6, 3, Causal>>(), Zeros::ZEROS);
+    let (attention, mut memory) = (filled::<Square<f32, U5, U6, 3, StepsSoFar>>(), Zeros::ZEROS);
     let (positions, mut count) = (filled::<Positions<f32, Series<U5, U6>>>(), 0.0);
     for wrong in [f32::NAN, f32::INFINITY, -1.0, 1e30, 7.5] {
         Carries::<f32>::see_mut(&mut memory, &mut |values| values.fill(wrong));
@@ -160,11 +160,11 @@ fn the_last_position_stays() {
 
 #[test]
 fn they_are_described() {
-    type Layer = Square<f32, U5, U6, 3, Causal>;
+    type Layer = Square<f32, U5, U6, 3, StepsSoFar>;
     let stage = Layer::STAGE;
     let attribute = |name, value| Attribute { name, value };
     assert_eq!(stage.attributes, [attribute("heads", 3.0), attribute("causal", 1.0)]);
-    assert_eq!(Square::<f32, U5, U6, 1, Full>::STAGE.attributes, [attribute("heads", 1.0), attribute("causal", 0.0)]);
+    assert_eq!(Square::<f32, U5, U6, 1, AllSteps>::STAGE.attributes, [attribute("heads", 1.0), attribute("causal", 0.0)]);
     let names = stage.tensors.iter().map(|tensor| (tensor.pytorch.name, tensor.shape, tensor.pytorch.order));
     let expected: [(_, &[usize], &[usize]); 4] = [
         ("in_proj_weight", &[6, 18], &[1, 0]),

@@ -60,7 +60,7 @@ fn listed(field: &Field, options: &Options, library: &Library, owner: &Ident) ->
         "bias" if is_grouped => outputs.typed(library, owner),
         "group" if is_grouped => field.group_inputs().typed(library, owner),
         "heads" => field.heads().map_or_else(TokenStream::new, |heads| heads.argument(library, owner)),
-        "attends" if kind.has_flag(numbers, "causal") => library.causal.clone(),
+        "attends" if kind.has_flag(numbers, "causal") => library.steps_so_far.clone(),
         "position" => Literal::usize_unsuffixed(field.position).into_token_stream(),
         _ => TokenStream::new(),
     });

@@ -14,13 +14,13 @@ use crate::simd::lanes::Lanes;
 #[derive(Clone, Copy)]
 pub(crate) struct SamplePtr<T> {
     /// For each step q, k and v, side by side.
-    pub(super) qkv: *const T,
+    pub(crate) qkv: *const T,
     /// For each head and key a row of queries: softmax(q kᵀ / sqrt(width)), transposed.
-    pub(super) p: *mut T,
+    pub(crate) p: *mut T,
     /// For each step what the heads put out, side by side.
-    pub(super) heads: *mut T,
+    pub(crate) heads: *mut T,
     /// Room for a row of steps for each feature of a head.
-    pub(super) turned: *mut T,
+    pub(crate) turned: *mut T,
 }
 
 /// Calls a function for tiles of `$R` rows, as many as fill the registers, and for the rows that are left one by one: with the first

@@ -12,16 +12,16 @@ use crate::simd::lanes::Lanes;
 #[derive(Clone, Copy)]
 pub(crate) struct BackPtr<T> {
     /// As the forward pass has them.
-    pub(super) qkv: *const T,
-    pub(super) p: *const T,
+    pub(crate) qkv: *const T,
+    pub(crate) p: *const T,
     /// The gradient of what the heads put out.
-    pub(super) d: *const T,
+    pub(crate) d: *const T,
     /// The gradients of q, k and v, side by side for each step.
-    pub(super) to: *mut T,
+    pub(crate) to: *mut T,
     /// Room for a row of steps for each feature of a head.
-    pub(super) turned: *mut T,
+    pub(crate) turned: *mut T,
     /// Room for a row of queries for each key.
-    pub(super) scores: *mut T,
+    pub(crate) scores: *mut T,
 }
 
 /// The gradients of q, k and v of one sample: with d the gradient of what a head puts out, dv = pᵀ d and, with e = d vᵀ,

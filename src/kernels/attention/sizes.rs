@@ -18,25 +18,25 @@ pub(crate) struct Sizes {
 impl Sizes {
     /// The features of a head.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.units / self.heads
     }
 
     /// The distance between the steps of q, k and v, which are side by side.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn qkv(&self) -> usize {
+    pub(crate) fn qkv(&self) -> usize {
         3 * padded(self.units)
     }
 
     /// The distance between the steps of what has a value for each unit.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn row(&self) -> usize {
+    pub(crate) fn row(&self) -> usize {
         padded(self.units)
     }
 
     /// The distance between rows of which each has a value for each step.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn line(&self) -> usize {
+    pub(crate) fn line(&self) -> usize {
         padded(self.steps)
     }
 

@@ -9,15 +9,15 @@ use crate::simd::lanes::Lanes;
 #[derive(Clone, Copy)]
 pub(crate) struct StepPtr<T> {
     /// q, k and v of this step, side by side.
-    pub(super) qkv: *const T,
+    pub(crate) qkv: *const T,
     /// For each unit a row of keys, one for each step that is remembered.
-    pub(super) keys: *mut T,
+    pub(crate) keys: *mut T,
     /// For each of these steps its values.
-    pub(super) values: *mut T,
+    pub(crate) values: *mut T,
     /// Room for a row of steps.
-    pub(super) p: *mut T,
+    pub(crate) p: *mut T,
     /// What the heads put out.
-    pub(super) heads: *mut T,
+    pub(crate) heads: *mut T,
 }
 
 /// What the heads put out for one step, which takes the place `slot` among the `filled` steps that are remembered. Each sum is added in
