@@ -334,12 +334,12 @@ pub(crate) const KINDS: &[Kind] = &[
     },
     Kind {
         word: Some("attention"),
-        example: "attention 16 (heads 4, causal)",
+        example: "attention 6 (heads 2, causal)",
         layer: "Attention<{scalar}, {input}, {output}, {heads}, {attends}>",
         takes: Takes::Series,
         output: Output::Given,
         numbers: &[
-            Number { name: "heads", default: Some(1.0), range: Range::Divisor, example: "4" },
+            Number { name: "heads", default: Some(1.0), range: Range::Divisor, example: "2" },
             Number { name: "causal", default: Some(0.0), range: Range::Flag, example: "1" },
         ],
         named_numbers: true,
@@ -459,7 +459,7 @@ macro_rules! documentation {
          | `rnn 16` | a series | so many units at each step | tanh(x W + b + h' U + c), with h' the y of the step before | | | |\n\
          | `gru 16` | a series | so many units at each step | gru(x W + b, h' U + c), with h' the y of the step before | | | |\n\
          | `lstm 16` | a series | so many units at each step | lstm(x W + b + h' U + c), with h' the y of the step before | | | |\n\
-         | `attention 16 (heads 4, causal)` | a series | so many units at each step | a V + c, with a = softmax(q kᵀ / sqrt w) v of each head, w wide, and q, k, v = x W + b | heads, 1 if not written, causal | | |\n\
+         | `attention 6 (heads 2, causal)` | a series | so many units at each step | a V + c, with a = softmax(q kᵀ / sqrt w) v of each head, w wide, and q, k, v = x W + b | heads, 1 if not written, causal | | |\n\
          | `positions` | a series | the shape of x | x + p | | | |\n\
          | `last` | a series | a vector of the features | x of the last step | | | |\n\
          | `mean` | a series | a vector of the features | the mean x of all steps | | | |\n\

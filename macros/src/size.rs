@@ -26,7 +26,7 @@ pub(crate) enum Formula {
     /// A dimension of what the stage at a position puts out, whose layer is the path of a type.
     Dimension { layer: TokenStream, position: usize, index: usize },
     /// How many positions the window of the stage at a position takes.
-    Positions { position: usize, slide: Box<Slide> },
+    Slid { position: usize, slide: Box<Slide> },
     /// How many input channels each group of the stage at a position has.
     Share { position: usize, channels: Box<Size>, groups: Box<Size> },
     /// The number of heads that divide the units of the stage at a position, which are as many as the features that arrive.
@@ -67,7 +67,7 @@ impl Slide {
         match self.positions() {
             Some((value, _)) if value <= LARGEST => Size::Number { value, span },
             _ if self.values().is_some() => Size::made_up(span),
-            _ => Size::Constant { name, formula: Formula::Positions { position, slide: Box::new(self) }, span },
+            _ => Size::Constant { name, formula: Formula::Slid { position, slide: Box::new(self) }, span },
         }
     }
 
@@ -178,7 +178,7 @@ impl Size {
                 let (stage, index) = (stage_of(*position, library, owner), Literal::usize_unsuffixed(*index));
                 quote_spanned!(*span=> #dimension::<#stage, #index>())
             }
-            Formula::Positions { position, slide } => {
+            Formula::Slid { position, slide } => {
                 let function = if slide.is_exact { exact_positions } else { positions };
                 let Slide { size, taps, stride, pad, dilation, .. } = &**slide;
                 let position = Literal::usize_unsuffixed(*position);
@@ -265,7 +265,7 @@ impl Size {
             Self::Constant { formula, .. } => match formula {
                 Formula::Written(expression) => written(expression),
                 Formula::Dimension { layer, index, .. } => format!("{}[{index}]", written(layer)),
-                Formula::Positions { slide, .. } => slide.text(),
+                Formula::Slid { slide, .. } => slide.text(),
                 Formula::Share { channels, groups, .. } => format!("{} / {}", channels.text(true), groups.text(true)),
                 Formula::Heads { heads, .. } => heads.to_string(),
                 Formula::Product(sizes) => sizes.iter().map(|size| size.text(true)).collect::<Vec<_>>().join(" * "),

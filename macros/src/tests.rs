@@ -9,3 +9,4 @@ mod model;
 pub(crate) mod mutations;
 #[cfg(feature = "pretrained")]
 mod onnx;
+mod options;

@@ -17,6 +17,7 @@ use crate::kernels::attention::sizes::Sizes;
 use crate::kernels::attention::step::StepPtr;
 use crate::kernels::compiled::{Compiled, Processor};
 use crate::kernels::product::Right;
+use crate::kernels::sums::Term;
 use crate::kernels::weight_gradient::GradientPtr;
 use crate::rows::{Rows, RowsMut, RowsMutPtr, RowsPtr, padded};
 use crate::scalar::{LanesOf, Scalar};
@@ -357,29 +358,21 @@ impl Attending {
         let has_room = has_room && room.heads.len() >= sizes.row() && room.y.len() >= sizes.row();
         assert!(remembers && has_room, "no room for a step");
         let (slot, filled) = next(memory.count, steps);
-        let (x, none, linear) = (x.pointer(1, inputs), core::ptr::null_mut(), Fused::Linear);
-        let right = |start, stride| Right { rows: RowsPtr { start, stride }, padded: false };
-        let ptr = StepPtr {
-            qkv: room.qkv.as_ptr(),
-            keys: memory.keys.as_mut_ptr(),
-            values: memory.values.as_mut_ptr(),
-            p: room.p.as_mut_ptr(),
-            heads: room.heads.as_mut_ptr(),
+        let term = |rows, k, weights: &[T], bias: &[T]| {
+            let weights = RowsPtr { start: weights.as_ptr(), stride: bias.len() };
+            [Term { rows, k, weights, bias: bias.as_ptr() }]
         };
+        let [qkv, keys, values, p, heads, to] =
+            [room.qkv, memory.keys, memory.values, room.p, room.heads, &mut *room.y].map(<[T]>::as_mut_ptr);
+        let of_x = term(x.pointer(1, inputs), inputs, weights.input, weights.input_bias);
+        let a = RowsPtr { start: heads.cast_const(), stride: units };
+        let of_a = term(a, units, weights.output, weights.output_bias);
         // SAFETY: the lengths were checked above, and `next` keeps the place within them. The token proves that the processor has the
         // instruction set, which the caller has entered.
         unsafe {
-            let of_input = right(weights.input.as_ptr(), 3 * units);
-            let to = RowsMutPtr { start: room.qkv.as_mut_ptr(), stride: sizes.qkv() };
-            let (bias, shape) = (weights.input_bias.as_ptr(), [1, inputs, 3 * units]);
-            LanesOf::<T, S>::product_activation(linear, x, of_input, bias, to, shape, none);
-            let ptr = StepPtr { qkv: to.start.cast_const(), ..ptr };
-            LanesOf::<T, S>::attend_step(&sizes, ptr, [slot, filled]);
-            let (a, of_output) = (ptr.heads.cast_const(), right(weights.output.as_ptr(), units));
-            let (a, to) =
-                (RowsPtr { start: a, stride: units }, RowsMutPtr { start: room.y.as_mut_ptr(), stride: units });
-            let (bias, shape) = (weights.output_bias.as_ptr(), [1, units, units]);
-            LanesOf::<T, S>::product_activation(linear, a, of_output, bias, to, shape, none);
+            LanesOf::<T, S>::row_sums(&of_x, qkv, 3 * units);
+            LanesOf::<T, S>::attend_step(&sizes, StepPtr { qkv, keys, values, p, heads }, [slot, filled]);
+            LanesOf::<T, S>::row_sums(&of_a, to, units);
         }
         for (y, value) in y.iter_mut().flat_map(|y| y.iter_mut()).zip(room.y) {
             *y = *value;

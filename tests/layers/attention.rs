@@ -136,7 +136,7 @@ fn a_stream_attends_to_the_last_steps_of_a_window() {
 #[test]
 fn a_state_may_hold_any_numbers() {
     let (attention, mut memory) = (filled::<Square<f32, U5, U6, 3, StepsSoFar>>(), Zeros::ZEROS);
-    let (positions, mut count) = (filled::<Positions<f32, Series<U5, U6>>>(), 0.0);
+    let positions = filled::<Positions<f32, Series<U5, U6>>>();
     for wrong in [f32::NAN, f32::INFINITY, -1.0, 1e30, 7.5] {
         Carries::<f32>::see_mut(&mut memory, &mut |values| values.fill(wrong));
         for _ in 0..12 {
@@ -144,7 +144,7 @@ fn a_state_may_hold_any_numbers() {
         }
         let y: [f32; 6] = step(&attention, &[1.0; 6], &mut memory);
         assert!(y.iter().all(|y| y.is_finite()), "{wrong} is forgotten after five steps");
-        count = wrong;
+        let mut count = wrong;
         let y: [f32; 6] = step(&positions, &[0.0; 6], &mut count);
         assert!(positions.weight.iter().any(|row| row[..] == y));
     }

@@ -105,6 +105,7 @@ impl Reader<'_> {
         };
         let value = literal::size(&token.to_string()).map(|value| value as f64).filter(|value| range.contains(*value));
         value.unwrap_or_else(|| {
+            part.rest();
             let (word, range) = (&self.word, range.words());
             let says = format_args!("the number of {option} of `{word}` is {range}, written out, and not `{token}`");
             report.add(token.span(), format_args!("{says}: write `{option} {example}`"));

@@ -8,7 +8,7 @@ use quote::quote;
 
 use crate::kind::{Kind, Output, Takes};
 use crate::kinds::{self, KINDS, SIZED};
-use crate::number::Number;
+use crate::number::{Number, Range};
 
 /// The type of a layer with its default numbers, and the placeholders that it has.
 fn layer(kind: &Kind, of_series: bool) -> (TokenStream, Vec<String>) {
@@ -63,8 +63,8 @@ fn every_layer_is_a_type_with_known_placeholders() {
             syn::parse2::<syn::Type>(layer).expect("the layer is a type");
         }
         for placeholder in placeholders.into_iter().chain(more) {
-            let known =
-                ["scalar", "input", "output", "inputs", "outputs", "window", "activation", "bias", "group", "position"];
+            let of_shapes = ["scalar", "input", "output", "inputs", "outputs", "window"];
+            let known = [&of_shapes[..], &["activation", "bias", "group", "heads", "attends", "position"]].concat();
             assert!(known.contains(&placeholder.as_str()), "{placeholder}");
         }
     }
@@ -151,6 +151,7 @@ fn row(kind: &Kind) -> String {
 
 /// A number in the table of the documentation.
 fn number(number: &Number) -> String {
-    let default = number.default.map(|default| format!(", {} if not written", crate::number::text(default)));
+    let default = number.default.filter(|_| !matches!(number.range, Range::Flag));
+    let default = default.map(|default| format!(", {} if not written", crate::number::text(default)));
     format!("{}{}", number.name, default.unwrap_or_default())
 }

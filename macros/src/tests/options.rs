@@ -16,12 +16,12 @@ fn an_attention_takes_its_options_by_name() {
     let of_option: [(&str, &str); 9] = [
         ("(head 2)", "`head` isn't an option of `attention`: did you mean `heads`?"),
         ("(is_causal)", "`is_causal` isn't an option of `attention`: did you mean `causal`?"),
-        ("(dropout 0.1)", "`dropout` isn't an option of `attention`, which has `heads 4`, `causal`"),
+        ("(dropout 0.1)", "`dropout` isn't an option of `attention`, which has `heads 2`, `causal`"),
         ("(heads 2, heads 3)", "`heads` is there twice: leave one out"),
         ("(causal, causal)", "`causal` is there twice: leave one out"),
         ("(causal true)", "`causal` takes nothing: leave `true` out"),
         ("(heads 2 causal)", "`causal` isn't part of `heads`: options have commas between them"),
-        ("(2)", "the options of `attention` are written by name, `heads 4`, `causal`"),
+        ("(2)", "the options of `attention` are written by name, `heads 2`, `causal`"),
         ("heads 2", "options stand between parentheses: write `attention 6 (heads 2)`"),
     ];
     for (options, message) in of_option {
@@ -30,11 +30,11 @@ fn an_attention_takes_its_options_by_name() {
     for number in ["0", "2.0", "HEADS", "- 1"] {
         let written = number.split(' ').next().unwrap_or_default();
         let says = "the number of heads of `attention` is a whole number of 1 or more, written out";
-        let message = format!("{says}, and not `{written}`: write `heads 4`");
+        let message = format!("{says}, and not `{written}`: write `heads 2`");
         shape_has(&format!("5x6 -> attention 6 (heads {number}) -> 1"), &[&message]);
     }
     shape_has("5x6 -> attention 6 (heads = 2)", &["an option has no `=`: write `heads 2`"]);
-    shape_has("5x6 -> attention 6 (heads)", &["`heads` takes a number: write `heads 4`"]);
+    shape_has("5x6 -> attention 6 (heads)", &["`heads` takes a number: write `heads 2`"]);
 }
 
 #[test]
