@@ -116,6 +116,12 @@ pub(crate) fn copy<A: Flat>(value: &A) -> A {
     unsafe { core::ptr::read(value) }
 }
 
+impl<A: Flat, N: Stored> Clone for Many<A, N> {
+    fn clone(&self) -> Self {
+        copy(self)
+    }
+}
+
 /// The scalars of a value.
 #[inline]
 pub(crate) fn scalars<A: Flat>(value: &A) -> &[A::Scalar] {

@@ -17,7 +17,7 @@ use crate::layers::traits::traits;
 use crate::pass::Pass;
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
-use crate::shape::{Matrix, PaddedRow, Size, Vector, Zeros};
+use crate::shape::{Length, Matrix, PaddedRow, Size, Vector, Zeros};
 
 /// Which steps a step attends to: [`AllSteps`] or [`StepsSoFar`].
 pub trait Attends: 'static {

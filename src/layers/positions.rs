@@ -10,7 +10,7 @@ use crate::layers::traits::traits;
 use crate::pass::Pass;
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
-use crate::shape::{Size, Vector};
+use crate::shape::{Length, Size, Vector};
 
 /// Adds a learnt row to each step of a series: y = x + p of step t.
 ///
