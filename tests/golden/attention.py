@@ -51,7 +51,7 @@ for kind, shape, steps, features, module in (
     parameters, transposed = list(module.parameters()), kind == "attention"
     with torch.no_grad():
         for parameter in parameters:
-            parameter.copy_(rounded(torch.randn_like(parameter)))
+            parameter.copy_(rounded(0.5 * torch.randn_like(parameter)))
     x = rounded(torch.randn(2, steps, features)).requires_grad_()
     c = rounded(torch.randn(2, steps, features))
     y = module(x)

@@ -26,6 +26,9 @@ where
     let (x, c) = (numbers(x), numbers(c));
     let [inputs, outputs] = [<L::InputShape as Shape>::Len::VALUE, <L::OutputShape as Shape>::Len::VALUE];
     let (mut computed, mut gradient) = (Computed::default(), L::ZEROED);
+    // One for all parts: a layer may prepare in it what later calls use.
+    let (mut forward, mut backward, mut input) =
+        (L::ForwardScratch::<U8>::ZEROS, L::BackwardScratch::<U8>::ZEROS, L::InputScratch::<U8>::ZEROS);
     for part in parts {
         // Nothing that was there counts, unless the call adds to it.
         if part.start == 0 {
@@ -33,12 +36,7 @@ where
         }
         let pass = call::<U8>(8).part(part.clone());
         let (mut y, mut d) = (Outputs::<L, U8>::ZEROS, Outputs::<L, U8>::ZEROS);
-        let (mut tape, mut forward, mut backward, mut input) = (
-            L::Tape::<U8>::ZEROS,
-            L::ForwardScratch::<U8>::ZEROS,
-            L::BackwardScratch::<U8>::ZEROS,
-            L::InputScratch::<U8>::ZEROS,
-        );
+        let mut tape = L::Tape::<U8>::ZEROS;
         let rows: Inputs<'_, L> = Rows::new(&x[part.start * inputs..part.end * inputs], inputs);
         layer.forward_rows(pass, rows, y.rows_mut(), &mut tape, &mut forward);
         for row in 0..part.len() {

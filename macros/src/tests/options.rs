@@ -41,7 +41,9 @@ fn an_attention_takes_its_options_by_name() {
 fn an_attention_divides_the_features_that_arrive() {
     shape_has(
         "5x6 -> attention 8 (heads 3)",
-        &["`attention 8` takes 8 features at each step, as many as it puts out, and 6 arrive: write `8 -> attention 8`"],
+        &[
+            "`attention 8` takes 8 features at each step, as many as it puts out, and 6 arrive: write `8 -> attention 8`",
+        ],
     );
     shape_has(
         "5x32 -> attention 32 (heads 3)",
@@ -51,9 +53,6 @@ fn an_attention_divides_the_features_that_arrive() {
         "6 -> attention 6",
         &["`attention` takes a series, and a vector of 6 values arrives: write the input as steps x features, `6x1`"],
     );
-    shape_has(
-        "1x4x6 -> positions",
-        &["`positions` takes a series, steps x features, and an image arrives, 1x4x6"],
-    );
+    shape_has("1x4x6 -> positions", &["`positions` takes a series, steps x features, and an image arrives, 1x4x6"]);
     shape_has("5x6 -> positions 6", &["`positions` puts out the shape that it takes: leave `6` out"]);
 }

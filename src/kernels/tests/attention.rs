@@ -61,7 +61,8 @@ impl<T: TestScalar> Heads<T> {
     /// The p of a query, over its keys.
     fn p(&self, query: usize, first: usize) -> Vec<f64> {
         let width = self.sizes.width();
-        let product = |key: usize| (first..first + width).map(|unit| self.at(0, query, unit) * self.at(1, key, unit)).sum();
+        let product =
+            |key: usize| (first..first + width).map(|unit| self.at(0, query, unit) * self.at(1, key, unit)).sum();
         let scores: Vec<f64> = (0..=self.last(query)).map(product).collect();
         let powers: Vec<f64> = scores.iter().map(|score| libm::exp(score / libm::sqrt(width as f64))).collect();
         let sum: f64 = powers.iter().sum();
@@ -110,7 +111,8 @@ impl<T: TestScalar> Case<T> for Heads<T> {
         for first in (0..units).step_by(width) {
             for query in 0..steps {
                 let p = self.p(query, first);
-                let of_key = |key: usize| (first..first + width).map(|unit| self.d(query, unit) * self.at(2, key, unit)).sum();
+                let of_key =
+                    |key: usize| (first..first + width).map(|unit| self.d(query, unit) * self.at(2, key, unit)).sum();
                 let e: Vec<f64> = (0..p.len()).map(of_key).collect();
                 let mean: f64 = p.iter().zip(&e).map(|(p, e)| p * e).sum();
                 for (key, (p, e)) in p.iter().zip(e).enumerate() {
