@@ -5,7 +5,7 @@ use std::slice;
 use staticnn::layer::{Attribute, Carries, Initial, Layer, Rows, RowsMut, Zeros, call, check};
 use staticnn::layers::{AllSteps, Attention, Positions, StepsSoFar};
 use staticnn::prelude::*;
-use staticnn::shape::{Series, Size, U1, U2, U3, U4, U5, U6, U17, U18, U20};
+use staticnn::shape::{Series, U1, U2, U3, U4, U5, U6, U17, U18, U20};
 
 use crate::by_hand::{close, compute, hold_to_pytorch_in, numbers};
 
@@ -183,7 +183,7 @@ fn they_are_described() {
     assert_eq!(stage.multiply_adds, 5 * 6 * 18 + 2 * 5 * 5 * 6 + 5 * 6 * 6);
     assert_eq!(Reader::MULTIPLY_ADDS, 18 * 6 * 18 + 2 * 18 * 18 * 6 + 18 * 6 * 6 + 18 * 6 * 2);
     let [tensor] = Positions::<f32, Series<U5, U3>>::STAGE.tensors else { panic!() };
-    assert_eq!((tensor.shape, tensor.initial, tensor.decays), (&[U5::VALUE, 3][..], Initial::Normal(0.02), false));
+    assert_eq!((tensor.shape, tensor.initial, tensor.decays), (&[5, 3][..], Initial::Normal(0.02), false));
 }
 
 #[test]
