@@ -22,3 +22,4 @@ mod recurrent;
 mod rms_norm;
 mod serialized;
 mod series;
+mod series_golden;
