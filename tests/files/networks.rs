@@ -29,6 +29,8 @@ network! {
         16x3 -> conv 4 (3, pad 1) tanh -> layer_norm -> depthwise (3, stride 2, pad 1) -> max_pool 2 -> conv 5 (1)
         -> batch_norm sigmoid -> flatten -> 2
     >;
+    /// What PyTorch has as steps x features, with `batch_first=True`.
+    pub struct Steps< 8x3 -> plain: rnn 4 -> gated: gru 5 -> memory: lstm 3 -> head: 2 >;
     /// A layer of the program's own, with a tensor of three dimensions.
     pub struct Counted< 1 -> 2 -> Odd >;
 }

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use staticnn::files::{Error, Refusal};
 use staticnn::prelude::*;
 
-use crate::networks::{Counted, Line, Named, Nested, Outer, Picture, Precise, Sequential, Signal, drawn, golden};
+use crate::networks::{
+    Counted, Line, Named, Nested, Outer, Picture, Precise, Sequential, Signal, Steps, drawn, golden,
+};
 
 /// What PyTorch computed.
 fn outputs() -> Value {
@@ -99,6 +101,43 @@ fn images_are_as_in_pytorch() {
 #[test]
 fn series_are_as_in_pytorch() {
     grids::<Signal>("signal", features_last);
+}
+
+#[test]
+fn recurrent_layers_are_as_in_pytorch() {
+    grids::<Steps>("steps", |x| x);
+}
+
+/// A second layer of `nn.LSTM`, `num_layers=2`, has tensors that are in the file only.
+#[test]
+fn recurrent_layers_have_the_names_of_pytorch() {
+    let (net, mut again) = (drawn::<Steps>(3), Steps::zeros());
+    let file = net.to_pytorch();
+    let with = |from: &str, to: &str| {
+        let mut file = file.clone();
+        let at = file.windows(from.len()).position(|part| part == from.as_bytes()).unwrap();
+        file[at..at + to.len()].copy_from_slice(to.as_bytes());
+        file
+    };
+    let shapes = [
+        "\"gated.weight_ih_l0\":{\"dtype\":\"F32\",\"shape\":[15,4]",
+        "\"gated.bias_hh_l0\":{\"dtype\":\"F32\",\"shape\":[15]",
+    ];
+    for shape in shapes {
+        assert!(file.windows(shape.len()).any(|part| part == shape.as_bytes()), "{shape}");
+    }
+    again.load_pytorch_bytes(&file).unwrap();
+    assert_eq!(again.parameters(), net.parameters());
+    let refusal = again.load_pytorch_bytes(&with("memory.bias_hh_l0", "memory.bias_hh_l1")).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "it doesn't fit the network:\n    `memory.bias_hh_l0`, 12, is missing in the file\n    `memory.bias_hh_l1`, 12, is in the \
+         file only"
+    );
+    let refusal = again.load_pytorch_bytes(&with("\"shape\":[12,5]", "\"shape\":[5,12]")).unwrap_err();
+    let says = "`memory.weight_ih_l0` is 5x12 in the file, and the network takes 12x5: the file has the transpose";
+    assert!(refusal.to_string().ends_with(says), "{refusal}");
+    assert_eq!(again.parameters(), net.parameters());
 }
 
 /// 3 features x 16 steps as 16 steps x 3 features.
@@ -275,6 +314,7 @@ fn python_takes() {
     let golden = self::outputs();
     write_grids::<Picture>(&folder, ("picture", &golden), |x| x, &mut outputs);
     write_grids::<Signal>(&folder, ("signal", &golden), features_last, &mut outputs);
+    write_grids::<Steps>(&folder, ("steps", &golden), |x| x, &mut outputs);
     fs::write(folder.join("outputs.json"), outputs.to_string()).unwrap();
     drawn::<Line>(1).save(folder.join("own.safetensors")).unwrap();
 }

@@ -67,6 +67,20 @@ class Odd(nn.Module):
         self.register_buffer("calls", torch.tensor(3))
 
 
+class Steps(nn.Module):
+    """plain: rnn 4 -> gated: gru 5 -> memory: lstm 3 -> head: 2, over steps x features"""
+
+    def __init__(self):
+        super().__init__()
+        self.plain = nn.RNN(3, 4, batch_first=True)
+        self.gated = nn.GRU(4, 5, batch_first=True)
+        self.memory = nn.LSTM(5, 3, batch_first=True)
+        self.head = nn.Linear(3, 2)
+
+    def forward(self, x):
+        return self.head(self.memory(self.gated(self.plain(x)[0])[0])[0])
+
+
 def models():
     yield "sequential", nn.Sequential(
         nn.Linear(3, 5), nn.ReLU(), nn.LayerNorm(5), nn.Linear(5, 4), nn.PReLU(), nn.Linear(4, 2)
@@ -90,6 +104,11 @@ def grids():
         nn.Conv1d(3, 4, 3, padding=1), nn.Tanh(), LastNorm(4), nn.Conv1d(4, 4, 3, stride=2, padding=1, groups=4),
         nn.MaxPool1d(2), nn.Conv1d(4, 5, 1), nn.BatchNorm1d(5), nn.Sigmoid(), nn.Flatten(), nn.Linear(20, 2),
     )
+
+
+def series():
+    """A model over steps x features, as here, with its file's name."""
+    return "steps", (8, 3), Steps()
 
 
 def drawn(model):
@@ -135,15 +154,18 @@ layer3: dense 5 -> 4 prelu
 layer4: dense 4 -> 2"""
             own = {key: value.detach().contiguous() for key, value in own.items()}
             save_file(own, os.path.join(here, "own.safetensors"), metadata={"staticnn": description})
-    for name, shape, model in grids():
+    def grid(name, shape, model):
         drawn(model)
         save_file(model.state_dict(), os.path.join(here, f"{name}.safetensors"), metadata={"format": "pt"})
         x = (torch.randn(4, *shape) * 8).round() / 8
         outputs[name] = {"x": x.tolist(), "y": model(x).tolist()}
+    for model in grids():
+        grid(*model)
     odd = nn.Sequential(nn.Linear(1, 2), Odd())
     odd[1].cube.data = torch.arange(24.0).reshape(3, 4, 2)
     drawn(odd[0])
     save_file(odd.state_dict(), os.path.join(here, "odd.safetensors"), metadata={"format": "pt"})
+    grid(*series())
     with open(os.path.join(here, "outputs.json"), "w") as file:
         json.dump(outputs, file)
         file.write("\n")
@@ -162,7 +184,7 @@ def take(folder):
             assert file.metadata() == {"format": "pt"}
         y, expected = model.eval()(x), torch.tensor(outputs[name])
         assert ((y - expected).abs() <= 1e-6 * expected.abs().clamp(min=1)).all(), (y, expected)
-    for name, _, model in grids():
+    for name, _, model in (*grids(), series()):
         print(name, model.load_state_dict(load_file(os.path.join(folder, f"{name}.safetensors")), strict=True))
         x, expected = torch.tensor(outputs[name]["x"]), torch.tensor(outputs[name]["y"])
         y = model.eval()(x)
