@@ -70,6 +70,8 @@ pub mod pytorch {}
 
 // Its programs need the feature.
 #[cfg(any(not(doctest), feature = "onnx"))]
+#[doc = "[pytorch]: crate::guide::pytorch#recurrent-networks"]
+#[doc = ""]
 #[doc = include_str!("../docs/onnx.md")]
 pub mod onnx {}
 

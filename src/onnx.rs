@@ -8,9 +8,13 @@
 //! | stage | operators |
 //! |---|---|
 //! | dense | Gemm, or MatMul with `no_bias`; weights are inputs x outputs |
+//! | dense, at every step of a series | MatMul, Add |
+//! | rnn, gru, lstm | RNN, GRU with `linear_before_reset` = 1, LSTM, between two Transposes, since the operators take the steps first |
+//! | last | Gather, Flatten |
+//! | reverse | Slice |
 //! | conv, depthwise | Conv; weights are outputs x inputs x kernel |
 //! | max_pool, avg_pool | MaxPool, AveragePool |
-//! | global_avg_pool | GlobalAveragePool, Flatten |
+//! | global_avg_pool, mean | GlobalAveragePool, Flatten |
 //! | flatten | Flatten |
 //! | layer_norm | LayerNormalization over the last axis |
 //! | rms_norm | Mul, ReduceMean over the last axis, Add, Sqrt, Div, Mul |
@@ -25,8 +29,8 @@
 //! place: Conv and pools take the channels before the positions, normalizations over the channels of each position take them last.
 //!
 //! In f64, activations for which onnxruntime has no kernel are written in arithmetic: a `leaky_relu` as max(0, z) +
-//! a min(0, z). In the `gelu` of an f64 network, erf is computed in f32, with an error of 1e-7; Conv, AveragePool and
-//! GlobalAveragePool are computed in f32, too, between two Casts, with errors of 1e-7 of the sums of absolute values. The
+//! a min(0, z). In the `gelu` of an f64 network, erf is computed in f32, with an error of 1e-7; Conv, AveragePool,
+//! GlobalAveragePool, RNN, GRU and LSTM are computed in f32, too, between two Casts, with errors of 1e-7 of the sums of absolute values. The
 //! numbers of operators, such as the epsilon of a LayerNormalization, are f32 in the format. Results agree with onnxruntime's
 //! within 1e-5 of the size of an output; `sin` only where |z| < 100000, beyond which it is NaN here.
 
@@ -35,6 +39,7 @@ mod error;
 mod graph;
 mod layers;
 mod message;
+mod series;
 mod tensors;
 mod window;
 

@@ -26,7 +26,7 @@ pub(super) struct Graph {
     pub(super) end: String,
     /// The stage that is being written: the first part of the names of its nodes and tensors.
     pub(super) stage: String,
-    /// The dimensions of what the stage puts out: channels x rows x columns, steps x features, or values.
+    /// The dimensions of what the stage's activation takes at once: channels x rows x columns, steps x features, or values.
     pub(super) output: &'static [usize],
     /// Whether the end, if it is an image or a series, has the channels before the positions.
     is_channels_first: bool,
@@ -102,7 +102,7 @@ impl Graph {
     }
 
     /// Adds what `add` adds in f32, between two casts if the numbers are `f64`: onnxruntime has kernels in f32 alone for the
-    /// operators Conv, AveragePool and GlobalAveragePool.
+    /// operators Conv, AveragePool, GlobalAveragePool, RNN, GRU and LSTM.
     pub(super) fn in_f32(&mut self, add: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
         if !self.is_double() {
             return add(self);

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use crate::layer::stage::Stage;
 use crate::onnx::graph::Graph;
 use crate::onnx::message::Attribute;
+use crate::onnx::series;
 use crate::onnx::tensors::Tensors;
 use crate::onnx::window::{Window, attribute};
 
@@ -15,7 +16,7 @@ use crate::onnx::window::{Window, attribute};
 pub(super) type Layer = fn(&mut Graph, &mut Tensors<'_>, &Stage) -> Option<()>;
 
 /// The kinds of layers, as [`Stage::kind`] says them.
-pub(super) const KINDS: [(&str, Layer); 11] = [
+pub(super) const KINDS: [(&str, Layer); 16] = [
     ("dense", dense),
     ("conv", conv),
     ("depthwise", depthwise),
@@ -28,11 +29,16 @@ pub(super) const KINDS: [(&str, Layer); 11] = [
     ("batch_norm", batch_norm),
     // A network in a file predicts, and then nothing is dropped.
     ("dropout", |_, _, _| Some(())),
+    ("rnn", series::rnn),
+    ("gru", series::gru),
+    ("lstm", series::lstm),
+    ("last", series::last),
+    ("reverse", series::reverse),
 ];
 
 /// x W + b, with W as inputs x outputs, as here.
 fn dense(graph: &mut Graph, tensors: &mut Tensors<'_>, stage: &Stage) -> Option<()> {
-    let (&[inputs], &[outputs]) = (stage.input, stage.output) else { return None };
+    let (&[inputs], &[outputs]) = (stage.input, stage.output) else { return series::dense(graph, tensors, stage) };
     let weight = tensors.next(graph, "weight", &[inputs, outputs])?;
     match tensors.next(graph, "bias", &[outputs]) {
         Some(bias) => graph.apply("Gemm", &[&weight, &bias], Vec::new()),

@@ -39,11 +39,23 @@ impl<'a> Tensors<'a> {
         shape: &[usize],
         order: fn(&Tensor) -> &'static [usize],
     ) -> Option<String> {
-        let (tensor, left) = self.left.split_first().filter(|(next, _)| next.name == name && next.shape == shape)?;
-        let (start, order) = (self.start, order(tensor));
-        (self.left, self.start) = (left, start + tensor.len());
+        let start = self.start;
+        let tensor = self.take(name, shape)?;
+        let order = order(tensor);
         let sizes: Vec<usize> = (0..shape.len()).map(|place| size_at(place, shape, order)).collect();
         Some(graph.parameters(name, &sizes, places(tensor.shape, order).map(|place| (self.bits)(start + place))))
+    }
+
+    /// Passes over the next tensor, if it has this name and this shape, and returns a function of its places: the bits there.
+    pub(super) fn next_bits(&mut self, name: &str, shape: &[usize]) -> Option<impl Fn(usize) -> u64 + use<'a>> {
+        let (start, bits) = (self.start, self.bits);
+        self.take(name, shape).map(|_| move |place| bits(start + place))
+    }
+
+    fn take(&mut self, name: &str, shape: &[usize]) -> Option<&'static Tensor> {
+        let (tensor, left) = self.left.split_first().filter(|(next, _)| next.name == name && next.shape == shape)?;
+        (self.left, self.start) = (left, self.start + tensor.len());
+        Some(tensor)
     }
 
     /// Where the parameters after the stage's own start, if the graph has all tensors of the stage.

@@ -76,14 +76,14 @@ class File:
             z, others = self.end, [tensor() for tensor in others]
             self.node(f"{path}.{name}", operator, [z, *others], **attributes)
 
-    def conv(self, path, kernel, inputs, outputs, bias=True, group=1, stride=None, pad=None, dilation=None):
+    def conv(self, path, kernel, inputs, outputs, bias=True, group=1, stride=None, pad=None, dilation=None, end=None):
         order = [len(kernel) + 1, len(kernel), *range(len(kernel))]
         tensors = [lambda: self.parameters(f"{path}.weight", *kernel, inputs // group, outputs, order=order)]
         if bias:
             tensors.append(lambda: self.parameters(f"{path}.bias", outputs))
         one = [1] * len(kernel)
         self.single(path, "conv", "Conv", *tensors, dilations=dilation or one, group=group, kernel_shape=kernel,
-                    pads=2 * (pad or [0] * len(kernel)), strides=stride or one)
+                    pads=(pad or [0] * len(kernel)) + (end or pad or [0] * len(kernel)), strides=stride or one)
 
     def transpose(self, path, *order):
         self.node(f"{path}.transpose", "Transpose", [self.end], perm=order)
@@ -106,6 +106,36 @@ class File:
     def batch_norm(self, path, size):
         tensors = [self.parameters(f"{path}.{name}", size) for name in ("gain", "bias", "mean", "variance")]
         self.node(f"{path}.batchnormalization", "BatchNormalization", [self.end, *tensors], epsilon=1e-5)
+
+    def integers(self, name, *values):
+        tensor = helper.make_tensor(name, TensorProto.INT64, [len(values)], numpy.array(values).tobytes(), raw=True)
+        self.tensors.append(tensor)
+        return name
+
+    def recurrent(self, path, operator, inputs, units, gates, before=0, **attributes):
+        """`gates` has, for each gate of the operator, its place in the parameters; `before` is the number of Transposes so far."""
+        names = ["transpose", "transpose2", "transpose3"][before:]
+        self.node(f"{path}.{names[0]}", "Transpose", [self.end], perm=[1, 0, 2])
+
+        def numbers(*shape):
+            numbers = numpy.arange(self.used, self.used + math.prod(shape)).reshape(shape)
+            self.used += math.prod(shape)
+            return ((37 * numbers % 64 - 32) / 32).reshape(*shape[:-1], len(gates), units)[..., gates, :].reshape(shape)
+
+        weight, recurrent, *biases = (numbers(*shape, len(gates) * units) for shape in ((inputs,), (units,), (), ()))
+        tensors = [lambda: self.values(f"{path}.weight", weight.T[None]),
+                   lambda: self.values(f"{path}.recurrent_weight", recurrent.T[None]),
+                   lambda: self.values(f"{path}.bias", numpy.concatenate(biases)[None])]
+        self.single(path, operator.lower(), operator, *tensors, hidden_size=units, **attributes)
+        self.node(f"{path}.squeeze", "Squeeze", [self.end, self.integers(f"{path}.axes", 1)])
+        self.node(f"{path}.{names[1]}", "Transpose", [self.end], perm=[1, 0, 2])
+
+    def dense_steps(self, path, inputs, outputs, bias=True):
+        weight = self.parameters(f"{path}.weight", inputs, outputs)
+        bias = bias and self.parameters(f"{path}.bias", outputs)
+        self.node(f"{path}.matmul", "MatMul", [self.end, weight])
+        if bias:
+            self.node(f"{path}.add", "Add", [self.end, bias])
 
     def activation(self, path, word, number=0.0):
         z = self.end
@@ -291,6 +321,31 @@ file.transpose("layer2", 0, 2, 1)
 file.conv("layer2", [3], 2, 3)
 file.transpose("output", 0, 2, 1)
 save("track_f32", *file.finish((6, 2), (4, 3)))
+
+# 6x3 -> reverse -> rnn 4 -> gru 5 -> 4 prelu -> conv 3 (2, dilation 2, causal) gelu -> lstm 3 -> last -> 2
+file = File("Net", "f32")
+whole = [file.integers(f"layer1.{name}", value) for name, value in (("start", -1), ("end", -2**63), ("axes", 1), ("step", -1))]
+file.node("layer1.slice", "Slice", [file.end, *whole])
+file.recurrent("layer2", "RNN", 3, 4, [0])
+file.recurrent("layer3", "GRU", 4, 5, [1, 0, 2], linear_before_reset=1)
+file.dense_steps("layer4", 5, 4)
+file.activation("layer4", "prelu")
+file.transpose("layer5", 0, 2, 1)
+file.conv("layer5", [2], 4, 3, pad=[2], end=[0], dilation=[2])
+file.activation("layer5", "gelu")
+file.transpose("layer6", 0, 2, 1)
+file.recurrent("layer6", "LSTM", 3, 3, [0, 3, 1, 2], before=1)
+file.node("layer7.gather", "Gather", [file.end, file.integers("layer7.index", -1)], axis=1)
+file.node("layer7.flatten", "Flatten", [file.end], axis=1)
+file.dense("layer8", 3, 2)
+save("steps_f32", *file.finish((6, 3), 2))
+# 5x2 -> gru 3 -> lstm 2 -> 3 softmax no_bias
+file = File("Net", "f64")
+file.recurrent("layer1", "GRU", 2, 3, [1, 0, 2], linear_before_reset=1)
+file.recurrent("layer2", "LSTM", 3, 2, [0, 3, 1, 2])
+file.dense_steps("layer3", 2, 3, bias=False)
+file.activation("layer3", "softmax")
+save("recurrent_f64", *file.finish((5, 2), (5, 3)))
 
 path = pathlib.Path(__file__).with_name("onnx_files.json")
 lines = (f"{json.dumps(name)}: {json.dumps(file)}" for name, file in files.items())

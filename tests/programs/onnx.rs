@@ -136,6 +136,10 @@ grids! {
     );
     map f64 (1x4x5 -> conv 3 (3x3) -> layer_norm softmax);
     track f32 (6x2 -> rms_norm -> conv 3 (3));
+    steps f32 (
+        6x3 -> reverse -> rnn 4 -> gru 5 -> 4 prelu -> conv 3 (2, dilation 2, causal) gelu -> lstm 3 -> last -> 2
+    );
+    recurrent f64 (5x2 -> gru 3 -> lstm 2 -> 3 softmax no_bias);
 }
 
 /// The error says this, and docs/errors.md has its cause and its cure.
@@ -218,8 +222,8 @@ fn a_layer_of_the_program_is_refused_with_the_path_of_its_stage() {
     assert_says(
         &error,
         "stage `first` is a layer of the kind `through`, which has no operators in ONNX files: they are known for dense, \
-         conv, depthwise, max_pool, avg_pool, global_avg_pool, flatten, layer_norm, rms_norm, batch_norm and dropout, and for \
-         networks of them",
+         conv, depthwise, max_pool, avg_pool, global_avg_pool, flatten, layer_norm, rms_norm, batch_norm, dropout, rnn, gru, \
+         lstm, last and reverse, and for networks of them",
     );
 }
 

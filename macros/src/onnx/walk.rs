@@ -45,7 +45,12 @@ pub(super) fn follow(graph: &Graph<'_>, mut most: usize) -> Result<Network, Stri
     let (mut values, mut chain) = (Values(stored), Chain::new(is_double));
     values.0.insert(input.name, Value::Signal(Box::new(chain.input(input.name, shape(input)))));
     let needed = needed(graph, output.name);
-    for node in graph.nodes.iter().filter(|node| node.outputs.iter().any(|name| needed.contains(name))) {
+    let nodes = || graph.nodes.iter().filter(|node| node.outputs.iter().any(|name| needed.contains(name)));
+    // Before those around it are: a recurrent layer stands between Transposes that can't be read either.
+    if let Some((node, advice)) = nodes().find_map(|node| Some((node, advice(node)?))) {
+        return Err(format!("{} isn't supported: {advice}", node.called()));
+    }
+    for node in nodes() {
         let value = value(&mut chain, &values, node)?;
         if let Value::Computed(constant) = &value {
             let left = most.checked_sub(constant.values.len());
@@ -133,9 +138,6 @@ fn value<'a>(chain: &mut Chain, values: &Values<'a>, node: &Node<'a>) -> Result<
 /// What an operator on each value by itself computes of values that depend on the input, and of constants.
 fn formula<'a>(values: &Values<'a>, node: &Node<'a>, signals: &[&Signal]) -> Result<Signal, String> {
     let called = node.called();
-    if let Some(advice) = advice(node.operator) {
-        return Err(format!("{called} isn't supported: {advice}"));
-    }
     if node.operator == "Cast" && !matches!(node.integer("to"), Some(FLOAT | DOUBLE)) {
         return Err(format!("{called} makes numbers that aren't floats, which isn't supported"));
     }
@@ -197,9 +199,10 @@ fn constant<'a>(values: &Values<'a>, node: &Node<'a>) -> Result<Constant, String
     })
 }
 
-/// What to do about an operator.
-fn advice(operator: &str) -> Option<&'static str> {
-    Some(match operator {
+/// What to do about a node whose operator is known not to be read.
+fn advice(node: &Node<'_>) -> Option<&'static str> {
+    Some(match node.operator {
+        _ if !is_own(node.domain) => return None,
         "ConvTranspose" | "GlobalMaxPool" | "LpPool" => {
             "only Conv, MaxPool, AveragePool and GlobalAveragePool are read"
         }

@@ -185,6 +185,11 @@ fn operators_that_are_not_supported() {
         after(vec![node("Cast", &["z"], "y").message(5, integer("to", 7))], Vec::new()),
         "numbers that aren't floats",
     );
+    let between = [("Transpose", "z", "t"), ("LSTM", "t", "l"), ("Squeeze", "l", "y")];
+    refused(
+        after(between.map(|(operator, from, to)| node(operator, &[from], to)).to_vec(), Vec::new()),
+        "node `LSTM`, a LSTM, isn't supported: recurrent networks aren't read",
+    );
     let own = node("Relu", &["z"], "y").bytes(7, "com.microsoft");
     refused(after(vec![own], Vec::new()), "node `Relu`, a Relu, is of the domain `com.microsoft`");
     let unnamed = Message::default().bytes(1, "z").bytes(2, "y").bytes(4, "Einsum");
