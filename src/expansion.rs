@@ -25,7 +25,8 @@ pub use checks::{
 #[cfg(feature = "pretrained")]
 pub use pretrained::{in_order, pretrained};
 pub use shapes::{
-    exact_positions, group_inputs, heads_of, positions, same_shape, taken, takes_grid, takes_image, takes_series, takes_vector,
+    exact_positions, group_inputs, heads_of, positions, same_shape, taken, takes_grid, takes_image, takes_series,
+    takes_vector,
 };
 pub use stages::{
     ActivationOf, BackwardScratch, BothStream, ForwardScratch, FrameArray, HasActivation, HasStage, InputScratch,

@@ -106,7 +106,9 @@ fn indivisible_units(kind: &Kind, numbers: &[f64], stage: &Stage, inputs: &Shape
     let divides = |divisor: &usize| units.is_multiple_of(*divisor);
     let (divisor, name) = (kind.divisor(numbers)?, kind.divisor_name());
     let fewer = (1..=units).rev().filter(divides).find(|fewer| *fewer as f64 <= divisor)?;
-    let message = || format!("the {units} units of `{word}` can't be divided among {divisor} {name}: write `{name} {fewer}`, say");
+    let message = || {
+        format!("the {units} units of `{word}` can't be divided among {divisor} {name}: write `{name} {fewer}`, say")
+    };
     (fewer as f64 != divisor).then(message)
 }
 

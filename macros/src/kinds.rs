@@ -365,12 +365,7 @@ pub(crate) const KINDS: &[Kind] = &[
                 gradient: "dL/dV = sum of aᵀ d",
                 last: "the weight from unit {outputs} of the heads to output {outputs}",
             },
-            Tensor {
-                name: "output_bias",
-                symbol: "c",
-                gradient: "dL/dc = sum of d",
-                ..BIAS
-            },
+            Tensor { name: "output_bias", symbol: "c", gradient: "dL/dc = sum of d", ..BIAS },
         ],
         input_gradient: "dL/dx = g Wᵀ",
         multiply_adds: &[

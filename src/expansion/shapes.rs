@@ -125,7 +125,8 @@ pub const fn group_inputs(stage: usize, channels: usize, groups: usize) -> usize
 pub const fn heads_of(stage: usize, [features, units]: [usize; 2], heads: usize) -> usize {
     let message = Message::new().text("stage ").number(stage);
     if features != units {
-        let message = message.text(" takes ").number(units).text(" features at each step, as many as it puts out, and ");
+        let message =
+            message.text(" takes ").number(units).text(" features at each step, as many as it puts out, and ");
         let message = message.number(features).text(" arrive: write a dense stage of ").number(units);
         panic!("{}", message.text(" before it").as_str());
     }
