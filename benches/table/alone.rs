@@ -2,7 +2,8 @@
 
 use staticnn::activation::{Activation, Linear};
 use staticnn::layer::{
-    Before, Block, Features, InputGradient, Inputs, Layer, Outputs, Pass, RowsMut, Seen, Shape, Size, Stage, Whole,
+    Before, Block, Features, InputGradient, Inputs, Layer, Length, Outputs, Pass, RowsMut, Seen, Shape, Size, Stage,
+    Whole,
 };
 use staticnn::layers::{Depthwise, LayerNorm, Pad, Stride, Window};
 use staticnn::prelude::*;

@@ -239,10 +239,8 @@ impl Attending {
         _: S,
         [x, d]: [Rows<'_, T>; 2],
         weights: Weights<&[T]>,
-        kept: Kept<&[T]>,
-        room: BackRoom<'_, T>,
-        gradient: Weights<&mut [T]>,
-        [changed, adds]: [bool; 2],
+        (kept, room): (Kept<&[T]>, BackRoom<'_, T>),
+        (gradient, [changed, adds]): (Weights<&mut [T]>, [bool; 2]),
         mut target: Option<Target<'_, T>>,
     ) {
         let Self { sizes, rows } = self;

@@ -191,8 +191,7 @@ impl Recurrence {
         hidden_weights: &[T],
         memory: Memory<'_, T, &[T]>,
         room: BackRoom<'_, T>,
-        gradient: Weights<&mut [T]>,
-        add: bool,
+        (gradient, add): (Weights<&mut [T]>, bool),
     ) {
         let Self { cell, rows, sizes: Sizes { steps, inputs, units } } = self;
         let ([kept_stride, stride], m, row) = (self.strides(), self.columns(), padded(self.sizes.units));

@@ -1,5 +1,7 @@
 //! Self-attention with several heads.
 
+#![allow(clippy::type_complexity, reason = "storage is nested: steps, rows, gates or heads, units")]
+
 use core::fmt;
 use core::mem::MaybeUninit;
 
@@ -289,7 +291,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, const HEADS: usize, C: Attends
         let (from, weights, to, attending) =
             ([seen.x, d.as_rows()], self.all(), gradient.all_mut(), Self::attending(rows));
         let Some(dx) = dx else {
-            return attending.backward(isa, from, weights, kept, room, to, calls, None);
+            return attending.backward(isa, from, weights, (kept, room), (to, calls), None);
         };
         let (dx, transposed) = dx.split();
         dx.all_rows(
@@ -297,7 +299,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, const HEADS: usize, C: Attends
             #[inline(always)]
             |dx, add| {
                 let target = Target { dx, add, transposed: flat::scalars_mut(&mut transposed.values) };
-                attending.backward(isa, from, weights, kept, room, to, calls, Some(target));
+                attending.backward(isa, from, weights, (kept, room), (to, calls), Some(target));
             },
         );
     }

@@ -143,7 +143,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> Layer for Recurrent<T
         };
         let rows = [seen.x, seen.y, d.as_rows()];
         let weights = flat::scalars(&self.recurrent_weight);
-        recurrence.backward(isa, rows, weights, memory, room, gradient.all_mut(), pass.adds());
+        recurrence.backward(isa, rows, weights, memory, room, (gradient.all_mut(), pass.adds()));
         if let Some(dx) = dx {
             let (dx, scratch_of_dx) = dx.split();
             let room = InputRoom {

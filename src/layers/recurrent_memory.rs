@@ -1,5 +1,7 @@
 //! What recurrent layers carry, keep and work with.
 
+#![allow(clippy::type_complexity, reason = "storage is nested: steps, rows, gates or heads, units")]
+
 use core::mem::MaybeUninit;
 
 use crate::flat::{self, zero_by_field};

@@ -153,6 +153,7 @@ pub trait Lanes: Real {
 ///
 /// As there.
 #[cfg_attr(not(debug_assertions), inline(always))]
+#[allow(clippy::needless_range_loop, reason = "rows of one are columns of the other")]
 pub(super) unsafe fn transpose_8<T: Number>(from: *const T, from_stride: usize, to: *mut T, to_stride: usize) {
     let mut transposed = [[T::ZERO; 8]; 8];
     for row in 0..8 {

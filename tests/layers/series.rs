@@ -48,7 +48,7 @@ network! {
 }
 
 /// Steps of a stream are the outputs of a window.
-fn streams<N: Network, const S: usize, const F: usize, const O: usize>(seed: u64) -> bool
+fn streams<N, const S: usize, const F: usize, const O: usize>(seed: u64) -> bool
 where
     N: Network<
             Scalar = f32,
