@@ -14,6 +14,9 @@
 //!
 //! The loss of several samples is the mean of their losses.
 //!
+//! Of a series, `[[scalar; N]; S]`, the loss is the mean over all values or, for classes and probabilities, over the steps; the target
+//! is an array of S such targets. [`Masked`] takes the mean over the steps that have a target.
+//!
 //! The last three losses start from the logits z, the input of the last activation, for both kinds of last stage.
 //! Probabilities near 0 or 1 therefore lose no digits. The derivative with respect to z is p - t, divided by N for the
 //! binary cross-entropy.
@@ -38,8 +41,10 @@ mod huber;
 mod kl_divergence;
 mod log_cosh;
 mod mae;
+mod masked;
 mod mse;
 mod quantile;
+mod steps;
 mod without_new;
 
 pub use binary_cross_entropy::BinaryCrossEntropy;
@@ -52,6 +57,7 @@ pub use huber::Huber;
 pub use kl_divergence::KlDivergence;
 pub use log_cosh::LogCosh;
 pub use mae::Mae;
+pub use masked::Masked;
 pub use mse::Mse;
 pub use quantile::Quantile;
 pub use without_new::{Huber, Quantile};

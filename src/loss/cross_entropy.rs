@@ -8,6 +8,7 @@ use crate::kernels::cross_entropy::cross_entropy;
 use crate::loss::contract::{Loss, single_row};
 use crate::loss::error::Error;
 use crate::loss::heads::{ClassHead, starts_from_logits};
+use crate::loss::steps::mean_of_steps;
 use crate::rows::{Rows, RowsMut};
 use crate::samples::Samples;
 use crate::scalar::{LanesOf, Scalar};
@@ -19,6 +20,9 @@ use crate::scalar::{LanesOf, Scalar};
 /// equal probabilities cost ln N. Source: Good, "Rational Decisions", 1952; with softmax: Bridle, "Probabilistic
 /// Interpretation of Feedforward Classification Network Outputs, with Relationships to Statistical Pattern
 /// Recognition", 1990.
+///
+/// Of a series, `[[T; N]; S]` with the target `[Class<N>; S]`, it is the mean over the S steps;
+/// [`Masked`](crate::loss::Masked) leaves steps out.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -71,5 +75,37 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for CrossEnt
     fn rows<S: Processor>(&self, _: S, z: Rows<'_, T>, targets: &[Class<N>], gradients: RowsMut<'_, T>, share: T) -> T {
         let (sizes, class) = ([targets.len(), N], |row: usize| targets.get(row).map_or(0, |class| class.index()));
         cross_entropy::<LanesOf<T, S>>(z, class, gradients, sizes, share)
+    }
+}
+
+impl<T: Scalar, H: ClassHead<Self>, const N: usize, const S: usize> Loss<[[T; N]; S], H> for CrossEntropy {
+    type Target = [Class<N>; S];
+    const FROM_LOGITS: bool = true;
+
+    fn sample(&self, output: &[[T; N]; S], target: &[Class<N>; S], gradient: &mut [[T; N]; S]) -> T {
+        starts_from_logits!(H as ClassHead<Self>);
+        single_row::<_, H, _, _>(self, output, target, gradient)
+    }
+
+    #[inline(always)]
+    fn rows<P: Processor>(
+        &self,
+        _: P,
+        z: Rows<'_, T>,
+        targets: &[[Class<N>; S]],
+        gradients: RowsMut<'_, T>,
+        share: T,
+    ) -> T {
+        mean_of_steps(
+            z,
+            gradients,
+            [targets.len(), S, N],
+            share,
+            #[inline(always)]
+            |sample, z, gradients, share| {
+                let class = |step: usize| targets[sample].get(step).map_or(0, |class| class.index());
+                losses::cross_entropy::<LanesOf<T, P>>(z, class, gradients, [S, N], share)
+            },
+        )
     }
 }

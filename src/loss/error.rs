@@ -55,6 +55,41 @@ pub enum Error {
         /// The sum.
         sum: f64,
     },
+    /// A value of a target at a step of a series is out of range.
+    StepTarget {
+        /// The index of the sample.
+        sample: usize,
+        /// The index of the step.
+        step: usize,
+        /// The index of the value in the target of the step.
+        column: usize,
+        /// The value.
+        value: f64,
+        /// What it must be, in words.
+        allowed: &'static str,
+    },
+    /// The values of a target at a step of a series, which are probabilities, don't sum to 1 within 1e-3.
+    StepSum {
+        /// The index of the sample.
+        sample: usize,
+        /// The index of the step.
+        step: usize,
+        /// The sum.
+        sum: f64,
+    },
+}
+
+impl Error {
+    /// The error of a loss at one step, as the error of the loss over a series.
+    pub(super) fn at_step(self, step: usize) -> Self {
+        match self {
+            Self::Target { sample, column, value, allowed } => {
+                Self::StepTarget { sample, step, column, value, allowed }
+            }
+            Self::Sum { sample, sum } => Self::StepSum { sample, step, sum },
+            other => other,
+        }
+    }
 }
 
 debug_by_display!(Error);
@@ -79,6 +114,18 @@ impl fmt::Display for Error {
                 f,
                 "sample {sample}: the targets sum to {}, but must sum to 1; divide them by their sum (samples are counted \
                  from 0)",
+                Shortest(sum)
+            ),
+            Self::StepTarget { sample, step, column, value, allowed } => write!(
+                f,
+                "sample {sample}, step {step}: target {column} is {}, but must be {allowed}; correct it or leave the step \
+                 out (all are counted from 0)",
+                Shortest(value)
+            ),
+            Self::StepSum { sample, step, sum } => write!(
+                f,
+                "sample {sample}, step {step}: the targets sum to {}, but must sum to 1; divide them by their sum (both are \
+                 counted from 0)",
                 Shortest(sum)
             ),
         }

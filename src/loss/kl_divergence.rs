@@ -7,6 +7,7 @@ use crate::loss::check::{check_samples, check_values};
 use crate::loss::contract::{Loss, single_row};
 use crate::loss::error::Error;
 use crate::loss::heads::{ClassHead, starts_from_logits};
+use crate::loss::steps::mean_of_steps;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::{LanesOf, Scalar};
 
@@ -19,7 +20,7 @@ use crate::scalar::{LanesOf, Scalar};
 ///
 /// Targets are at least 0 and sum to 1; a class with t = 0 has the term p. A sum S within 1e-3 of 1 passes as rounded:
 /// the loss is then S times the divergence of t / S, and the derivative S p - t. Of other targets loss and derivative are
-/// NaN. Unit: nats; 0 where p = t. Source: Kullback and Leibler, "On Information and Sufficiency", 1951.
+/// NaN. Of a series, `[[T; N]; S]`, it is the mean over the S steps. Unit: nats; 0 where p = t. Source: Kullback and Leibler, "On Information and Sufficiency", 1951.
 ///
 /// ```
 /// use staticnn::prelude::*;
@@ -57,5 +58,42 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize> Loss<[T; N], H> for KlDiverg
     fn rows<S: Processor>(&self, _: S, z: Rows<'_, T>, targets: &[[T; N]], gradients: RowsMut<'_, T>, share: T) -> T {
         let (sizes, targets) = ([targets.len(), N], targets.as_flattened());
         losses::kl_divergence::<LanesOf<T, S>>(z, targets, gradients, sizes, share)
+    }
+}
+
+impl<T: Scalar, H: ClassHead<Self>, const N: usize, const S: usize> Loss<[[T; N]; S], H> for KlDivergence {
+    type Target = [[T; N]; S];
+    const FROM_LOGITS: bool = true;
+
+    fn check_target(&self, sample: usize, target: &[[T; N]; S]) -> Result<(), Error> {
+        target.iter().enumerate().try_for_each(|(step, target)| {
+            Loss::<[T; N], H>::check_target(self, sample, target).map_err(|error| error.at_step(step))
+        })
+    }
+
+    fn sample(&self, output: &[[T; N]; S], target: &[[T; N]; S], gradient: &mut [[T; N]; S]) -> T {
+        starts_from_logits!(H as ClassHead<Self>);
+        single_row::<_, H, _, _>(self, output, target, gradient)
+    }
+
+    #[inline(always)]
+    fn rows<P: Processor>(
+        &self,
+        _: P,
+        z: Rows<'_, T>,
+        targets: &[[[T; N]; S]],
+        gradients: RowsMut<'_, T>,
+        share: T,
+    ) -> T {
+        mean_of_steps(
+            z,
+            gradients,
+            [targets.len(), S, N],
+            share,
+            #[inline(always)]
+            |sample, z, gradients, share| {
+                losses::kl_divergence::<LanesOf<T, P>>(z, targets[sample].as_flattened(), gradients, [S, N], share)
+            },
+        )
     }
 }

@@ -14,6 +14,7 @@ mod regularization;
 mod roundings;
 mod scalers;
 mod schedules;
+mod step_losses;
 mod stored_metrics;
 mod threads;
 mod untrained;
