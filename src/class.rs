@@ -1,20 +1,18 @@
 //! Class labels, their names, and the probabilities of classes.
 
-mod error;
 mod label;
 #[cfg(feature = "alloc")]
 mod labels;
 #[cfg(feature = "alloc")]
 mod names;
 
-pub use error::Error;
-pub use label::Class;
 #[cfg(feature = "alloc")]
 pub use labels::{LabelError, from_labels};
 #[cfg(feature = "alloc")]
 pub use names::{NameError, Names};
 
 use crate::kernels::losses;
+pub use crate::label::{Class, Error};
 use crate::rows::RowsMut;
 use crate::scalar::{LanesOf, Scalar};
 use crate::simd::portable::Portable;

@@ -1,10 +1,11 @@
 //! Values that consist of scalars only, as one slice; and zeroed values, on the heap too.
 //!
-//! With `src/simd` and `src/kernels` this is the only place with `unsafe`. Its soundness rests on the trait [`Flat`], which
-//! the library implements for scalars and arrays, and on one check for structs of layers, whose code a macro or a user
+//! With `src/simd` and `src/kernels` this is the only place with `unsafe`. Its soundness rests on the traits [`Flat`] and
+//! [`Elements`], which the library implements for scalars, classes and arrays of them, and on one check for structs of layers, whose code a macro or a user
 //! writes without `unsafe`: their parts must adjoin and cover them (`join`). Constants can't be checked so; they need a
 //! proof that the compiler checks, [`Plain`].
 
+mod elements;
 pub(crate) mod place;
 
 use core::marker::PhantomData;
@@ -12,66 +13,18 @@ use core::mem::MaybeUninit;
 use core::slice;
 
 use crate::number::Number;
-use crate::shape::{Adjoining, GenericArray, Many, Size, Stored, Zeros};
+use crate::shape::{ArrayLength, Element, GenericArray, Many, Stored, Zeros};
+pub use elements::{Elements, Flat};
+pub(crate) use elements::{elements_of, floats_of, floats_of_mut, gradient_mut};
 #[cfg(feature = "alloc")]
 pub(crate) use place::boxed;
 pub(crate) use place::{Constant, fill, uninit, write_constant, zero_by_field};
-
-/// A value that consists of scalars of one type only: a scalar, or arrays of such values.
-///
-/// A network's inputs and outputs are such values: `[f32; 3]`, or `[[[f32; 28]; 28]; 1]`.
-///
-/// # Safety
-///
-/// The type is a sequence of scalars without padding, aligned as they are; any scalars are a valid value, and so are all
-/// zero bytes.
-pub unsafe trait Flat: Sized + 'static {
-    /// The type of its scalars.
-    type Scalar: Number;
-    /// How many scalars it holds.
-    const COUNT: usize = size_of::<Self>() / size_of::<Self::Scalar>();
-}
-
-// SAFETY: one scalar; zero bytes are 0.0.
-unsafe impl Flat for f32 {
-    type Scalar = f32;
-}
-
-// SAFETY: one scalar; zero bytes are 0.0.
-unsafe impl Flat for f64 {
-    type Scalar = f64;
-}
-
-// SAFETY: an array's elements adjoin, and consist of scalars only.
-unsafe impl<A: Flat, const N: usize> Flat for [A; N] {
-    type Scalar = A::Scalar;
-}
-
-// SAFETY: generic-array documents the layout of an array, and the elements consist of scalars only.
-unsafe impl<A: Flat, N: Size> Flat for GenericArray<A, N> {
-    type Scalar = A::Scalar;
-}
-
-// SAFETY: `Stored` is sealed. The storage of each number is arrays within arrays, whose elements adjoin, and consist of scalars
-// only.
-unsafe impl<A: Flat, N: Stored> Flat for Many<A, N> {
-    type Scalar = A::Scalar;
-}
-
-// SAFETY: both consist of scalars of one type only, so there is no padding between them, and none after them.
-unsafe impl<A: Flat, B: Flat<Scalar = A::Scalar>> Flat for Adjoining<A, B> {
-    type Scalar = A::Scalar;
-}
 
 impl<A: Flat> Zeros for A {
     const ZEROS: Self = zeros();
 
     fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        // SAFETY: all zero bytes are a valid value by `Flat`.
-        unsafe {
-            place.as_mut_ptr().write_bytes(0, 1);
-            place.assume_init_mut()
-        }
+        zero(place)
     }
 }
 
@@ -99,13 +52,13 @@ impl<T, Types> Clone for Nothing<T, Types> {
 }
 
 // SAFETY: an array of no scalars, which has their alignment.
-unsafe impl<T: Flat<Scalar = T> + Number, Types: 'static> Flat for Nothing<T, Types> {
+unsafe impl<T: Flat<Scalar = T> + Number + Element, Types: 'static> Flat for Nothing<T, Types> {
     type Scalar = T;
 }
 
-/// A value with every scalar zero.
-pub(crate) const fn zeros<A: Flat>() -> A {
-    // SAFETY: all zero bytes are a valid value by `Flat`.
+/// A value with every element zero.
+pub(crate) const fn zeros<A: Elements>() -> A {
+    // SAFETY: all zero bytes are a valid value by `Elements`.
     unsafe { core::mem::zeroed() }
 }
 
@@ -119,6 +72,32 @@ pub(crate) fn copy<A: Flat>(value: &A) -> A {
 impl<A: Flat, N: Stored> Clone for Many<A, N> {
     fn clone(&self) -> Self {
         copy(self)
+    }
+}
+
+/// Several values with every element zero.
+pub(crate) const fn all_zeros<A: Elements, N: ArrayLength>() -> GenericArray<A, N> {
+    // SAFETY: generic-array documents the layout of an array; all zero bytes are a valid element of it by `Elements`.
+    unsafe { core::mem::zeroed() }
+}
+
+/// Writes [`zeros`] in place.
+pub(crate) fn zero<A: Elements>(place: &mut MaybeUninit<A>) -> &mut A {
+    // SAFETY: all zero bytes are a valid value by `Elements`.
+    unsafe {
+        place.as_mut_ptr().write_bytes(0, 1);
+        place.assume_init_mut()
+    }
+}
+
+/// Writes [`all_zeros`] in place.
+pub(crate) fn zero_all<A: Elements, N: ArrayLength>(
+    place: &mut MaybeUninit<GenericArray<A, N>>,
+) -> &mut GenericArray<A, N> {
+    // SAFETY: as in `all_zeros`.
+    unsafe {
+        place.as_mut_ptr().write_bytes(0, 1);
+        place.assume_init_mut()
     }
 }
 
@@ -175,15 +154,13 @@ pub(crate) fn bytes_of_mut<T: Flat<Scalar = T>>(scalars: &mut [T]) -> &mut [u8] 
 /// The scalars of adjoining values.
 #[inline]
 pub(crate) fn scalars_of<A: Flat>(values: &[A]) -> &[A::Scalar] {
-    // SAFETY: the elements of a slice adjoin, and each is `COUNT` adjoining scalars by `Flat`.
-    unsafe { slice::from_raw_parts(values.as_ptr().cast(), values.len() * A::COUNT) }
+    elements_of(values)
 }
 
 /// The scalars of adjoining values, to write to.
 #[inline]
 pub(crate) fn scalars_of_mut<A: Flat>(values: &mut [A]) -> &mut [A::Scalar] {
-    // SAFETY: as in `scalars_of`; the exclusive borrow passes to the result.
-    unsafe { slice::from_raw_parts_mut(values.as_mut_ptr().cast(), values.len() * A::COUNT) }
+    elements::elements_of_mut(values)
 }
 
 /// A value as one slice of scalars: its parts, which adjoin and cover it.

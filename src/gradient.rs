@@ -65,7 +65,7 @@ impl<N: Model> Zeros for Buffers<N> {
         backward: Zeros::ZEROS,
         y: Zeros::ZEROS,
         d: Zeros::ZEROS,
-        inputs: flat::zeros(),
+        inputs: flat::all_zeros(),
     };
 
     fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
@@ -76,7 +76,7 @@ impl<N: Model> Zeros for Buffers<N> {
             backward: Zeros::zero,
             y: Zeros::zero,
             d: Zeros::zero,
-            inputs: Zeros::zero,
+            inputs: flat::zero_all,
         )
     }
 }

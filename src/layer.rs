@@ -114,6 +114,8 @@ pub(crate) mod stage_path;
 #[doc(hidden)]
 pub mod stream;
 
+pub use crate::class_shape::{ClassSeries, Classes, OneClass};
+pub use crate::flat::{Elements, Flat};
 pub use crate::grid::Grid;
 pub use crate::number::Number;
 pub use crate::pass::{Noise, Pass};

@@ -93,6 +93,7 @@ mod bounds;
 #[cfg(feature = "plot")]
 pub mod chart;
 pub mod class;
+mod class_shape;
 pub mod dataset;
 mod debug_by_display;
 mod digits;
@@ -120,6 +121,7 @@ pub mod history;
 #[cfg(feature = "rand")]
 pub mod initializer;
 mod kernels;
+mod label;
 pub mod layer;
 pub mod layers;
 pub mod loss;

@@ -15,6 +15,7 @@
 //! assert_eq!(net.layer1.bias.len(), 12);
 //! ```
 
+use core::fmt::Debug;
 use core::marker::PhantomData;
 use core::ops::{Add, Mul};
 
@@ -324,18 +325,43 @@ pub(crate) fn filled<V: Copy, N: Size>(value: V) -> Vector<V, N> {
 }
 
 /// What one value of a layer's input is: the layer's float, or a class.
-pub trait Element: Copy + 'static {
+pub trait Element: Copy + Debug + 'static {
     /// What the loss's gradient with respect to it is: a float for a float, `()` for a class, which has no derivative.
     type Gradient;
+
+    /// Whether a loss can be computed for it: whether a float is finite.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn is_usable(self) -> bool {
+        true
+    }
+
+    /// The number that an error shows where it isn't usable.
+    #[doc(hidden)]
+    fn shown(self) -> f64 {
+        0.0
+    }
 }
 
-impl Element for f32 {
-    type Gradient = Self;
+/// Implements [`Element`] for floats.
+macro_rules! floats {
+    ($($Float:ty)*) => { $(
+        impl Element for $Float {
+            type Gradient = Self;
+
+            #[inline(always)]
+            fn is_usable(self) -> bool {
+                self.is_finite()
+            }
+
+            fn shown(self) -> f64 {
+                self.into()
+            }
+        }
+    )* };
 }
 
-impl Element for f64 {
-    type Gradient = Self;
-}
+floats!(f32 f64);
 
 /// The shape of one sample at a layer's input or output.
 ///

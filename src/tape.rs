@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::mem::MaybeUninit;
+use core::slice;
 
 use crate::flat::{self, zero_by_field};
 use crate::layer::contract::Outputs;
@@ -42,7 +43,7 @@ impl<N: Model> Zeros for Tape<N> {
     const ZEROS: Self = Self { input: flat::zeros(), y: Zeros::ZEROS, stages: Zeros::ZEROS, noise: None };
 
     fn zero(place: &mut MaybeUninit<Self>) -> &mut Self {
-        zero_by_field!(place, input: Zeros::zero, y: Zeros::zero, stages: Zeros::zero, noise: Zeros::zero)
+        zero_by_field!(place, input: flat::zero, y: Zeros::zero, stages: Zeros::zero, noise: Zeros::zero)
     }
 }
 
@@ -242,7 +243,7 @@ impl<N: Model> fmt::Debug for Tape<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Tape ")?;
         let mut all = f.debug_map();
-        all.entry(&format_args!("input"), &flat::scalars(&self.input));
+        all.entry(&format_args!("input"), &flat::elements_of(slice::from_ref(&self.input)));
         self.each_output(|path, values| {
             all.entry(&format_args!("{path}"), &values);
         });

@@ -2,6 +2,7 @@
 //!
 //! A layer's test declares networks that have the layer, draws parameters and samples, and calls the two functions here.
 
+use staticnn::layer::Flat;
 use staticnn::prelude::{Gradient, Loss, Network, Samples, Tape};
 
 use crate::drawn::assert_close;
@@ -91,7 +92,7 @@ pub fn assert_gradient<N, L>(
 /// If a derivative differs from its central difference, or if `forward` and `predict` differ in a bit.
 pub fn assert_backward<N>(net: &mut N, x: &N::Input, arriving: &N::Output, what: &str)
 where
-    N: Network<Scalar = f64, Input: Values + Copy, Output: Values>,
+    N: Network<Scalar = f64, Input: Values + Flat<Scalar = f64>, Output: Values>,
 {
     let (mut tape, mut gradient) = (Tape::<N>::boxed(), Gradient::<N>::boxed());
     let weigh = |y: &N::Output| -> f64 { y.values().iter().zip(arriving.values()).map(|(y, g)| y * g).sum() };

@@ -147,7 +147,7 @@ impl Declaration {
             let too_large = flow::too_large(&field.outputs).map(|message| (field.stage.span, message));
             flow::mistake(field.stage, &field.inputs).or(too_large)
         };
-        if let Some(message) = flow::too_large(&self.input) {
+        if let Some(message) = flow::too_large(&self.input).filter(|_| !self.input.is_of_classes()) {
             let span = self.input.dimensions().iter().find_map(Size::span).unwrap_or(self.ends[0]);
             report.add(span, message);
         } else if let Some((span, message)) = fields.iter().find_map(mistake) {

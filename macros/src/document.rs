@@ -79,6 +79,8 @@ fn example(declaration: &Declaration) -> Vec<String> {
     let Some(name) = &declaration.name else { return Vec::new() };
     let scalar = &declaration.options.scalar;
     let zeros = match declaration.input.dimensions() {
+        [_] if declaration.input.is_of_classes() => "Class::new(0)?".to_owned(),
+        [steps, _] if declaration.input.is_of_classes() => format!("[Class::new(0)?; {}]", steps.text(false)),
         [size] => format!("[0.0; {}]", size.text(false)),
         sizes => sizes.iter().rev().fold("0.0".to_owned(), |array, size| format!("[{array}; {}]", size.text(false))),
     };
@@ -95,6 +97,10 @@ fn example(declaration: &Declaration) -> Vec<String> {
         (None, ..) => (String::new(), "targets".to_owned()),
         (Some(array), Shape::Values(size), "CrossEntropy") => {
             (format!(": {array}"), format!("t: [Class<{}>]", size.argument_text()))
+        }
+        (Some(array), Shape::Series([steps, size]), "CrossEntropy") => {
+            let target = Shape::Classes([steps.clone(), size.clone()]).array_text(scalar).unwrap_or_default();
+            (format!(": {array}"), format!("t: [{target}]"))
         }
         (Some(array), ..) => (format!(": {array}"), format!("t: [{array}]")),
     };

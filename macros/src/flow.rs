@@ -24,7 +24,9 @@ fn takes_series(stage: &Stage) -> bool {
 
 /// Whether a stage takes the steps of a series one by one.
 pub(crate) fn goes_by_steps(kind: &Kind, inputs: &Shape) -> bool {
-    kind.takes == Takes::Series || kind.at_steps.is_some() && matches!(inputs, Shape::Series(_))
+    kind.takes == Takes::Series
+        || kind.at_steps.is_some() && matches!(inputs, Shape::Series(_))
+        || matches!(inputs, Shape::Classes(_))
 }
 
 /// The shape that a stage puts out. Where the input doesn't fit, which [`mistake`] says, it is made up.
@@ -66,6 +68,18 @@ pub(crate) fn mistake(stage: &Stage, inputs: &Shape) -> Option<(Span, String)> {
     let name = if kind.word.is_some() { format!("`{word}`") } else { word.to_owned() };
     let arriving = inputs.text();
     let message = match (kind.takes, inputs) {
+        (Takes::Classes, Shape::Class(_) | Shape::Classes(_)) => return None,
+        (Takes::Classes, _) => {
+            let classes = match inputs {
+                Shape::Series(_) | Shape::Stage { .. } | Shape::Image(_) => "12 x classes(27)".to_owned(),
+                _ => format!("{arriving} x classes(27)"),
+            };
+            let says = format!("{name} takes classes, which only an input has, and numbers arrive, {arriving}");
+            format!("{says}: write the input as `{classes}`, with your number of classes")
+        }
+        (_, Shape::Class(_) | Shape::Classes(_)) => {
+            format!("{name} takes numbers, and classes arrive, {arriving}: write `embedding 8` before it")
+        }
         (Takes::Vector, Shape::Image(_)) => {
             let size = stage.size.as_ref().map_or_else(String::new, |size| size.text(true));
             format!("{name} takes a vector, and {arriving} arrive: write `flatten -> {size}`")

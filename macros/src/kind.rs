@@ -34,7 +34,7 @@ pub(crate) struct Kind {
     /// z without the tensor called `bias`, if `no_bias` may follow.
     pub(crate) without_bias: Option<&'static str>,
     pub(crate) parameters: &'static [Tensor],
-    /// dL/dx in terms of d = dL/dz; with the names of `numbers` in braces.
+    /// dL/dx in terms of d = dL/dz; with the names of `numbers` in braces. Empty if x has no derivative.
     pub(crate) input_gradient: &'static str,
     /// Multiply-adds of one sample: a sum of products.
     pub(crate) multiply_adds: &'static [&'static [Dimension]],
@@ -46,6 +46,8 @@ pub(crate) enum Takes {
     /// Values without an order, or each step of a series.
     Vector,
     Series,
+    /// A class, or each step of a series of classes.
+    Classes,
     /// An image or a series.
     Grid,
     Any,
@@ -174,7 +176,7 @@ impl Kind {
 
     /// The gradients with respect to its parameters and to x, in terms of dL/dz; `learnt` is that of its activation.
     pub(crate) fn gradients(&self, numbers: &[f64], has_bias: bool, learnt: Option<&str>, to_input: bool) -> String {
-        let input = to_input.then_some(self.input_gradient);
+        let input = Some(self.input_gradient).filter(|gradient| to_input && !gradient.is_empty());
         let tensors = self.parameters(has_bias).map(|tensor| tensor.gradient).filter(|gradient| !gradient.is_empty());
         let all: Vec<&str> = tensors.chain(learnt).chain(input).collect();
         self.with_numbers(&all.join(", "), numbers)

@@ -306,6 +306,22 @@ pub(crate) const KINDS: &[Kind] = &[
         ..PLAIN
     },
     Kind {
+        word: Some("embedding"),
+        example: "embedding 8",
+        layer: "Embedding<{scalar}, {input}, {output}>",
+        takes: Takes::Classes,
+        output: Output::Given,
+        formula: "row x of E",
+        parameters: &[Tensor {
+            name: "weight",
+            symbol: "E",
+            dimensions: &[Dimension::Inputs, Dimension::Outputs],
+            gradient: "dL/dE = sum of d in the row of its class",
+            last: "value {outputs} of class {inputs}",
+        }],
+        ..PLAIN
+    },
+    Kind {
         word: Some("rnn"),
         example: "rnn 16",
         layer: "Rnn<{scalar}, {input}, {output}>",
@@ -425,7 +441,6 @@ pub(crate) const KINDS: &[Kind] = &[
 /// Words of stages that this version doesn't have, each with what to do instead.
 pub(crate) const LATER: &[(&str, &str)] = &[
     ("concat", "put the values side by side in the input"),
-    ("embedding", "make each class an input that is 0 or 1, and write `8 no_bias`"),
     ("heads", "put all outputs side by side in the last stage, or declare a network for each"),
     ("residual", "write your own layer, see `staticnn::layer`"),
 ];
@@ -451,6 +466,7 @@ macro_rules! documentation {
          | `rms_norm` | any shape | the shape of x | g x / sqrt(mean x² + epsilon) | epsilon, 1e-5 if not written | may follow | |\n\
          | `batch_norm` | any shape | the shape of x | g (x - m) / sqrt(v + epsilon) + b | epsilon, 1e-5 if not written | may follow | |\n\
          | `dropout 0.2` | any shape | the shape of x | dropout(x, rate) | rate | | |\n\
+         | `embedding 8` | a class, or each step of a series of classes | a vector of the size | row x of E | | | |\n\
          | `rnn 16` | a series | so many units at each step | tanh(x W + b + h' U + c), with h' the y of the step before | | | |\n\
          | `gru 16` | a series | so many units at each step | gru(x W + b, h' U + c), with h' the y of the step before | | | |\n\
          | `lstm 16` | a series | so many units at each step | lstm(x W + b + h' U + c), with h' the y of the step before | | | |\n\

@@ -32,6 +32,9 @@ library! {
     features = shape::Features;
     series = shape::Series;
     image = shape::Image;
+    class = class::Class;
+    one_class = layer::OneClass;
+    class_series = layer::ClassSeries;
     window = layers::Window;
     stride = layers::Stride;
     pad = layers::Pad;

@@ -2,6 +2,7 @@
 //! a made-up value, so that the rest is read too.
 
 mod activation;
+mod classes;
 mod declaration;
 mod dimensions;
 mod model;

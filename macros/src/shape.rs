@@ -15,6 +15,10 @@ pub(crate) enum Shape {
     Series([Size; 2]),
     /// Channels, height and width: `[[[f32; W]; H]; C]`.
     Image([Size; 3]),
+    /// One of so many classes: `Class<N>`.
+    Class(Size),
+    /// Steps, each of which is one of so many classes: `[Class<N>; S]`.
+    Classes([Size; 2]),
     /// What the stage at a position puts out, whose layer is the path of a type: the compiler knows it from the type.
     Stage { layer: TokenStream, position: usize },
 }
@@ -36,11 +40,11 @@ impl Shape {
         Self::Values(Size::made_up(span))
     }
 
-    /// Its dimensions, outermost first; none if only the compiler knows them.
+    /// Its dimensions, outermost first, the last of classes being how many there are; none if only the compiler knows them.
     pub(crate) fn dimensions(&self) -> &[Size] {
         match self {
-            Self::Values(size) => std::slice::from_ref(size),
-            Self::Series(sizes) => sizes,
+            Self::Values(size) | Self::Class(size) => std::slice::from_ref(size),
+            Self::Series(sizes) | Self::Classes(sizes) => sizes,
             Self::Image(sizes) => sizes,
             Self::Stage { .. } => &[],
         }
@@ -50,6 +54,8 @@ impl Shape {
     pub(crate) fn values(&self, position: usize) -> Size {
         match self {
             Self::Stage { layer, position } => Size::Stage { layer: layer.clone(), position: *position },
+            Self::Class(_) => Size::fixed(1),
+            Self::Classes([steps, _]) => steps.clone(),
             _ => Size::product(self.dimensions(), format!("{position}_VALUES"), Span::call_site()),
         }
     }
@@ -86,6 +92,11 @@ impl Shape {
         }
     }
 
+    /// Whether it consists of classes.
+    pub(crate) fn is_of_classes(&self) -> bool {
+        matches!(self, Self::Class(_) | Self::Classes(_))
+    }
+
     /// Whether only the compiler knows it.
     pub(crate) fn is_of_a_stage(&self) -> bool {
         matches!(self, Self::Stage { .. })
@@ -93,12 +104,20 @@ impl Shape {
 
     /// The library's type of the shape.
     pub(crate) fn typed(&self, library: &Library, owner: &Ident) -> TokenStream {
-        let Library { features, series, image, output_shape, .. } = library;
+        let Library { features, series, image, one_class, class_series, output_shape, .. } = library;
         let sizes = self.dimensions().iter().map(|size| size.typed(library, owner));
         match self {
             Self::Values(_) => quote!(#features<#(#sizes),*>),
             Self::Series(_) => quote!(#series<#(#sizes),*>),
             Self::Image(_) => quote!(#image<#(#sizes),*>),
+            Self::Class(count) => {
+                let count = count.argument(library, owner);
+                quote!(#one_class<#(#sizes),*, #count>)
+            }
+            Self::Classes([_, count]) => {
+                let count = count.argument(library, owner);
+                quote!(#class_series<#(#sizes),*, #count>)
+            }
             Self::Stage { position, .. } => {
                 let stage = stage_of(*position, library, owner);
                 quote!(#output_shape<#stage>)
@@ -111,6 +130,15 @@ impl Shape {
         if let Self::Stage { position, .. } = self {
             let (output_array, dimensions) = (&library.output_array, dimensions_of(*position, library, owner));
             return quote!(#output_array<#scalar, #dimensions>);
+        }
+        if let Self::Class(count) = self {
+            let (class, count) = (&library.class, count.argument(library, owner));
+            return quote!(#class<#count>);
+        }
+        if let Self::Classes([steps, count]) = self {
+            let (class, steps) = (Self::Class(count.clone()), steps.length(library, owner));
+            let class = class.array(scalar, library, owner);
+            return quote!([#class; #steps]);
         }
         self.dimensions().iter().rev().fold(quote!(#scalar), |array, size| {
             let length = size.length(library, owner);
@@ -127,11 +155,12 @@ impl Shape {
     pub(crate) fn frame(&self, scalar: &Ident, library: &Library, owner: &Ident) -> TokenStream {
         match self {
             Self::Series([_, features]) => Self::Values(features.clone()).array(scalar, library, owner),
+            Self::Classes([_, count]) => Self::Class(count.clone()).array(scalar, library, owner),
             Self::Stage { position, .. } => {
                 let (frame_array, dimensions) = (&library.frame_array, dimensions_of(*position, library, owner));
                 quote!(#frame_array<#scalar, #dimensions>)
             }
-            Self::Values(_) | Self::Image(_) => self.array(scalar, library, owner),
+            Self::Values(_) | Self::Image(_) | Self::Class(_) => self.array(scalar, library, owner),
         }
     }
 
@@ -140,8 +169,15 @@ impl Shape {
         if let Self::Stage { position, .. } = self {
             return dimensions_of(*position, library, owner);
         }
-        let rank = Literal::usize_unsuffixed(self.dimensions().len());
-        let dimensions = (0..3).map(|index| match self.dimensions().get(index) {
+        let one = [Size::fixed(1)];
+        let sizes = match self {
+            // The number of classes is part of the element.
+            Self::Class(_) => &one,
+            Self::Classes([steps, _]) => std::slice::from_ref(steps),
+            _ => self.dimensions(),
+        };
+        let rank = Literal::usize_unsuffixed(sizes.len());
+        let dimensions = (0..3).map(|index| match sizes.get(index) {
             Some(size) => size.argument(library, owner),
             None => quote!(0),
         });
@@ -151,6 +187,11 @@ impl Shape {
     /// The plain array of a sample, as the documentation writes it; none if only the compiler knows it.
     pub(crate) fn array_text(&self, scalar: &Ident) -> Option<String> {
         let array = |array: String, size: &Size| format!("[{array}; {}]", size.text(false));
+        match self {
+            Self::Class(count) => return Some(format!("Class<{}>", count.argument_text())),
+            Self::Classes([steps, count]) => return Some(array(format!("Class<{}>", count.argument_text()), steps)),
+            _ => {}
+        }
         (!self.is_of_a_stage()).then(|| self.dimensions().iter().rev().fold(scalar.to_string(), array))
     }
 
@@ -158,6 +199,13 @@ impl Shape {
     pub(crate) fn text(&self) -> String {
         if let Self::Stage { layer, .. } = self {
             return format!("{}::OUTPUTS", written(layer));
+        }
+        match self {
+            Self::Class(count) => return format!("classes({})", count.text(false)),
+            Self::Classes([steps, count]) => {
+                return format!("{} x classes({})", steps.text(true), count.text(false));
+            }
+            _ => {}
         }
         let sizes: Vec<String> = self.dimensions().iter().map(|size| size.text(true)).collect();
         let are_numbers = self.dimensions().iter().all(|size| size.value().is_some());

@@ -5,7 +5,7 @@ use core::ops::Range;
 use core::slice;
 
 use crate::blocks::division::gather;
-use crate::flat::{self, Flat};
+use crate::flat::{self, Elements, Flat};
 use crate::kernels::compiled::Processor;
 use crate::kernels::flatten;
 use crate::layer::contract::Outputs;
@@ -29,24 +29,25 @@ pub(super) const fn differ<S: Shape>() -> bool {
     channels > 1 && pixels > 1
 }
 
-/// From planes to rows of pixels.
+/// From planes to rows of pixels, where the values are floats `T`: those of an image are.
 #[inline(always)]
-fn to_pixels<I: Processor, S: Shape, A: Flat<Scalar: Scalar>>(isa: I, planes: &[A], pixels: &mut [A]) {
-    transpose(isa, sizes::<S>(), planes, pixels);
+fn to_pixels<I: Processor, S: Shape, T: Scalar, A: Elements>(isa: I, planes: &[A], pixels: &mut [A]) {
+    transpose::<I, T>(isa, sizes::<S>(), flat::floats_of(planes), flat::floats_of_mut(pixels));
 }
 
 /// From rows of pixels to planes.
 #[inline(always)]
-fn to_planes<I: Processor, S: Shape, A: Flat<Scalar: Scalar>>(isa: I, pixels: &[A], planes: &mut [A]) {
+fn to_planes<I: Processor, S: Shape, T: Scalar>(isa: I, pixels: &[T], planes: &mut [T]) {
     let [channels, count] = sizes::<S>();
     transpose(isa, [count, channels], pixels, planes);
 }
 
 /// Transposes as many matrices as there are.
 #[inline(always)]
-fn transpose<I: Processor, A: Flat<Scalar: Scalar>>(isa: I, sizes: [usize; 2], from: &[A], to: &mut [A]) {
-    let rows = Rows::new(flat::scalars_of(from), A::COUNT);
-    flatten::transpose_rows(isa, from.len(), sizes, rows, RowsMut::new(flat::scalars_of_mut(to), A::COUNT), false);
+fn transpose<I: Processor, T: Scalar>(isa: I, sizes: [usize; 2], from: &[T], to: &mut [T]) {
+    let length = sizes[0] * sizes[1];
+    let count = from.len() / length;
+    flatten::transpose_rows(isa, count, sizes, Rows::new(from, length), RowsMut::new(to, length), false);
 }
 
 /// An input as the layers read it; `room` is for a copy.
@@ -56,12 +57,12 @@ pub(super) fn input<'b, I: Processor, N: Model>(
     input: &'b N::Input,
     room: &'b mut Option<N::Input>,
 ) -> &'b N::Input {
-    frame::<I, N::InputShape, _>(isa, input, room)
+    frame::<I, N::InputShape, N::Float, _>(isa, input, room)
 }
 
 /// A frame of a shape as the layers read it; `room` is for a copy.
 #[inline(always)]
-pub(super) fn frame<'b, I: Processor, S: Shape, A: Flat<Scalar: Scalar> + Copy>(
+pub(super) fn frame<'b, I: Processor, S: Shape, T: Scalar, A: Elements + Copy>(
     isa: I,
     frame: &'b A,
     room: &'b mut Option<A>,
@@ -70,7 +71,7 @@ pub(super) fn frame<'b, I: Processor, S: Shape, A: Flat<Scalar: Scalar> + Copy>(
         return frame;
     }
     let copy = room.insert(*frame);
-    to_pixels::<I, S, _>(isa, slice::from_ref(frame), slice::from_mut(copy));
+    to_pixels::<I, S, T, _>(isa, slice::from_ref(frame), slice::from_mut(copy));
     copy
 }
 
@@ -97,7 +98,7 @@ pub(super) fn inputs<'b, I: Processor, N: Model>(
         return inputs;
     }
     let count = inputs.len().min(room.len());
-    to_pixels::<I, N::InputShape, _>(isa, &inputs[..count], &mut room[..count]);
+    to_pixels::<I, N::InputShape, N::Float, _>(isa, &inputs[..count], &mut room[..count]);
     &room[..count]
 }
 
@@ -115,7 +116,7 @@ pub(super) fn gathered<'b, I: Processor, N: Model, Target>(
     let count = block.len();
     for (place, sample) in room.iter_mut().zip(block) {
         if let Some((input, _)) = samples.get(sample) {
-            to_pixels::<I, N::InputShape, _>(isa, slice::from_ref(input), slice::from_mut(place));
+            to_pixels::<I, N::InputShape, N::Float, _>(isa, slice::from_ref(input), slice::from_mut(place));
         }
     }
     room.get(..count).unwrap_or(&[])
@@ -133,19 +134,22 @@ pub(super) fn frame_output<I: Processor, S: Shape, A: Flat<Scalar: Scalar> + Cop
     let row: &A = flat::view(row);
     let mut output = *row;
     if const { differ::<S>() } {
-        to_planes::<I, S, _>(isa, slice::from_ref(row), slice::from_mut(&mut output));
+        to_planes::<I, S, _>(isa, flat::scalars(row), flat::scalars_mut(&mut output));
     }
     output
 }
 
-/// The derivative with respect to an input, from the row that the layers have written in its place.
+/// Brings the derivative with respect to an input from the row that the layers have written in its place into the order of the input.
 #[inline(always)]
-pub(super) fn input_gradient<I: Processor, N: Model>(isa: I, row: N::Input) -> N::Input {
-    let mut planes = row;
-    if const { differ::<N::InputShape>() } {
-        to_planes::<I, N::InputShape, _>(isa, slice::from_ref(&row), slice::from_mut(&mut planes));
+pub(super) fn input_gradient<I: Processor, N: Model>(isa: I, gradient: &mut <N::Input as Elements>::Gradient) {
+    if const { differ::<N::InputShape>() }
+        && let Some(planes) = flat::gradient_mut::<N::Float, N::Input>(gradient)
+    {
+        let mut row = flat::zeros::<N::Input>();
+        let row = flat::floats_of_mut(slice::from_mut(&mut row));
+        row.copy_from_slice(planes);
+        to_planes::<I, N::InputShape, _>(isa, row, planes);
     }
-    planes
 }
 
 /// Brings the first `count` rows of outputs into the order of a loss's targets.
@@ -154,7 +158,7 @@ pub(super) fn outward<I: Processor, N: Model, R: Size>(isa: I, y: &mut Outputs<N
     if const { differ::<N::OutputShape>() } {
         for row in y.rows_mut().iter_mut().take(count) {
             let place: &mut N::Output = flat::view_mut(row);
-            to_planes::<I, N::OutputShape, _>(isa, slice::from_ref(&{ *place }), slice::from_mut(place));
+            to_planes::<I, N::OutputShape, _>(isa, flat::scalars(&{ *place }), flat::scalars_mut(place));
         }
     }
 }
@@ -165,7 +169,7 @@ pub(super) fn inward<I: Processor, N: Model, R: Size>(isa: I, rows: &mut Outputs
     if const { differ::<N::OutputShape>() } {
         for row in rows.rows_mut().iter_mut().take(count) {
             let place: &mut N::Output = flat::view_mut(row);
-            to_pixels::<I, N::OutputShape, _>(isa, slice::from_ref(&{ *place }), slice::from_mut(place));
+            to_pixels::<I, N::OutputShape, N::Float, _>(isa, slice::from_ref(&{ *place }), slice::from_mut(place));
         }
     }
 }

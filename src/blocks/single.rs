@@ -4,7 +4,7 @@ use core::slice;
 
 use crate::activation::is_linear;
 use crate::blocks::planes;
-use crate::flat::{self, Flat};
+use crate::flat::{self, Elements};
 use crate::gradient::Gradient;
 use crate::kernels::compiled::Processor;
 use crate::kernels::rowwise;
@@ -71,14 +71,16 @@ pub(crate) fn backward<S: Processor, N: Model>(
     tape: &Tape<N>,
     output_gradient: &N::Output,
     gradient: &mut Gradient<N>,
-) -> N::Input {
+) -> <N::Input as Elements>::Gradient {
     let mut d = Outputs::<N, U1>::ZEROS;
     d.rows_mut().row_mut(0).copy_from_slice(flat::scalars(output_gradient));
     planes::inward::<S, N, U1>(isa, &mut d, 1);
-    let mut input_gradient = flat::zeros::<N::Input>();
+    let mut input_gradient = <N::Input as Elements>::Gradient::ZEROS;
     let (y, d) = (tape.y.rows(), d.rows_mut());
-    backward_from::<S, N, false>(isa, network, tape, y, d, gradient, Some(&mut input_gradient));
-    planes::input_gradient::<S, N>(isa, input_gradient)
+    let dx = flat::gradient_mut::<N::Float, N::Input>(&mut input_gradient);
+    backward_from::<S, N, false>(isa, network, tape, y, d, gradient, dx);
+    planes::input_gradient::<S, N>(isa, &mut input_gradient);
+    input_gradient
 }
 
 /// The backward pass from the gradient of the loss with respect to y: the output or, with `LOGITS`, the logits.
@@ -90,12 +92,11 @@ fn backward_from<S: Processor, N: Model, const LOGITS: bool>(
     y: Rows<'_, N::Float>,
     mut d: RowsMut<'_, N::Float>,
     gradient: &mut Gradient<N>,
-    input_gradient: Option<&mut N::Input>,
+    input_gradient: Option<&mut [N::Float]>,
 ) {
     let mut scratch = N::BackwardScratch::<U1>::ZEROS;
     let mut input_scratch = N::InputScratch::<U1>::ZEROS;
-    let dx = input_gradient
-        .map(|dx| Before::plain(RowsMut::new(flat::scalars_mut(dx), N::Input::COUNT), &mut input_scratch));
+    let dx = input_gradient.map(|dx| Before::plain(RowsMut::new(dx, N::Input::COUNT), &mut input_scratch));
     taped!(N, isa: S, tape.noise, LOGITS, |pass| {
         let pass = pass.adding(true);
         let seen = Seen { x: N::rows(slice::from_ref(&tape.input)), y, tape: &tape.stages };

@@ -19,7 +19,7 @@ pub(crate) fn step<S: Processor, N: Model>(
     let mut y = Block::<N::Float, <N::OutputShape as Shape>::Frame, U1>::ZEROS;
     let pass = Prediction::<S, U1, false>::new(isa, 1);
     let mut room = None;
-    let frame = planes::frame::<S, N::InputShape, _>(isa, frame, &mut room);
+    let frame = planes::frame::<S, N::InputShape, N::Float, _>(isa, frame, &mut room);
     network.step_rows(pass, N::frame_rows(frame), y.rows_mut(), &mut state.stages);
     planes::frame_output::<S, N::OutputShape, _>(isa, y.rows().row(0))
 }

@@ -3,8 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::class::error::Error;
-use crate::class::label::Class;
+use crate::label::{Class, Error};
 use crate::debug_by_display::debug_by_display;
 
 /// Converts labels to classes: `usize`, `u8`, `bool` (for two classes) or one-hot rows.

@@ -1,8 +1,11 @@
 //! A network as the passes over samples see it.
 
-use crate::flat::Flat;
+use crate::flat::{Elements, Flat};
 use crate::layer::contract::{Inputs, Layer};
-use crate::shape::Size;
+use crate::shape::{Shape, Size};
+
+/// What a layer's input consists of: its floats, or classes.
+type ElementOf<L> = <<L as Layer>::InputShape as Shape>::Element<<L as Layer>::Float>;
 
 /// What the passes over samples ask of a network beside its being a layer: plain arrays at both ends, and how many samples
 /// go through it together. Implemented for every [`Network`](crate::Network), which is defined above the passes.
@@ -13,11 +16,11 @@ use crate::shape::Size;
 )]
 pub trait Model: Layer {
     /// One sample's input.
-    type Input: Flat<Scalar = Self::Float> + Copy;
+    type Input: Elements<Element = ElementOf<Self>> + Copy;
     /// One sample's output.
     type Output: Flat<Scalar = Self::Float> + Copy;
     /// What a stream takes at each step.
-    type Frame: Flat<Scalar = Self::Float> + Copy;
+    type Frame: Elements<Element = ElementOf<Self>> + Copy;
     /// What a stream puts out at each step.
     type FrameOutput: Flat<Scalar = Self::Float> + Copy;
     /// How many samples go through the passes together.

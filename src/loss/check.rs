@@ -40,7 +40,7 @@ macro_rules! check_samples {
         #[doc = concat!("assert!(", $loss, ".check(&Samples::from((&x, &[[1.0]; 2]))).is_ok());")]
         #[doc = concat!("assert!(", $loss, ".check(&Samples::from((&x, &nan))).is_err());")]
         /// ```
-        pub fn check<Input: $crate::flat::Flat, Float: $crate::scalar::Scalar, const N: usize>(
+        pub fn check<Input: $crate::flat::Elements, Float: $crate::scalar::Scalar, const N: usize>(
             &self,
             samples: &$crate::samples::Samples<'_, Input, [Float; N]>,
         ) -> Result<(), $crate::loss::error::Error>

@@ -1,12 +1,15 @@
 //! The trait that every loss implements.
 
-use crate::flat::{self, Flat};
+use core::slice;
+
+use crate::flat::{self, Elements, Flat};
 use crate::kernels::compiled::Processor;
 use crate::loss::error::Error;
 use crate::number::Number;
 use crate::rows::{Rows, RowsMut};
 use crate::samples::Samples;
 use crate::scalar::Scalar;
+use crate::shape::Element;
 use crate::simd::portable::Portable;
 
 /// A loss for networks with this `Output` whose last activation is `Head`.
@@ -114,7 +117,7 @@ pub trait Loss<Output: Flat, Head> {
         &[]
     }
 
-    /// Checks that every input is finite, and every target by [`check_target`](Self::check_target). The library's losses
+    /// Checks that every input is finite, as a class is, and every target by [`check_target`](Self::check_target). The library's losses
     /// have this as a method of their own too, which needs no type: `Mse.check(&samples)`.
     ///
     /// # Errors
@@ -128,18 +131,8 @@ pub trait Loss<Output: Flat, Head> {
     /// let samples = Samples::from((&[[1.0_f32], [f32::NAN]], &[[4.0], [9.0]]));
     /// assert!(matches!(Mse.check(&samples), Err(Error::Input { sample: 1, column: 0, .. })));
     /// ```
-    fn check<Input: Flat>(&self, samples: &Samples<'_, Input, Self::Target>) -> Result<(), Error> {
-        for (sample, (input, target)) in samples.iter().enumerate() {
-            let input = flat::scalars(input);
-            // Without an early exit, the compiler vectorizes it: it is as fast as the samples can be read.
-            if !input.iter().fold(true, |finite, x| finite & x.is_finite())
-                && let Some((column, value)) = input.iter().enumerate().find(|(_, x)| !x.is_finite())
-            {
-                return Err(Error::Input { sample, column, value: value.to_f64() });
-            }
-            self.check_target(sample, target)?;
-        }
-        Ok(())
+    fn check<Input: Elements>(&self, samples: &Samples<'_, Input, Self::Target>) -> Result<(), Error> {
+        check_samples(samples, |sample, target| self.check_target(sample, target))
     }
 
     /// Returns the sum of the losses of several samples and writes their derivatives, times `share`. The default calls
@@ -166,6 +159,24 @@ pub trait Loss<Output: Flat, Head> {
     }
 }
 
+/// Checks that every input is finite, and every target by `check_target`.
+pub(super) fn check_samples<Input: Elements, Target>(
+    samples: &Samples<'_, Input, Target>,
+    check_target: impl Fn(usize, &Target) -> Result<(), Error>,
+) -> Result<(), Error> {
+    for (sample, (input, target)) in samples.iter().enumerate() {
+        let input = flat::elements_of(slice::from_ref(input));
+        // Without an early exit, the compiler vectorizes it: it is as fast as the samples can be read.
+        if !input.iter().fold(true, |usable, x| usable & x.is_usable())
+            && let Some((column, value)) = input.iter().enumerate().find(|(_, x)| !x.is_usable())
+        {
+            return Err(Error::Input { sample, column, value: value.shown() });
+        }
+        check_target(sample, target)?;
+    }
+    Ok(())
+}
+
 /// [`Loss::sample`] of a loss that has a kernel: [`Loss::rows`] with one row.
 pub(super) fn single_row<L: Loss<Output, H, Target = Target>, H, Output: Flat<Scalar: Scalar>, Target: Copy>(
     loss: &L,
@@ -175,5 +186,5 @@ pub(super) fn single_row<L: Loss<Output, H, Target = Target>, H, Output: Flat<Sc
 ) -> Output::Scalar {
     let output = Rows::new(flat::scalars(output), Output::COUNT);
     let gradient = RowsMut::new(flat::scalars_mut(gradient), Output::COUNT);
-    loss.rows(Portable, output, core::slice::from_ref(target), gradient, Output::Scalar::ONE)
+    loss.rows(Portable, output, slice::from_ref(target), gradient, Output::Scalar::ONE)
 }

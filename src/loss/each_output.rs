@@ -59,7 +59,7 @@ macro_rules! each_output {
                 gradients: $crate::rows::RowsMut<'_, T>,
                 share: T,
             ) -> T {
-                let ($loss, sizes) = (self, [targets.len(), <$Output as $crate::flat::Flat>::COUNT]);
+                let ($loss, sizes) = (self, [targets.len(), <$Output as $crate::flat::Elements>::COUNT]);
                 let targets = $crate::flat::scalars_of(targets);
                 $crate::kernels::losses::each_value::<$crate::scalar::LanesOf<T, S0>>(
                     y, targets, gradients, sizes, share, $function,

@@ -1,6 +1,8 @@
 //! A network as the passes over samples see it.
 
-use crate::flat::{self, Flat};
+use core::slice;
+
+use crate::flat::{self, Elements};
 use crate::layer::contract::Inputs;
 use crate::layer::model::Model;
 use crate::network::contract::Network;
@@ -16,11 +18,11 @@ impl<N: Network> Model for N {
 
     #[inline(always)]
     fn rows(inputs: &[N::Input]) -> Inputs<'_, N> {
-        Rows::new(flat::scalars_of(inputs), N::INPUTS)
+        Rows::new(flat::elements_of(inputs), N::INPUTS)
     }
 
     #[inline(always)]
     fn frame_rows(frame: &N::Frame) -> Inputs<'_, N> {
-        Rows::new(flat::scalars(frame), N::Frame::COUNT)
+        Rows::new(flat::elements_of(slice::from_ref(frame)), N::Frame::COUNT)
     }
 }

@@ -5,7 +5,7 @@ use crate::blocks;
 use crate::feature::boxed_without_alloc;
 #[cfg(not(feature = "rand"))]
 use crate::feature::methods_without_rand;
-use crate::flat::{self, Flat};
+use crate::flat::{self, Elements, Flat};
 use crate::gradient::Gradient;
 #[cfg(feature = "rand")]
 use crate::initializer::{self, Initializer};
@@ -65,17 +65,17 @@ pub trait Network:
     Weights
     + Layer<
         Float = <Self as Network>::Scalar,
-        InputShape: Shape<Element<<Self as Network>::Scalar> = <Self as Network>::Scalar>, // in a Vec: Box<dyn Fn(..)>
+        InputShape: Shape<Element<<Self as Network>::Scalar> = <<Self as Network>::Input as Elements>::Element>, // in a Vec: Box<dyn Fn(..)>
     >
 {
     /// `f32`, or `f64` with `#[scalar(f64)]`.
     type Scalar: Scalar;
-    /// One sample's input: `[f32; 3]`.
-    type Input: Flat<Scalar = Self::Scalar> + Copy;
+    /// One sample's input: `[f32; 3]`, or `[Class<27>; 12]`.
+    type Input: Elements + Copy;
     /// One sample's output: `[f32; 1]`.
     type Output: Flat<Scalar = Self::Scalar> + Copy;
     /// What a stream takes at each step: the features of a series, `[f32; 1]`; all values of any other input.
-    type Frame: Flat<Scalar = Self::Scalar> + Copy;
+    type Frame: Elements<Element = <Self::Input as Elements>::Element> + Copy;
     /// What a stream puts out at each step.
     type FrameOutput: Flat<Scalar = Self::Scalar> + Copy;
     /// The activation of the last stage.
@@ -267,7 +267,7 @@ pub trait Network:
         tape: &Tape<Self>,
         output_gradient: &Self::Output,
         gradient: &mut Gradient<Self>,
-    ) -> Self::Input {
+    ) -> <Self::Input as Elements>::Gradient {
         dispatch!(isa => blocks::backward(isa, self, tape, output_gradient, gradient))
     }
 
@@ -312,7 +312,10 @@ pub trait Network:
     /// # Errors
     ///
     /// [`Error::InputLength`] if the slice is longer or shorter.
-    fn input_from(values: &[Self::Scalar]) -> Result<Self::Input, Error> {
+    fn input_from(values: &[Self::Scalar]) -> Result<Self::Input, Error>
+    where
+        Self::Input: Flat<Scalar = Self::Scalar>,
+    {
         if values.len() != Self::INPUTS {
             return Err(Error::InputLength { expected: Self::INPUTS, found: values.len() });
         }

@@ -1,6 +1,7 @@
 //! Whether data is of about unit scale.
 
 use alloc::vec::Vec;
+use core::slice;
 
 use crate::flat;
 use crate::history::{Scale, Warning};
@@ -34,7 +35,7 @@ pub(super) fn warnings<N: Network, L: Loss<N::Output, N::Head>>(
 ) -> Vec<Warning> {
     let stride = samples.len().div_ceil(SAMPLES).max(1);
     let chosen = || samples.iter().step_by(stride);
-    let inputs = furthest(chosen().map(|(input, _)| flat::scalars(input)));
+    let inputs = furthest(chosen().map(|(input, _)| flat::floats_of::<N::Scalar, _>(slice::from_ref(input))));
     let targets = furthest(chosen().map(|(_, target)| loss.differs_by(target)));
     inputs.map(Warning::Inputs).into_iter().chain(targets.map(Warning::Targets)).collect()
 }

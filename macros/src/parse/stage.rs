@@ -4,9 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
 use crate::activation::Activation;
 use crate::declaration::{Layer, Stage};
-use crate::kind::{Kind, Output};
+use crate::kind::{Kind, Output, Takes};
 use crate::kinds::{self, SIZED};
 use crate::parse::activation::activation;
+use crate::parse::classes::classes;
 use crate::parse::dimensions::{Wanted, dimensions};
 use crate::parse::numbers::numbers;
 use crate::parse::options::options;
@@ -91,7 +92,7 @@ fn parts(tokens: Vec<TokenTree>, before: Span, report: &mut Report) -> Vec<Curso
     parts
 }
 
-/// input := dimensions
+/// input := classes | dimensions
 fn input(part: &mut Cursor, report: &mut Report) -> Shape {
     if part.is_empty() {
         let before = part.last_span();
@@ -102,13 +103,15 @@ fn input(part: &mut Cursor, report: &mut Report) -> Shape {
         report.add(label.span(), "the input has no label: labels are for stages, which own parameters");
     }
     let (what, span) = ("the number of inputs", part.span());
-    let wanted = Wanted { what, name: "0", most: 3, may_be_zero: false, is_input: true };
-    let sizes = dimensions(part, &wanted, report);
+    let shape = classes(part, report).unwrap_or_else(|| {
+        let wanted = Wanted { what, name: "0", most: 3, may_be_zero: false, is_input: true };
+        Shape::new(dimensions(part, &wanted, report), span)
+    });
     if let Some(token) = part.peek(0) {
         let leftover = after_input(token, part);
         follows(part, leftover, report);
     }
-    Shape::new(sizes, span)
+    shape
 }
 
 /// Reports what comes next. It is left for the stage that it starts; if it starts none, it is taken.
@@ -189,6 +192,7 @@ fn listed(span: Span, label: Option<Ident>, part: &mut Cursor, position: usize, 
 /// The size that a stage of a kind says: its values or its channels.
 fn sized(kind: &Kind, label: Option<&Ident>, part: &mut Cursor, position: usize, report: &mut Report) -> Option<Size> {
     let what = match (kind.output, kind.word, label) {
+        (Output::Given, Some(word), _) if kind.takes == Takes::Classes => format!("the number of features of `{word}`"),
         (Output::Given, Some(word), _) => format!("the number of units of `{word}`"),
         (Output::Given, None, None) => "a stage's size".to_owned(),
         (Output::Given, None, Some(label)) => format!("the size of `{label}`"),
