@@ -20,7 +20,7 @@ pub use crate::shape::Number;
 pub use block::{Block, block};
 pub use checks::{
     CheckedActivation, CheckedStage, activation, digit, fits, in_limit, in_range, input_fits, is_in_limit, is_size,
-    layer,
+    layer, layer_of_classes,
 };
 #[cfg(feature = "pretrained")]
 pub use pretrained::{in_order, pretrained};

@@ -74,8 +74,8 @@ pub(crate) fn mistake(stage: &Stage, inputs: &Shape) -> Option<(Span, String)> {
                 Shape::Series(_) | Shape::Stage { .. } | Shape::Image(_) => "12 x classes(27)".to_owned(),
                 _ => format!("{arriving} x classes(27)"),
             };
-            let says = format!("{name} takes classes, which only an input has, and numbers arrive, {arriving}");
-            format!("{says}: write the input as `{classes}`, with your number of classes")
+            let says = format!("{name} takes classes, and numbers arrive, {arriving}");
+            format!("{says}: write the input as `{classes}`, and {name} as the first stage")
         }
         (_, Shape::Class(_) | Shape::Classes(_)) => {
             format!("{name} takes numbers, and classes arrive, {arriving}: write `embedding 8` before it")

@@ -85,6 +85,7 @@ library! {
     is_in_limit = expansion::is_in_limit;
     in_limit = expansion::in_limit;
     is_layer = expansion::layer;
+    is_layer_of_classes = expansion::layer_of_classes;
     is_activation = expansion::activation;
     input_fits = expansion::input_fits;
     fits = expansion::fits;

@@ -97,6 +97,14 @@ impl Shape {
         matches!(self, Self::Class(_) | Self::Classes(_))
     }
 
+    /// One of its classes, if it consists of classes.
+    pub(crate) fn class(&self) -> Option<Self> {
+        match self {
+            Self::Class(count) | Self::Classes([_, count]) => Some(Self::Class(count.clone())),
+            _ => None,
+        }
+    }
+
     /// Whether only the compiler knows it.
     pub(crate) fn is_of_a_stage(&self) -> bool {
         matches!(self, Self::Stage { .. })
@@ -148,7 +156,7 @@ impl Shape {
 
     /// How many dimensions a frame has: the features of a series, all of any other shape.
     pub(crate) fn frame_rank(&self) -> usize {
-        if let Self::Series(_) = self { 1 } else { self.dimensions().len() }
+        if let Self::Series(_) | Self::Classes(_) = self { 1 } else { self.dimensions().len() }
     }
 
     /// The plain array of what a stream takes or puts out at each step: the features of a series, all values of any other shape.

@@ -34,11 +34,21 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
         )
     });
     let passes = passes(&library, scalar);
-    let array = |rank: usize| (0..rank.max(1)).fold(quote!(#scalar), |array, _| quote!([#array; #name::MISTAKE]));
+    let Library { network, linear, layer, stage, steps, size, features, one_class, class, sizes, .. } = &library;
+    let array = |shape: &Shape, rank: usize| {
+        if shape.is_of_classes() {
+            // The number of classes isn't the length of an array.
+            return (1..rank).fold(quote!(#class<{ #name::MISTAKE }>), |array, _| quote!([#array; #name::MISTAKE]));
+        }
+        (0..rank.max(1)).fold(quote!(#scalar), |array, _| quote!([#array; #name::MISTAKE]))
+    };
     let ends = [&declaration.input, &declaration.output()];
-    let [input, output] = ends.map(|shape| array(shape.dimensions().len()));
-    let [frame, frame_output] = ends.map(|shape| array(shape.frame_rank()));
-    let Library { network, linear, layer, stage, steps, size, features, sizes, .. } = &library;
+    let [input, output] = ends.map(|shape| array(shape, shape.dimensions().len()));
+    let [frame, frame_output] = ends.map(|shape| array(shape, shape.frame_rank()));
+    let input_shape = match declaration.input.is_of_classes() {
+        true => quote!(#one_class<#sizes::U1, { Self::MISTAKE }>),
+        false => quote!(#features<#sizes::U1>),
+    };
     quote! {
         #(#attributes)*
         #visibility struct #name {
@@ -79,7 +89,7 @@ pub(crate) fn network(declaration: &Declaration) -> TokenStream {
         #(#conditions)*
         impl #layer for #name {
             type Float = #scalar;
-            type InputShape = #features<#sizes::U1>;
+            type InputShape = #input_shape;
             type OutputShape = #features<#sizes::U1>;
             type Activation = #linear;
             type Tape<R: #size> = ();

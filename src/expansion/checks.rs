@@ -7,7 +7,7 @@
 //! - [`in_range`]: a size that is a constant is from 1 to 16777216. [`digit`] treats any other value as 1, so that only
 //!   `in_range` reports it.
 //! - [`in_limit`]: a network whose sizes are constants has at most 268435456 parameters.
-//! - [`layer`] and [`activation`]: a path names a layer, or an activation. The constant that calls the check is an argument
+//! - [`layer`], [`layer_of_classes`] and [`activation`]: a path names a layer, or an activation. The constant that calls the check is an argument
 //!   of [`CheckedStage`] and [`CheckedActivation`], by which the rest of the expansion names the type. Where the check
 //!   fails, the constant is an error, the type with it, and rustc reports nothing that follows from it.
 //! - [`fits`] and [`input_fits`]: a network or layer as a stage takes as many values as arrive. The passes of an expansion
@@ -16,6 +16,7 @@
 use crate::expansion::stages::HasActivation;
 use crate::layer::contract::Layer;
 use crate::layer::row_activation::RowActivation;
+use crate::shape::Shape;
 
 /// Whether a stage can have this many values: 1 to 16777216.
 #[must_use]
@@ -88,14 +89,38 @@ pub trait ProvesLimit<const PARAMETERS: usize> {}
 #[diagnostic::do_not_recommend]
 impl<const PARAMETERS: usize> ProvesLimit<PARAMETERS> for [(); 1] {}
 
-/// Fails to compile unless `L` is a layer that computes with `T`.
+/// Fails to compile unless `L` is a layer that computes with `T` and takes such numbers.
 #[must_use]
 pub const fn layer<T, L: Layer>() -> usize
 where
-    Seam: SameScalar<T, L::Float>,
+    Seam: SameScalar<T, L::Float> + SameElement<L::Float, TakenElement<L>>,
 {
     0
 }
+
+/// Fails to compile unless `L` is a layer that computes with `T` and takes classes `C`.
+#[must_use]
+pub const fn layer_of_classes<T, C, L: Layer>() -> usize
+where
+    Seam: SameScalar<T, L::Float> + SameElement<C, TakenElement<L>>,
+{
+    0
+}
+
+/// What the input of a layer consists of.
+type TakenElement<L> = <<L as Layer>::InputShape as Shape>::Element<<L as Layer>::Float>;
+
+/// Implemented where a stage takes what arrives: numbers, or classes.
+#[diagnostic::on_unimplemented(
+    message = "`{Arriving}` arrives at this stage, and it takes `{Taken}`",
+    label = "takes `{Taken}`",
+    note = "classes are an input, `12 x classes(27)`, and the stage that takes them is the first",
+    note = "`embedding 8` makes numbers of classes"
+)]
+pub trait SameElement<Arriving, Taken> {}
+
+#[diagnostic::do_not_recommend]
+impl<E> SameElement<E, E> for Seam {}
 
 /// Implemented where a network and its stage compute with the same scalar.
 #[diagnostic::on_unimplemented(

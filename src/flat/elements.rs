@@ -31,6 +31,11 @@ pub unsafe trait Elements: Sized + 'static {
 ///
 /// The type is a sequence of scalars without padding, aligned as they are; any scalars are a valid value, and so are all
 /// zero bytes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` doesn't consist of numbers, and numbers are needed here",
+    label = "not made of `f32` or `f64`",
+    note = "an input of classes is an array of `Class::new(label)?`"
+)]
 pub unsafe trait Flat: Elements<Element = Self::Scalar, Gradient = Self> {
     /// The type of its scalars.
     type Scalar: Number + Element;

@@ -12,6 +12,9 @@ use crate::scalar::Scalar;
 /// prediction with a NaN is wrong. For one-hot targets, take `Class::most_likely(&target)`; for yes or no as 0 or 1, a
 /// [`Binary`](crate::metric::Binary).
 ///
+/// Of a series, `[[T; N]; S]` with targets `[Class<N>; S]`, every step counts. Where some steps have no class, as with
+/// [`Masked`](crate::loss::Masked), add the others one by one: each is a `[T; N]` with a `Class<N>`.
+///
 /// ```
 /// use staticnn::metric::{Accuracy, Metric};
 /// use staticnn::prelude::*;
@@ -46,6 +49,11 @@ impl Accuracy {
         ratio(self.hits, self.samples)
     }
 
+    fn judge<T: Scalar, const N: usize>(&mut self, y: &[T; N], class: Class<N>) {
+        self.hits += u64::from(decision::largest(y) == Some(class));
+        self.samples += 1;
+    }
+
     #[cfg(feature = "serde")]
     fn check(&self) -> Result<(), &'static str> {
         crate::metric::sum::check_part(self.hits, self.samples)
@@ -54,8 +62,10 @@ impl Accuracy {
 
 metric! {
     [T: Scalar, const N: usize] Accuracy: [T; N], Class<N> => |accuracy, y, class| {
-        accuracy.hits += u64::from(decision::largest(y) == Some(*class));
-        accuracy.samples += 1;
+        accuracy.judge(y, *class);
+    };
+    [T: Scalar, const N: usize, const S: usize] Accuracy: [[T; N]; S], [Class<N>; S] => |accuracy, y, classes| {
+        y.iter().zip(classes).for_each(|(y, class)| accuracy.judge(y, *class));
     };
 }
 

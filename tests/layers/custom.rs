@@ -162,7 +162,7 @@ pub struct Embedding<N: Size, F: Size> {
 }
 
 /// One of three letters.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Letter(pub u8);
 
 impl Element for Letter {

@@ -10,6 +10,7 @@ mod custom;
 mod dense;
 mod depthwise;
 mod dropout;
+mod embedding;
 mod flatten;
 mod gradients;
 mod images;

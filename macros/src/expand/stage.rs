@@ -126,11 +126,18 @@ impl Stage<'_> {
     /// The constant that has the compiler check the path of a layer or an activation: a mistake in it is reported there
     /// and nowhere else.
     pub(super) fn path_check(&self, scalar: &Ident) -> Option<TokenStream> {
-        let Library { is_layer, is_activation, .. } = self.library;
+        let Library { is_layer, is_layer_of_classes, is_activation, .. } = self.library;
         let check = check_name(&self.field);
         match (&self.field.stage.layer, self.field.stage.activation.custom()) {
             (Layer::Path(path), _) => {
-                let call = at(last_span(path), quote!(#is_layer::<#scalar, #path>()));
+                let call = match self.field.inputs.class() {
+                    None => quote!(#is_layer::<#scalar, #path>()),
+                    Some(class) => {
+                        let class = class.array(scalar, self.library, self.owner);
+                        quote!(#is_layer_of_classes::<#scalar, #class, #path>())
+                    }
+                };
+                let call = at(last_span(path), call);
                 Some(quote!(const #check: usize = #call;))
             }
             (_, Some(path)) => Some(quote!(const #check: usize = #is_activation::<#path>();)),
@@ -169,7 +176,13 @@ impl Stage<'_> {
         let Library { input_fits, fits, same_shape, taken, output_array, input_len, .. } = library;
         let [before, position] = [self.field.position - 1, self.field.position].map(Literal::usize_unsuffixed);
         let scalar = self.scalar;
-        let arriving = inputs.array(scalar, library, owner);
+        // A single class is an array of one here, as its dimensions say.
+        let class = inputs.class().map(|class| class.array(scalar, library, owner));
+        let arriving = match inputs {
+            Shape::Class(_) => quote!([#class; 1]),
+            _ => inputs.array(scalar, library, owner),
+        };
+        let element = class.unwrap_or_else(|| quote!(#scalar));
         let path = match &self.field.stage.layer {
             Layer::Path(path) => path,
             Layer::Kind { kind, .. } if inputs.is_of_a_stage() && kind.takes != Takes::Any => {
@@ -192,7 +205,7 @@ impl Stage<'_> {
         };
         let dimensions =
             (0..4).map(Literal::usize_unsuffixed).map(|index| quote!({ #taken::<#stage, #arguments>(#index) }));
-        let taken = quote!(#output_array<#scalar, #(#dimensions),*>);
+        let taken = quote!(#output_array<#element, #(#dimensions),*>);
         let checks = [
             quote!(#function::<#stages #values, { #input_len::<#stage>() }>()),
             quote!(#same_shape::<#position, #arriving, #taken>()),

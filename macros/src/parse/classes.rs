@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::shape::Shape;
 use crate::size::Size;
 use crate::spelling::nearest::nearest;
-use crate::tokens::{Cursor, is_word};
+use crate::tokens::{Cursor, is_punct, is_word};
 
 /// Where an input says `classes`.
 struct Said {
@@ -85,8 +85,15 @@ fn count(mut after: Vec<TokenTree>, span: Span, report: &mut Report) -> (Size, V
     };
     after.remove(0);
     let content: Vec<TokenTree> = group.stream().into_iter().collect();
-    if content.is_empty() {
-        report.add(group.span(), "the number of classes is missing: write `classes(27)`");
+    let mistake = match &content[..] {
+        [] => Some("the number of classes is missing: write `classes(27)`"),
+        several if several.iter().any(|token| is_punct(token, ',')) => {
+            Some("`classes` takes one number, how many there are: write `classes(27)`")
+        }
+        _ => None,
+    };
+    if let Some(mistake) = mistake {
+        report.add(group.span(), mistake);
         return (Size::made_up(span), after);
     }
     let is_path = !content.iter().any(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() != ':'));
@@ -94,11 +101,7 @@ fn count(mut after: Vec<TokenTree>, span: Span, report: &mut Report) -> (Size, V
     // An expression has its parentheses already.
     let tokens = if content.len() == 1 || is_one { content } else { vec![TokenTree::Group(group.clone())] };
     let mut part = Cursor::new(tokens, group.span());
-    let count = size(&mut part, "CLASSES", "the number of classes", false, report);
-    if let Some(token) = part.peek(0) {
-        report.add(token.span(), "`classes` takes one number, how many there are: write `classes(27)`");
-    }
-    (count, after)
+    (size(&mut part, "CLASSES", "the number of classes", false, report), after)
 }
 
 /// The number of steps, which stands before, if the input has any.
@@ -116,7 +119,8 @@ fn steps(mut tokens: Vec<TokenTree>, before: &str, count: &Size, span: Span, rep
         if is_word(&token, "x") {
             has_sign = true;
             tokens.pop();
-        } else if let (TokenTree::Literal(literal), Some(Ok(number))) = (&token, text.strip_suffix('x').map(str::parse)) {
+        } else if let (TokenTree::Literal(literal), Some(Ok(number))) = (&token, text.strip_suffix('x').map(str::parse))
+        {
             has_sign = true;
             let mut number = Literal::usize_unsuffixed(number);
             number.set_span(literal.span());
@@ -127,7 +131,8 @@ fn steps(mut tokens: Vec<TokenTree>, before: &str, count: &Size, span: Span, rep
     let start = tokens.first().map(TokenTree::span);
     match start {
         None if has_sign => {
-            report.add(span, format_args!("the number of steps is missing: write `12 x classes({})`", count.text(false)));
+            report
+                .add(span, format_args!("the number of steps is missing: write `12 x classes({})`", count.text(false)));
             return None;
         }
         None => return None,

@@ -117,7 +117,7 @@ pub(crate) fn expression_error(tokens: TokenStream) -> Option<String> {
 /// Whether a word has a place in a stage, but not that of a size.
 fn belongs_elsewhere(word: &str) -> bool {
     let is_lower = !word.contains(char::is_uppercase);
-    let follows = word == "no_bias" || activation::word(word).is_some();
+    let follows = ["no_bias", "classes", "class"].contains(&word) || activation::word(word).is_some();
     if is_lower { follows || words::not_a_stage(word).is_some() } else { words::shouted_activation(word).is_some() }
 }
 
@@ -132,6 +132,10 @@ fn elsewhere(part: &mut Cursor, word: &str, is_input: bool, report: &mut Report)
     } else if let Some(name) = shouted.or_else(|| activation::word(word).map(|word| word.name)) {
         let own = if shouted.is_some() { words::own_type(word) } else { String::new() };
         other_libraries::follows_a_size(name, size.as_deref()) + &own
+    } else if ["classes", "class"].contains(&word) {
+        "classes are an input: write `12 x classes(27)` before the first arrow; a stage that puts out a number for each of 27 \
+         classes is `27 softmax`"
+            .to_owned()
     } else if is_input && kinds::kind(word).is_some() {
         format!("the number of inputs comes before `{word}`: write `12 -> {word}`")
     } else {
