@@ -1,5 +1,6 @@
 //! Tests of the macro on tokens: they need no library.
 
+mod classes;
 mod expansion;
 mod files;
 mod kinds;

@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::label::{Class, Error};
 use crate::debug_by_display::debug_by_display;
+use crate::label::{Class, Error};
 
 /// Converts labels to classes: `usize`, `u8`, `bool` (for two classes) or one-hot rows.
 ///

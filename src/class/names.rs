@@ -7,8 +7,8 @@ use core::fmt;
 #[cfg(feature = "serde")]
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use crate::label::Class;
 use crate::debug_by_display::debug_by_display;
+use crate::label::Class;
 
 /// The names of N classes, all different: name k is that of class k.
 ///

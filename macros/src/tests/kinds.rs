@@ -95,6 +95,7 @@ fn an_example_is_a_stage() {
             (Takes::Grid, Output::Flat | Output::ChannelsAlone) => ("2x4x6", ""),
             (Takes::Grid, _) => ("2x4x6", "-> flatten "),
             (Takes::Series, _) => ("4x6", ""),
+            (Takes::Classes, _) => ("4 x classes(9)", ""),
         };
         let expansion = super::expansion::expanded(&format!("struct Net< {input} -> {} {rest}-> 1 >;", kind.example));
         assert!(!expansion.contains(&"compile_error".to_owned()), "{}", kind.example);
@@ -124,6 +125,7 @@ fn row(kind: &Kind) -> String {
     let takes = match kind.takes {
         Takes::Vector => "a vector, or each step of a series",
         Takes::Series => "a series",
+        Takes::Classes => "a class, or each step of a series of classes",
         Takes::Grid => "an image, a series",
         Takes::Any => "any shape",
     };

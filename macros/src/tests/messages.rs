@@ -336,11 +336,5 @@ fn words_to_come_say_what_to_write() {
     for stage in ["concat 8", "concat(8)", "concat", "12 concat", "12 relu concat(8)"] {
         shape_has(&format!("3 -> {stage} -> 1"), &[&format!("`concat` is not in this version: {cure}")]);
     }
-    shape_has(
-        "3 -> embeding -> 1",
-        &[
-            "`embeding`: did you mean `embedding`? It is not in this version: make each class an input that is 0 or 1, and write `8 no_bias`",
-        ],
-    );
     shape_has("3 -> my::Dropout -> my::Lstm -> 1", &[]);
 }
