@@ -34,7 +34,7 @@ pub unsafe trait Elements: Sized + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` doesn't consist of numbers, and numbers are needed here",
     label = "not made of `f32` or `f64`",
-    note = "an input of classes is an array of `Class::new(label)?`"
+    note = "classes aren't numbers: an input of classes is made of `Class::new(label)?`"
 )]
 pub unsafe trait Flat: Elements<Element = Self::Scalar, Gradient = Self> {
     /// The type of its scalars.
