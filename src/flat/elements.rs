@@ -31,11 +31,6 @@ pub unsafe trait Elements: Sized + 'static {
 ///
 /// The type is a sequence of scalars without padding, aligned as they are; any scalars are a valid value, and so are all
 /// zero bytes.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` doesn't consist of numbers, and numbers are needed here",
-    label = "not made of `f32` or `f64`",
-    note = "classes aren't numbers: an input of classes is made of `Class::new(label)?`"
-)]
 pub unsafe trait Flat: Elements<Element = Self::Scalar, Gradient = Self> {
     /// The type of its scalars.
     type Scalar: Number + Element;

@@ -1,5 +1,7 @@
 //! The trait that `network!` implements.
 
+use core::slice;
+
 use crate::blocks;
 #[cfg(not(feature = "alloc"))]
 use crate::feature::boxed_without_alloc;
@@ -257,7 +259,7 @@ pub trait Network:
     }
 
     /// Adds the derivatives of one sample with respect to the parameters to `gradient`, and returns those with respect to the
-    /// input.
+    /// input; of an input of classes, which have no derivative, `()`.
     ///
     /// `output_gradient` is the gradient of the loss with respect to the output, and `tape` is what
     /// [`forward`](Self::forward) has written. For one of the library's losses, [`backward_loss`](Self::backward_loss) is
@@ -307,19 +309,33 @@ pub trait Network:
     }
 
     /// Makes an input from a slice of [`INPUTS`](Self::INPUTS) values: for code over any network, which doesn't know the type
-    /// of the input. The example of [`Network`](trait@Network) calls it.
+    /// of the input. The example of [`Network`](trait@Network) calls it. For an input of classes it doesn't compile:
+    ///
+    /// ```compile_fail,E0080
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Letter< classes(27) -> embedding 2 >; }
+    ///
+    /// // "an input of classes can't be made from numbers: make it of classes, `Class::new(label)?`"
+    /// let input = Letter::input_from(&[1.0]);
+    /// ```
     ///
     /// # Errors
     ///
     /// [`Error::InputLength`] if the slice is longer or shorter.
-    fn input_from(values: &[Self::Scalar]) -> Result<Self::Input, Error>
-    where
-        Self::Input: Flat<Scalar = Self::Scalar>,
-    {
+    fn input_from(values: &[Self::Scalar]) -> Result<Self::Input, Error> {
+        const {
+            assert!(
+                size_of::<<Self::Input as Elements>::Gradient>() > 0,
+                "an input of classes can't be made from numbers: make it of classes, `Class::new(label)?`"
+            );
+        }
         if values.len() != Self::INPUTS {
             return Err(Error::InputLength { expected: Self::INPUTS, found: values.len() });
         }
-        Ok(*flat::view(values))
+        let mut input = flat::zeros::<Self::Input>();
+        flat::floats_of_mut(slice::from_mut(&mut input)).copy_from_slice(values);
+        Ok(input)
     }
 
     /// Returns the [`OUTPUTS`](Self::OUTPUTS) values of an output as a slice: for code over any network.

@@ -130,12 +130,12 @@ fn a_stream_of_classes_is_a_window_of_classes() {
 
 #[test]
 fn a_network_of_classes_trains_on_threads_too() {
-    let (x, t): (Vec<_>, Vec<_>) = (0..60).map(|i| (text(i), text(i).map(|c| class::<7>(c.index() + 2)))).unzip();
+    let (x, t): (Vec<_>, Vec<_>) = (0..40).map(|i| (text(i), text(i).map(|c| class::<7>(c.index() + 2)))).unzip();
     let samples = Samples::new(&x, &t).unwrap();
     let start = Chars::init(&mut ChaCha8Rng::seed_from_u64(4));
     let train = |threads: usize| {
         let (mut net, trainer) = (start.clone(), Trainer::new(CrossEntropy, Adam::new(3e-2)));
-        let mut trainer = trainer.epochs(25).batch_size(16).validation(&samples).threads(threads);
+        let mut trainer = trainer.epochs(15).batch_size(8).validation(&samples).threads(threads);
         trainer.fit(&mut net, &samples, &mut ChaCha8Rng::seed_from_u64(5)).unwrap();
         net
     };
@@ -144,7 +144,7 @@ fn a_network_of_classes_trains_on_threads_too() {
     assert!(net.loss(&samples, &CrossEntropy) < 0.3 * start.loss(&samples, &CrossEntropy));
     assert!(Accuracy::new().measure(&net, &samples) > 0.9);
 
-    let mut outputs = [vec![[[0.0; 7]; 6]; 60], vec![[[0.0; 7]; 6]; 60]];
+    let mut outputs = [vec![[[0.0; 7]; 6]; 40], vec![[[0.0; 7]; 6]; 40]];
     net.predict_batch(&x, &mut outputs[0]).unwrap();
     net.predict_batch_with(&x, &mut outputs[1], &mut Workers::boxed(2)).unwrap();
     assert_eq!(outputs[0], outputs[1]);

@@ -74,10 +74,6 @@ fn a_class_is_no_number() {
     let _ = Tagger::zeros().predict(&[3; 4]);
 }
 
-fn an_input_of_classes_comes_from_no_numbers() {
-    let _ = Tagger::input_from(&[1.0; 4]);
-}
-
 fn classes_have_no_scale() {
     let _ = Standardizer::fit(&[TEXT; 3]);
 }
