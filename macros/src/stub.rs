@@ -8,6 +8,7 @@ use syn::ext::IdentExt;
 use crate::declaration::Declaration;
 use crate::kinds::SIZED;
 use crate::library::Library;
+use crate::shape::Shape;
 use crate::tokens::is_name;
 
 /// A struct of the same name, and all that a network has. Every size is a const whose value is the first

@@ -10,7 +10,7 @@ use crate::layers::traits::traits;
 use crate::pass::Pass;
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
-use crate::shape::{Matrix, Size};
+use crate::shape::{Length, Matrix};
 
 /// A learnt vector for each class: y = E of the class of x, a row of the table E, and that at every step of a series.
 ///

@@ -104,7 +104,7 @@ impl<T: Scalar, H: ClassHead<Self>, const N: usize, const S: usize> Loss<[[T; N]
             #[inline(always)]
             |sample, z, gradients, share| {
                 let class = |step: usize| targets[sample].get(step).map_or(0, |class| class.index());
-                losses::cross_entropy::<LanesOf<T, P>>(z, class, gradients, [S, N], share)
+                cross_entropy::<LanesOf<T, P>>(z, class, gradients, [S, N], share)
             },
         )
     }
