@@ -105,6 +105,7 @@ mod digits;
     all(feature = "std", any(feature = "safetensors", feature = "onnx"))
 ))]
 mod disk;
+mod element;
 #[doc(hidden)]
 pub mod expansion;
 mod feature;

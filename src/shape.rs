@@ -15,7 +15,6 @@
 //! assert_eq!(net.layer1.bias.len(), 12);
 //! ```
 
-use core::fmt::Debug;
 use core::marker::PhantomData;
 use core::ops::{Add, Mul};
 
@@ -27,6 +26,7 @@ use typenum::{Prod, Sum, UInt, UTerm};
 #[doc(hidden)]
 pub use typenum::consts::*;
 
+pub use crate::element::Element;
 pub use crate::zeros::Zeros;
 
 /// A number of values, as a type: how many a shape has. A [`Size`] is one that can be the length of an array, too.
@@ -323,45 +323,6 @@ pub type Matrix<T, I, O> = GenericArray<GenericArray<T, O>, I>;
 pub(crate) fn filled<V: Copy, N: Size>(value: V) -> Vector<V, N> {
     GenericArray::generate(|_| value)
 }
-
-/// What one value of a layer's input is: the layer's float, or a class.
-pub trait Element: Copy + Debug + 'static {
-    /// What the loss's gradient with respect to it is: a float for a float, `()` for a class, which has no derivative.
-    type Gradient;
-
-    /// Whether a loss can be computed for it: whether a float is finite.
-    #[doc(hidden)]
-    #[inline(always)]
-    fn is_usable(self) -> bool {
-        true
-    }
-
-    /// The number that an error shows where it isn't usable.
-    #[doc(hidden)]
-    fn shown(self) -> f64 {
-        0.0
-    }
-}
-
-/// Implements [`Element`] for floats.
-macro_rules! floats {
-    ($($Float:ty)*) => { $(
-        impl Element for $Float {
-            type Gradient = Self;
-
-            #[inline(always)]
-            fn is_usable(self) -> bool {
-                self.is_finite()
-            }
-
-            fn shown(self) -> f64 {
-                self.into()
-            }
-        }
-    )* };
-}
-
-floats!(f32 f64);
 
 /// The shape of one sample at a layer's input or output.
 ///

@@ -1,38 +1,8 @@
 //! The table of stage kinds, one row each. Parsing, checking, expanding and documenting read it, and name no layer.
 
 use crate::kind::{Dimension, Kind, Output, Takes, Tensor, Windowed};
+use crate::kind_parts::{BIAS, EPSILON, PLAIN, RECURRENT, recurrent, recurrent_products};
 use crate::number::{Number, Range};
-
-/// A layer without a window, numbers or parameters, which puts out the shape that it takes: what rows fill in.
-const PLAIN: Kind = Kind {
-    word: None,
-    example: "",
-    layer: "",
-    at_steps: None,
-    takes: Takes::Any,
-    output: Output::AsInput,
-    window: None,
-    numbers: &[],
-    bare_numbers: false,
-    named_numbers: false,
-    activation: false,
-    formula: "x",
-    without_bias: None,
-    parameters: &[],
-    input_gradient: "",
-    multiply_adds: &[],
-};
-
-/// The bias of a layer, one for each output channel.
-const BIAS: Tensor = Tensor {
-    name: "bias",
-    symbol: "b",
-    dimensions: &[Dimension::Outputs],
-    gradient: "dL/db = sum of d",
-    last: "the bias of output {outputs}",
-};
-
-const EPSILON: &[Number] = &[Number { name: "epsilon", default: Some(1e-5), range: Range::BelowOne, example: "1e-5" }];
 
 /// The kind that starts with its size.
 pub(crate) const SIZED: Kind = Kind {
@@ -58,56 +28,6 @@ pub(crate) const SIZED: Kind = Kind {
     multiply_adds: &[&[Dimension::Steps, Dimension::Inputs, Dimension::Outputs]],
     ..PLAIN
 };
-
-/// A recurrent layer.
-const RECURRENT: Kind =
-    Kind { takes: Takes::Series, output: Output::Given, input_gradient: "dL/dx = dp Wᵀ", ..PLAIN };
-
-/// The parameters of a recurrent layer with so many gates, of which this is the last.
-macro_rules! recurrent {
-    ($gates:literal, $last:literal) => {
-        &[
-            Tensor {
-                name: "weight",
-                symbol: "W",
-                dimensions: &[Dimension::Inputs, Dimension::Number($gates), Dimension::Outputs],
-                gradient: "with p = x W + b and q = h' U + c: dL/dW = sum of xᵀ dp",
-                last: concat!("the weight from value {inputs} to the ", $last, " of unit {outputs}"),
-            },
-            Tensor {
-                name: "recurrent_weight",
-                symbol: "U",
-                dimensions: &[Dimension::Outputs, Dimension::Number($gates), Dimension::Outputs],
-                gradient: "dL/dU = sum of h'ᵀ dq",
-                last: concat!("the weight from unit {outputs} to the ", $last, " of unit {outputs}"),
-            },
-            Tensor {
-                name: "bias",
-                symbol: "b",
-                dimensions: &[Dimension::Number($gates), Dimension::Outputs],
-                gradient: "dL/db = sum of dp",
-                last: concat!("the bias of the ", $last, " of unit {outputs}"),
-            },
-            Tensor {
-                name: "recurrent_bias",
-                symbol: "c",
-                dimensions: &[Dimension::Number($gates), Dimension::Outputs],
-                gradient: "dL/dc = sum of dq",
-                last: concat!("the recurrent bias of the ", $last, " of unit {outputs}"),
-            },
-        ]
-    };
-}
-
-/// The products of a recurrent layer with so many gates.
-macro_rules! recurrent_products {
-    ($gates:literal) => {
-        &[
-            &[Dimension::Steps, Dimension::Inputs, Dimension::Number($gates), Dimension::Outputs],
-            &[Dimension::Steps, Dimension::Outputs, Dimension::Number($gates), Dimension::Outputs],
-        ]
-    };
-}
 
 pub(crate) const KINDS: &[Kind] = &[
     SIZED,
@@ -437,18 +357,6 @@ pub(crate) const KINDS: &[Kind] = &[
         ..PLAIN
     },
 ];
-
-/// Words of stages that this version doesn't have, each with what to do instead.
-pub(crate) const LATER: &[(&str, &str)] = &[
-    ("concat", "put the values side by side in the input"),
-    ("heads", "put all outputs side by side in the last stage, or declare a network for each"),
-    ("residual", "write your own layer, see `staticnn::layer`"),
-];
-
-/// What to write for a word of `LATER`.
-pub(crate) fn instead(word: &str) -> Option<&'static str> {
-    LATER.iter().find(|(name, _)| *name == word).map(|(_, cure)| *cure)
-}
 
 /// The rows of `KINDS` in the documentation of `network!`.
 macro_rules! documentation {

@@ -309,16 +309,7 @@ pub trait Network:
     }
 
     /// Makes an input from a slice of [`INPUTS`](Self::INPUTS) values: for code over any network, which doesn't know the type
-    /// of the input. The example of [`Network`](trait@Network) calls it. For an input of classes it doesn't compile:
-    ///
-    /// ```compile_fail,E0080
-    /// use staticnn::prelude::*;
-    ///
-    /// network! { struct Letter< classes(27) -> embedding 2 >; }
-    ///
-    /// // "an input of classes can't be made from numbers: make it of classes, `Class::new(label)?`"
-    /// let input = Letter::input_from(&[1.0]);
-    /// ```
+    /// of the input. The example of [`Network`](trait@Network) calls it. For an input of classes it doesn't compile.
     ///
     /// # Errors
     ///

@@ -3,6 +3,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
+use crate::later;
 use crate::literal;
 use crate::number::example;
 use crate::spelling::words::{not_in_this_version, own_type, shouted_activation};
@@ -72,7 +73,7 @@ pub(crate) fn called(name: &str, rest: &[TokenTree]) -> Option<String> {
     if !is_call {
         return None;
     }
-    if let Some(word) = also.or_else(|| kinds::LATER.iter().map(|(word, _)| *word).find(word)) {
+    if let Some(word) = also.or_else(|| later::LATER.iter().map(|(word, _)| *word).find(word)) {
         return Some(not_in_this_version(name, word, true));
     }
     if bare == "input" || bare == "inputlayer" {

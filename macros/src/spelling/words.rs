@@ -1,5 +1,6 @@
 //! Words that aren't activations or stages, and what they were meant to be.
 
+use crate::later;
 use crate::spelling::nearest::nearest;
 use crate::{activation, kinds};
 
@@ -56,13 +57,13 @@ pub(crate) fn stage(word: &str) -> Option<String> {
     if kinds::kind(word).is_some() {
         return Some(format!("an arrow is missing: write `-> {word}`"));
     }
-    kinds::instead(word).map(|_| not_in_this_version(word, word, true))
+    later::instead(word).map(|_| not_in_this_version(word, word, true))
 }
 
 /// The message about a word that is much like one of a stage, where a stage starts; one of this version's is none.
 pub(crate) fn not_a_stage(word: &str) -> Option<String> {
     let now: Vec<&str> = kinds::words().collect();
-    let later: Vec<&str> = kinds::LATER.iter().map(|(word, _)| *word).collect();
+    let later: Vec<&str> = later::LATER.iter().map(|(word, _)| *word).collect();
     let name = nearest(word, &[&now[..], &later].concat())?;
     if now.contains(&name) {
         return Some(format!("`{word}` isn't a stage: did you mean `{name}`?"));
@@ -73,5 +74,5 @@ pub(crate) fn not_a_stage(word: &str) -> Option<String> {
 /// The message about a word of `LATER`; `is_known` if it is certain that the word means it.
 pub(crate) fn not_in_this_version(word: &str, name: &str, is_known: bool) -> String {
     let said = if is_known { format!("`{word}` ") } else { format!("`{word}`: did you mean `{name}`? It ") };
-    format!("{said}is not in this version: {}", kinds::instead(name).unwrap_or_default())
+    format!("{said}is not in this version: {}", later::instead(name).unwrap_or_default())
 }

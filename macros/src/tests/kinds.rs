@@ -8,6 +8,7 @@ use quote::quote;
 
 use crate::kind::{Kind, Output, Takes};
 use crate::kinds::{self, KINDS, SIZED};
+use crate::later;
 use crate::number::{Number, Range};
 
 /// The type of a layer with its default numbers, and the placeholders that it has.
@@ -83,7 +84,7 @@ fn only_the_first_kind_has_no_word() {
         let word = kind.word.expect("a kind has a word");
         assert!(kinds::kind(word).is_some_and(|found| found.example == kind.example));
         assert!(crate::activation::word(word).is_none(), "`{word}` is an activation too");
-        assert!(kinds::instead(word).is_none(), "`{word}` is in this version");
+        assert!(later::instead(word).is_none(), "`{word}` is in this version");
     }
 }
 
