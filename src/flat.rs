@@ -261,7 +261,7 @@ pub unsafe trait Plain<T>: Sized {
 #[macro_export]
 macro_rules! __plain {
     (for<$lazy:lifetime> $Name:ident: $T:ty { $($field:ident: $Field:ty,)+ }) => {
-        $crate::expansion::plain! {
+        $crate::flat::plain! {
             $Name: $T { $($field: $Field,)+ } where $(for<$lazy> $Field: $crate::flat::Plain<$T>,)+
         }
     };

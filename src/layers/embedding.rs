@@ -33,6 +33,17 @@ use crate::shape::{Length, Matrix};
 /// assert_eq!(net.predict(&[Class::new(2)?, Class::new(0)?]), [[0.5, -1.0], [0.0, 0.0]]);
 /// # Ok::<(), staticnn::class::Error>(())
 /// ```
+///
+/// Classes aren't numbers, so [`input_from`](crate::Network::input_from) doesn't compile:
+///
+/// ```compile_fail,E0080
+/// use staticnn::prelude::*;
+///
+/// network! { struct Net< classes(3) -> embedding 2 >; }
+///
+/// // "an input of classes can't be made from numbers: make it of classes, `Class::new(label)?`"
+/// let input = Net::input_from(&[1.0]);
+/// ```
 #[repr(C)]
 pub struct Embedding<T: Scalar, X: Classes, Y: Grid> {
     /// E: classes x features, as the `weight` of PyTorch's `nn.Embedding`.

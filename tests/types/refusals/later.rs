@@ -22,7 +22,7 @@ mod a_network_has_one_output {
 mod a_stage_to_come_has_a_substitute_today {
     use staticnn::prelude::*;
 
-    network! { struct Net< 3 -> concat(8) -> residual 8 -> heads 8 -> embedding -> 1 >; }
+    network! { struct Net< 3 -> concat(8) -> residual 8 -> heads 8 -> 1 >; }
 }
 
 fn main() {}
