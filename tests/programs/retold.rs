@@ -321,6 +321,39 @@ fn waveforms_are_told_apart() {
 }
 
 #[test]
+#[ignore = "minutes without optimization"]
+fn a_pedal_is_learnt() {
+    let told = run("amp", &[]);
+    assert!(told.numbers("The error-to-signal ratio")[0] <= 2.0, "{}", told.text);
+    told.pictures(2);
+}
+
+#[test]
+#[ignore = "a minute without optimization"]
+fn passengers_are_forecast_better_than_by_the_year_before() {
+    let told = run("forecast", &[]);
+    assert!(told.numbers("the mean of the networks")[1] <= 0.6, "{}", told.text);
+    told.pictures(1);
+}
+
+#[test]
+#[ignore = "a minute without optimization"]
+fn gestures_are_told_apart() {
+    let told = run("gesture", &[]);
+    assert!(told.numbers("Of the held-out gestures")[0] >= 95.0, "{}", told.text);
+    told.pictures(2);
+}
+
+#[test]
+#[ignore = "minutes without optimization"]
+fn characters_are_foreseen_better_than_by_their_frequencies() {
+    let told = run("characters", &[]);
+    let bits = told.numbers("Of a character held out");
+    assert!(bits[0] <= bits[1] - 0.5, "{}", told.text);
+    told.pictures(1);
+}
+
+#[test]
 fn mnist_says_where_its_files_come_from() {
     let told = run("mnist", &[]);
     assert!(told.text.contains("t10k-labels-idx1-ubyte.gz"), "{}", told.text);
