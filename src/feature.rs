@@ -62,6 +62,18 @@ pub trait NeedsOnnx {
     type Result;
 }
 
+/// Needs the feature `json`.
+#[cfg(not(feature = "json"))]
+#[diagnostic::on_unimplemented(
+    message = "`load_rtneural` and `load_rtneural_bytes` need the feature `json`",
+    label = "the feature `json` is off",
+    note = "in Cargo.toml, write `features = [\"json\"]` for `staticnn`"
+)]
+pub trait NeedsJson {
+    /// What a call returns: no type, so that the compiler reports nothing of what follows.
+    type Result;
+}
+
 /// Needs the feature `csv`.
 #[cfg(not(feature = "csv"))]
 #[diagnostic::on_unimplemented(

@@ -1,5 +1,5 @@
-//! Networks in files: the library's own and those of PyTorch (feature `safetensors`), and ONNX files (feature `onnx`). Paths need
-//! `std`.
+//! Networks in files: the library's own and those of PyTorch (feature `safetensors`), ONNX files (feature `onnx`), and those of
+//! RTNeural (feature `json`). Paths need `std`.
 //!
 //! The first two are [safetensors](https://github.com/huggingface/safetensors) files, which hold tensors by name and no code. The
 //! library's own hold a description of the network, too, so that a file of another network is refused even where the numbers
@@ -51,6 +51,7 @@ mod names;
 #[cfg(feature = "safetensors")]
 mod refusal;
 
+#[cfg(any(feature = "safetensors", feature = "onnx"))]
 use alloc::vec::Vec;
 #[cfg(feature = "std")]
 use std::path::Path;
@@ -60,6 +61,8 @@ use crate::disk;
 use crate::network::Network;
 #[cfg(feature = "onnx")]
 use crate::onnx;
+#[cfg(feature = "json")]
+use crate::rtneural;
 #[cfg(feature = "safetensors")]
 use content::Format;
 #[cfg(feature = "std")]
@@ -224,11 +227,43 @@ pub trait Files: Network {
         let path = path.as_ref();
         write(path, &self.to_onnx().map_err(|source| Error::Onnx { path: path.into(), source })?)
     }
+
+    /// Replaces the parameters by those of a model in RTNeural's JSON. The [module](crate::rtneural) says which layers are read.
+    ///
+    /// # Errors
+    ///
+    /// A [`rtneural::Error`] if the bytes aren't such a file, or its layers aren't the stages of the network.
+    #[cfg(feature = "json")]
+    fn load_rtneural_bytes(&mut self, bytes: &[u8]) -> Result<(), rtneural::Error> {
+        rtneural::load(self, bytes)
+    }
+
+    /// Replaces the parameters by those of a model in a JSON file of RTNeural's, as
+    /// [`load_rtneural_bytes`](Self::load_rtneural_bytes) does.
+    ///
+    /// ```
+    /// use staticnn::prelude::*;
+    ///
+    /// network! { struct Amp< 16x1 -> lstm 2 -> 1 >; }
+    ///
+    /// let error = Amp::zeros().load_rtneural("absent.json").unwrap_err();
+    /// assert!(error.to_string().starts_with("`absent.json` can't be read: "));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Read`] with the error of the system, or [`Error::RtNeural`] if it isn't such a file or holds another network.
+    #[cfg(all(feature = "json", feature = "std"))]
+    fn load_rtneural(&mut self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        let bytes = disk::read(path).map_err(|source| Error::Read { path: path.into(), source })?;
+        self.load_rtneural_bytes(&bytes).map_err(|source| Error::RtNeural { path: path.into(), source })
+    }
 }
 
 impl<N: Network> Files for N {}
 
-#[cfg(feature = "std")]
+#[cfg(all(feature = "std", any(feature = "safetensors", feature = "onnx")))]
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let fill = |file: &mut std::fs::File| std::io::Write::write_all(file, bytes);
     disk::write(path, fill).map_err(|source| Error::Write { path: path.into(), source })

@@ -66,6 +66,7 @@
 //! | `std` (default) | printing, and the choice of the instruction set at run time; implies `alloc` | `std` |
 //! | `safetensors` | networks in files: `to_safetensors`, `to_pytorch` and their loads; with `std`, `save` and `load` | an allocator |
 //! | `onnx` | `to_onnx`: networks as ONNX files; with `std`, `save_onnx` | an allocator |
+//! | `json` | `load_rtneural_bytes`: networks from RTNeural's files; with `std`, `load_rtneural` | an allocator |
 //! | `pretrained` | weights that `network!` reads from a file: `struct Net< .. > = "net.safetensors";`, `struct Net = onnx "net.onnx";` | nothing more |
 //! | `csv` | `dataset::csv`: data sets from CSV files, columns by their names | `std` |
 //! | `idx` | `dataset::idx`: data sets from IDX files, those of MNIST | `std` |
@@ -102,14 +103,14 @@ mod digits;
     feature = "checkpoint",
     feature = "csv",
     feature = "idx",
-    all(feature = "std", any(feature = "safetensors", feature = "onnx"))
+    all(feature = "std", any(feature = "safetensors", feature = "onnx", feature = "json"))
 ))]
 mod disk;
 mod element;
 #[doc(hidden)]
 pub mod expansion;
 mod feature;
-#[cfg(any(feature = "safetensors", feature = "onnx"))]
+#[cfg(any(feature = "safetensors", feature = "onnx", feature = "json"))]
 pub mod files;
 #[doc(hidden)]
 pub mod flat;
@@ -138,6 +139,8 @@ mod pass;
 pub mod prelude;
 mod real;
 mod rows;
+#[cfg(feature = "json")]
+pub mod rtneural;
 pub mod samples;
 mod scalar;
 pub mod scaler;

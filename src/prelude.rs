@@ -10,7 +10,7 @@
 #[cfg(feature = "plot")]
 pub use crate::chart::Chart;
 pub use crate::class::{Class, softmax};
-#[cfg(any(feature = "safetensors", feature = "onnx"))]
+#[cfg(any(feature = "safetensors", feature = "onnx", feature = "json"))]
 pub use crate::files::Files as _;
 pub use crate::gradient::Gradient;
 #[cfg(feature = "alloc")]
@@ -41,6 +41,9 @@ pub use crate::stubs::Chart;
 #[cfg(not(feature = "safetensors"))]
 #[doc(hidden)]
 pub use crate::stubs::Files as _;
+#[cfg(not(feature = "json"))]
+#[doc(hidden)]
+pub use crate::stubs::JsonFiles as _;
 #[cfg(not(feature = "onnx"))]
 #[doc(hidden)]
 pub use crate::stubs::OnnxFiles as _;

@@ -7,6 +7,8 @@ use crate::feature::NeedsAlloc;
 use crate::feature::NeedsCsv;
 #[cfg(not(feature = "idx"))]
 use crate::feature::NeedsIdx;
+#[cfg(not(feature = "json"))]
+use crate::feature::NeedsJson;
 #[cfg(not(feature = "onnx"))]
 use crate::feature::NeedsOnnx;
 #[cfg(not(feature = "plot"))]
@@ -17,7 +19,7 @@ use crate::feature::NeedsRand;
 use crate::feature::NeedsRayon;
 #[cfg(not(feature = "safetensors"))]
 use crate::feature::NeedsSafetensors;
-#[cfg(not(all(feature = "safetensors", feature = "onnx", feature = "rayon")))]
+#[cfg(not(all(feature = "safetensors", feature = "json", feature = "onnx", feature = "rayon")))]
 use crate::network::Network;
 
 /// Needs the feature `plot`.
@@ -204,6 +206,23 @@ pub trait OnnxFiles: Network {
 
 #[cfg(not(feature = "onnx"))]
 impl<N: Network> OnnxFiles for N {}
+
+/// Needs the feature `json`.
+#[cfg(not(feature = "json"))]
+pub trait JsonFiles: Network {
+    /// Doesn't compile.
+    fn load_rtneural<P: NeedsJson>(&mut self, _: P) -> P::Result {
+        unreachable!()
+    }
+
+    /// Doesn't compile.
+    fn load_rtneural_bytes<B: NeedsJson>(&mut self, _: B) -> B::Result {
+        unreachable!()
+    }
+}
+
+#[cfg(not(feature = "json"))]
+impl<N: Network> JsonFiles for N {}
 
 /// Needs the feature `csv`.
 #[cfg(not(feature = "csv"))]

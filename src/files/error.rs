@@ -9,6 +9,8 @@ use crate::debug_by_display::debug_by_display;
 use crate::files::refusal::Refusal;
 #[cfg(feature = "onnx")]
 use crate::onnx;
+#[cfg(feature = "json")]
+use crate::rtneural;
 
 /// Why a network wasn't saved or loaded. A network that wasn't loaded is as it was, and so is a file that wasn't written.
 ///
@@ -54,6 +56,14 @@ pub enum Error {
         /// Why.
         source: onnx::Error,
     },
+    /// The file was read, and isn't one of RTNeural's that the network takes.
+    #[cfg(feature = "json")]
+    RtNeural {
+        /// The path that was given.
+        path: PathBuf,
+        /// Why.
+        source: rtneural::Error,
+    },
 }
 
 debug_by_display!(Error);
@@ -65,6 +75,8 @@ impl fmt::Display for Error {
             Self::Write { path, source } => write!(f, "`{}` can't be written: {source}", path.display()),
             #[cfg(feature = "onnx")]
             Self::Onnx { path, source } => write!(f, "`{}` isn't written: {source}", path.display()),
+            #[cfg(feature = "json")]
+            Self::RtNeural { path, source } => write!(f, "`{}` isn't loaded: {source}", path.display()),
             #[cfg(feature = "safetensors")]
             Self::Refused { path, refusal } => write!(f, "`{}` isn't loaded: {refusal}", path.display()),
         }
@@ -77,6 +89,8 @@ impl core::error::Error for Error {
             Self::Read { source, .. } | Self::Write { source, .. } => Some(source),
             #[cfg(feature = "onnx")]
             Self::Onnx { source, .. } => Some(source),
+            #[cfg(feature = "json")]
+            Self::RtNeural { source, .. } => Some(source),
             #[cfg(feature = "safetensors")]
             Self::Refused { refusal, .. } => Some(refusal),
         }

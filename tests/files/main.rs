@@ -10,3 +10,4 @@ mod pretrained;
 mod pytorch;
 mod refusals;
 mod round_trips;
+mod rtneural;

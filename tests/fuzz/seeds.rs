@@ -17,6 +17,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     write("files", "own", net.to_safetensors())?;
     write("files", "pytorch", net.to_pytorch())?;
 
+    let layers = [
+        r#"{"type":"time-distributed-dense","activation":"relu","shape":[null,null,2],"weights":[[[1,-2.5e-1]],[0,1]]}"#,
+        r#"{"type":"gru","activation":"tanh","shape":[null,null,1],"weights":[[[1,2,3],[4,5,6]],[[7,8,9]],[[1,2,3],[4,5,6]]]}"#,
+        r#"{"type":"conv1d","activation":"","shape":[null,null,1],"kernel_size":[2],"dilation":[3],"groups":1,"weights":[[[[1]],[[2]]],[3]]}"#,
+        r#"{"type":"lstm","activation":"tanh","shape":[null,null,1],"weights":[[[1,2,3,4]],[[5,6,7,8]],[1,2,3,4]]}"#,
+    ];
+    write("json", "model.json", format!(r#"{{"in_shape":[null,null,1],"layers":[{}]}}"#, layers.join(",")).into())?;
+
     write("data", "table.csv", b"a,b,c\n1,2.5e-1,\"x\ny\"\n?,,0\n".to_vec())?;
     write("data", "images", b"\0\0\x08\x03\0\0\0\x01\0\0\0\x02\0\0\0\x03\0\x33\x66\x99\xcc\xff".to_vec())?;
     write("data", "labels", b"\0\0\x08\x01\0\0\0\x02\x05\0".to_vec())?;

@@ -251,7 +251,7 @@ fn assert_name_their_feature(programs: &[&str], features: &str) {
 #[test]
 fn an_item_whose_feature_is_off_names_it() {
     assert_name_their_feature(&["alloc"], r#"["rand"]"#);
-    let others = ["csv", "checkpoint", "idx", "onnx", "plot", "pretrained", "progress", "rayon", "safetensors"];
+    let others = ["csv", "checkpoint", "idx", "json", "onnx", "plot", "pretrained", "progress", "rayon", "safetensors"];
     assert_name_their_feature(&others, r#"["std", "rand"]"#);
     assert_name_their_feature(&["rand"], r#"["alloc"]"#);
 }
