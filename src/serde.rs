@@ -88,6 +88,11 @@
 //! hits than predictions is refused. A metric that is NaN needs a format that has NaN. A `RocAuc` is read into a buffer that is there,
 //! by `DeserializeSeed`.
 //!
+//! # Streams
+//!
+//! A [`State`](crate::State) is written as a list of its numbers, those of the first stage first, each stage's padded to whole vectors. A
+//! list of another length is refused; nothing else tells the states of two networks apart.
+//!
 //! # The stack
 //!
 //! A derived `Deserialize` moves a network about on the stack: of JSON, up to 7 times its size in an optimized build and 25
@@ -146,6 +151,7 @@
 //! Optimizers and [`deserialize_into`] go by the layer's `STAGE` in any case. Several layers inside it need names there:
 //! `stages: &[&Stage { name: "left", ..Left::STAGE }, &Stage { name: "right", ..Right::STAGE }]`.
 
+pub(crate) mod carried;
 pub(crate) mod field;
 pub(crate) mod float;
 mod parameters;

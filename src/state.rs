@@ -7,6 +7,8 @@ use crate::flat::zero_by_field;
 use crate::layer::contract::Layer;
 use crate::layer::stream::Carries;
 use crate::number::Number;
+#[cfg(feature = "serde")]
+use crate::serde::carried;
 use crate::shape::Zeros;
 
 /// What a network carries from one step of a stream to the next: the h of a recurrent stage, and the like.
@@ -95,5 +97,23 @@ impl<N: Layer> fmt::Debug for State<N> {
         let mut numbers = 0;
         self.stages.see(&mut |values| numbers += values.len());
         write!(f, "State of `{}`, {numbers} numbers", N::STAGE.name)
+    }
+}
+
+/// Writes the list of its numbers, those of the first stage first, each stage's padded to whole vectors.
+#[cfg(feature = "serde")]
+impl<N: Layer> serde::Serialize for State<N> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        carried::serialize(&self.stages, serializer)
+    }
+}
+
+/// Reads such a list, and refuses one of another length: that of another network, perhaps.
+#[cfg(feature = "serde")]
+impl<'de, N: Layer> serde::Deserialize<'de> for State<N> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut state = Self::new();
+        carried::read(&mut state.stages, deserializer)?;
+        Ok(state)
     }
 }

@@ -1,7 +1,7 @@
 //! Recurrent layers, dense layers at every step and causal convolutions: outputs and derivatives as PyTorch computes them, over a window
 //! and over the one that continues it.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use staticnn::layer::Steps;
 use staticnn::prelude::*;
 use staticnn_tests::golden;
@@ -43,10 +43,9 @@ fn near(found: &[f32], expected: &Value, what: &str) {
     close(&found, &golden::numbers(expected), TOLERANCE, what);
 }
 
-/// A network and its two windows.
+/// The network, and its two windows.
 fn read<N: Network<Scalar = f32>>(name: &str) -> (Box<N>, [Value; 2]) {
-    let mut cases = golden::read("sequences.json");
-    let case = cases[name].take();
+    let case = &golden::read("sequences.json")[name];
     let (mut net, parameters) = (N::boxed(), golden::numbers(&case["parameters"]));
     assert_eq!(parameters.len(), N::PARAMETERS);
     net.parameters_mut().iter_mut().zip(parameters).for_each(|(p, value)| *p = value as f32);
@@ -97,6 +96,50 @@ where
         gradient.scale(2.0); // the sum over the two samples, not the mean
         near(gradient.parameters(), &window["gradient"], &format!("{name}: gradient of window {number}"));
     }
+}
+
+/// A stream that starts from PyTorch's state after the first window: `parts` of 5 numbers of each of the two samples, h and then c.
+fn hold_state<N>(name: &str, parts: usize)
+where
+    N: Network<Scalar = f32, Frame = [f32; 3], FrameOutput = [f32; 2], Stream = Steps>,
+{
+    let (net, [_, window]) = read::<N>(name);
+    let state = golden::numbers(&golden::read("sequences.json")[name]["state"]);
+    let expected = golden::numbers(&window["y"]);
+    let zeros: Vec<f64> = golden::numbers(&serde_json::to_value(State::<N>::new()).unwrap());
+    assert!(zeros.iter().all(|value| *value == 0.0));
+    for r in 0..2 {
+        let mut numbers = zeros.clone();
+        for (part, numbers) in numbers.chunks_exact_mut(zeros.len() / parts).enumerate() {
+            numbers[..5].copy_from_slice(&state[10 * part + 5 * r..][..5]);
+        }
+        let mut start: State<N> = serde_json::from_value(json!(numbers)).unwrap();
+        let mut y = Y::default();
+        net.run(&samples::<3>(&window, "x")[r], &mut y, &mut start).unwrap();
+        let found: Vec<f64> = y.as_flattened().iter().map(|value| f64::from(*value)).collect();
+        close(&found, &expected[12 * r..][..12], TOLERANCE, &format!("{name}: y from PyTorch's state"));
+    }
+}
+
+/// Formats of serde hold a state as the list of its numbers: 5 of h, padded to 16.
+#[test]
+fn a_state_is_written_and_read_and_one_of_another_length_is_refused() {
+    hold_state::<Plain>("rnn", 1);
+    hold_state::<Gated>("gru", 1);
+    hold_state::<Remembering>("lstm", 2);
+    let (net, [window, _]) = read::<Gated>("gru");
+    let (mut state, mut y) = (State::<Gated>::new(), Y::default());
+    net.run(&samples::<3>(&window, "x")[0], &mut y, &mut state).unwrap();
+    let bytes = postcard::to_allocvec(&state).unwrap();
+    assert_eq!(bytes.len(), 1 + 4 * 16);
+    let mut again: State<Gated> = postcard::from_bytes(&bytes).unwrap();
+    assert_eq!(net.step(&[0.5; 3], &mut again), net.step(&[0.5; 3], &mut state));
+    let says = "invalid length 16, expected the 32 numbers of the network's state";
+    let error = serde_json::from_value::<State<Remembering>>(serde_json::to_value(&state).unwrap()).unwrap_err();
+    assert_eq!(error.to_string(), says);
+    let error = serde_json::from_value::<State<Gated>>(json!(vec![0.0; 17])).unwrap_err();
+    assert_eq!(error.to_string(), "invalid length 17, expected the 16 numbers of the network's state");
+    assert!(serde_json::from_value::<State<Gated>>(json!([0.0, null])).is_err());
 }
 
 #[test]
