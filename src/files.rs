@@ -257,7 +257,8 @@ pub trait Files: Network {
     fn load_rtneural(&mut self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         let bytes = disk::read(path).map_err(|source| Error::Read { path: path.into(), source })?;
-        self.load_rtneural_bytes(&bytes).map_err(|source| Error::RtNeural { path: path.into(), source })
+        self.load_rtneural_bytes(&bytes)
+            .map_err(|source| Error::RtNeural { path: path.into(), source: std::boxed::Box::new(source) })
     }
 }
 

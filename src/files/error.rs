@@ -1,6 +1,8 @@
 //! The errors of files.
 
 use core::fmt;
+#[cfg(feature = "json")]
+use std::boxed::Box;
 use std::io;
 use std::path::PathBuf;
 
@@ -62,7 +64,7 @@ pub enum Error {
         /// The path that was given.
         path: PathBuf,
         /// Why.
-        source: rtneural::Error,
+        source: Box<rtneural::Error>,
     },
 }
 
@@ -90,7 +92,7 @@ impl core::error::Error for Error {
             #[cfg(feature = "onnx")]
             Self::Onnx { source, .. } => Some(source),
             #[cfg(feature = "json")]
-            Self::RtNeural { source, .. } => Some(source),
+            Self::RtNeural { source, .. } => Some(&**source),
             #[cfg(feature = "safetensors")]
             Self::Refused { refusal, .. } => Some(refusal),
         }
