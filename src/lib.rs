@@ -172,6 +172,7 @@ pub use staticnn_macros::network;
 #[doc(hidden)]
 pub use stubs::Trainer;
 pub use summary::Summary;
+pub use state::State;
 pub use tape::Tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub use trainer::Trainer;
