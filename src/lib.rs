@@ -167,12 +167,12 @@ pub use history::History;
 pub use layer::Layer;
 pub use network::Network;
 pub use samples::Samples;
+pub use state::State;
 pub use staticnn_macros::network;
 #[cfg(not(all(feature = "alloc", feature = "rand")))]
 #[doc(hidden)]
 pub use stubs::Trainer;
 pub use summary::Summary;
-pub use state::State;
 pub use tape::Tape;
 #[cfg(all(feature = "alloc", feature = "rand"))]
 pub use trainer::Trainer;

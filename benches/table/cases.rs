@@ -12,6 +12,7 @@ use crate::grids;
 use crate::machine::alignment;
 use crate::naive::Naive;
 use crate::peak::{Width, now, peak};
+use crate::sequences;
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -367,4 +368,5 @@ pub fn all(filter: &str, effort: Effort, width: Width, mut found: impl FnMut(Row
     case("gradient of one, 784-128-10", &|name| single::<Mnist, 784, 10>(name, how));
     case("predict_batch 784-128-10, 1024", &|name| predict_batch::<Mnist, 784>(name, 1024, how));
     grids::all(&mut case, how);
+    sequences::all(&mut case, how);
 }

@@ -37,10 +37,12 @@ mod machine;
 mod naive;
 #[cfg(target_arch = "x86_64")]
 mod naive_grids;
+mod naive_sequences;
 #[cfg(target_arch = "x86_64")]
 mod peak;
 #[cfg(target_arch = "x86_64")]
 mod report;
+mod sequences;
 
 fn main() {
     #[cfg(target_arch = "x86_64")]

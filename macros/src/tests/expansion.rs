@@ -115,6 +115,7 @@ fn methods(file: &str) -> Vec<String> {
 fn a_label_is_no_method_of_a_network_or_a_layer() {
     let files = [
         (12, include_str!("../../../src/network/contract.rs")),
+        (3, include_str!("../../../src/network/streams.rs")),
         (4, include_str!("../../../src/network/weights.rs")),
         (8, include_str!("../../../src/files.rs")),
         (12, include_str!("../../../src/layer/contract.rs")),
