@@ -31,7 +31,7 @@ pub struct ClassSeries<S, N, const COUNT: usize>(PhantomData<(S, N)>);
 ///
 /// ```
 /// use staticnn::layer::{Classes, ClassSeries};
-/// use staticnn::shape::{Size, U12, U27};
+/// use staticnn::shape::{Length, U12, U27};
 ///
 /// fn classes<X: Classes>() -> [usize; 2] {
 ///     [X::Steps::VALUE, X::Count::VALUE]

@@ -10,7 +10,7 @@ use crate::shape::{Features, Image, Length, Series, Shape, Size, U1};
 ///
 /// ```
 /// use staticnn::layer::Grid;
-/// use staticnn::shape::{Image, Series, Size, U1, U3, U8, U16};
+/// use staticnn::shape::{Image, Length, Series, U1, U3, U8, U16};
 ///
 /// fn dimensions<G: Grid>() -> [usize; 3] {
 ///     [G::Channels::VALUE, G::Height::VALUE, G::Width::VALUE]

@@ -327,7 +327,7 @@ pub(crate) fn filled<V: Copy, N: Size>(value: V) -> Vector<V, N> {
 /// The shape of one sample at a layer's input or output.
 ///
 /// ```
-/// use staticnn::shape::{Image, Series, Shape, Size, U1, U16, U3, U28};
+/// use staticnn::shape::{Image, Length, Series, Shape, U1, U16, U3, U28};
 ///
 /// assert_eq!(Series::<U16, U3>::DIMENSIONS, [16, 3]); // 16 steps of 3 features
 /// assert_eq!(<Image<U1, U28, U28> as Shape>::Len::VALUE, 784);
