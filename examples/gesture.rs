@@ -119,8 +119,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     println!("A gesture of each class, one after the other:");
     let path = "target/plots/gesture_sequences.png";
-    let chart =
-        Chart::new("A gesture of each class, with noise").axes("frame", "acceleration, each axis 5 below the other");
+    let chart = Chart::new("Rest, a circle, a shake, a swipe and two taps, with noise")
+        .axes("frame", "acceleration, each axis 5 below the other");
     let chart = ["x", "y", "z"].into_iter().enumerate().fold(chart, |chart, (axis, name)| {
         let frames = held_out.inputs().iter().take(NAMES.len()).flatten();
         let value = move |frame: &Frame| f64::from(frame[axis]) - 5.0 * axis as f64;
