@@ -39,6 +39,8 @@ const WINDOW: usize = 32;
 const EPOCHS: usize = 12;
 
 type Letter = Class<27>;
+/// Windows, and the letter that follows each.
+type Windows = Dataset<[[f32; 27]; WINDOW], Letter>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let seed = std::env::args().nth(1).map_or(Ok(42), |seed| seed.parse())?;
@@ -87,7 +89,7 @@ fn one_hot(letter: Letter) -> [f32; 27] {
 }
 
 /// All windows of a text, each with the letter that follows.
-fn windows(text: &[Letter]) -> Result<Dataset<[[f32; 27]; WINDOW], Letter>, Box<dyn Error>> {
+fn windows(text: &[Letter]) -> Result<Windows, Box<dyn Error>> {
     let pair = |window: &[Letter]| (std::array::from_fn(|step| one_hot(window[step])), window[WINDOW]);
     let (inputs, targets) = text.windows(WINDOW + 1).map(pair).unzip();
     Ok(Dataset::new(inputs, targets)?)
