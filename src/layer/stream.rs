@@ -60,7 +60,7 @@ impl Causal for Steps {}
 /// use staticnn::layer::Carries;
 ///
 /// let mut numbers = Vec::new();
-/// ([1.0_f32, 2.0], ((), 3.0)).see(&mut |values: &[f32]| numbers.extend_from_slice(values));
+/// ([1.0_f32, 2.0], ((), 3.0_f32)).see(&mut |values: &[f32]| numbers.extend_from_slice(values));
 /// assert_eq!(numbers, [1.0, 2.0, 3.0]);
 /// ```
 pub trait Carries<T>: Zeros + Clone {

@@ -87,7 +87,8 @@ pub trait Streams: Network {
     /// let mut gradient = Gradient::<Amp>::boxed();
     /// for window in recording.chunks_exact(16) {
     ///     let window: [[f32; 1]; 16] = window.try_into()?;
-    ///     let samples = Samples::from((&[window], &[window]));
+    ///     let (x, targets) = ([window], [window]);
+    ///     let samples = Samples::from((&x, &targets));
     ///     let loss = net.gradient_carried(&samples, &Mse, &mut gradient)?; // then a step of an optimizer
     ///     assert!(loss > 0.0);
     /// }
