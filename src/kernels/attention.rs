@@ -368,9 +368,9 @@ impl Attending {
         // SAFETY: the lengths were checked above, and `next` keeps the place within them. The token proves that the processor has the
         // instruction set, which the caller has entered.
         unsafe {
-            LanesOf::<T, S>::row_sums(&of_x, qkv, 3 * units);
+            LanesOf::<T, S>::sums_of_terms(&of_x, RowsMutPtr { start: qkv, stride: 0 }, [1, 3 * units]);
             LanesOf::<T, S>::attend_step(&sizes, StepPtr { qkv, keys, values, p, heads }, [slot, filled]);
-            LanesOf::<T, S>::row_sums(&of_a, to, units);
+            LanesOf::<T, S>::sums_of_terms(&of_a, RowsMutPtr { start: to, stride: 0 }, [1, units]);
         }
         for (y, value) in y.iter_mut().flat_map(|y| y.iter_mut()).zip(room.y) {
             *y = *value;

@@ -27,7 +27,7 @@ use crate::kernels::recurrent::gru::GruCell;
 use crate::kernels::recurrent::lstm::LstmCell;
 use crate::kernels::recurrent::name::CellName;
 use crate::kernels::recurrent::rnn::RnnCell;
-use crate::kernels::recurrent::step::{StepPtr, step};
+use crate::kernels::recurrent::step::{StepPtr, row, step};
 use crate::kernels::reduction::{Largest, Mean, Pool, reduce};
 use crate::kernels::single::{single, single_input_gradient};
 use crate::kernels::sums::{Term, sums};
@@ -292,9 +292,12 @@ compiled! {
         taps: &Taps
     ) => tap_gradient::<Self>(x, d, gradient, taps);
 
-    row_sums(terms: &[Term<Self::Scalar>], z: *mut Self::Scalar, columns: usize) => {
-        let z = RowsMutPtr { start: z, stride: 0 };
-        sums::<Self>(terms, z, [1, columns], #[inline(always)] |z, _| z);
+    sums_of_terms(terms: &[Term<Self::Scalar>], z: RowsMutPtr<Self::Scalar>, sizes: [usize; 2]) => sums::<Self>(terms, z, sizes);
+
+    recurrent_row(cell: CellName, units: usize, ptr: &StepPtr<Self::Scalar>) => match cell {
+        CellName::Gru => row::<Self, GruCell>(units, ptr),
+        CellName::Lstm => row::<Self, LstmCell>(units, ptr),
+        CellName::Rnn => {}
     };
 
     recurrent_step(cell: CellName, sizes: [usize; 2], ptr: &StepPtr<Self::Scalar>) => match cell {

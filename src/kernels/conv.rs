@@ -16,7 +16,7 @@ use crate::kernels::compiled::{Compiled, Processor};
 use crate::kernels::rowwise;
 use crate::kernels::sums::Term;
 use crate::kernels::weight_gradient::GradientPtr;
-use crate::rows::{Rows, RowsMut, RowsPtr};
+use crate::rows::{Rows, RowsMut, RowsMutPtr, RowsPtr};
 use crate::scalar::{LanesOf, Scalar};
 use crate::simd::lanes::Lanes;
 use geometry::Geometry;
@@ -274,7 +274,10 @@ pub(crate) fn step<S: Processor, T: Scalar, A: Flat<Scalar = T>>(
             // SAFETY: x has k values, and the tap k rows of m weights; the bias, which is checked above, the zeros and y have so many
             // columns from `first` on, and y room for whole vectors, as `pointer` checked. The token proves that the processor has
             // the instruction set.
-            unsafe { LanesOf::<T, S>::row_sums(&[term], z.wrapping_add(first), columns) }
+            unsafe {
+                let z = RowsMutPtr { start: z.wrapping_add(first), stride: 0 };
+                LanesOf::<T, S>::sums_of_terms(&[term], z, [1, columns]);
+            }
         }
     }
     if let Some(old) = frames.get_mut(place) {

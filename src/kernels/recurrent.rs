@@ -22,6 +22,7 @@ use crate::kernels::sums::Term;
 use crate::kernels::weight_gradient::GradientPtr;
 use crate::rows::{Rows, RowsMut, RowsMutPtr, RowsPtr, padded};
 use crate::scalar::{LanesOf, Scalar};
+use crate::simd::lanes::Lanes;
 
 /// The sizes of a layer.
 #[derive(Clone, Copy)]
@@ -164,7 +165,20 @@ impl Recurrence {
             // SAFETY: the lengths were checked above, with x and y of `rows` rows; a step is within them. What a step keeps has room
             // for the gates, in rows of whole vectors. The token proves that the processor has the instruction set, which the caller
             // has entered.
-            unsafe { LanesOf::<T, S>::recurrent_step(cell, [rows, units], &step) }
+            unsafe {
+                if rows == 1 && cell.has_row(units, LanesOf::<T, S>::COUNT) {
+                    LanesOf::<T, S>::recurrent_row(cell, units, &step);
+                    continue;
+                }
+                let (summed, [of_x, of_h]) = (cell.sums() * units, step.terms);
+                LanesOf::<T, S>::sums_of_terms(&step.terms, step.kept, [rows, summed]);
+                if m > summed {
+                    let beyond = |start: RowsMutPtr<T>| RowsMutPtr { start: start.start.wrapping_add(summed), ..start };
+                    LanesOf::<T, S>::sums_of_terms(&[of_x.from(summed)], beyond(step.kept), [rows, m - summed]);
+                    LanesOf::<T, S>::sums_of_terms(&[of_h.from(summed)], beyond(step.hidden), [rows, m - summed]);
+                }
+                LanesOf::<T, S>::recurrent_step(cell, [rows, units], &step);
+            }
         }
     }
 

@@ -24,53 +24,85 @@ impl<T> Term<T> {
     }
 }
 
-/// z = f(the sum of the terms), for n rows and m columns, where f is given the first column of a vector. A sum starts from the biases and
-/// is added in the order of the terms and of their k values, for any number of rows: a step by itself has the bits of a step of a block.
+/// z = the sum of the terms, for n rows and m columns. A sum starts from the biases and is added in the order of the terms and of
+/// their k values, for any number of rows: a step by itself has the bits of a step of a block.
 ///
 /// # Safety
 ///
 /// The terms have n rows of their k values, and k rows of m weights; z has n rows of m values, each followed by the rest of a vector.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) unsafe fn sums<V: Lanes>(
-    terms: &[Term<V::Scalar>],
-    z: RowsMutPtr<V::Scalar>,
-    [n, m]: [usize; 2],
-    f: impl Fn(V, usize) -> V,
-) {
+pub(crate) unsafe fn sums<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::Scalar>, [n, m]: [usize; 2]) {
     let vectors = m.div_ceil(V::COUNT);
     let mut row = 0;
-    // SAFETY: the obligations of this function: the rows before n, and the vectors before `vectors`, are there. A tile has up to 6
-    // vectors, which fill the registers of AVX2.
+    // SAFETY: the obligations of this function: the rows before n, and the vectors before `vectors`, are there.
     unsafe {
         while row < n {
             let left = n - row;
-            if left >= 4 {
-                // Tiles of 6 rows are the fastest; with 8 rows left, two of 4 are.
-                let rows = if left >= 6 && left != 8 { 6 } else { 4 };
-                for v in 0..vectors {
-                    if rows == 6 {
-                        sums_of_tile::<V, 6, 1>(terms, z, [row, m, v], &f);
-                    } else {
-                        sums_of_tile::<V, 4, 1>(terms, z, [row, m, v], &f);
+            // Tiles of 6 rows are the fastest; with 8 rows left, two of 4 are.
+            let rows = match left {
+                0..=3 => 1,
+                4 | 5 | 8 => 4,
+                _ => 6,
+            };
+            match rows {
+                1 => sums_of_row::<V>(terms, z, [row, m], as_it_is::<V>),
+                4 => {
+                    for v in 0..vectors {
+                        sums_of_tile::<V, 4, 1>(terms, z, [row, m, v], &as_it_is::<V>);
                     }
                 }
-                row += rows;
-                continue;
+                _ => {
+                    for v in 0..vectors {
+                        sums_of_tile::<V, 6, 1>(terms, z, [row, m, v], &as_it_is::<V>);
+                    }
+                }
             }
-            let mut v = 0;
-            while v + 6 <= vectors {
-                sums_of_tile::<V, 1, 6>(terms, z, [row, m, v], &f);
-                v += 6;
-            }
-            match vectors - v {
-                5 => sums_of_tile::<V, 1, 5>(terms, z, [row, m, v], &f),
-                4 => sums_of_tile::<V, 1, 4>(terms, z, [row, m, v], &f),
-                3 => sums_of_tile::<V, 1, 3>(terms, z, [row, m, v], &f),
-                2 => sums_of_tile::<V, 1, 2>(terms, z, [row, m, v], &f),
-                1 => sums_of_tile::<V, 1, 1>(terms, z, [row, m, v], &f),
-                _ => {}
-            }
-            row += 1;
+            row += rows;
+        }
+    }
+}
+
+/// A sum as it is.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn as_it_is<V>(sum: V, _: usize) -> V {
+    sum
+}
+
+/// z = f(the sum of the terms), for one row, where f is given the first column of a vector. The sums are those of [`sums`].
+///
+/// # Safety
+///
+/// As there, for this row.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) unsafe fn sums_of_row<V: Lanes>(
+    terms: &[Term<V::Scalar>],
+    z: RowsMutPtr<V::Scalar>,
+    [row, m]: [usize; 2],
+    f: impl Fn(V, usize) -> V,
+) {
+    let vectors = m.div_ceil(V::COUNT);
+    let mut v = 0;
+    // SAFETY: the obligations of this function; all vectors before `vectors` have columns. Six fill the registers of AVX2.
+    unsafe {
+        while v < vectors {
+            v += match vectors - v {
+                6.. => {
+                    sums_of_tile::<V, 1, 6>(terms, z, [row, m, v], &f);
+                    6
+                }
+                4..=5 => {
+                    sums_of_tile::<V, 1, 4>(terms, z, [row, m, v], &f);
+                    4
+                }
+                2..=3 => {
+                    sums_of_tile::<V, 1, 2>(terms, z, [row, m, v], &f);
+                    2
+                }
+                _ => {
+                    sums_of_tile::<V, 1, 1>(terms, z, [row, m, v], &f);
+                    1
+                }
+            };
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::kernels::recurrent::cell::Cell;
 use crate::kernels::recurrent::gru::GruCell;
 use crate::kernels::recurrent::lstm::LstmCell;
 use crate::kernels::recurrent::rnn::RnnCell;
+use crate::kernels::recurrent::step::has_row;
 
 /// Calls a function with the type of a cell as its last type argument.
 macro_rules! with_cell {
@@ -38,6 +39,18 @@ impl CellName {
     #[inline(always)]
     pub(crate) const fn gates(self) -> usize {
         with_cell!(self, C => C::GATES)
+    }
+
+    /// [`Cell::SUMS`]
+    #[inline(always)]
+    pub(crate) const fn sums(self) -> usize {
+        with_cell!(self, C => C::SUMS)
+    }
+
+    /// [`has_row`]
+    #[inline(always)]
+    pub(crate) const fn has_row(self, units: usize, lanes: usize) -> bool {
+        with_cell!(self, C => has_row::<C>(units, lanes))
     }
 
     /// [`Cell::KEPT`]
