@@ -208,5 +208,17 @@ fn sized(kind: &Kind, label: Option<&Ident>, part: &mut Cursor, position: usize,
         report.add(span, format_args!("{what} comes before its window: write `{word} 8 {group}`"));
         return Some(Size::made_up(span));
     }
+    if let Some(TokenTree::Group(group)) = part.peek(0)
+        && kind.named_numbers
+        && group
+            .stream()
+            .into_iter()
+            .next()
+            .is_some_and(|first| kind.numbers.iter().any(|number| is_word(&first, number.name)))
+    {
+        let (span, word) = (group.span(), kind.word.unwrap_or_default());
+        report.add(span, format_args!("{what} comes before its options: write `{word} 32 {group}`"));
+        return Some(Size::made_up(span));
+    }
     Some(size(part, &position.to_string(), &what, false, report))
 }

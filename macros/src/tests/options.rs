@@ -34,6 +34,10 @@ fn an_attention_takes_its_options_by_name() {
         shape_has(&format!("5x6 -> attention 6 (heads {number}) -> 1"), &[&message]);
     }
     shape_has("5x6 -> attention 6 (heads = 2)", &["an option has no `=`: write `heads 2`"]);
+    shape_has(
+        "5x6 -> attention(heads 2)",
+        &["the number of units of `attention` comes before its options: write `attention 32 (heads 2)`"],
+    );
     shape_has("5x6 -> attention 6 (heads)", &["`heads` takes a number: write `heads 2`"]);
 }
 
