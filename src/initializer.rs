@@ -7,6 +7,7 @@
 //! | [`LeCun`] | 1 / inputs | selu |
 //! | [`Xavier`] | 2 / (inputs + outputs) | all others: linear, tanh, sigmoid, softmax and so on |
 //! | [`Constant`] | 0 | tests |
+//! | [`Orthogonal`] | that of another; 1 / units for the weights of a recurrent layer's state | rnn, gru, lstm |
 //!
 //! Inputs and outputs are the sizes of the weight's layer. `normal()` draws from a normal distribution with this variance
 //! and mean 0, `uniform()` from a uniform distribution with this variance and mean 0. A network's `init` chooses the
@@ -57,6 +58,12 @@ use crate::scalar::Scalar;
 pub trait Initializer<T> {
     /// Draws one weight of a layer with these numbers of inputs and outputs.
     fn draw<G: Rng + ?Sized>(&self, inputs: usize, outputs: usize, rng: &mut G) -> T;
+
+    /// Draws the weights that lead from the state of a recurrent layer to its gates: a row for each of `units` units, in which the
+    /// weights of a gate are `units` neighbours. By default, each is drawn by itself.
+    fn draw_recurrent<G: Rng + ?Sized>(&self, units: usize, weights: &mut [T], rng: &mut G) {
+        weights.iter_mut().for_each(|weight| *weight = self.draw(units, units, rng));
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -243,32 +250,106 @@ impl Initializer<f64> for Constant<f64> {
     }
 }
 
+/// Starts the weights from a recurrent layer's state to each of its gates as an orthogonal matrix, and all other weights by another
+/// initializer. Its product with a state has the state's length, so a signal neither fades nor grows over many steps by these weights.
+///
+/// A matrix is drawn from the uniform distribution of orthogonal matrices: Gram-Schmidt orthonormalization of normal numbers.
+///
+/// Source: Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2014.
+///
+/// ```
+/// use staticnn::prelude::*;
+///
+/// network! { struct Amp< 64x1 -> gru 4 -> 1 >; }
+///
+/// let net = Amp::new(&Orthogonal(Xavier::uniform()), &mut ChaCha8Rng::seed_from_u64(42));
+/// let weight = &net.layer1.recurrent_weight;
+/// let product = |i: usize, j: usize| weight.iter().map(|row| row[0][i] * row[0][j]).sum::<f32>();
+/// assert!((product(0, 0) - 1.0).abs() < 1e-6);
+/// assert!(product(0, 1).abs() < 1e-6);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Orthogonal<I>(pub I);
+
+/// One `impl` per scalar: a generic one would overlap with the `impl` for distributions.
+macro_rules! orthogonal {
+    ($T:ident) => {
+        impl<I: Initializer<$T>> Initializer<$T> for Orthogonal<I> {
+            fn draw<G: Rng + ?Sized>(&self, inputs: usize, outputs: usize, rng: &mut G) -> $T {
+                self.0.draw(inputs, outputs, rng)
+            }
+
+            fn draw_recurrent<G: Rng + ?Sized>(&self, units: usize, weights: &mut [$T], rng: &mut G) {
+                weights.iter_mut().for_each(|weight| *weight = StandardNormal.sample(rng));
+                orthonormalize(units, weights);
+            }
+        }
+    };
+}
+
+orthogonal!(f32);
+orthogonal!(f64);
+
+/// Makes the columns of each gate's square matrix orthonormal. Every column goes through Gram-Schmidt twice: once leaves errors that grow
+/// where a column is nearly a combination of those before it.
+fn orthonormalize<T: Scalar>(units: usize, weights: &mut [T]) {
+    let columns = weights.len().checked_div(units).unwrap_or(0);
+    for column in 0..columns {
+        for _ in 0..2 {
+            for other in column - column % units..column {
+                let product = products(weights, columns, [column, other]);
+                weights.chunks_exact_mut(columns).for_each(|row| row[column] -= product * row[other]);
+            }
+            let length = products(weights, columns, [column, column]).sqrt();
+            if length > T::ZERO {
+                weights.chunks_exact_mut(columns).for_each(|row| row[column] = row[column] / length);
+            }
+        }
+    }
+}
+
+/// The dot product of two columns.
+fn products<T: Scalar>(weights: &[T], columns: usize, [one, other]: [usize; 2]) -> T {
+    weights.chunks_exact(columns).fold(T::ZERO, |sum, row| sum + row[one] * row[other])
+}
+
 /// Draws the tensors that start from drawn values with `initializer`, and sets the others to what they start from.
 pub(crate) fn draw_weights<L: Layer, G: Rng + ?Sized>(
     layer: &mut L,
     initializer: &impl Initializer<L::Float>,
     rng: &mut G,
 ) {
-    fill(layer, rng, |inputs, outputs, _, rng| initializer.draw(inputs, outputs, rng));
+    fill(
+        layer,
+        rng,
+        |inputs, outputs, _, rng| initializer.draw(inputs, outputs, rng),
+        |units, weights, rng| {
+            initializer.draw_recurrent(units, weights, rng);
+            true
+        },
+    );
 }
 
 /// Draws the tensors that start from drawn values with the initializer for the activation behind them, and sets the others
 /// to what they start from.
 pub(crate) fn draw_by_activation<L: Layer, G: Rng + ?Sized>(layer: &mut L, rng: &mut G) {
-    fill(layer, rng, |inputs, outputs, start, rng| {
+    let draw = |inputs, outputs, start, rng: &mut G| {
         L::Float::from_f64(match start {
             Start::He => He::normal().draw(inputs, outputs, rng),
             Start::LeCun => LeCun::normal().draw(inputs, outputs, rng),
             Start::Xavier => Xavier::normal().draw(inputs, outputs, rng),
         })
-    });
+    };
+    fill(layer, rng, draw, |_, _, _| false);
 }
 
 /// Sets every tensor to what it starts from, in order; `draw` is given the inputs, the outputs and the suitable initializer.
+/// `draw_recurrent` is given the units and the weights of a recurrent layer's state, and returns whether it has drawn them.
 fn fill<L: Layer, G: Rng + ?Sized>(
     layer: &mut L,
     rng: &mut G,
     mut draw: impl FnMut(usize, usize, Start, &mut G) -> L::Float,
+    mut draw_recurrent: impl FnMut(usize, &mut [L::Float], &mut G) -> bool,
 ) {
     let mut rest = layer.values_mut();
     L::STAGE.each_tensor(&mut |tensor| {
@@ -289,6 +370,11 @@ fn fill<L: Layer, G: Rng + ?Sized>(
             }
             Initial::Drawn { inputs, outputs, start } => {
                 values.iter_mut().for_each(|value| *value = draw(inputs, outputs, start, rng));
+            }
+            Initial::Recurrent { units, start } => {
+                if !draw_recurrent(units, values, rng) {
+                    values.iter_mut().for_each(|value| *value = draw(units, units, start, rng));
+                }
             }
         }
         rest = others;

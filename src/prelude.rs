@@ -16,7 +16,7 @@ pub use crate::gradient::Gradient;
 #[cfg(feature = "alloc")]
 pub use crate::history::History;
 #[cfg(feature = "rand")]
-pub use crate::initializer::{Constant, He, Initializer, LeCun, Xavier};
+pub use crate::initializer::{Constant, He, Initializer, LeCun, Orthogonal, Xavier};
 pub use crate::loss::{
     BinaryCrossEntropy, CrossEntropy, Hinge, Huber, KlDivergence, LogCosh, Loss, Mae, Mse, Quantile,
 };

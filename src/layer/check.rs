@@ -138,7 +138,11 @@ where
         let start = match tensor.initial {
             Initial::One => 1.0,
             Initial::Constant(start) => start,
-            Initial::Zero | Initial::Parts(_) | Initial::Normal(_) | Initial::Drawn { .. } => 0.0,
+            Initial::Zero
+            | Initial::Parts(_)
+            | Initial::Normal(_)
+            | Initial::Drawn { .. }
+            | Initial::Recurrent { .. } => 0.0,
         };
         if !tensor.trained {
             values.iter_mut().for_each(|value| *value += L::Float::from_f64(start));

@@ -134,6 +134,14 @@ pub enum Initial {
         /// The initializer that suits the activation behind it.
         start: Start,
     },
+    /// Drawn by an initializer that may see the tensor whole: a row for each unit of a recurrent layer, with a square matrix for each
+    /// gate side by side.
+    Recurrent {
+        /// How many units the layer has.
+        units: usize,
+        /// The initializer that suits the activation behind it.
+        start: Start,
+    },
 }
 
 impl Stage {

@@ -78,7 +78,10 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> Layer for Recurrent<T
         sequential: true,
         tensors: &[
             Self::weight("weight", "weight_ih_l0", &[X::Channels::VALUE, Self::COLUMNS]),
-            Self::weight("recurrent_weight", "weight_hh_l0", &[Y::Channels::VALUE, Self::COLUMNS]),
+            Tensor {
+                initial: Initial::Recurrent { units: Y::Channels::VALUE, start: Start::Xavier },
+                ..Self::weight("recurrent_weight", "weight_hh_l0", &[Y::Channels::VALUE, Self::COLUMNS])
+            },
             Tensor { initial: Initial::Parts(C::BIASES), ..Self::bias("bias", "bias_ih_l0") },
             Self::bias("recurrent_bias", "bias_hh_l0"),
         ],

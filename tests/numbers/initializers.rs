@@ -173,3 +173,59 @@ fn the_same_seed_draws_the_same_bits() {
     }
     networks!(check);
 }
+
+network! {
+    struct Units< 5x3 -> gru 40 -> lstm 7 -> rnn 1 -> 2 >;
+    #[scalar(f64)] struct LargeUnits< 5x3 -> gru 40 -> lstm 7 -> rnn 1 -> 2 >;
+}
+
+/// Asserts that each square matrix of the rows has orthonormal columns. A macro, since arrays of typenum's lengths have long types.
+macro_rules! assert_orthogonal {
+    ($weight:expr, $tolerance:literal) => {
+        let rows: Vec<Vec<f64>> =
+            $weight.iter().map(|row| row.iter().flatten().map(|w| f64::from(*w)).collect()).collect();
+        orthonormal_within(&rows, $tolerance);
+    };
+}
+
+fn orthonormal_within(rows: &[Vec<f64>], tolerance: f64) {
+    let (units, columns) = (rows.len(), rows[0].len());
+    for gate in (0..columns).step_by(units) {
+        for (i, j) in (gate..gate + units).flat_map(|i| (gate..gate + units).map(move |j| (i, j))) {
+            let product: f64 = rows.iter().map(|row| row[i] * row[j]).sum();
+            let expected = f64::from(u8::from(i == j));
+            assert!(
+                (product - expected).abs() <= tolerance,
+                "{product} of columns {i} and {j} of {columns}, {units} units"
+            );
+        }
+    }
+}
+
+#[test]
+fn orthogonal_draws_the_weights_of_a_state() {
+    let initializer = Orthogonal(Xavier::uniform());
+    for seed in 0..4 {
+        let net = Units::new(&initializer, &mut ChaCha8Rng::seed_from_u64(seed));
+        assert_orthogonal!(net.layer1.recurrent_weight, 1e-5);
+        assert_orthogonal!(net.layer2.recurrent_weight, 1e-5);
+        assert_orthogonal!(net.layer3.recurrent_weight, 1e-5);
+        let net = LargeUnits::new(&initializer, &mut ChaCha8Rng::seed_from_u64(seed));
+        assert_orthogonal!(net.layer1.recurrent_weight, 1e-13);
+        assert_orthogonal!(net.layer2.recurrent_weight, 1e-13);
+        // The others are the inner initializer's.
+        let bound = (6.0_f64 / 43.0).sqrt();
+        assert!(net.layer1.weight.iter().flatten().flatten().all(|weight| weight.abs() <= bound));
+        assert_eq!(net.layer2.bias[1][..], [1.0; 7], "the forget gates' biases");
+    }
+}
+
+#[test]
+fn other_initializers_draw_the_weights_of_a_state_by_themselves() {
+    let net = Units::new(&Constant(0.25), &mut ChaCha8Rng::seed_from_u64(1));
+    assert!(net.layer1.recurrent_weight.iter().flatten().flatten().all(|weight| *weight == 0.25));
+    let net = Units::init(&mut ChaCha8Rng::seed_from_u64(1));
+    let squares: f32 = net.layer1.recurrent_weight.iter().flatten().flatten().map(|weight| weight * weight).sum();
+    // 4,800 weights of variance 1 / 40.
+    assert!((squares * 40.0 / 4800.0 - 1.0).abs() < 0.1, "{squares}");
+}
