@@ -323,10 +323,7 @@ pub(crate) fn draw_weights<L: Layer, G: Rng + ?Sized>(
         layer,
         rng,
         |inputs, outputs, _, rng| initializer.draw(inputs, outputs, rng),
-        |units, weights, rng| {
-            initializer.draw_recurrent(units, weights, rng);
-            true
-        },
+        |units, _, weights, rng| initializer.draw_recurrent(units, weights, rng),
     );
 }
 
@@ -340,16 +337,16 @@ pub(crate) fn draw_by_activation<L: Layer, G: Rng + ?Sized>(layer: &mut L, rng: 
             Start::Xavier => Xavier::normal().draw(inputs, outputs, rng),
         })
     };
-    fill(layer, rng, draw, |_, _, _| false);
+    fill(layer, rng, draw, |units, start, weights, rng| weights.fill_with(|| draw(units, units, start, rng)));
 }
 
 /// Sets every tensor to what it starts from, in order; `draw` is given the inputs, the outputs and the suitable initializer.
-/// `draw_recurrent` is given the units and the weights of a recurrent layer's state, and returns whether it has drawn them.
+/// `draw_recurrent` draws the weights of a recurrent layer's state: it is given the units, the suitable initializer and the place.
 fn fill<L: Layer, G: Rng + ?Sized>(
     layer: &mut L,
     rng: &mut G,
     mut draw: impl FnMut(usize, usize, Start, &mut G) -> L::Float,
-    mut draw_recurrent: impl FnMut(usize, &mut [L::Float], &mut G) -> bool,
+    mut draw_recurrent: impl FnMut(usize, Start, &mut [L::Float], &mut G),
 ) {
     let mut rest = layer.values_mut();
     L::STAGE.each_tensor(&mut |tensor| {
@@ -371,11 +368,7 @@ fn fill<L: Layer, G: Rng + ?Sized>(
             Initial::Drawn { inputs, outputs, start } => {
                 values.iter_mut().for_each(|value| *value = draw(inputs, outputs, start, rng));
             }
-            Initial::Recurrent { units, start } => {
-                if !draw_recurrent(units, values, rng) {
-                    values.iter_mut().for_each(|value| *value = draw(units, units, start, rng));
-                }
-            }
+            Initial::Recurrent { units, start } => draw_recurrent(units, start, values, rng),
         }
         rest = others;
     });

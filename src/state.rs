@@ -49,8 +49,8 @@ impl<N: Layer> State<N> {
         self.stages.see_mut(&mut |values| values.fill(N::Float::ZERO));
     }
 
-    /// Whether every number is finite. A NaN or an infinity among the inputs stays in the state, and makes every later output NaN,
-    /// until [`reset`](Self::reset).
+    /// Whether every number is finite. A recurrent stage keeps a NaN, so that every later output is NaN until
+    /// [`reset`](Self::reset); a causal convolution and an attention forget it when their window has passed.
     ///
     /// ```
     /// use staticnn::prelude::*;

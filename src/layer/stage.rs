@@ -298,6 +298,23 @@ impl Tensor {
     pub const PARAMETER: Self =
         Self { name: "", shape: &[], initial: Initial::Zero, decays: false, trained: true, pytorch: PyTorch::SAME };
 
+    /// The weight of a product, inputs x columns, for a layer of so many units. PyTorch has the transposed one, under another name.
+    pub(crate) const fn matrix(
+        name: &'static str,
+        pytorch: &'static str,
+        shape: &'static [usize; 2],
+        units: usize,
+    ) -> Self {
+        let initial = Initial::Drawn { inputs: shape[0], outputs: units, start: Start::Xavier };
+        let pytorch = PyTorch { name: pytorch, order: &[1, 0], ..PyTorch::SAME };
+        Self { name, shape, initial, decays: true, pytorch, ..Self::PARAMETER }
+    }
+
+    /// A bias, which PyTorch has under another name.
+    pub(crate) const fn bias(name: &'static str, pytorch: &'static str, shape: &'static [usize]) -> Self {
+        Self { name, shape, pytorch: PyTorch { name: pytorch, ..PyTorch::SAME }, ..Self::PARAMETER }
+    }
+
     /// The slope that `prelu` learns, one number that starts from `initial`.
     pub(crate) const fn slope(initial: f64) -> Self {
         let pytorch = PyTorch { name: "weight", of_activation: true, ..PyTorch::SAME };

@@ -5,13 +5,13 @@
 use core::fmt;
 use core::mem::MaybeUninit;
 
-use crate::activation::{Activation, Linear, Start};
+use crate::activation::{Activation, Linear};
 use crate::flat::{self, Flat, Nothing, plain_layer, zero_by_field};
 use crate::grid::Grid;
 use crate::kernels::attention::sizes::Sizes;
 use crate::kernels::attention::{Attending, BackRoom, Kept, Memory, StepRoom, Target, Weights};
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
-use crate::layer::stage::{Attribute, Initial, PyTorch, Stage, Tensor};
+use crate::layer::stage::{Attribute, Stage, Tensor};
 use crate::layer::stage_debug;
 use crate::layer::stream::{Steps, Stream, Whole};
 use crate::layers::buffer::Buffer;
@@ -220,10 +220,10 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, const HEADS: usize, C: Attends
             Attribute { name: "causal", value: if C::CAUSAL { 1.0 } else { 0.0 } },
         ],
         tensors: &[
-            Self::weight("weight", "in_proj_weight", &[X::Channels::VALUE, 3 * Self::UNITS]),
-            Self::bias("bias", "in_proj_bias", &[3 * Self::UNITS]),
-            Self::weight("output_weight", "out_proj.weight", &[Self::UNITS, Self::UNITS]),
-            Self::bias("output_bias", "out_proj.bias", &[Self::UNITS]),
+            Tensor::matrix("weight", "in_proj_weight", &[X::Channels::VALUE, 3 * Self::UNITS], Self::UNITS),
+            Tensor::bias("bias", "in_proj_bias", &[3 * Self::UNITS]),
+            Tensor::matrix("output_weight", "out_proj.weight", &[Self::UNITS, Self::UNITS], Self::UNITS),
+            Tensor::bias("output_bias", "out_proj.bias", &[Self::UNITS]),
         ],
         multiply_adds: X::Width::VALUE * Self::UNITS * (3 * X::Channels::VALUE + 2 * X::Width::VALUE + Self::UNITS),
         ..Self::OUTLINE
@@ -336,21 +336,6 @@ impl<T: Scalar, X: Grid, Y: Grid, const HEADS: usize, C: Attends> Attention<T, X
         assert!(HEADS > 0 && Y::Channels::VALUE.is_multiple_of(HEADS), "the heads of an attention divide its units");
         Y::Channels::VALUE
     };
-
-    const fn weight(name: &'static str, pytorch: &'static str, shape: &'static [usize; 2]) -> Tensor {
-        Tensor {
-            name,
-            shape,
-            initial: Initial::Drawn { inputs: shape[0], outputs: Self::UNITS, start: Start::Xavier },
-            decays: true,
-            pytorch: PyTorch { name: pytorch, order: &[1, 0], ..PyTorch::SAME },
-            ..Tensor::PARAMETER
-        }
-    }
-
-    const fn bias(name: &'static str, pytorch: &'static str, shape: &'static [usize]) -> Tensor {
-        Tensor { name, shape, pytorch: PyTorch { name: pytorch, ..PyTorch::SAME }, ..Tensor::PARAMETER }
-    }
 
     #[inline(always)]
     fn attending(rows: usize) -> Attending {

@@ -7,7 +7,7 @@ use crate::flat::{self, Nothing, plain_layer};
 use crate::grid::Grid;
 use crate::kernels::recurrent::{BackRoom, InputRoom, Memory, Recurrence, Sizes, Weights};
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
-use crate::layer::stage::{Initial, PyTorch, Stage, Tensor};
+use crate::layer::stage::{Initial, Stage, Tensor};
 use crate::layer::stage_debug;
 use crate::layer::stream::Steps;
 use crate::layers::buffer::Buffer;
@@ -77,13 +77,18 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> Layer for Recurrent<T
         kind: C::NAMES[0],
         sequential: true,
         tensors: &[
-            Self::weight("weight", "weight_ih_l0", &[X::Channels::VALUE, Self::COLUMNS]),
+            Tensor::matrix("weight", "weight_ih_l0", &[X::Channels::VALUE, Self::COLUMNS], Y::Channels::VALUE),
             Tensor {
                 initial: Initial::Recurrent { units: Y::Channels::VALUE, start: Start::Xavier },
-                ..Self::weight("recurrent_weight", "weight_hh_l0", &[Y::Channels::VALUE, Self::COLUMNS])
+                ..Tensor::matrix(
+                    "recurrent_weight",
+                    "weight_hh_l0",
+                    &[Y::Channels::VALUE, Self::COLUMNS],
+                    Y::Channels::VALUE,
+                )
             },
-            Tensor { initial: Initial::Parts(C::BIASES), ..Self::bias("bias", "bias_ih_l0") },
-            Self::bias("recurrent_bias", "bias_hh_l0"),
+            Tensor { initial: Initial::Parts(C::BIASES), ..Tensor::bias("bias", "bias_ih_l0", &[Self::COLUMNS]) },
+            Tensor::bias("recurrent_bias", "bias_hh_l0", &[Self::COLUMNS]),
         ],
         multiply_adds: X::Width::VALUE * Self::COLUMNS * (X::Channels::VALUE + Y::Channels::VALUE),
         ..Self::OUTLINE
@@ -193,22 +198,6 @@ impl<T: Scalar, X: Grid, Y: Grid, C: Cell> Recurrent<T, X, Y, C> {
         );
         C::CELL.gates() * Y::Channels::VALUE
     };
-
-    const fn weight(name: &'static str, pytorch: &'static str, shape: &'static [usize; 2]) -> Tensor {
-        Tensor {
-            name,
-            shape,
-            initial: Initial::Drawn { inputs: shape[0], outputs: Y::Channels::VALUE, start: Start::Xavier },
-            decays: true,
-            pytorch: PyTorch { name: pytorch, order: &[1, 0], ..PyTorch::SAME },
-            ..Tensor::PARAMETER
-        }
-    }
-
-    const fn bias(name: &'static str, pytorch: &'static str) -> Tensor {
-        let pytorch = PyTorch { name: pytorch, ..PyTorch::SAME };
-        Tensor { name, shape: &[Self::COLUMNS], pytorch, ..Tensor::PARAMETER }
-    }
 
     #[inline(always)]
     fn recurrence(steps: usize, rows: usize) -> Recurrence {
