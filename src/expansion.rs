@@ -15,7 +15,7 @@ mod weights_file;
 pub use crate::flat::plain;
 pub use crate::flat::{Plain, from_scalars, size_of_plain};
 pub use crate::layer::bytes::{from_le_bytes, to_le_bytes};
-pub use crate::layer::stage::product;
+pub use crate::layer::dimensions::product;
 pub use crate::shape::Number;
 pub use block::{Block, block};
 pub use checks::{

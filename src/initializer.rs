@@ -22,7 +22,7 @@ use rand_distr::{Distribution, StandardNormal, StandardUniform};
 
 use crate::activation::Start;
 use crate::layer::contract::Layer;
-use crate::layer::stage::Initial;
+use crate::layer::tensor::Initial;
 use crate::number::Number;
 use crate::real::Real;
 use crate::scalar::Scalar;

@@ -100,6 +100,7 @@
 pub(crate) mod bytes;
 pub(crate) mod check;
 pub(crate) mod contract;
+pub(crate) mod dimensions;
 pub(crate) mod feature_maps;
 pub(crate) mod input_gradient;
 pub(crate) mod model;
@@ -113,6 +114,7 @@ pub(crate) mod stage_lines;
 pub(crate) mod stage_path;
 #[doc(hidden)]
 pub mod stream;
+pub(crate) mod tensor;
 
 pub use crate::class_shape::{ClassSeries, Classes, OneClass};
 pub use crate::flat::{Elements, Flat};
@@ -130,6 +132,7 @@ pub use contract::{InputGradient, Inputs, Layer, Outputs, Seen};
 pub use feature_maps::FeatureMaps;
 pub use input_gradient::Before;
 pub use row_activation::RowActivation;
-pub use stage::{ActivationName, Attribute, Initial, PyTorch, Stage, Tensor};
+pub use stage::{ActivationName, Attribute, Stage};
 pub use stage_path::StagePath;
 pub use stream::{Carries, Steps, Stream, Whole};
+pub use tensor::{Initial, PyTorch, Tensor};

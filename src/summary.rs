@@ -2,7 +2,8 @@
 
 use core::fmt::{self, Display};
 
-use crate::layer::stage::{Dimensions, Stage};
+use crate::layer::dimensions::Dimensions;
+use crate::layer::stage::Stage;
 use crate::layer::stage_path::StagePath;
 use crate::width::width;
 

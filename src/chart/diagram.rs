@@ -9,7 +9,8 @@ use crate::chart::errors::Error;
 use crate::chart::file;
 use crate::chart::text::printable;
 use crate::layer::Layer;
-use crate::layer::stage::{Dimensions, Stage, product};
+use crate::layer::dimensions::{Dimensions, product};
+use crate::layer::stage::Stage;
 
 /// The room for a column, in pixels as seen: a diagram of many stages is wider.
 const COLUMN: u32 = 120;

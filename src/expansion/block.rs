@@ -1,7 +1,7 @@
 //! How many samples go through the passes together.
 
 use crate::layer::contract::Layer;
-use crate::layer::stage::product;
+use crate::layer::dimensions::product;
 use crate::shape::{Size, U8, U32, U64, U128};
 
 /// The most bytes that a block's values in all stages may take, for blocks of 128, 64 and 32 samples: a step writes twice

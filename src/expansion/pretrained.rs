@@ -7,8 +7,10 @@ use crate::expansion::modules::Modules;
 use crate::expansion::weights_file::{File, FileStage, FileTensor};
 use crate::flat::{Filling, Plain};
 use crate::layer::contract::Layer;
+use crate::layer::dimensions::product;
 use crate::layer::order::{is_reordered, size_at};
-use crate::layer::stage::{Stage, Tensor, product};
+use crate::layer::stage::Stage;
+use crate::layer::tensor::Tensor;
 use crate::message::{Message, equal};
 use crate::scalar::Scalar;
 

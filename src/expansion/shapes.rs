@@ -3,7 +3,7 @@
 use crate::expansion::checks::Seam;
 use crate::grid::window_positions;
 use crate::layer::contract::Layer;
-use crate::layer::stage::product;
+use crate::layer::dimensions::product;
 use crate::message::Message;
 use crate::scalar::Scalar;
 use crate::shape::Shape;

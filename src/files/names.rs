@@ -7,8 +7,9 @@ use alloc::vec::Vec;
 
 use crate::files::archive::Archive;
 use crate::layer::order;
-use crate::layer::stage::{Stage, Tensor};
+use crate::layer::stage::Stage;
 use crate::layer::stage_path::StagePath;
+use crate::layer::tensor::Tensor;
 
 /// A tensor of a network under its name in a file.
 pub(crate) struct Named {

@@ -6,8 +6,8 @@ use core::fmt;
 
 use crate::debug_by_display::debug_by_display;
 use crate::files::archive::Broken;
+use crate::layer::dimensions::Dimensions;
 use crate::layer::order::is_reordered;
-use crate::layer::stage::Dimensions;
 
 /// Why a network doesn't take the content of a file. The network is as it was.
 ///

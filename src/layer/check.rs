@@ -6,7 +6,7 @@ use crate::kernels::rowwise;
 use crate::layer::contract::{Layer, Outputs, Seen};
 use crate::layer::input_gradient::Before;
 use crate::layer::row_activation::RowActivation;
-use crate::layer::stage::{Initial, Tensor};
+use crate::layer::tensor::{Initial, Tensor};
 use crate::number::Number;
 use crate::pass::{Call, Pass};
 use crate::real::Real;

@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-use crate::layer::stage::{Dimensions, Stage};
+use crate::layer::dimensions::Dimensions;
+use crate::layer::stage::Stage;
 
 /// Writes a layer for `{:?}` as one line, `Dense 3 -> 12 relu, 48 parameters`, and for `{:#?}` with its fields.
 pub(crate) fn debug(

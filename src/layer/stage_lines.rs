@@ -4,7 +4,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::layer::stage::{Dimensions, Stage};
+use crate::layer::dimensions::Dimensions;
+use crate::layer::stage::Stage;
 use crate::layer::stage_path::StagePath;
 
 /// The lines of all stages of a network, those of a stage's own stages after its own.

@@ -4,7 +4,8 @@ use core::fmt::{self, Display, Write};
 use core::slice;
 
 use crate::flat;
-use crate::layer::stage::{Dimensions, Stage};
+use crate::layer::dimensions::Dimensions;
+use crate::layer::stage::Stage;
 use crate::layer::stage_path::StagePath;
 use crate::scalar::Scalar;
 

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::layer::order::{places, size_at};
-use crate::layer::stage::Tensor;
+use crate::layer::tensor::Tensor;
 use crate::onnx::graph::Graph;
 
 /// The tensors of one stage that the graph doesn't have yet, in the order in which they lie in memory.

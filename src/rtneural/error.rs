@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::debug_by_display::debug_by_display;
-use crate::layer::stage::Dimensions;
+use crate::layer::dimensions::Dimensions;
 
 /// Why a network doesn't take the content of a file. The network is as it was.
 ///

@@ -7,7 +7,9 @@ use serde::de::{DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::layer::contract::Layer;
-use crate::layer::stage::{Dimensions, Stage, Tensor, product};
+use crate::layer::dimensions::{Dimensions, product};
+use crate::layer::stage::Stage;
+use crate::layer::tensor::Tensor;
 use crate::scalar::Scalar;
 use crate::serde::record::{self, MOST, Record};
 use crate::serde::tensor;

@@ -5,7 +5,8 @@ use core::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeTuple, Serializer};
 
-use crate::layer::stage::{Tensor, product};
+use crate::layer::dimensions::product;
+use crate::layer::tensor::Tensor;
 use crate::scalar::Scalar;
 use crate::serde::{float, record};
 
