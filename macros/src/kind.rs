@@ -31,6 +31,8 @@ pub(crate) struct Kind {
     pub(crate) activation: bool,
     /// z as a function of x, where y = f(z); with the names of `numbers` in braces, and `{window}`.
     pub(crate) formula: &'static str,
+    /// What happens within a step, where z isn't all of it.
+    pub(crate) steps: Option<&'static Steps>,
     /// z without the tensor called `bias`, if `no_bias` may follow.
     pub(crate) without_bias: Option<&'static str>,
     pub(crate) parameters: &'static [Tensor],
@@ -38,6 +40,16 @@ pub(crate) struct Kind {
     pub(crate) input_gradient: &'static str,
     /// Multiply-adds of one sample: a sum of products.
     pub(crate) multiply_adds: &'static [&'static [Dimension]],
+}
+
+/// The passes of a layer that goes through a series step by step. It has no activation, so that its y is z.
+pub(crate) struct Steps {
+    /// What its formulas have names for.
+    pub(crate) names: &'static str,
+    /// How a step computes y, a line each.
+    pub(crate) forward: &'static [&'static str],
+    /// The derivatives within a step, in terms of e = dL/dy, a line each.
+    pub(crate) backward: &'static [&'static str],
 }
 
 /// Which shapes a stage takes.

@@ -17,6 +17,7 @@ pub(crate) const PLAIN: Kind = Kind {
     named_numbers: false,
     activation: false,
     formula: "x",
+    steps: None,
     without_bias: None,
     parameters: &[],
     input_gradient: "",
@@ -47,7 +48,7 @@ macro_rules! recurrent {
                 name: "weight",
                 symbol: "W",
                 dimensions: &[Dimension::Inputs, Dimension::Number($gates), Dimension::Outputs],
-                gradient: "with p = x W + b and q = h' U + c: dL/dW = sum of xᵀ dp",
+                gradient: "dL/dW = sum of xᵀ dp",
                 last: concat!("the weight from value {inputs} to the ", $last, " of unit {outputs}"),
             },
             Tensor {

@@ -23,6 +23,7 @@ mod flow;
 mod kind;
 mod kind_parts;
 mod kinds;
+mod kinds_table;
 mod later;
 mod library;
 mod literal;
@@ -30,6 +31,7 @@ mod number;
 #[cfg(feature = "pretrained")]
 mod onnx;
 mod parse;
+mod recurrence;
 mod report;
 mod shape;
 mod size;
@@ -90,7 +92,7 @@ mod window;
 /// `[[[f32; 28]; 28]; 1]`, channels x height x width. Between sizes that aren't numbers stand spaces: `3 x SIDE x SIDE`. The
 /// stages are:
 ///
-#[doc = kinds::documentation!()]
+#[doc = kinds_table::documentation!()]
 /// | `Encoder`, `path::to::Encoder` | as its type | as its type | | | | |
 ///
 /// # Shapes

@@ -8,19 +8,17 @@ use crate::layers::recurrent_cell::{Cell, Named};
 /// Gated recurrent units: a layer whose h is, at each step, a mean of the h' of the step before and of a candidate n, weighted by a
 /// gate z of each unit.
 ///
-/// The gates are r, z and n, in this order. With p = x W + b and q = h' U + c, each with a part for every gate:
+/// The gates are r, z and n, in this order. With p = x W + b and q = h' U + c, which have a part for each gate:
 ///
-/// - r = sigmoid(p r + q r), z = sigmoid(p z + q z), where p r is the part of p for the gate r;
-/// - n = tanh(p n + r (q n)), and h = (1 - z) n + z h'.
+/// - r = sigmoid(p_r + q_r), z = sigmoid(p_z + q_z), n = tanh(p_n + r q_n);
+/// - h = (1 - z) n + z h'.
 ///
-/// [`Recurrent`] has the shapes. With g = dL/dh, which has come from y and from the step after, the derivatives with respect to p are:
+/// [`Recurrent`] has the shapes. Backward, with e = dL/dh, which has come from y and from the step after:
 ///
-/// - z: g (h' - n) z (1 - z);
-/// - n: g (1 - z) (1 - n²);
-/// - r: that of n times q n, times r (1 - r).
-///
-/// Those with respect to q are equal, but for that of n, which is times r. With d and e for these two, dL/dW = sum of xᵀ d and dL/db =
-/// sum of d, dL/dU = sum of h'ᵀ e and dL/dc = sum of e, over steps and samples; dL/dx = d Wᵀ, and e Uᵀ + g z goes to the step before.
+/// - dp_n = e (1 - z) (1 - n²), dp_z = e (h' - n) z (1 - z), dp_r = dp_n q_n r (1 - r);
+/// - dq_n = r dp_n, dq_z = dp_z, dq_r = dp_r;
+/// - dL/dW = sum of xᵀ dp, dL/db = sum of dp, dL/dU = sum of h'ᵀ dq, dL/dc = sum of dq, over steps and samples;
+/// - dL/dx = dp Wᵀ, and dL/dh' = e z + dq Uᵀ goes to the step before.
 ///
 /// It is PyTorch's `GRU`, whose r multiplies the product with U, not h' alone; it is Keras's with `reset_after=True`. Source: Cho et
 /// al., "Learning phrase representations using RNN encoder-decoder for statistical machine translation", 2014.

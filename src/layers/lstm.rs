@@ -7,19 +7,18 @@ use crate::layers::recurrent_cell::{Cell, Named};
 
 /// Long short-term memory: a layer whose units each have a memory m, which gates write, keep and read at each step.
 ///
-/// The gates are i, f, g and o, in this order. With z = x W + b + h' U + c, which has a part for every gate, where h' and m' are those of
+/// The gates are i, f, g and o, in this order. With a = x W + b + h' U + c, which has a part for each gate, where h' and m' are those of
 /// the step before:
 ///
-/// - i = sigmoid(z i), f = sigmoid(z f), g = tanh(z g), o = sigmoid(z o), where z i is the part of z for the gate i;
-/// - m = f m' + i g, and h = o tanh m.
+/// - i = sigmoid(a_i), f = sigmoid(a_f), g = tanh(a_g), o = sigmoid(a_o);
+/// - m = f m' + i g, h = o tanh(m).
 ///
-/// [`Recurrent`] has the shapes. With e = dL/dh, which has come from y and from the step after, t = tanh m, and k = e o (1 - t²) + what
-/// has come for m from the step after, the derivatives d with respect to z are:
+/// [`Recurrent`] has the shapes. Backward, with e = dL/dh, which has come from y and from the step after:
 ///
-/// - i: k g i (1 - i), f: k m' f (1 - f), g: k i (1 - g²), o: e t o (1 - o).
-///
-/// dL/dW = sum of xᵀ d, dL/dU = sum of h'ᵀ d, and dL/db and dL/dc are the sum of d, over steps and samples; dL/dx = d Wᵀ; d Uᵀ goes to
-/// the h of the step before, and k f to its m.
+/// - dm = e o (1 - tanh²(m)) + what has come for m from the step after;
+/// - da_i = g i (1 - i) dm, da_f = m' f (1 - f) dm, da_g = i (1 - g²) dm, da_o = tanh(m) o (1 - o) e;
+/// - dL/dW = sum of xᵀ da, dL/dU = sum of h'ᵀ da, dL/db and dL/dc are the sum of da, over steps and samples;
+/// - dL/dx = da Wᵀ, and dL/dh' = da Uᵀ and dL/dm' = f dm go to the step before.
 ///
 /// The biases b of the gate f start from 1 at `new` and `init`, so that the memory lasts from the start (Jozefowicz, Zaremba and
 /// Sutskever, "An empirical exploration of recurrent network architectures", 2015). It is PyTorch's `LSTM`. Source: Hochreiter and

@@ -7,9 +7,9 @@ use crate::layers::recurrent_cell::{Cell, Named};
 
 /// A recurrent layer of Elman's: at each step, h = tanh(x W + b + h' U + c), where h' is the h of the step before.
 ///
-/// [`Recurrent`] has the shapes. With g = dL/dh, which has come from y and from the step after:
+/// [`Recurrent`] has the shapes. Backward, with e = dL/dh, which has come from y and from the step after:
 ///
-/// - d = g (1 - h²);
+/// - d = e (1 - h²);
 /// - dL/dW = sum of xᵀ d, dL/dU = sum of h'ᵀ d, and dL/db and dL/dc are the sum of d, over steps and samples;
 /// - dL/dx = d Wᵀ, and d Uᵀ goes to the step before.
 ///

@@ -32,6 +32,22 @@ pub trait Streams: Network {
     /// let first: [f32; 1] = net.step(&[1.0, 0.0], &mut state);
     /// assert_ne!(net.step(&[1.0, 0.0], &mut state), first); // it remembers
     /// ```
+    ///
+    /// A function for any network that streams asks for [`Steps`](crate::layer::Steps):
+    ///
+    /// ```
+    /// use staticnn::layer::Steps;
+    /// use staticnn::prelude::*;
+    ///
+    /// fn play<N: Network<Stream = Steps>>(net: &N, frames: &[N::Frame]) -> Vec<N::FrameOutput> {
+    ///     let mut state = State::<N>::new();
+    ///     frames.iter().map(|frame| net.step(frame, &mut state)).collect()
+    /// }
+    ///
+    /// network! { struct Filter< 16x2 -> rnn 3 -> 1 >; }
+    ///
+    /// assert_eq!(play(&Filter::zeros(), &[[1.0, 0.0]; 20]), [[0.0]; 20]);
+    /// ```
     fn step(&self, frame: &Self::Frame, state: &mut State<Self>) -> Self::FrameOutput
     where
         Self::Stream: Causal,

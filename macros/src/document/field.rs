@@ -3,7 +3,7 @@
 use crate::declaration::Layer;
 use crate::field::Field;
 use crate::flow::goes_by_steps;
-use crate::kind::{Dimension, Kind, Tensor};
+use crate::kind::{Dimension, Kind, Steps, Tensor};
 use crate::number;
 use crate::size::{Size, written};
 use crate::window::Window;
@@ -87,6 +87,9 @@ impl Field<'_> {
 
     /// That number as a formula.
     fn multiply_adds_text(&self) -> String {
+        if let Some(sum) = self.multiply_adds() {
+            return sum.to_string();
+        }
         let products = self.kind().map_or(&[][..], |(kind, ..)| kind.multiply_adds);
         let products: Vec<String> = products.iter().map(|product| self.product_text(product)).collect();
         if products.is_empty() { "0".to_owned() } else { products.join(" + ") }
@@ -167,14 +170,29 @@ impl Field<'_> {
         });
         let tensors: Vec<String> = tensors.collect();
         let tensors = if tensors.is_empty() { String::new() } else { format!(" {}.", tensors.join("; ")) };
-        vec![
-            format!("y = {}.{tensors}", self.formula()),
-            String::new(),
-            format!("Backward, with L the loss and z = {z}:"),
-            String::new(),
-            format!("- d = dL/dz = {}", self.stage.activation.gradient()),
-            format!("- {}", self.gradients(true)),
-        ]
+        let mut lines = vec![format!("y = {}.{tensors}", self.formula()), String::new()];
+        if let Some(steps) = self.steps() {
+            lines.extend([format!("{}:", steps.names), String::new()]);
+            lines.extend(steps.forward.iter().map(|line| format!("- {line}")));
+            lines.push(String::new());
+            lines.push(
+                "Backward, from the last step to the first, with L the loss and e = dL/dy, to which the step after adds its \
+                 dL/dh':"
+                    .to_owned(),
+            );
+            lines.push(String::new());
+            lines.extend(steps.backward.iter().map(|line| format!("- {line}")));
+        } else {
+            lines.extend([format!("Backward, with L the loss and z = {z}:"), String::new()]);
+            lines.push(format!("- d = dL/dz = {}", self.stage.activation.gradient()));
+        }
+        lines.push(format!("- {}", self.gradients(true)));
+        lines
+    }
+
+    /// What happens within its steps, if it goes through them one by one.
+    fn steps(&self) -> Option<&'static Steps> {
+        self.kind().and_then(|(kind, ..)| kind.steps)
     }
 
     /// y as a function of x.
@@ -210,6 +228,9 @@ impl Field<'_> {
             return format!("- `{}`: the backward pass of `{}`", self.name, self.path());
         }
         let (gradient, gradients) = (self.stage.activation.gradient(), self.gradients(self.before.is_some()));
-        format!("- `{}`: d = dL/dz = {gradient}; {gradients}", self.name)
+        match self.steps() {
+            Some(_) => format!("- `{}`: from the last step to the first; {gradients}", self.name),
+            None => format!("- `{}`: d = dL/dz = {gradient}; {gradients}", self.name),
+        }
     }
 }

@@ -82,6 +82,14 @@ fn a_network_of_a_network_expands_as_by_hand() {
 }
 
 #[test]
+fn a_recurrent_network_expands_as_by_hand() {
+    expands_to(
+        "/// Answers with what it heard some steps before.\npub struct Echo< 16x1 -> gru 8 -> 1 >;",
+        include_str!("../../../tests/expansion/recurrent.rs"),
+    );
+}
+
+#[test]
 fn an_expansion_has_no_unsafe_no_loops_and_no_arithmetic() {
     let declaration =
         "pub struct Net< 3 -> 12 relu -> hidden: 4 Own no_bias -> Encoder -> layer_norm(1e-3) -> 2 softmax >;";
