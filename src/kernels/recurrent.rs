@@ -22,7 +22,6 @@ use crate::kernels::sums::Term;
 use crate::kernels::weight_gradient::GradientPtr;
 use crate::rows::{Rows, RowsMut, RowsMutPtr, RowsPtr, padded};
 use crate::scalar::{LanesOf, Scalar};
-use crate::simd::lanes::Lanes;
 
 /// The sizes of a layer.
 #[derive(Clone, Copy)]
@@ -166,7 +165,7 @@ impl Recurrence {
             // for the gates, in rows of whole vectors. The token proves that the processor has the instruction set, which the caller
             // has entered.
             unsafe {
-                if rows == 1 && cell.has_row(units, LanesOf::<T, S>::COUNT) {
+                if rows == 1 && cell.has_row::<LanesOf<T, S>>(units) {
                     LanesOf::<T, S>::recurrent_row(cell, units, &step);
                     continue;
                 }

@@ -2,6 +2,7 @@
 
 use crate::kernels::product::tile;
 use crate::rows::{RowsMutPtr, RowsPtr};
+use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 
 /// A product with its bias: n rows of k values times some columns of weights.
@@ -42,6 +43,7 @@ pub(crate) unsafe fn sums<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::
             let rows = match left {
                 0..=3 => 1,
                 4 | 5 | 8 => 4,
+                _ if is_portable::<V>() => 4,
                 _ => 6,
             };
             match rows {
@@ -60,6 +62,11 @@ pub(crate) unsafe fn sums<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::
             row += rows;
         }
     }
+}
+
+/// Whether there is no instruction set.
+const fn is_portable<V: Lanes>() -> bool {
+    matches!(V::KIND, Kind::Portable)
 }
 
 /// A sum as it is.
@@ -81,11 +88,13 @@ pub(crate) unsafe fn sums_of_row<V: Lanes>(
     f: impl Fn(V, usize) -> V,
 ) {
     let vectors = m.div_ceil(V::COUNT);
+    // Six fill the registers of AVX2. One fills those that are there without an instruction set.
+    let most = if is_portable::<V>() { 1 } else { 6 };
     let mut v = 0;
-    // SAFETY: the obligations of this function; all vectors before `vectors` have columns. Six fill the registers of AVX2.
+    // SAFETY: the obligations of this function; all vectors before `vectors` have columns.
     unsafe {
         while v < vectors {
-            v += match vectors - v {
+            v += match (vectors - v).min(most) {
                 6.. => {
                     sums_of_tile::<V, 1, 6>(terms, z, [row, m, v], &f);
                     6

@@ -155,7 +155,7 @@ macro_rules! lanes {
                     let (then, otherwise) = (registers!($and(less, then)), registers!($andnot(less, otherwise)));
                     registers!($or(then, otherwise))
                 }
-                functions!();
+                functions!(always);
             }
 
             impl FloatBits for $V {

@@ -126,7 +126,7 @@ macro_rules! lanes {
                 fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
                     Self(unsafe { $blend($less::<_CMP_LT_OQ>(self.0, limit.0), otherwise.0, then.0) })
                 }
-                functions!();
+                functions!(always);
             }
 
             impl FloatBits for $V {

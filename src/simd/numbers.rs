@@ -45,7 +45,7 @@ macro_rules! scalar {
             fn if_less(self, limit: Self, then: Self, otherwise: Self) -> Self {
                 if self < limit { then } else { otherwise }
             }
-            functions!();
+            functions!(always);
         }
 
         #[allow(

@@ -5,6 +5,7 @@ use crate::kernels::recurrent::gru::GruCell;
 use crate::kernels::recurrent::lstm::LstmCell;
 use crate::kernels::recurrent::rnn::RnnCell;
 use crate::kernels::recurrent::step::has_row;
+use crate::simd::lanes::Lanes;
 
 /// Calls a function with the type of a cell as its last type argument.
 macro_rules! with_cell {
@@ -49,8 +50,8 @@ impl CellName {
 
     /// [`has_row`]
     #[inline(always)]
-    pub(crate) const fn has_row(self, units: usize, lanes: usize) -> bool {
-        with_cell!(self, C => has_row::<C>(units, lanes))
+    pub(crate) const fn has_row<V: Lanes>(self, units: usize) -> bool {
+        with_cell!(self, C => has_row::<V, C>(units))
     }
 
     /// [`Cell::KEPT`]

@@ -3,6 +3,7 @@
 use crate::kernels::recurrent::cell::{Cell, MOST_GATES};
 use crate::kernels::sums::{Term, sums_of_gates, sums_of_row};
 use crate::rows::{RowsMutPtr, RowsPtr};
+use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 
 /// What a step reads and writes for each row, in rows of units.
@@ -62,9 +63,11 @@ unsafe fn row_of_cells<V: Lanes, C: Cell>(units: usize, ptr: &StepPtr<V::Scalar>
     }
 }
 
-/// Whether [`row`] has a kernel for a cell with so many units, in vectors of so many lanes.
-pub(crate) const fn has_row<C: Cell>(units: usize, lanes: usize) -> bool {
-    C::MEMORY.is_some() || C::GATES == 3 && (units == lanes || units == 2 * lanes)
+/// Whether [`row`] has a kernel for a cell with so many units. Not without an instruction set: there the sums go through memory anyway,
+/// and the two kernels would take 60 KB of a program for a microcontroller.
+pub(crate) const fn has_row<V: Lanes, C: Cell>(units: usize) -> bool {
+    !matches!(V::KIND, Kind::Portable)
+        && (C::MEMORY.is_some() || C::GATES == 3 && (units == V::COUNT || units == 2 * V::COUNT))
 }
 
 /// A step of one row with its products, for the cells that [`has_row`] names. Measured for a stream of 8 inputs and 16 units of a GRU: a
