@@ -32,46 +32,59 @@ pub(crate) struct Parameters<W> {
     pub(crate) bias: W,
 }
 
+/// What a convolution reads.
+pub(crate) struct Input<'a, T> {
+    pub(crate) x: Rows<'a, T>,
+    /// For each sample the steps that stand before it in place of the padding on the left; empty for zeros.
+    pub(crate) start: &'a [T],
+    /// Room for an image with its padding, if there is any.
+    pub(crate) copy: &'a mut [T],
+}
+
 /// The image to read for a sample: its row, or a copy with padding.
 struct Images<'a, T> {
-    x: Rows<'a, T>,
+    input: Input<'a, T>,
     geometry: Geometry,
-    copy: &'a mut [T],
 }
 
 impl<'a, T: Scalar> Images<'a, T> {
-    /// The images of `n` samples. `copy` has room for one with its padding, if there is any.
+    /// The images of `n` samples.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn new(x: Rows<'a, T>, n: usize, geometry: Geometry, copy: &'a mut [T]) -> Self {
+    fn new(input: Input<'a, T>, n: usize, geometry: Geometry) -> Self {
+        let Input { x, copy, .. } = &input;
         assert!(n <= x.count() && x.width() == geometry.input_len(), "images of another shape");
         if geometry.is_padded() {
             assert!(copy.len() >= geometry.padded_len(), "no room for an image with its padding");
         }
-        Self { x, geometry, copy }
+        Self { input, geometry }
     }
 
     /// Sets the padding to zero.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn clear(&mut self) {
         if self.geometry.is_padded() {
-            self.copy.fill(T::ZERO);
+            self.input.copy.fill(T::ZERO);
         }
     }
 
     /// A pointer to the image of a sample, with its padding.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn image<V: Lanes<Scalar = T>>(&mut self, sample: usize) -> *const T {
-        let row = self.x.row(sample);
+        let Input { x, start, copy } = &mut self.input;
+        let row = x.row(sample);
         if !self.geometry.is_padded() {
             return row.as_ptr();
         }
-        let places = self.copy.chunks_exact_mut(self.geometry.padded()[1] * self.geometry.input[0]);
+        let places = copy.chunks_exact_mut(self.geometry.padded()[1] * self.geometry.input[0]);
         let values = row.chunks_exact(self.geometry.input[2] * self.geometry.input[0]);
         let margin = self.geometry.pad[1] * self.geometry.input[0];
         for (place, values) in places.skip(self.geometry.pad[0]).zip(values) {
             copy_row::<V>(values, &mut place[margin..][..values.len()]);
         }
-        self.copy.as_ptr()
+        if let Some(before) = start.chunks_exact(margin.max(1)).nth(sample) {
+            copy_row::<V>(before, copy);
+        }
+        copy.as_ptr()
     }
 }
 
@@ -98,7 +111,7 @@ pub(crate) fn forward<S: Processor, T: Scalar, F: Activation>(
     isa: S,
     n: usize,
     geometry: Geometry,
-    (x, copy): (Rows<'_, T>, &mut [T]),
+    input: Input<'_, T>,
     Parameters { weight, bias }: Parameters<&[T]>,
     mut y: RowsMut<'_, T>,
 ) {
@@ -107,7 +120,7 @@ pub(crate) fn forward<S: Processor, T: Scalar, F: Activation>(
     let of_shape = weight.len() == geometry.inputs() * channels && (bias.is_empty() || bias.len() == channels);
     assert!(of_shape, "a layer of another shape");
     let bias = if bias.is_empty() { core::ptr::null() } else { bias.as_ptr() };
-    let mut images = Images::new(x, n, geometry, copy);
+    let mut images = Images::new(input, n, geometry);
     images.clear();
     let to = y.pointer(n, geometry.output_len(), false);
     let fused = const { if let Some(fused) = F::FUSED { fused } else { Fused::Linear } };
@@ -124,14 +137,24 @@ pub(crate) fn forward<S: Processor, T: Scalar, F: Activation>(
     }
 }
 
-/// The derivatives of weights and bias for `n` samples, written or added. `copy` has room for an input with its padding, if there
-/// is any, and behind it for d in planes, where a kernel takes it so.
+/// Writes to `end`, for `n` samples, the steps before a window that continues x: as many as `start` has before x.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn end<T: Scalar>(n: usize, geometry: Geometry, x: Rows<'_, T>, start: &[T], end: &mut [T]) {
+    let margin = (geometry.pad[1] * geometry.input[0]).max(1);
+    for ((row, before), end) in (0..n).zip(start.chunks_exact(margin)).zip(end.chunks_exact_mut(margin)) {
+        let all = before.iter().chain(x.row(row));
+        end.iter_mut().zip(all.skip(geometry.input_len())).for_each(|(to, value)| *to = *value);
+    }
+}
+
+/// The derivatives of weights and bias for `n` samples, written or added. Behind the copy there is room for d in planes, where a
+/// kernel takes it so.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn backward_parameters<S: Processor, T: Scalar>(
     _: S,
     (n, add): (usize, bool),
     geometry: Geometry,
-    (x, copy): (Rows<'_, T>, &mut [T]),
+    Input { x, start, copy }: Input<'_, T>,
     d: Rows<'_, T>,
     Parameters { weight, bias }: Parameters<&mut [T]>,
 ) {
@@ -145,7 +168,7 @@ pub(crate) fn backward_parameters<S: Processor, T: Scalar>(
     if planes::suits(&sweep, LanesOf::<T, S>::COUNT) {
         assert!(planes.len() >= planes::len(&sweep, LanesOf::<T, S>::COUNT), "no room for the planes");
     }
-    let mut images = Images::new(x, n, geometry, copy);
+    let mut images = Images::new(Input { x, start, copy }, n, geometry);
     images.clear();
     let d = d.pointer(n, geometry.output_len());
     for sample in 0..n {
@@ -202,7 +225,7 @@ pub(crate) fn backward_input<S: Processor, T: Scalar>(
     assert!(image.len() >= geometry.padded_len() + SLACK, "no room for an image with its padding");
     if let Some(backward) = geometry.backward() {
         let backward = backward.checked();
-        let mut images = Images::new(Rows::new(d, d.len()), 1, backward, copy);
+        let mut images = Images::new(Input { x: Rows::new(d, d.len()), start: &[], copy }, 1, backward);
         if first {
             images.clear();
         }

@@ -4,7 +4,7 @@ use crate::activation::{Activation, Linear};
 use crate::flat::{self, plain_layer};
 use crate::grid::Grid;
 use crate::kernels::conv::geometry::Geometry;
-use crate::kernels::conv::{self, InputRoom, Parameters, SLACK};
+use crate::kernels::conv::{self, Input, InputRoom, Parameters, SLACK};
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::row_activation::RowActivation;
 use crate::layer::stage::Stage;
@@ -33,7 +33,8 @@ use crate::shape::{Adjoining, Length, Many, Matrix, PaddedRow, Shape, Size, U16,
 /// - dL/dW(j, i, c, o) is the sum of d(v, u, o) x(v s + j t - p, u s + i t - p, c), and dL/db(o) the sum of d(v, u, o);
 /// - dL/dx is the sum of d(v, u, o) W(j, i, c, o) over all o, and all positions and taps that read the value.
 ///
-/// The tape keeps f'(z) only where it isn't a function of y. Source: LeCun, Bottou, Bengio and Haffner, "Gradient-based learning
+/// The tape keeps f'(z) only where it isn't a function of y; of a causal convolution also the steps before a window, which are zero
+/// unless the training carries them from the window before. Source: LeCun, Bottou, Bengio and Haffner, "Gradient-based learning
 /// applied to document recognition", 1998.
 ///
 /// ```
@@ -49,7 +50,7 @@ use crate::shape::{Adjoining, Length, Many, Matrix, PaddedRow, Shape, Size, U16,
 /// layer.weight[0][0][0][0] = -1.0;
 /// layer.weight[0][1][0][0] = 1.0;
 /// let (mut y, mut scratch) = (Block::<f32, U3, U1>::ZEROS, Zeros::ZEROS);
-/// layer.forward_rows(call::<U1>(1), Rows::new(&[1.0, 4.0, 9.0, 16.0], 4), y.rows_mut(), &mut (), &mut scratch);
+/// layer.forward_rows(call::<U1>(1), Rows::new(&[1.0, 4.0, 9.0, 16.0], 4), y.rows_mut(), &mut Zeros::ZEROS, &mut scratch);
 /// assert_eq!(y.rows().row(0), [3.0, 5.0, 7.0]);
 /// ```
 #[repr(C)]
@@ -86,8 +87,20 @@ plain_layer! {
     }
 }
 
+/// Two parts of equal length.
+#[inline(always)]
+fn halves<T>(values: &mut [T]) -> [&mut [T]; 2] {
+    let (first, second) = values.split_at_mut(values.len() / 2);
+    [first, second]
+}
+
 /// A position of an input.
 type Pixel<T, X> = Many<T, <X as Grid>::Channels>;
+
+/// The steps before a window, for each row: those at its start, and those before the window that continues it. Nothing unless the
+/// convolution is causal.
+type Ends<T, X, W, R> =
+    <<W as Sliding>::Padding as Padding>::Ends<Many<<<W as Sliding>::Padding as Padding>::Left<Pixel<T, X>>, R>>;
 
 /// A row of an input with its padding.
 type Row<T, X, P> = Adjoining<Many<Pixel<T, X>, <X as Grid>::Width>, [<P as Padding>::Left<Pixel<T, X>>; 2]>;
@@ -141,7 +154,7 @@ impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActi
     type InputShape = X;
     type OutputShape = Y;
     type Activation = F;
-    type Tape<R: Size> = F::Tape<T, Y::Len, R>;
+    type Tape<R: Size> = (F::Tape<T, Y::Len, R>, Ends<T, X, W, R>);
     type ForwardScratch<R: Size> = Padded<T, X, W>;
     type BackwardScratch<R: Size> = PaddedAndPlanes<T, X, Y, W>;
     type InputScratch<R: Size> = Transposed<T, X, Y, W, I>;
@@ -173,11 +186,15 @@ impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActi
         pass: P,
         x: Inputs<'_, Self>,
         mut y: RowsMut<'_, T>,
-        tape: &mut Self::Tape<P::Rows>,
+        (tape, ends): &mut Self::Tape<P::Rows>,
         scratch: &mut Self::ForwardScratch<P::Rows>,
     ) {
         let (isa, rows) = (pass.isa(), pass.rows());
-        let x = (x, flat::scalars_mut(&mut scratch.values));
+        let [start, end] = halves(flat::scalars_mut(ends));
+        if const { P::TAPED && W::Padding::CAUSAL } {
+            conv::end(rows, Self::GEOMETRY, x, start, end);
+        }
+        let x = Input { x, start, copy: flat::scalars_mut(&mut scratch.values) };
         let parameters = Parameters { weight: flat::scalars(&self.weight), bias: flat::scalars(&self.bias) };
         if const { P::LOGITS } {
             conv::forward::<_, T, Linear>(isa, rows, Self::GEOMETRY, x, parameters, y);
@@ -198,8 +215,10 @@ impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActi
         scratch: &mut Self::BackwardScratch<P::Rows>,
     ) {
         let (isa, rows) = (pass.isa(), pass.rows());
-        F::differentiate::<P, T, Y::Len>(pass, &self.slope, seen.y, seen.tape, d.reborrow(), &mut gradient.slope);
-        let x = (seen.x, flat::scalars_mut(&mut scratch.values));
+        let (tape, ends) = seen.tape;
+        F::differentiate::<P, T, Y::Len>(pass, &self.slope, seen.y, tape, d.reborrow(), &mut gradient.slope);
+        let (start, _) = flat::scalars(ends).split_at(flat::scalars(ends).len() / 2);
+        let x = Input { x: seen.x, start, copy: flat::scalars_mut(&mut scratch.values) };
         let to =
             Parameters { weight: flat::scalars_mut(&mut gradient.weight), bias: flat::scalars_mut(&mut gradient.bias) };
         conv::backward_parameters(isa, (rows, pass.adds()), Self::GEOMETRY, x, d.as_rows(), to);
@@ -236,7 +255,17 @@ impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActi
 
     #[inline(always)]
     fn kept<'a, R: Size>(tape: &'a Self::Tape<R>, y: Rows<'a, T>) -> Rows<'a, T> {
-        F::kept::<T, Y::Len, R>(tape, y)
+        F::kept::<T, Y::Len, R>(&tape.0, y)
+    }
+
+    #[inline(always)]
+    fn carry<R: Size>((_, ends): &mut Self::Tape<R>, continues: bool) {
+        let [start, end] = halves(flat::scalars_mut(ends));
+        if continues {
+            start.copy_from_slice(end);
+        } else {
+            start.fill(T::ZERO);
+        }
     }
 }
 

@@ -86,6 +86,9 @@ pub trait Padding: Pair {
     /// A value, unless there are no zeros.
     #[doc(hidden)]
     type IfAny<A: Flat>: Flat<Scalar = A::Scalar>;
+    /// What windows that continue one another have in place of the zeros: a value at the start and one at the end, if it is causal.
+    #[doc(hidden)]
+    type Ends<A: Flat>: Flat<Scalar = A::Scalar>;
     /// The frames that a stream carries, and the place of the oldest; none unless it is causal.
     #[doc(hidden)]
     fn frames<T: Scalar, A: Flat<Scalar = T>>(state: &mut Self::State<T, A>) -> Option<(&mut [A], &mut T)>;
@@ -96,6 +99,7 @@ macro_rules! of_whole_samples {
     () => {
         type Stream = Whole;
         type State<T: Scalar, A: Flat<Scalar = T>> = ();
+        type Ends<A: Flat> = [A; 0];
 
         fn frames<T: Scalar, A: Flat<Scalar = T>>((): &mut ()) -> Option<(&mut [A], &mut T)> {
             None
@@ -107,6 +111,7 @@ impl<const STEPS: usize> Padding for Causal<STEPS> {
     const CAUSAL: bool = true;
     type Stream = Steps;
     type State<T: Scalar, A: Flat<Scalar = T>> = Frames<A, STEPS>;
+    type Ends<A: Flat> = [A; 2];
     type Above<A: Flat> = [A; 0];
     type Left<A: Flat> = [A; STEPS];
     type IfAny<A: Flat> = [A; 1];

@@ -87,8 +87,8 @@ pub trait Streams: Network {
 
     /// [`gradient`](Network::gradient) for windows that continue those of the call before: truncated backpropagation through time, over
     /// recordings that are longer than a window. Sample r of a call starts from the state in which sample r of the call before has
-    /// ended; derivatives stay within the window. Recurrent stages carry their state; a causal convolution, an attention and `positions` start
-    /// each window anew.
+    /// ended; derivatives stay within the window. Recurrent stages carry their state, and causal convolutions the steps that they reach back; an
+    /// attention and `positions` start anew with each window.
     ///
     /// The first call starts from new states; so do the first after [`Gradient::restart`] and the first after a call of
     /// [`gradient`](Network::gradient).
