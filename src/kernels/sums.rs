@@ -47,15 +47,15 @@ pub(crate) unsafe fn sums<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::
                 _ => 6,
             };
             match rows {
-                1 => sums_of_row::<V>(terms, z, [row, m], as_it_is::<V>),
+                1 => sums_of_row::<V>(terms, z, [row, m]),
                 4 => {
                     for v in 0..vectors {
-                        sums_of_tile::<V, 4, 1>(terms, z, [row, m, v], &as_it_is::<V>);
+                        sums_of_tile::<V, 4, 1>(terms, z, [row, m, v]);
                     }
                 }
                 _ => {
                     for v in 0..vectors {
-                        sums_of_tile::<V, 6, 1>(terms, z, [row, m, v], &as_it_is::<V>);
+                        sums_of_tile::<V, 6, 1>(terms, z, [row, m, v]);
                     }
                 }
             }
@@ -69,24 +69,13 @@ const fn is_portable<V: Lanes>() -> bool {
     matches!(V::KIND, Kind::Portable)
 }
 
-/// A sum as it is.
-#[cfg_attr(not(debug_assertions), inline(always))]
-fn as_it_is<V>(sum: V, _: usize) -> V {
-    sum
-}
-
-/// z = f(the sum of the terms), for one row, where f is given the first column of a vector. The sums are those of [`sums`].
+/// [`sums`] for one row.
 ///
 /// # Safety
 ///
 /// As there, for this row.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) unsafe fn sums_of_row<V: Lanes>(
-    terms: &[Term<V::Scalar>],
-    z: RowsMutPtr<V::Scalar>,
-    [row, m]: [usize; 2],
-    f: impl Fn(V, usize) -> V,
-) {
+pub(crate) unsafe fn sums_of_row<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::Scalar>, [row, m]: [usize; 2]) {
     let vectors = m.div_ceil(V::COUNT);
     // Six fill the registers of AVX2. One fills those that are there without an instruction set.
     let most = if is_portable::<V>() { 1 } else { 6 };
@@ -96,19 +85,23 @@ pub(crate) unsafe fn sums_of_row<V: Lanes>(
         while v < vectors {
             v += match (vectors - v).min(most) {
                 6.. => {
-                    sums_of_tile::<V, 1, 6>(terms, z, [row, m, v], &f);
+                    sums_of_tile::<V, 1, 6>(terms, z, [row, m, v]);
                     6
                 }
-                4..=5 => {
-                    sums_of_tile::<V, 1, 4>(terms, z, [row, m, v], &f);
+                5 => {
+                    sums_of_tile::<V, 1, 5>(terms, z, [row, m, v]);
+                    5
+                }
+                4 => {
+                    sums_of_tile::<V, 1, 4>(terms, z, [row, m, v]);
                     4
                 }
                 2..=3 => {
-                    sums_of_tile::<V, 1, 2>(terms, z, [row, m, v], &f);
+                    sums_of_tile::<V, 1, 2>(terms, z, [row, m, v]);
                     2
                 }
                 _ => {
-                    sums_of_tile::<V, 1, 1>(terms, z, [row, m, v], &f);
+                    sums_of_tile::<V, 1, 1>(terms, z, [row, m, v]);
                     1
                 }
             };
@@ -126,7 +119,6 @@ unsafe fn sums_of_tile<V: Lanes, const R: usize, const C: usize>(
     terms: &[Term<V::Scalar>],
     z: RowsMutPtr<V::Scalar>,
     [row, m, v]: [usize; 3],
-    f: &impl Fn(V, usize) -> V,
 ) {
     let (first, last) = (v * V::COUNT, (m - (v + C - 1) * V::COUNT).min(V::COUNT));
     let mut start = [V::from_f64(0.0); C];
@@ -148,14 +140,14 @@ unsafe fn sums_of_tile<V: Lanes, const R: usize, const C: usize>(
         for r in 0..R {
             for c in 0..C {
                 let column = first + c * V::COUNT;
-                f(sums[r][c], column).store(z.start.add((row + r) * z.stride + column));
+                sums[r][c].store(z.start.add((row + r) * z.stride + column));
             }
         }
     }
 }
 
 /// [`sums`] of one row, of x and h, where the gates are whole vectors: of the first `S` of `M` vectors the sum of both terms, as
-/// there; of the others x's term in `z` and h's in `hidden`.
+/// there, with `f` of it; of the others x's term in `z` and h's in `hidden`.
 ///
 /// # Safety
 ///

@@ -81,14 +81,10 @@ pub(crate) unsafe fn row<V: Lanes, C: Cell>(units: usize, ptr: &StepPtr<V::Scala
     // SAFETY: the obligations of this function.
     unsafe {
         if C::SUMS == C::GATES {
-            sums_of_row::<V>(
-                &ptr.terms,
-                ptr.kept,
-                [0, C::SUMS * units],
-                #[cfg_attr(not(debug_assertions), inline(always))]
-                |z, lane| gates::<V, C>(z, lane, units),
-            );
-        } else if units == V::COUNT {
+            sums_of_row::<V>(&ptr.terms, ptr.kept, [0, C::SUMS * units]);
+            return step::<V, C>([1, units], ptr);
+        }
+        if units == V::COUNT {
             sums_of_gates::<V, 2, 3>(
                 &ptr.terms,
                 ptr.kept.start,
