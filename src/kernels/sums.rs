@@ -76,6 +76,78 @@ const fn is_portable<V: Lanes>() -> bool {
 /// As there, for this row.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) unsafe fn sums_of_row<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::Scalar>, [row, m]: [usize; 2]) {
+    let values = terms.iter().map(|term| term.k * m).sum::<usize>();
+    // SAFETY: the obligations of this function.
+    unsafe {
+        if !is_portable::<V>() && values * size_of::<V::Scalar>() > IN_CACHE {
+            sums_in_parts::<V>(terms, z, [row, m]);
+        } else {
+            sums_of_vectors::<V>(terms, z, [row, m]);
+        }
+    }
+}
+
+/// The bytes of weights that stay in the first-level cache.
+const IN_CACHE: usize = 32 * 1024;
+
+/// How many rows of weights are read from beginning to end before the next ones.
+const AT_ONCE: usize = 8;
+
+/// [`sums_of_row`] for weights that don't stay in the first-level cache: in parts of a few rows of weights, so that memory is read in
+/// the order in which it lies. The sums wait in z. Measured for a step of a GRU with 64 inputs and 128 units: 4.2 us instead of 4.5.
+///
+/// # Safety
+///
+/// As there.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn sums_in_parts<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::Scalar>, [row, m]: [usize; 2]) {
+    let vectors = m.div_ceil(V::COUNT);
+    // SAFETY: the obligations of this function; all vectors before `vectors` have columns, and z has been written where it is read.
+    unsafe {
+        let sums = z.start.add(row * z.stride);
+        for v in 0..vectors {
+            let (column, count) = (v * V::COUNT, (m - v * V::COUNT).min(V::COUNT));
+            let mut start = V::from_f64(0.0);
+            for term in terms {
+                start = start + V::load_up_to(term.bias.add(column), count);
+            }
+            start.store(sums.add(column));
+        }
+        for term in terms {
+            let mut done = 0;
+            while done < term.k {
+                let part = Term {
+                    rows: RowsPtr { start: term.rows.start.wrapping_add(done), ..term.rows },
+                    k: AT_ONCE.min(term.k - done),
+                    weights: RowsPtr {
+                        start: term.weights.start.wrapping_add(done * term.weights.stride),
+                        ..term.weights
+                    },
+                    bias: sums.cast_const(),
+                };
+                let mut v = 0;
+                while v < vectors {
+                    v += if vectors - v >= 4 {
+                        sums_of_tile::<V, 1, 4>(&[part], z, [row, m, v]);
+                        4
+                    } else {
+                        sums_of_tile::<V, 1, 1>(&[part], z, [row, m, v]);
+                        1
+                    };
+                }
+                done += part.k;
+            }
+        }
+    }
+}
+
+/// [`sums_of_row`], with each sum from beginning to end in a register.
+///
+/// # Safety
+///
+/// As there.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn sums_of_vectors<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::Scalar>, [row, m]: [usize; 2]) {
     let vectors = m.div_ceil(V::COUNT);
     // Six fill the registers of AVX2. One fills those that are there without an instruction set.
     let most = if is_portable::<V>() { 1 } else { 6 };

@@ -42,6 +42,8 @@ network! {
     struct Control< 16x8 -> gru 16 -> 1 >;
     struct Wide< 8x3 -> 17 tanh -> layer_norm -> rnn 33 -> gru 19 -> dropout 0.2 -> 5 softmax >;
     struct Recurrent< 20x2 -> rnn 17 -> gru 16 -> lstm 20 -> gru 5 -> lstm 3 >;
+    // Weights that don't stay in the first-level cache are read in another order.
+    struct Large< 6x40 -> lstm 48 -> gru 64 >;
     struct Taps< 20x2 -> conv 4 (3, dilation 4, causal) tanh -> conv 17 (2, causal) -> conv 3 (1, causal) gelu >;
     struct Gesture< 12x3 -> lstm 7 -> last -> 4 softmax >;
     struct Waves< 20x2 -> conv 4 (3, dilation 4, causal) tanh -> conv 17 (2, causal) -> conv 3 (1, causal) gelu -> 2 >;
@@ -86,6 +88,7 @@ fn steps_of_a_stream_are_those_of_a_window() {
         streams::<Wide, 8, 3, 5>(seed);
         streams::<Waves, 20, 2, 2>(seed);
         assert!(streams::<Recurrent, 20, 2, 3>(seed), "the bits of recurrent stages");
+        assert!(streams::<Large, 6, 40, 64>(seed), "the bits of large recurrent stages");
         assert!(streams::<Taps, 20, 2, 3>(seed), "the bits of causal convolutions");
     }
 }
