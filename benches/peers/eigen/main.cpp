@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "network.hpp"
+#include "stream.hpp"
 
 // Samples x features of values that the formula gives from `first` on.
 template <class M> void fill(M &matrix, uint32_t first) {
@@ -99,6 +100,12 @@ void answer(const Row &row, double seconds) {
         Case<Kernels, 1, 784, 128, 10>::predictions(row, seconds);
     else if (key == "batch 784-128-10 1024")
         Case<Kernels, 1024, 784, 128, 10>::predictions(row, seconds);
+    else if (key == "stream gru 8-16-1 4")
+        Stream<Gru, 8, 16>::measure(row, seconds);
+    else if (key == "stream lstm 1-20-1 4")
+        Stream<Lstm, 1, 20>::measure(row, seconds);
+    else if (key == "stream gru 64-128-1 4")
+        Stream<Gru, 64, 128>::measure(row, seconds);
     else
         std::printf("without\t%s\n", row.name.c_str()), std::fflush(stdout);
 }

@@ -6,6 +6,7 @@ import functools
 
 import jax
 import jax.numpy as jnp
+import jax_sequences
 import work
 
 ADAM = (0.9, 0.999, 1e-8)
@@ -57,7 +58,7 @@ def layer_norm(parameters, x):
 
 def forward_of(row):
     """The function from parameters and inputs to outputs."""
-    named = {"lenet": lenet, "conv1d": conv1d, "depthwise": depthwise, "layer_norm": layer_norm}
+    named = {"lenet": lenet, "conv1d": conv1d, "depthwise": depthwise, "layer_norm": layer_norm} | jax_sequences.NAMED
     activation = {"relu": jax.nn.relu, "tanh": jnp.tanh}[row.activation]
     return named.get(row.network, functools.partial(dense, activation))
 
@@ -94,7 +95,7 @@ def repeated(turn, in_a_loop):
 
 def start(row):
     """Parameters, Adam's two moments of each and the powers of its betas."""
-    parameters = [(jnp.asarray(weight), jnp.asarray(bias)) for weight, bias in work.layers(row)]
+    parameters = [tuple(map(jnp.asarray, layer)) for layer in work.layers(row)]
     zeros = jax.tree.map(jnp.zeros_like, parameters)
     return parameters, zeros, jax.tree.map(jnp.zeros_like, parameters), jnp.ones(2)
 
@@ -189,6 +190,25 @@ def passes(row, seconds):
     return work.median_microseconds(seconds, calls), values.tolist()
 
 
+def stream(row, seconds):
+    parameters, x = start(row)[0], jnp.asarray(work.frames(row))
+    outputs = jax.lax.scan(functools.partial(jax_sequences.step, row, parameters), jax_sequences.start(row, parameters), x)[1]
+
+    # What is carried has the output too, or the compiler would leave it out.
+    def turn(carry, x, parameters):
+        count, state, _ = carry
+        return count + 1, *jax_sequences.step(row, parameters, state, jax.lax.dynamic_slice_in_dim(x, count % len(x), 1))
+
+    many = repeated(turn, True)
+    carry = jnp.int32(0), jax_sequences.start(row, parameters), jnp.zeros((1, 1))
+
+    def calls(count):
+        nonlocal carry
+        carry = jax.block_until_ready(many(carry, count, x, parameters))
+
+    return work.median_microseconds(seconds, calls), outputs.reshape(-1).tolist()
+
+
 def epoch(row, seconds):
     step = stepper(row)
     host = work.inputs(row)
@@ -222,7 +242,9 @@ def epoch(row, seconds):
 
 
 def answer(row, seconds):
-    tasks = {"step": steps, "one": predictions, "batch": predictions, "passes": passes, "epoch": epoch}
+    tasks = {
+        "step": steps, "one": predictions, "batch": predictions, "passes": passes, "stream": stream, "epoch": epoch,
+    }
     return tasks[row.task](row, seconds)
 
 

@@ -4,6 +4,7 @@ Images are measured in both of its layouts in memory, contiguous and channels la
 """
 
 import torch
+import torch_sequences
 import work
 
 
@@ -22,6 +23,7 @@ NAMED = {
     ),
     "depthwise": lambda: torch.nn.Conv2d(32, 32, 3, padding=1, groups=32),
     "layer_norm": lambda: torch.nn.LayerNorm(64),
+    **torch_sequences.NAMED,
 }
 
 
@@ -31,8 +33,10 @@ def turned(weight):
     return torch.from_numpy(weight).permute(*reversed(places[-2:]), *places[:-2])
 
 
-def channels_first(values):
-    """Samples of images or series with their channels in front, as PyTorch's have them."""
+def samples(row, values):
+    """Samples as PyTorch's modules take them: steps x features for sequences, and channels in front for other series and for images."""
+    if row.network in torch_sequences.NAMED:
+        return torch.from_numpy(values)
     return torch.from_numpy(values).movedim(-1, 1).contiguous()
 
 
@@ -82,7 +86,7 @@ def stepper(row, rate, layout=torch.contiguous_format):
 def data(row):
     x = work.inputs(row)
     t = work.targets(row, x)
-    return channels_first(x), channels_first(t) if row.loss == "mse" else torch.from_numpy(t).long()
+    return samples(row, x), samples(row, t) if row.loss == "mse" else torch.from_numpy(t).long()
 
 
 def steps(row, seconds):
@@ -104,7 +108,7 @@ def steps(row, seconds):
 
 def predictions(row, seconds):
     def measure(layout):
-        net, x = (value.to(memory_format=layout) for value in (network(row), channels_first(work.inputs(row))))
+        net, x = (value.to(memory_format=layout) for value in (network(row), samples(row, work.inputs(row))))
 
         def calls(count):
             with torch.inference_mode():
@@ -121,7 +125,7 @@ def predictions(row, seconds):
 def passes(row, seconds):
     def measure(layout):
         net = network(row).to(memory_format=layout)
-        x, d = (channels_first(values).to(memory_format=layout) for values in (work.inputs(row), work.derivatives(row)))
+        x, d = (samples(row, values).to(memory_format=layout) for values in (work.inputs(row), work.derivatives(row)))
         leaves = [x.requires_grad_(), *net.parameters()]
 
         def both():
@@ -139,6 +143,10 @@ def passes(row, seconds):
         return work.median_microseconds(seconds, calls), torch.cat([value.flatten() for value in values]).tolist()
 
     return fastest(row, measure)
+
+
+def stream(row, seconds):
+    return torch_sequences.stream(row, network(row), seconds)
 
 
 def epoch(row, seconds):
@@ -161,7 +169,9 @@ def epoch(row, seconds):
 
 
 def answer(row, seconds):
-    tasks = {"step": steps, "one": predictions, "batch": predictions, "passes": passes, "epoch": epoch}
+    tasks = {
+        "step": steps, "one": predictions, "batch": predictions, "passes": passes, "stream": stream, "epoch": epoch,
+    }
     return tasks[row.task](row, seconds)
 
 

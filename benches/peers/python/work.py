@@ -11,14 +11,25 @@ INPUTS, TARGETS = 1 << 29, 1 << 30
 CHECKED_STEPS = 5
 EPOCH_BATCH = 128
 
-# The networks that have a name: the shapes of a sample's inputs and outputs, channels last, and those of the weights, channels
-# last, too. A bias follows each weight, as long as the last dimension.
+# The networks that have a name: the shapes of a sample's inputs and outputs, channels last, and those of the weights of each
+# layer, channels last, too. As many biases follow the weights of a layer, as long as their last dimension.
 Named = collections.namedtuple("Named", "inputs outputs weights")
+
+
+def recurrent(gates, features, units):
+    weights = [((features, gates * units), (units, gates * units)), ((units, 1),)]
+    return Named((64, features), (64, 1), weights)
+
+
 NAMED = {
-    "lenet": Named((28, 28, 1), (10,), [(5, 5, 1, 6), (5, 5, 6, 16), (400, 120), (120, 84), (84, 10)]),
-    "conv1d": Named((128, 16), (128, 16), [(3, 16, 16), (3, 16, 16)]),
-    "depthwise": Named((16, 16, 32), (16, 16, 32), [(3, 3, 1, 32)]),
-    "layer_norm": Named((64,), (64,), [(64,)]),
+    "lenet": Named((28, 28, 1), (10,), [((5, 5, 1, 6),), ((5, 5, 6, 16),), ((400, 120),), ((120, 84),), ((84, 10),)]),
+    "conv1d": Named((128, 16), (128, 16), [((3, 16, 16),), ((3, 16, 16),)]),
+    "depthwise": Named((16, 16, 32), (16, 16, 32), [((3, 3, 1, 32),)]),
+    "layer_norm": Named((64,), (64,), [((64,),)]),
+    "gru 8-16-1": recurrent(3, 8, 16),
+    "lstm 1-20-1": recurrent(4, 1, 20),
+    "gru 64-128-1": recurrent(3, 64, 128),
+    "attention": Named((16, 32), (16, 32), [((32, 96),), ((32, 32),)]),
 }
 
 Row = collections.namedtuple("Row", "name network activation samples task loss optimizer check_rate rate")
@@ -44,25 +55,38 @@ def shapes(row):
     if row.network in NAMED:
         return NAMED[row.network]
     sizes = [int(size) for size in row.network.split("-")]
-    return Named((sizes[0],), (sizes[-1],), list(zip(sizes, sizes[1:])))
+    return Named((sizes[0],), (sizes[-1],), [(pair,) for pair in zip(sizes, sizes[1:])])
 
 
 def layers(row):
-    """A weight and a bias for each layer. An output has as many inputs as the weight has numbers before the last dimension."""
-    index, found = 0, []
-    for shape in shapes(row).weights:
-        count, outputs = int(np.prod(shape)), shape[-1]
-        weight = numbers(index, count, shape) * np.float32(1 / np.sqrt(np.float32(count // outputs)))
+    """The weights and then the biases of each layer. An output has as many inputs as a weight has numbers before the last
+    dimension."""
+    index = 0
+
+    def take(shape, scale):
+        nonlocal index
+        first, count = index, int(np.prod(shape))
         index += count
-        bias = numbers(index, outputs) * np.float32(0.1)
-        index += outputs
-        found.append((weight, bias))
-    return found
+        return numbers(first, count, shape) * np.float32(scale)
+
+    def layer(weights):
+        return (
+            *(take(shape, 1 / np.sqrt(np.float32(np.prod(shape[:-1], dtype=int)))) for shape in weights),
+            *(take(shape[-1:], 0.1) for shape in weights),
+        )
+
+    return [layer(weights) for weights in shapes(row).weights]
 
 
 def inputs(row):
     shape = (row.samples, *shapes(row).inputs)
     return numbers(INPUTS, int(np.prod(shape)), shape)
+
+
+def frames(row):
+    """The steps of all samples, one after another."""
+    x = inputs(row)
+    return x.reshape(-1, x.shape[-1])
 
 
 def derivatives(row):

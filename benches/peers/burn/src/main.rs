@@ -22,7 +22,7 @@ fn answer(row: &Row, seconds: f64) -> Option<Answer> {
         return None;
     }
     match row.task {
-        Task::Epoch | Task::Passes => None,
+        Task::Epoch | Task::Passes | Task::Stream => None,
         Task::One | Task::Batch => {
             let device = Device::flex();
             let (network, x) = (Network::new(row, &device), inputs(row, &device));

@@ -7,7 +7,7 @@ use peers_work::clock::median_microseconds;
 use peers_work::data;
 use peers_work::process::Answer;
 use peers_work::rows::{self, CHECKED_STEPS, EPOCH_BATCH, Row, Task};
-use staticnn::layer::{Before, Block, Layer, Outputs, Rows, Seen, Shape, Zeros, call};
+use staticnn::layer::{Before, Block, Layer, Outputs, Rows, Seen, Shape, Steps, Zeros, call};
 use staticnn::prelude::*;
 use staticnn::shape::U1;
 
@@ -31,6 +31,10 @@ network! {
     struct Waves< 128x16 -> conv 16 (3, pad 1) relu -> conv 16 (3, pad 1) >;
     struct Filtering< 8192 -> Filters >;
     struct Normalizing< 64 -> Norm >;
+    struct Control< 64x8 -> gru 16 -> 1 >;
+    struct Amp< 64x1 -> lstm 20 -> 1 >;
+    struct Deep< 64x64 -> gru 128 -> 1 >;
+    struct Looking< 16x32 -> attention 32 >;
 }
 
 /// Answers a row: `None` for a network that isn't declared above.
@@ -54,13 +58,16 @@ pub fn answer(row: &Row, seconds: f64) -> Option<Answer> {
         ("784-128-10", Task::Epoch, _) => Some(case.epoch()),
         ("lenet", Task::Step, rows::Loss::CrossEntropy) => Some(case.step::<LeNet, _>(&CrossEntropy, &classes(row))),
         ("lenet", Task::One, _) => Some(case.one::<LeNet>()),
-        ("conv1d", Task::Step, rows::Loss::Mse) => {
-            let features = data::targets(row.samples, row.outputs());
-            let targets = features.as_chunks::<16>().0.as_chunks::<128>().0;
-            Some(case.step::<Waves, _>(&Mse, targets))
-        }
+        ("conv1d", Task::Step, rows::Loss::Mse) => Some(case.step::<Waves, _>(&Mse, &windows(row))),
         ("depthwise", Task::Passes, _) => Some(case.passes::<Filtering, _>(|net| &net.layer1)),
         ("layer_norm", Task::Passes, _) => Some(case.passes::<Normalizing, _>(|net| &net.layer1)),
+        ("gru 8-16-1", Task::Step, rows::Loss::Mse) => Some(case.step::<Control, _>(&Mse, &windows(row))),
+        ("lstm 1-20-1", Task::Step, rows::Loss::Mse) => Some(case.step::<Amp, _>(&Mse, &windows(row))),
+        ("gru 64-128-1", Task::Step, rows::Loss::Mse) => Some(case.step::<Deep, _>(&Mse, &windows(row))),
+        ("attention", Task::Step, rows::Loss::Mse) => Some(case.step::<Looking, _>(&Mse, &windows(row))),
+        ("gru 8-16-1", Task::Stream, _) => Some(case.stream::<Control, 8>()),
+        ("lstm 1-20-1", Task::Stream, _) => Some(case.stream::<Amp, 1>()),
+        ("gru 64-128-1", Task::Stream, _) => Some(case.stream::<Deep, 64>()),
         _ => None,
     }
 }
@@ -78,6 +85,11 @@ fn inputs<N: Network<Scalar = f32>>(row: &Row) -> Vec<N::Input> {
 
 fn values<const O: usize>(row: &Row) -> Vec<[f32; O]> {
     arrays(&data::targets(row.samples, O))
+}
+
+/// The targets of series, step by step.
+fn windows<const F: usize, const S: usize>(row: &Row) -> Vec<[[f32; F]; S]> {
+    arrays::<F>(&data::targets(row.samples, S * F)).as_chunks().0.to_vec()
 }
 
 fn classes(row: &Row) -> Vec<Class<10>> {
@@ -202,6 +214,26 @@ impl Case<'_> {
         self.measure(call, values)
     }
 
+    /// Measures the steps of a stream, whose state goes on from one round over all frames to the next.
+    fn stream<N, const F: usize>(self) -> Answer
+    where
+        N: Network<Scalar = f32, Frame = [f32; F], FrameOutput = [f32; 1], Stream = Steps>,
+    {
+        let (net, mut state) = (start::<N>(self.row), State::<N>::new());
+        let x = arrays::<F>(&data::inputs(self.row.samples, self.row.inputs()));
+        let mut y = vec![[0.0]; x.len()];
+        let mut run = |y: &mut [[f32; 1]]| {
+            for (x, y) in x.iter().zip(&mut *y) {
+                *y = black_box(&*net).step(black_box(x), &mut state);
+            }
+            black_box(y);
+        };
+        run(&mut y);
+        let outputs = y.iter().map(|[value]| f64::from(*value)).collect();
+        let answer = self.measure(|| run(&mut y), outputs);
+        Answer { microseconds: answer.microseconds / x.len() as f64, share: f64::NAN, ..answer }
+    }
+
     fn epoch(self) -> Answer {
         let flat = data::inputs(self.row.samples, 784);
         let labels: Vec<Class<10>> = data::largest(&flat, 784, 10).into_iter().map(class).collect();
@@ -246,13 +278,20 @@ mod tests {
         declarations.filter(|text| text.contains("->")).collect()
     }
 
+    /// A network whose gradient doesn't fit on a stack, where the library's own benchmark puts each of its own, too.
+    const TOO_LARGE: &str = "Deep< 64x64 -> gru 128 -> 1";
+
     /// The declarations of this file, and those of the library's own benchmark.
     #[test]
     fn the_networks_are_those_of_the_benchmark() {
-        let benchmark = [include_str!("../../../table/cases.rs"), include_str!("../../../table/grids.rs")].concat();
-        let (ours, theirs) = (declared(include_str!("staticnn.rs")), declared(&benchmark));
-        assert_eq!(ours.len(), 10);
-        for network in ours {
+        let benchmark = [
+            include_str!("../../../table/cases.rs"),
+            include_str!("../../../table/grids.rs"),
+            include_str!("../../../table/sequences.rs"),
+        ];
+        let (ours, theirs) = (declared(include_str!("staticnn.rs")), declared(&benchmark.concat()));
+        assert_eq!(ours.len(), 14);
+        for network in ours.into_iter().filter(|network| network != TOO_LARGE) {
             assert!(theirs.contains(&network), "benches/table hasn't got `{network}`");
         }
     }

@@ -18,22 +18,42 @@ pub fn number(index: u32) -> f32 {
 
 /// Returns a dense layer's starting weight (inputs x outputs, row by row) and bias, for each layer in turn.
 pub fn layers(sizes: &[usize]) -> Vec<[Vec<f32>; 2]> {
-    parameters(sizes.windows(2).map(|pair| [pair[0] * pair[1], pair[1]]))
+    let mut parameters = Parameters::default();
+    let mut layer = |pair: &[usize]| [parameters.weight([pair[0] * pair[1], pair[1]]), parameters.bias(pair[1])];
+    sizes.windows(2).map(&mut layer).collect()
 }
 
-/// Returns the starting weights and biases of layers of so many weights and outputs. A weight is number / sqrt(inputs), where an
-/// output has as many inputs as weights, and a bias is number / 10; the index counts all parameters. A convolution's weights are
-/// by row and column of the window, input channel and output channel, that of the output the innermost.
-pub fn parameters(layers: impl Iterator<Item = [usize; 2]>) -> Vec<[Vec<f32>; 2]> {
-    let mut index = 0;
-    let mut take = |count: usize, scale: f32| -> Vec<f32> {
-        let first = index;
-        index += count as u32;
-        (first..index).map(|index| number(index) * scale).collect()
-    };
-    layers
-        .map(|[weights, outputs]| [take(weights, 1.0 / ((weights / outputs) as f32).sqrt()), take(outputs, 0.1)])
-        .collect()
+/// The starting parameters, tensor by tensor: the index counts all parameters.
+#[derive(Debug, Default)]
+pub struct Parameters {
+    index: u32,
+}
+
+impl Parameters {
+    /// Returns so many weights of so many outputs: number / sqrt(inputs), where an output has as many inputs as weights. A
+    /// convolution's weights are by row and column of the window, input channel and output channel, that of the output the
+    /// innermost.
+    pub fn weight(&mut self, [count, outputs]: [usize; 2]) -> Vec<f32> {
+        self.take(count, 1.0 / ((count / outputs) as f32).sqrt())
+    }
+
+    /// Returns a bias: number / 10.
+    pub fn bias(&mut self, count: usize) -> Vec<f32> {
+        self.take(count, 0.1)
+    }
+
+    /// Returns the weights of a layer and as many biases, one after another.
+    pub fn layer(&mut self, weights: &[[usize; 2]]) -> Vec<f32> {
+        let mut found: Vec<f32> = weights.iter().flat_map(|weight| self.weight(*weight)).collect();
+        weights.iter().for_each(|[_, outputs]| found.extend(self.bias(*outputs)));
+        found
+    }
+
+    fn take(&mut self, count: usize, scale: f32) -> Vec<f32> {
+        let first = self.index;
+        self.index += count as u32;
+        (first..self.index).map(|index| number(index) * scale).collect()
+    }
 }
 
 /// Returns the inputs of samples, one after another.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::data;
+use crate::data::{self, Parameters};
 use crate::networks::{Named, named};
 
 /// What is measured.
@@ -16,6 +16,9 @@ pub enum Task {
     Batch,
     /// Forward pass and backward pass with the derivatives of the inputs, from given derivatives of the outputs.
     Passes,
+    /// The outputs of the steps of all samples, as one stream: a call for each step, and the state goes on to the next. The time is
+    /// that of one step.
+    Stream,
     /// All samples in shuffled batches of [`EPOCH_BATCH`].
     Epoch,
 }
@@ -87,6 +90,13 @@ predict LeNet-5\tlenet\trelu\t1\tone\tmse\tsgd\t0\t0
 conv1d 16-16-16, 3, 128 steps, 32, MSE, SGD\tconv1d\trelu\t32\tstep\tmse\tsgd\t0.5\t1e-7
 depthwise 3x3, 32x16x16, 32, both passes\tdepthwise\trelu\t32\tpasses\tmse\tsgd\t0\t0
 layer_norm 64, 1024, both passes\tlayer_norm\trelu\t1024\tpasses\tmse\tsgd\t0\t0
+GRU 8-16-1, 64 steps, 32, MSE, SGD\tgru 8-16-1\ttanh\t32\tstep\tmse\tsgd\t0.2\t1e-7
+LSTM 1-20-1, 64 steps, 32, MSE, SGD\tlstm 1-20-1\ttanh\t32\tstep\tmse\tsgd\t0.2\t1e-7
+GRU 64-128-1, 64 steps, 32, MSE, SGD\tgru 64-128-1\ttanh\t32\tstep\tmse\tsgd\t0.2\t1e-7
+attention 16x32, 32, MSE, SGD\tattention\trelu\t32\tstep\tmse\tsgd\t1\t1e-7
+stream GRU 8-16-1, a step\tgru 8-16-1\ttanh\t4\tstream\tmse\tsgd\t0\t0
+stream LSTM 1-20-1, a step\tlstm 1-20-1\ttanh\t4\tstream\tmse\tsgd\t0\t0
+stream GRU 64-128-1, a step\tgru 64-128-1\ttanh\t4\tstream\tmse\tsgd\t0\t0
 epoch of 60,000, 784-128-10, 128, CE, Adam\t784-128-10\trelu\t60000\tepoch\tce\tadam\t0.001\t0.001
 ";
 
@@ -119,6 +129,7 @@ impl Row {
                 "one" => Task::One,
                 "batch" => Task::Batch,
                 "passes" => Task::Passes,
+                "stream" => Task::Stream,
                 "epoch" => Task::Epoch,
                 _ => return None,
             },
@@ -153,26 +164,24 @@ impl Row {
 
     /// The starting parameters, all of them.
     pub fn parameters(&self) -> Vec<f32> {
-        let layers = match self.named() {
-            Some(network) => data::parameters(network.layers.iter().map(|[weights, outputs, _]| [*weights, *outputs])),
-            None => data::layers(&self.sizes),
-        };
-        layers.concat().concat()
+        let Some(network) = self.named() else { return data::layers(&self.sizes).concat().concat() };
+        let mut parameters = Parameters::default();
+        network.layers.iter().flat_map(|weights| parameters.layer(weights)).collect()
     }
 
     /// Floating-point operations of the products, two per multiply-add; the products of a convolution with its padding count, too.
-    /// A step has the forward product and that of the weights' gradient in every layer, and that of the inputs' gradient in
-    /// every layer but the first.
+    /// A step has the forward product and two of its backward pass, but one for the product of the inputs, whose derivatives aren't
+    /// needed.
     pub fn operations(&self) -> f64 {
         let products: Vec<usize> = match self.named() {
-            Some(network) => network.layers.iter().map(|[weights, _, positions]| weights * positions).collect(),
+            Some(network) => network.products.to_vec(),
             None => self.sizes.windows(2).map(|pair| pair[0] * pair[1]).collect(),
         };
         let all: usize = products.iter().sum();
         let count = match self.task {
             Task::Step | Task::Epoch => 3 * all - products[0],
             Task::Passes => 3 * all,
-            Task::One | Task::Batch => all,
+            Task::One | Task::Batch | Task::Stream => all,
         };
         (2 * self.samples * count) as f64
     }
@@ -190,6 +199,7 @@ impl fmt::Display for Row {
             Task::One => "one",
             Task::Batch => "batch",
             Task::Passes => "passes",
+            Task::Stream => "stream",
             Task::Epoch => "epoch",
         };
         let loss = match self.loss {
@@ -214,6 +224,18 @@ mod tests {
         let row = &all()[11];
         assert_eq!((row.network.as_str(), row.operations()), ("lenet", 2.0 * 64.0 * 1_131_960.0));
         assert_eq!(row.parameters().len(), 61_706);
+    }
+
+    #[test]
+    fn a_recurrent_network_has_two_weights_and_two_biases_before_those_of_its_outputs() {
+        let Some(row) = all().into_iter().find(|row| row.network == "gru 8-16-1") else { panic!("the row is there") };
+        assert_eq!((row.inputs(), row.outputs()), (64 * 8, 64));
+        let parameters = row.parameters();
+        assert_eq!(parameters.len(), 8 * 48 + 16 * 48 + 2 * 48 + 16 + 1);
+        let (second, biases) = (8 * 48, 8 * 48 + 16 * 48);
+        assert_eq!(parameters[second], data::number(second as u32) * 0.25);
+        assert_eq!(parameters[biases], data::number(biases as u32) * 0.1);
+        assert_eq!(row.operations(), (2 * 32 * 64 * (2 * 8 * 48 + 3 * 16 * 48 + 3 * 16)) as f64);
     }
 
     #[test]
