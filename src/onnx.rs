@@ -35,6 +35,8 @@
 //! within 1e-5 of the size of an output; `sin` only where |z| < 100000, beyond which it is NaN here.
 
 mod activations;
+mod attention;
+mod classes;
 mod error;
 mod graph;
 mod layers;
@@ -66,13 +68,13 @@ pub(crate) fn to_onnx<N: Network>(network: &N) -> Result<Vec<u8>, Error> {
 
 /// Writes a network; `bits` returns those of the parameter at a place.
 fn encode(network: &'static Stage, double: bool, bits: &dyn Fn(usize) -> u64) -> Result<Vec<u8>, Error> {
-    let mut chain = Chain { graph: Graph::new(network.name, double, network.input), written: 0, bits };
+    let mut chain = Chain { graph: Graph::new(network.name, double, classes::input(network)), written: 0, bits };
     chain.stages(network, &StagePath::NETWORK)?;
     let model = Model {
         ir_version: Some(IR_VERSION),
         producer_name: env!("CARGO_PKG_NAME").into(),
         producer_version: env!("CARGO_PKG_VERSION").into(),
-        graph: Some(chain.graph.finish(network.input, network.output)),
+        graph: Some(chain.graph.finish(network.output)),
         opset_import: [OperatorSet { domain: Some(String::new()), version: Some(OPSET) }].into(),
     };
     match model.encoded_len() {

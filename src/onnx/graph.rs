@@ -15,9 +15,19 @@ const OUTPUT: &str = "output";
 /// The name of the first axis, whose length is free.
 const BATCH: &str = "batch";
 
+/// What a graph takes for each sample.
+pub(super) enum Input {
+    /// Numbers of these dimensions: channels x rows x columns, steps x features, or a row.
+    Numbers(&'static [usize]),
+    /// The index of a class at each of these steps, or a single index, without dimensions.
+    Classes(&'static [usize]),
+}
+
 /// The graph, and where its end is.
 pub(super) struct Graph {
     message: message::Graph,
+    /// The graph's input: its type and the dimensions of a sample.
+    input: (i32, &'static [usize]),
     /// Whether the network's numbers are `f64`.
     double: bool,
     /// The numbers' type at the end: `FLOAT` or `DOUBLE`.
@@ -33,12 +43,16 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    /// A graph that passes on its input, of these dimensions: channels x rows x columns, or steps x features.
-    pub(super) fn new(name: &str, double: bool, input: &[usize]) -> Self {
+    /// A graph that passes on its input.
+    pub(super) fn new(name: &str, double: bool, input: Input) -> Self {
         let message = message::Graph { name: name.into(), ..message::Graph::default() };
         let data_type = if double { DOUBLE } else { FLOAT };
-        let is_channels_first = input.len() == 3;
-        Self { message, double, data_type, end: INPUT.into(), stage: String::new(), output: &[], is_channels_first }
+        let (input, is_channels_first) = match input {
+            Input::Numbers(sizes) => ((data_type, sizes), sizes.len() == 3),
+            Input::Classes(steps) => ((INT64, steps), false),
+        };
+        let (end, stage, output) = (INPUT.into(), String::new(), &[][..]);
+        Self { message, input, double, data_type, end, stage, output, is_channels_first }
     }
 
     /// Whether the numbers at the end are `f64`.
@@ -65,6 +79,17 @@ impl Graph {
         let mut inputs = Vec::from([end.as_str()]);
         inputs.extend(others);
         self.end = self.node(operator, &inputs, attributes);
+    }
+
+    /// Divides an axis of the end into equal parts, and returns their names.
+    pub(super) fn split<const PARTS: usize>(&mut self, axis: i64) -> [String; PARTS] {
+        let attributes = [Attribute::int("axis", axis), Attribute::int("num_outputs", PARTS as i64)];
+        let name = self.node("Split", &[&self.end.clone()], attributes.into());
+        let outputs = core::array::from_fn(|part| format!("{name}.{part}"));
+        if let Some(node) = self.message.node.last_mut() {
+            node.output = outputs.to_vec();
+        }
+        outputs
     }
 
     /// Has the channels of an image or a series of these dimensions stand before the positions.
@@ -127,8 +152,17 @@ impl Graph {
 
     /// Adds a number that is part of a formula, and returns its name.
     pub(super) fn constant(&mut self, name: &str, value: f64) -> String {
-        let bytes = if self.is_double() { value.to_le_bytes().into() } else { (value as f32).to_le_bytes().into() };
-        self.initializer(name, &[], self.data_type, bytes)
+        self.constants(name, &[], [value].into_iter())
+    }
+
+    /// Adds a tensor of such numbers, and returns its name.
+    pub(super) fn constants(&mut self, name: &str, shape: &[usize], values: impl Iterator<Item = f64>) -> String {
+        let raw_data = if self.is_double() {
+            values.flat_map(f64::to_le_bytes).collect()
+        } else {
+            values.flat_map(|value| (value as f32).to_le_bytes()).collect()
+        };
+        self.initializer(name, shape, self.data_type, raw_data)
     }
 
     /// Adds whole numbers that an operator takes, and returns their name.
@@ -161,7 +195,7 @@ impl Graph {
     }
 
     /// The whole graph: its end becomes its output.
-    pub(super) fn finish(mut self, input: &[usize], output: &[usize]) -> message::Graph {
+    pub(super) fn finish(mut self, output: &[usize]) -> message::Graph {
         self.stage = OUTPUT.into();
         match output.len() {
             3 => self.channels_first(output),
@@ -173,19 +207,18 @@ impl Graph {
         for node in &mut self.message.node {
             node.output.iter_mut().filter(|name| **name == self.end).for_each(|name| *name = OUTPUT.into());
         }
-        self.message.input = [self.value(INPUT, input)].into();
-        self.message.output = [self.value(OUTPUT, output)].into();
+        self.message.input = [value(INPUT, self.input)].into();
+        self.message.output = [value(OUTPUT, (self.data_type, output))].into();
         self.message
     }
+}
 
-    /// A value with a row per sample.
-    fn value(&self, name: &str, shape: &[usize]) -> ValueInfo {
-        let batch = Dimension { dim_param: Some(BATCH.into()), dim_value: None };
-        let sizes = dimensions(shape).map(|size| Dimension { dim_value: Some(size), dim_param: None });
-        let shape = Some(Shape { dim: [batch].into_iter().chain(sizes).collect() });
-        let tensor_type = Some(TensorType { elem_type: self.data_type, shape });
-        ValueInfo { name: name.into(), r#type: Some(Type { tensor_type }) }
-    }
+/// A value of a type, with an array of these dimensions for each sample.
+fn value(name: &str, (elem_type, shape): (i32, &[usize])) -> ValueInfo {
+    let batch = Dimension { dim_param: Some(BATCH.into()), dim_value: None };
+    let sizes = dimensions(shape).map(|size| Dimension { dim_value: Some(size), dim_param: None });
+    let shape = Some(Shape { dim: [batch].into_iter().chain(sizes).collect() });
+    ValueInfo { name: name.into(), r#type: Some(Type { tensor_type: Some(TensorType { elem_type, shape }) }) }
 }
 
 fn dimensions(shape: &[usize]) -> impl Iterator<Item = i64> {

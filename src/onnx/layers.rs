@@ -8,15 +8,15 @@ use alloc::vec::Vec;
 use crate::layer::stage::Stage;
 use crate::onnx::graph::Graph;
 use crate::onnx::message::Attribute;
-use crate::onnx::series;
 use crate::onnx::tensors::Tensors;
 use crate::onnx::window::{Window, attribute};
+use crate::onnx::{attention, classes, series};
 
 /// Adds a layer, without its activation, to the end of the graph. `None` if its tensors or numbers aren't those of the kind.
 pub(super) type Layer = fn(&mut Graph, &mut Tensors<'_>, &Stage) -> Option<()>;
 
 /// The kinds of layers, as [`Stage::kind`] says them.
-pub(super) const KINDS: [(&str, Layer); 16] = [
+pub(super) const KINDS: [(&str, Layer); 19] = [
     ("dense", dense),
     ("conv", conv),
     ("depthwise", depthwise),
@@ -32,6 +32,9 @@ pub(super) const KINDS: [(&str, Layer); 16] = [
     ("rnn", series::rnn),
     ("gru", series::gru),
     ("lstm", series::lstm),
+    ("attention", attention::attention),
+    ("positions", attention::positions),
+    ("embedding", classes::embedding),
     ("last", series::last),
     ("reverse", series::reverse),
 ];

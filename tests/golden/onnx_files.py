@@ -5,7 +5,7 @@ Made with `pip install onnx onnxruntime` (1.23.2 and 1.32.0).
 
 Parameter k of a network is (37 k mod 64 - 32) / 32, in the order of `Network::parameters`, and of variances the absolute value of that
 plus 1/4; value c of the input of sample r is
-((29 r + 17 c) mod 41 - 20) / 8. The version of the producer is that of Cargo.toml.
+((29 r + 17 c) mod 41 - 20) / 8, and class c of it is (29 r + 17 c) mod the number of classes. The version of the producer is that of Cargo.toml.
 """
 import json
 import math
@@ -29,7 +29,7 @@ class File:
     def __init__(self, name, scalar):
         self.name, self.double = name, scalar == "f64"
         self.dtype = numpy.float64 if self.double else numpy.float32
-        self.nodes, self.tensors, self.end, self.used = [], [], "input", 0
+        self.nodes, self.tensors, self.end, self.used, self.classes = [], [], "input", 0, None
 
     def node(self, name, operator, inputs, **attributes):
         self.nodes.append(helper.make_node(operator, inputs, [name], name, **attributes))
@@ -137,6 +137,39 @@ class File:
         if bias:
             self.node(f"{path}.add", "Add", [self.end, bias])
 
+    def attention(self, path, steps, units, heads, causal):
+        """Heads before steps, and those of q, k and v behind one another."""
+        names = {}
+
+        def node(operator, *inputs, outputs=1, **attributes):
+            names[operator] = names.get(operator, 0) + 1
+            name = f"{path}.{operator.lower()}" + (str(names[operator]) if names[operator] > 1 else "")
+            results = [f"{name}.{part}" for part in range(outputs)] if outputs > 1 else [name]
+            self.nodes.append(helper.make_node(operator, inputs, results, name, **attributes))
+            self.end = name
+            return results if outputs > 1 else name
+
+        weight, bias = self.parameters(f"{path}.weight", units, 3 * units), self.parameters(f"{path}.bias", 3 * units)
+        output = [self.parameters(f"{path}.output_weight", units, units), self.parameters(f"{path}.output_bias", units)]
+        apart = self.integers(f"{path}.shape", 0, steps, 3 * heads, units // heads)
+        together = self.integers(f"{path}.shape2", 0, steps, units)
+        scale = self.values(f"{path}.scale", 1 / math.sqrt(units // heads))
+        qkv = node("Reshape", node("Add", node("MatMul", self.end, weight), bias), apart)
+        q, k, v = node("Split", node("Transpose", qkv, perm=[0, 2, 1, 3]), outputs=3, axis=1, num_outputs=3)
+        scores = node("Mul", node("MatMul", q, node("Transpose", k, perm=[0, 1, 3, 2])), scale)
+        if causal:
+            mask = self.values(f"{path}.mask", numpy.triu(numpy.full((steps, steps), -numpy.inf), 1))
+            scores = node("Add", scores, mask)
+        heads = node("Transpose", node("MatMul", node("Softmax", scores, axis=-1), v), perm=[0, 2, 1, 3])
+        node("Add", node("MatMul", node("Reshape", heads, together), output[0]), output[1])
+
+    def positions(self, path, steps, features):
+        self.node(f"{path}.add", "Add", [self.end, self.parameters(f"{path}.weight", steps, features)])
+
+    def embedding(self, path, classes, features):
+        self.classes = classes
+        self.node(f"{path}.gather", "Gather", [self.parameters(f"{path}.weight", classes, features), self.end], axis=0)
+
     def activation(self, path, word, number=0.0):
         z = self.end
         value = lambda name, number: self.values(f"{path}.{name}", number)
@@ -220,14 +253,15 @@ class File:
         kind = TensorProto.DOUBLE if self.double else TensorProto.FLOAT
         inputs, outputs = (list(size) if isinstance(size, tuple) else [size] for size in (inputs, outputs))
         ends = [helper.make_tensor_value_info(name, kind, ["batch", *sizes])
-                for name, sizes in (("input", inputs), ("output", outputs))]
+                for name, kind, sizes in (("input", TensorProto.INT64 if self.classes else kind, inputs), ("output", kind, outputs))]
         graph = helper.make_graph(self.nodes, self.name, ends[:1], ends[1:], self.tensors)
         model = helper.make_model(graph, producer_name="staticnn", producer_version=VERSION, ir_version=10,
                                   opset_imports=[helper.make_opsetid("", 21)])
         onnx.checker.check_model(model, full_check=True)
         file = model.SerializeToString(deterministic=True)
-        x = [[((29 * r + 17 * c) % 41 - 20) / 8 for c in range(math.prod(inputs))] for r in range(SAMPLES)]
-        rows = numpy.array(x, self.dtype).reshape(SAMPLES, *inputs)
+        value = lambda k: k % self.classes if self.classes else (k % 41 - 20) / 8
+        x = [[value(29 * r + 17 * c) for c in range(math.prod(inputs))] for r in range(SAMPLES)]
+        rows = numpy.array(x, numpy.int64 if self.classes else self.dtype).reshape(SAMPLES, *inputs)
         [y] = onnxruntime.InferenceSession(file).run(None, {"input": rows})
         assert y.dtype == self.dtype and y.shape == (SAMPLES, *outputs)
         return file, {"x": x, "y": y.reshape(SAMPLES, -1).tolist()}
@@ -346,6 +380,31 @@ file.recurrent("layer2", "LSTM", 3, 2, [0, 3, 1, 2])
 file.dense_steps("layer3", 2, 3, bias=False)
 file.activation("layer3", "softmax")
 save("recurrent_f64", *file.finish((5, 2), (5, 3)))
+
+# 5x6 -> positions -> attention 6 (heads 3, causal) -> layer_norm -> attention 6 -> 4 tanh -> last
+file = File("Net", "f32")
+file.positions("layer1", 5, 6)
+file.attention("layer2", 5, 6, 3, True)
+file.layer_norm("layer3", 6, 1e-5)
+file.attention("layer4", 5, 6, 1, False)
+file.dense_steps("layer5", 6, 4)
+file.activation("layer5", "tanh")
+file.node("layer6.gather", "Gather", [file.end, file.integers("layer6.index", -1)], axis=1)
+file.node("layer6.flatten", "Flatten", [file.end], axis=1)
+save("attending_f32", *file.finish((5, 6), 4))
+# 6 x classes(7) -> words: Words, where Words is 6 x classes(7) -> embedding 4 -> positions -> attention 4 (heads 2, causal) -> 7 softmax
+file = File("Net", "f64")
+file.embedding("words.layer1", 7, 4)
+file.positions("words.layer2", 6, 4)
+file.attention("words.layer3", 6, 4, 2, True)
+file.dense_steps("words.layer4", 4, 7)
+file.activation("words.layer4", "softmax")
+save("words_f64", *file.finish((6,), (6, 7)))
+# classes(5) -> embedding 3 -> 2
+file = File("Net", "f32")
+file.embedding("layer1", 5, 3)
+file.dense("layer2", 3, 2)
+save("class_f32", *file.finish((), 2))
 
 path = pathlib.Path(__file__).with_name("onnx_files.json")
 lines = (f"{json.dumps(name)}: {json.dumps(file)}" for name, file in files.items())

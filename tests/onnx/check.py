@@ -23,13 +23,14 @@ for path in paths:
     [input], [output] = session.get_inputs(), session.get_outputs()
     assert (input.name, output.name, input.shape[0], output.shape[0]) == ("input", "output", "batch", "batch")
     rows = json.loads(path.with_suffix(".json").read_text())
-    x = numpy.array(rows["x"], {"tensor(float)": numpy.float32, "tensor(double)": numpy.float64}[input.type])
+    types = {"tensor(float)": numpy.float32, "tensor(double)": numpy.float64, "tensor(int64)": numpy.int64}
+    x = numpy.array(rows["x"]).astype(types[input.type])
     x = x.reshape(-1, *input.shape[1:])
     y = numpy.array(rows["y"]).reshape(-1, *output.shape[1:])
     # All rows at once, and one alone: the batch is free.
     for samples in (slice(None), slice(0, 1)):
         [theirs] = session.run(None, {"input": x[samples]})
-        assert theirs.dtype == x.dtype and theirs.shape == y[samples].shape, path
+        assert theirs.dtype == types[output.type] and theirs.shape == y[samples].shape, path
         difference = float(numpy.max(numpy.abs(theirs - y[samples])) / numpy.max(numpy.abs(y)))
         # Not `> TOLERANCE`: NaN is a fault.
         if not difference <= TOLERANCE:

@@ -5,12 +5,37 @@ use std::env;
 use std::fs;
 use std::path::PathBuf;
 
+use rand::RngExt;
 use serde_json::json;
 use staticnn::layer::{Number, Real};
 use staticnn::prelude::*;
 
 /// Writes a network with drawn weights, and what it computes, into the folder STATICNN_ONNX.
 fn write<N: Network>(name: &str, net: &mut N) {
+    let spread = Normal::new(0.0, 0.3).unwrap();
+    let draw = |rng: &mut ChaCha8Rng| f64::from(spread.sample(rng) as f32);
+    write_with(name, net, draw, |input| {
+        let input: Vec<N::Scalar> = input.iter().copied().map(N::Scalar::from_f64).collect();
+        N::input_from(&input).unwrap()
+    });
+}
+
+/// The same for inputs of classes.
+fn write_classes<N: Network<Input = [Class<COUNT>; STEPS]>, const COUNT: usize, const STEPS: usize>(
+    name: &str,
+    net: &mut N,
+) {
+    let draw = |rng: &mut ChaCha8Rng| rng.random_range(0..COUNT) as f64;
+    write_with(name, net, draw, |input| std::array::from_fn(|step| Class::new(input[step] as usize).unwrap()));
+}
+
+/// `draw` draws a number of an input, and `input_of` makes an input of its numbers.
+fn write_with<N: Network>(
+    name: &str,
+    net: &mut N,
+    draw: impl Fn(&mut ChaCha8Rng) -> f64,
+    input_of: impl Fn(&[f64]) -> N::Input,
+) {
     let folder = PathBuf::from(env::var_os("STATICNN_ONNX").expect("STATICNN_ONNX: the folder to write to"));
     let mut rng = ChaCha8Rng::seed_from_u64(42);
     let spread = Normal::new(0.0, 0.3).unwrap();
@@ -23,13 +48,11 @@ fn write<N: Network>(name: &str, net: &mut N) {
         }
         rest = others;
     });
-    let inputs: Vec<Vec<f64>> =
-        (0..64).map(|_| (0..N::INPUTS).map(|_| f64::from(spread.sample(&mut rng) as f32)).collect()).collect();
+    let inputs: Vec<Vec<f64>> = (0..64).map(|_| (0..N::INPUTS).map(|_| draw(&mut rng)).collect()).collect();
     let outputs: Vec<Vec<f64>> = inputs
         .iter()
         .map(|input| {
-            let input: Vec<N::Scalar> = input.iter().copied().map(N::Scalar::from_f64).collect();
-            let output = net.predict(&N::input_from(&input).unwrap());
+            let output = net.predict(&input_of(input));
             N::as_slice(&output).iter().map(|value| value.to_f64()).collect()
         })
         .collect();
@@ -82,6 +105,26 @@ macro_rules! grids {
     }};
 }
 
+/// Writes networks of attentions, over numbers and over classes.
+macro_rules! attentions {
+    ($scalar:ident) => {{
+        network! {
+            #[scalar($scalar)]
+            struct Attending<
+                48x6 -> conv 32 (3, stride 2, pad 1) gelu -> positions -> attention 32 (heads 4) -> layer_norm -> 24 silu
+                -> attention 24 (heads 3, causal) -> rms_norm -> attention 24 -> mean -> 5 softmax
+            >;
+            #[scalar($scalar)]
+            struct Spelling<
+                30 x classes(27) -> embedding 16 -> positions -> attention 16 (heads 4, causal) -> layer_norm -> 32 relu
+                -> attention 32 (causal) -> 27 softmax
+            >;
+        }
+        write(concat!("attending_", stringify!($scalar)), &mut *Attending::boxed());
+        write_classes(concat!("spelling_", stringify!($scalar)), &mut *Spelling::boxed());
+    }};
+}
+
 #[test]
 fn files_for_onnxruntime() {
     network! { struct Digits< 784 -> 128 relu -> 300 gelu no_bias -> layer_norm(1e-3) -> 10 softmax >; }
@@ -92,4 +135,6 @@ fn files_for_onnxruntime() {
     deep!(f64);
     grids!(f32);
     grids!(f64);
+    attentions!(f32);
+    attentions!(f64);
 }

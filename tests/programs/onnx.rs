@@ -47,6 +47,14 @@ fn check_file<N: Network>(name: &str, scalar: &str, net: N) {
 /// Compares a network's outputs with those that onnxruntime computed, in f32 or in f64: parameters and inputs are the same
 /// numbers, which f32 holds exactly.
 fn check_outputs<N: Network>(name: &str, scalars: &[&str], net: N) {
+    check_outputs_of(name, scalars, net, |input| {
+        let input: Vec<N::Scalar> = input.into_iter().map(N::Scalar::from_f64).collect();
+        N::input_from(&input).unwrap()
+    });
+}
+
+/// The same with `input_of`, which makes an input of a sample's numbers.
+fn check_outputs_of<N: Network>(name: &str, scalars: &[&str], net: N, input_of: impl Fn(Vec<f64>) -> N::Input) {
     let (golden, net) = (golden::read("onnx_files.json"), filled(net));
     for scalar in scalars {
         let golden = &golden[format!("{name}_{scalar}")];
@@ -56,8 +64,7 @@ fn check_outputs<N: Network>(name: &str, scalars: &[&str], net: N) {
         let size = expected.iter().flatten().fold(0.0, |most: f64, value| most.max(value.abs()));
         assert!(size > 0.1, "{name}: the outputs show something");
         for (input, expected) in inputs.iter().zip(&expected) {
-            let input: Vec<N::Scalar> = golden::numbers(input).into_iter().map(N::Scalar::from_f64).collect();
-            let y = net.predict(&N::input_from(&input).unwrap());
+            let y = net.predict(&input_of(golden::numbers(input)));
             assert_eq!(N::as_slice(&y).len(), expected.len());
             for (y, expected) in N::as_slice(&y).iter().zip(expected) {
                 let near = (y.to_f64() - expected).abs() <= TOLERANCE * size;
@@ -140,6 +147,36 @@ grids! {
         6x3 -> reverse -> rnn 4 -> gru 5 -> 4 prelu -> conv 3 (2, dilation 2, causal) gelu -> lstm 3 -> last -> 2
     );
     recurrent f64 (5x2 -> gru 3 -> lstm 2 -> 3 softmax no_bias);
+    attending f32 (
+        5x6 -> positions -> attention 6 (heads 3, causal) -> layer_norm -> attention 6 -> 4 tanh -> last
+    );
+}
+
+/// The classes whose numbers these are.
+fn classes<const COUNT: usize>(numbers: &[f64]) -> impl Iterator<Item = Class<COUNT>> {
+    numbers.iter().map(|number| Class::new(*number as usize).unwrap())
+}
+
+/// Whole numbers, one at each step; the layer that takes them is in a network within the network.
+#[test]
+fn a_series_of_classes_is_one_of_whole_numbers() {
+    network! {
+        #[scalar(f64)]
+        struct Words< 6 x classes(7) -> embedding 4 -> positions -> attention 4 (heads 2, causal) -> 7 softmax >;
+    }
+    network! { #[scalar(f64)] struct Net< 6 x classes(7) -> words: Words >; }
+    check_file("words", "f64", Net::zeros());
+    check_outputs_of("words", &["f64"], Net::zeros(), |input| {
+        let mut classes = classes(&input);
+        std::array::from_fn(|_| classes.next().unwrap())
+    });
+}
+
+#[test]
+fn a_single_class_is_a_whole_number_without_dimensions() {
+    network! { struct Net< classes(5) -> embedding 3 -> 2 >; }
+    check_file("class", "f32", Net::zeros());
+    check_outputs_of("class", &["f32"], Net::zeros(), |input| classes(&input).next().unwrap());
 }
 
 /// The error says this, and docs/errors.md has its cause and its cure.
@@ -223,7 +260,7 @@ fn a_layer_of_the_program_is_refused_with_the_path_of_its_stage() {
         &error,
         "stage `first` is a layer of the kind `through`, which has no operators in ONNX files: they are known for dense, \
          conv, depthwise, max_pool, avg_pool, global_avg_pool, flatten, layer_norm, rms_norm, batch_norm, dropout, rnn, gru, \
-         lstm, last and reverse, and for networks of them",
+         lstm, attention, positions, embedding, last and reverse, and for networks of them",
     );
 }
 
