@@ -31,6 +31,11 @@ network! {
     >;
     /// What PyTorch has as steps x features, with `batch_first=True`.
     pub struct Steps< 8x3 -> plain: rnn 4 -> gated: gru 5 -> memory: lstm 3 -> head: 2 >;
+    /// A series of classes.
+    pub struct Words<
+        5 x classes(7) -> words: embedding 6 -> places: positions -> whole: attention 6 (heads 3) -> norm: layer_norm
+        -> past: attention 6 (heads 2, causal) -> head: 3
+    >;
     /// A layer of the program's own, with a tensor of three dimensions.
     pub struct Counted< 1 -> 2 -> Odd >;
 }

@@ -7,7 +7,7 @@ use staticnn::files::{Error, Refusal};
 use staticnn::prelude::*;
 
 use crate::networks::{
-    Counted, Line, Named, Nested, Outer, Picture, Precise, Sequential, Signal, Steps, drawn, golden,
+    Counted, Line, Named, Nested, Outer, Picture, Precise, Sequential, Signal, Steps, Words, drawn, golden,
 };
 
 /// What PyTorch computed.
@@ -74,6 +74,16 @@ fn modules_without_parameters_are_passed_over() {
 /// A golden file over an image or a series gives PyTorch's outputs, and what PyTorch wrote is written again, byte for byte.
 /// `input` makes the network's order of PyTorch's.
 fn grids<N: Network<Scalar = f32>>(name: &str, input: impl Fn(Vec<f32>) -> Vec<f32>) {
+    agrees_within::<N>(name, 1e-5, input_of::<N>(input));
+}
+
+/// Makes an input of a sample's numbers, which `order` puts in the network's order.
+fn input_of<N: Network<Scalar = f32>>(order: impl Fn(Vec<f32>) -> Vec<f32>) -> impl Fn(&Value) -> N::Input {
+    move |x| N::input_from(&order(numbers(x).into_iter().map(|value| value as f32).collect())).unwrap()
+}
+
+/// The same with `input`, which makes an input of a sample. `tolerance` is a share of an output's size.
+fn agrees_within<N: Network<Scalar = f32>>(name: &str, tolerance: f64, input: impl Fn(&Value) -> N::Input) {
     let mut net = *N::boxed();
     let path = golden(&format!("{name}.safetensors"));
     net.load_pytorch(&path).unwrap();
@@ -81,12 +91,11 @@ fn grids<N: Network<Scalar = f32>>(name: &str, input: impl Fn(Vec<f32>) -> Vec<f
     let (x, expected) = (outputs["x"].as_array().unwrap(), outputs["y"].as_array().unwrap());
     assert_eq!(x.len(), 4);
     for (x, expected) in x.iter().zip(expected) {
-        let x: Vec<f32> = numbers(x).into_iter().map(|value| value as f32).collect();
-        let y = net.predict(&N::input_from(&input(x)).unwrap());
+        let y = net.predict(&input(x));
         assert_eq!(N::as_slice(&y).len(), numbers(expected).len());
         for (found, expected) in N::as_slice(&y).iter().zip(numbers(expected)) {
             let error = (f64::from(*found) - expected).abs();
-            assert!(error <= 1e-5 * expected.abs().max(1.0), "{name}: {found} instead of {expected}");
+            assert!(error <= tolerance * expected.abs().max(1.0), "{name}: {found} instead of {expected}");
         }
     }
     assert!(net.to_pytorch() == fs::read(path).unwrap(), "{name}");
@@ -106,6 +115,23 @@ fn series_are_as_in_pytorch() {
 #[test]
 fn recurrent_layers_are_as_in_pytorch() {
     grids::<Steps>("steps", |x| x);
+}
+
+/// Five indices of classes.
+fn classes(x: &Value) -> [Class<7>; 5] {
+    let mut labels = x.as_array().unwrap().iter().map(|label| label.as_u64().unwrap() as usize);
+    std::array::from_fn(|_| Class::new(labels.next().unwrap()).unwrap())
+}
+
+/// `nn.MultiheadAttention`, with a mask and without, and `nn.Embedding` of classes and of steps.
+#[test]
+fn attentions_are_as_in_pytorch() {
+    agrees_within::<Words>("words", 1e-6, classes);
+    let file = Words::zeros().to_pytorch();
+    let says = |part: &str| file.windows(part.len()).any(|window| window == part.as_bytes());
+    for tensor in ["words.weight", "places.weight", "whole.in_proj_weight", "past.in_proj_bias", "past.out_proj.weight"] {
+        assert!(says(&format!("\"{tensor}\":")), "{tensor}");
+    }
 }
 
 /// A second layer of `nn.LSTM`, `num_layers=2`, has tensors that are in the file only.
@@ -297,7 +323,7 @@ fn python_takes() {
     fn write_grids<N: Network<Scalar = f32>>(
         folder: &std::path::Path,
         (name, golden): (&str, &Value),
-        input: impl Fn(Vec<f32>) -> Vec<f32>,
+        input: impl Fn(&Value) -> N::Input,
         outputs: &mut Value,
     ) {
         let mut net: N = drawn(11);
@@ -305,16 +331,14 @@ fn python_takes() {
         net.parameters_mut().iter_mut().for_each(|value| *value = value.abs());
         net.save_pytorch(folder.join(name).with_extension("safetensors")).unwrap();
         let x = golden[name]["x"].as_array().unwrap();
-        let y = x.iter().map(|x| {
-            let x: Vec<f32> = numbers(x).into_iter().map(|value| value as f32).collect();
-            N::as_slice(&net.predict(&N::input_from(&input(x)).unwrap())).to_vec()
-        });
+        let y = x.iter().map(|x| N::as_slice(&net.predict(&input(x))).to_vec());
         outputs[name] = json!({ "x": x, "y": y.collect::<Vec<_>>() });
     }
     let golden = self::outputs();
-    write_grids::<Picture>(&folder, ("picture", &golden), |x| x, &mut outputs);
-    write_grids::<Signal>(&folder, ("signal", &golden), features_last, &mut outputs);
-    write_grids::<Steps>(&folder, ("steps", &golden), |x| x, &mut outputs);
+    write_grids::<Picture>(&folder, ("picture", &golden), input_of::<Picture>(|x| x), &mut outputs);
+    write_grids::<Signal>(&folder, ("signal", &golden), input_of::<Signal>(features_last), &mut outputs);
+    write_grids::<Steps>(&folder, ("steps", &golden), input_of::<Steps>(|x| x), &mut outputs);
+    write_grids::<Words>(&folder, ("words", &golden), classes, &mut outputs);
     fs::write(folder.join("outputs.json"), outputs.to_string()).unwrap();
     drawn::<Line>(1).save(folder.join("own.safetensors")).unwrap();
 }

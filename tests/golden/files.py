@@ -81,6 +81,25 @@ class Steps(nn.Module):
         return self.head(self.memory(self.gated(self.plain(x)[0])[0])[0])
 
 
+class Words(nn.Module):
+    """words: embedding 6 -> places: positions -> whole: attention 6 (heads 3) -> norm: layer_norm -> past: attention 6 (heads 2, causal)
+    -> head: 3, over 5 indices below 7"""
+
+    def __init__(self):
+        super().__init__()
+        self.words, self.places = nn.Embedding(7, 6), nn.Embedding(5, 6)
+        self.whole = nn.MultiheadAttention(6, 3, batch_first=True)
+        self.norm = nn.LayerNorm(6)
+        self.past = nn.MultiheadAttention(6, 2, batch_first=True)
+        self.head = nn.Linear(6, 3)
+
+    def forward(self, x):
+        y = self.words(x) + self.places(torch.arange(5))
+        y = self.norm(self.whole(y, y, y)[0])
+        y, _ = self.past(y, y, y, attn_mask=nn.Transformer.generate_square_subsequent_mask(5))
+        return self.head(y)
+
+
 def models():
     yield "sequential", nn.Sequential(
         nn.Linear(3, 5), nn.ReLU(), nn.LayerNorm(5), nn.Linear(5, 4), nn.PReLU(), nn.Linear(4, 2)
@@ -109,6 +128,11 @@ def grids():
 def series():
     """A model over steps x features, as here, with its file's name."""
     return "steps", (8, 3), Steps()
+
+
+def words():
+    """A model over a series of classes."""
+    return "words", (5,), Words()
 
 
 def drawn(model):
@@ -154,10 +178,10 @@ layer3: dense 5 -> 4 prelu
 layer4: dense 4 -> 2"""
             own = {key: value.detach().contiguous() for key, value in own.items()}
             save_file(own, os.path.join(here, "own.safetensors"), metadata={"staticnn": description})
-    def grid(name, shape, model):
+    def grid(name, shape, model, classes=None):
         drawn(model)
         save_file(model.state_dict(), os.path.join(here, f"{name}.safetensors"), metadata={"format": "pt"})
-        x = (torch.randn(4, *shape) * 8).round() / 8
+        x = torch.randint(classes, (4, *shape)) if classes else (torch.randn(4, *shape) * 8).round() / 8
         outputs[name] = {"x": x.tolist(), "y": model(x).tolist()}
     for model in grids():
         grid(*model)
@@ -166,6 +190,7 @@ layer4: dense 4 -> 2"""
     drawn(odd[0])
     save_file(odd.state_dict(), os.path.join(here, "odd.safetensors"), metadata={"format": "pt"})
     grid(*series())
+    grid(*words(), classes=7)
     with open(os.path.join(here, "outputs.json"), "w") as file:
         json.dump(outputs, file)
         file.write("\n")
@@ -184,7 +209,7 @@ def take(folder):
             assert file.metadata() == {"format": "pt"}
         y, expected = model.eval()(x), torch.tensor(outputs[name])
         assert ((y - expected).abs() <= 1e-6 * expected.abs().clamp(min=1)).all(), (y, expected)
-    for name, _, model in (*grids(), series()):
+    for name, _, model in (*grids(), series(), words()):
         print(name, model.load_state_dict(load_file(os.path.join(folder, f"{name}.safetensors")), strict=True))
         x, expected = torch.tensor(outputs[name]["x"]), torch.tensor(outputs[name]["y"])
         y = model.eval()(x)
