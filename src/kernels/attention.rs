@@ -107,10 +107,7 @@ impl Attending {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn new(sizes: Sizes, rows: usize) -> Self {
         let Sizes { steps, inputs, units, heads, .. } = sizes;
-        assert!(
-            rows > 0 && steps > 0 && inputs > 0 && heads > 0 && units >= heads,
-            "a layer has an input and an output"
-        );
+        assert!(rows > 0 && steps > 0 && inputs > 0 && units >= heads.get(), "a layer has an input and an output");
         Self { sizes, rows }
     }
 
@@ -126,7 +123,7 @@ impl Attending {
     fn check_kept<T>(&self, kept: &Kept<&[T]>) {
         let (Sizes { steps, heads, .. }, rows) = (self.sizes, self.rows);
         let has_room = kept.qkv.len() >= rows * steps * self.sizes.qkv()
-            && kept.p.len() >= rows * heads * steps * self.sizes.line()
+            && kept.p.len() >= rows * heads.get() * steps * self.sizes.line()
             && kept.heads.len() >= rows * steps * self.sizes.row();
         assert!(has_room, "no room for a window");
     }
@@ -198,7 +195,7 @@ impl Attending {
                     for sample in first..first + count {
                         let ptr = SamplePtr {
                             qkv: qkv.add(sample * steps * sizes.qkv()),
-                            p: p.add(sample * heads * steps * sizes.line()),
+                            p: p.add(sample * heads.get() * steps * sizes.line()),
                             heads: a.add(sample * steps * sizes.row()),
                             turned,
                         };
@@ -313,7 +310,7 @@ impl Attending {
                         let (sample, step) = (first + row, row * steps);
                         let ptr = BackPtr {
                             qkv: kept.qkv.as_ptr().add(sample * steps * sizes.qkv()),
-                            p: kept.p.as_ptr().add(sample * heads * steps * sizes.line()),
+                            p: kept.p.as_ptr().add(sample * heads.get() * steps * sizes.line()),
                             d: d_heads.add(step * sizes.row()).cast_const(),
                             to: qkv.add(step * sizes.qkv()),
                             turned,

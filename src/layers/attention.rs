@@ -4,6 +4,7 @@
 
 use core::fmt;
 use core::mem::MaybeUninit;
+use core::num::NonZero;
 
 use crate::activation::{Activation, Linear};
 use crate::flat::{self, Flat, Nothing, plain_layer, zero_by_field};
@@ -329,6 +330,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, const HEADS: usize, C: Attends
 }
 
 impl<T: Scalar, X: Grid, Y: Grid, const HEADS: usize, C: Attends> Attention<T, X, Y, HEADS, C> {
+    const COUNT: NonZero<usize> = NonZero::new(HEADS).expect("the heads of an attention divide its units");
     const UNITS: usize = {
         assert!(
             X::Height::VALUE == 1 && Y::Height::VALUE == 1 && X::Width::VALUE == Y::Width::VALUE,
@@ -341,7 +343,8 @@ impl<T: Scalar, X: Grid, Y: Grid, const HEADS: usize, C: Attends> Attention<T, X
     #[inline(always)]
     fn attending(rows: usize) -> Attending {
         let (steps, inputs) = (X::Width::VALUE, X::Channels::VALUE);
-        let sizes = Sizes { steps, inputs, units: const { Self::UNITS }, heads: HEADS, causal: C::CAUSAL };
+        let sizes =
+            Sizes { steps, inputs, units: const { Self::UNITS }, heads: const { Self::COUNT }, causal: C::CAUSAL };
         Attending::new(sizes, rows)
     }
 

@@ -59,7 +59,7 @@ pub(super) use in_tiles;
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) unsafe fn attend<V: Lanes>(sizes: &Sizes, ptr: SamplePtr<V::Scalar>) {
     let (steps, width, line) = (sizes.steps, sizes.width(), sizes.line());
-    for head in 0..sizes.heads {
+    for head in 0..sizes.heads.get() {
         // SAFETY: a head has `width` columns of q, of k and of v, and `steps` rows of scores.
         unsafe {
             let q = RowsPtr { start: ptr.qkv.add(head * width), stride: sizes.qkv() };

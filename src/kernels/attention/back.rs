@@ -33,7 +33,7 @@ pub(crate) struct BackPtr<T> {
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) unsafe fn attend_back<V: Lanes>(sizes: &Sizes, ptr: BackPtr<V::Scalar>) {
     let (steps, width, line) = (sizes.steps, sizes.width(), sizes.line());
-    for head in 0..sizes.heads {
+    for head in 0..sizes.heads.get() {
         // SAFETY: a head has `width` columns of q, of k and of v, and `steps` rows of scores.
         unsafe {
             let q = RowsPtr { start: ptr.qkv.add(head * width), stride: sizes.qkv() };

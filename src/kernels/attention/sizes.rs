@@ -1,5 +1,7 @@
 //! The sizes of an attention.
 
+use core::num::NonZero;
+
 use crate::rows::padded;
 
 /// The sizes of a layer.
@@ -10,7 +12,8 @@ pub(crate) struct Sizes {
     pub(crate) inputs: usize,
     /// The features of y, which the heads share equally.
     pub(crate) units: usize,
-    pub(crate) heads: usize,
+    /// By their type the division of the units, in compiled kernels too, can't panic.
+    pub(crate) heads: NonZero<usize>,
     /// Whether a step attends to no later one.
     pub(crate) causal: bool,
 }

@@ -37,7 +37,7 @@ pub(crate) unsafe fn attend_step<V: Lanes>(sizes: &Sizes, ptr: StepPtr<V::Scalar
             *ptr.keys.add(unit * line + slot) = *ptr.qkv.add(units + unit);
             *ptr.values.add(slot * row + unit) = *ptr.qkv.add(2 * units + unit);
         }
-        for head in 0..sizes.heads {
+        for head in 0..sizes.heads.get() {
             let (q, keys) = (ptr.qkv.add(head * width), ptr.keys.add(head * width * line).cast_const());
             let mut largest = V::Scalar::from_f64(f64::NEG_INFINITY);
             let mut first = 0;

@@ -1,6 +1,7 @@
 //! `attend`, `attend_back` and `attend_step`.
 
 use core::fmt::Debug;
+use core::num::NonZero;
 use std::boxed::Box;
 use std::vec;
 use std::vec::Vec;
@@ -34,7 +35,8 @@ impl<T> Debug for Heads<T> {
 
 impl<T: TestScalar> Heads<T> {
     fn new(steps: usize, [heads, width]: [usize; 2], causal: bool, draw: &mut Draw) -> Self {
-        let units = heads * width;
+        let heads = NonZero::new(heads).unwrap();
+        let units = heads.get() * width;
         let rows = |stride: usize, width: usize, draw: &mut Draw| {
             let mut values = vec![T::CANARY; (steps - 1) * stride + width].into_boxed_slice();
             values.chunks_mut(stride).for_each(|row| row[..width].copy_from_slice(&draw.numbers(width)));
@@ -77,7 +79,7 @@ impl<T: TestScalar> Case<T> for Heads<T> {
         let Sizes { steps, units, heads, causal, .. } = sizes;
         let (row, line) = (sizes.row(), sizes.line());
         let room = |count: usize| vec![nan; count];
-        let (mut p, mut a, mut turned) = (room(heads * steps * line), room(steps * row), room(units * line));
+        let (mut p, mut a, mut turned) = (room(heads.get() * steps * line), room(steps * row), room(units * line));
         let (mut to, mut scores) = (room(steps * sizes.qkv()), room(steps * line));
         // SAFETY: the operands have these sizes.
         unsafe {

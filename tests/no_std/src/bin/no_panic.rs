@@ -15,6 +15,7 @@ network! {
     struct Regressor< 3 -> 12 relu -> 1 >;
     struct Classifier< 4 -> 8 tanh -> layer_norm -> 3 softmax >;
     struct Amp< 64x1 -> conv 4 (3, dilation 2, causal) tanh -> lstm 20 -> gru 16 -> rnn 3 -> 2 relu -> last -> 1 >;
+    struct Listener< 12x8 -> positions -> attention 8 (heads 2, causal) -> 2 >;
 }
 
 // The C library starts the program, and copies memory.
@@ -66,6 +67,15 @@ fn classify(net: &mut Classifier, x: &[[f32; 4]; 50], labels: &[Class<3>; 50]) -
     net.loss(&samples, &CrossEntropy) + if most_likely == labels[1] { 0.0 } else { 1.0 }
 }
 
+/// As `stream`, over more steps than a window has, and a window at once.
+fn listen(net: &Listener, x: &[[f32; 8]; 100], window: &[[f32; 8]; 12]) -> f32 {
+    let (mut state, mut last) = (State::<Listener>::new(), 0.0);
+    for frame in x {
+        last = net.step(frame, &mut state)[1];
+    }
+    last + net.predict(window)[11][0]
+}
+
 /// Runs a stream, step by step and by buffers, from a `static` state.
 fn stream(net: &Amp, x: &[[f32; 1]; 100]) -> f32 {
     static START: State<Amp> = State::<Amp>::new();
@@ -86,5 +96,7 @@ pub extern "C" fn main() -> i32 {
     let Ok(label) = Class::new(black_box(1)) else { return 2 };
     let (mut net, x, labels) = (black_box(Classifier::zeros()), black_box([[0.5; 4]; 50]), [label; 50]);
     let amp = stream(&black_box(Amp::zeros()), &black_box([[0.5]; 100]));
-    i32::from(!(regressed + classify(&mut net, &x, &labels) + amp).is_finite())
+    let listener = black_box(Listener::zeros());
+    let listened = listen(&listener, &black_box([[0.5; 8]; 100]), &black_box([[0.5; 8]; 12]));
+    i32::from(!(regressed + classify(&mut net, &x, &labels) + amp + listened).is_finite())
 }
