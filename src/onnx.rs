@@ -2,7 +2,9 @@
 //! [`to_onnx`](crate::files::Files::to_onnx).
 //!
 //! The file has the operators of opset 21, in version 10 of the format. The graph takes `input`, the network's arrays, such as
-//! channels x rows x columns for each sample, and gives `output`; the number of samples is free. The stages of networks within networks are a chain, too.
+//! channels x rows x columns for each sample, and gives `output`; the number of samples is free. Classes are their indices, as whole
+//! numbers of 64 bits: `12 x classes(27)` is samples x 12, and `classes(27)` a number for each sample. An index that isn't below the
+//! number of classes is an error of the program that runs the file. The stages of networks within networks are a chain, too.
 //! Nodes are called after the stage and the operator, and tensors as in the network: `encoder.layer1.gemm`, `hidden.weight`.
 //!
 //! | stage | operators |
@@ -10,6 +12,10 @@
 //! | dense | Gemm, or MatMul with `no_bias`; weights are inputs x outputs |
 //! | dense, at every step of a series | MatMul, Add |
 //! | rnn, gru, lstm | RNN, GRU with `linear_before_reset` = 1, LSTM, between two Transposes, since the operators take the steps first |
+//! | attention | MatMul, Add, Reshape, Transpose, Split; Transpose, MatMul, Mul, Softmax, MatMul; Transpose, Reshape, MatMul, Add |
+//! | attention with `causal` | and before Softmax an Add of a constant, steps x steps, which is -inf for later steps |
+//! | positions | Add |
+//! | embedding | Gather from the table |
 //! | last | Gather, Flatten |
 //! | reverse | Slice |
 //! | conv, depthwise | Conv; weights are outputs x inputs x kernel |

@@ -129,7 +129,8 @@ fn attentions_are_as_in_pytorch() {
     agrees_within::<Words>("words", 1e-6, classes);
     let file = Words::zeros().to_pytorch();
     let says = |part: &str| file.windows(part.len()).any(|window| window == part.as_bytes());
-    for tensor in ["words.weight", "places.weight", "whole.in_proj_weight", "past.in_proj_bias", "past.out_proj.weight"] {
+    for tensor in ["words.weight", "places.weight", "whole.in_proj_weight", "past.in_proj_bias", "past.out_proj.weight"]
+    {
         assert!(says(&format!("\"{tensor}\":")), "{tensor}");
     }
 }

@@ -5,7 +5,8 @@ Made with `pip install onnx onnxruntime` (1.23.2 and 1.32.0).
 
 Parameter k of a network is (37 k mod 64 - 32) / 32, in the order of `Network::parameters`, and of variances the absolute value of that
 plus 1/4; value c of the input of sample r is
-((29 r + 17 c) mod 41 - 20) / 8, and class c of it is (29 r + 17 c) mod the number of classes. The version of the producer is that of Cargo.toml.
+((29 r + 17 c) mod 41 - 20) / 8, and class c of it is (29 r + 17 c) mod the number of classes. The version of the producer is that of
+Cargo.toml.
 """
 import json
 import math
