@@ -219,7 +219,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         points.map(|(step, &[y])| (1e3 * step as f64 / RATE as f64, f64::from(y))).collect::<Vec<_>>()
     };
     Chart::new("A plucked chord, not trained on")
-        .axes("time in ms", "signal")
+        .axes("time in ms", "signal, as a share of full scale")
         .line("input", wave(&held_out))
         .line("pedal", wave(&held_out_target))
         .line("network", wave(&output))
