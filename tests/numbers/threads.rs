@@ -147,3 +147,46 @@ fn the_same_values_are_dropped_on_any_number_of_threads() {
     let one = train(1, 1);
     assert!([2, 3, 7].into_iter().all(|threads| train(threads, 1) == one));
 }
+
+network! {
+    /// Every kind of stage that goes through the steps of a series.
+    #[derive(Clone)]
+    struct Heard< 12x3 -> conv 4 (3, causal) tanh -> gru 8 -> attention 8 (heads 2, causal) -> lstm 5 -> rnn 4 -> 2 >;
+    #[block(1)]
+    struct OneByOne< 12x3 -> conv 4 (3, causal) tanh -> gru 8 -> attention 8 (heads 2, causal) -> lstm 5 -> rnn 4 -> 2 >;
+    #[block(7)]
+    struct BySeven< 12x3 -> conv 4 (3, causal) tanh -> gru 8 -> attention 8 (heads 2, causal) -> lstm 5 -> rnn 4 -> 2 >;
+}
+
+#[test]
+fn series_have_the_bits_of_any_number_of_threads_and_any_block() {
+    let value = |i: usize| (0.37 * i as f32).sin();
+    let x: Vec<[[f32; 3]; 12]> = (0..SAMPLES)
+        .map(|i| std::array::from_fn(|step| std::array::from_fn(|j| value(36 * i + 3 * step + j))))
+        .collect();
+    let y: Vec<[[f32; 2]; 12]> = x.iter().map(|x| x.map(|[a, b, c]| [a * b, b - c])).collect();
+    let samples = Samples::new(&x, &y).unwrap();
+    let net = Heard::init(&mut ChaCha8Rng::seed_from_u64(42));
+    let results = [1, 2, 3, 7].map(|threads| {
+        let mut workers = Workers::boxed(threads);
+        let loss = net.gradient_with(&samples, &Mse, &mut workers);
+        (loss.to_bits(), bits(workers.gradient().parameters()))
+    });
+    assert!(results[1..].iter().all(|result| *result == results[0]));
+
+    let mut expected = vec![[[0.0; 2]; 12]; SAMPLES];
+    net.predict_batch(&x, &mut expected).unwrap();
+    let outputs = |predict: &dyn Fn(&mut [[[f32; 2]; 12]])| {
+        let mut outputs = vec![[[0.0; 2]; 12]; SAMPLES];
+        predict(&mut outputs);
+        bits(outputs.as_flattened().as_flattened())
+    };
+    let expected = bits(expected.as_flattened().as_flattened());
+    let (mut one, mut seven) = (OneByOne::boxed(), BySeven::boxed());
+    one.parameters_mut().copy_from_slice(net.parameters());
+    seven.parameters_mut().copy_from_slice(net.parameters());
+    assert!(expected == outputs(&|y| y.iter_mut().zip(&x).for_each(|(y, x)| *y = net.predict(x))), "one by one");
+    assert!(expected == outputs(&|y| one.predict_batch(&x, y).unwrap()), "in blocks of 1");
+    assert!(expected == outputs(&|y| seven.predict_batch(&x, y).unwrap()), "in blocks of 7");
+    assert!(expected == outputs(&|y| net.predict_batch_with(&x, y, &mut Workers::boxed(3)).unwrap()), "on 3 threads");
+}
