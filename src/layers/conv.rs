@@ -11,7 +11,7 @@ use crate::layer::stage::Stage;
 use crate::layer::tensor::Tensor;
 use crate::layers::buffer::Buffer;
 use crate::layers::placed::Placed;
-use crate::layers::traits::traits;
+use crate::layers::traits::{fields_as_tensors, traits};
 use crate::layers::window::{Padding, Sliding};
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
@@ -170,15 +170,7 @@ impl<T: Scalar, X: Grid + Shape<Element<T> = T>, Y: Grid, W: Sliding, F: RowActi
         ..Self::OUTLINE
     };
 
-    #[inline]
-    fn tensors(&self) -> impl AsRef<[&[T]]> {
-        [flat::scalars(&self.weight), flat::scalars(&self.bias), flat::scalars(&self.slope)]
-    }
-
-    #[inline]
-    fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
-        [flat::scalars_mut(&mut self.weight), flat::scalars_mut(&mut self.bias), flat::scalars_mut(&mut self.slope)]
-    }
+    fields_as_tensors!(weight, bias, slope);
 
     #[inline(always)]
     fn forward_rows<P: Pass>(

@@ -13,7 +13,7 @@ use crate::layer::stage_debug;
 use crate::layer::stream::Steps;
 use crate::layer::tensor::{Initial, PyTorch, Tensor};
 use crate::layers::buffer::Buffer;
-use crate::layers::traits::traits;
+use crate::layers::traits::{fields_as_tensors, traits};
 use crate::message::Message;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
@@ -90,15 +90,7 @@ impl<T: Scalar, I: Size, O: Size, F: RowActivation, B: Size> Layer for Dense<T, 
     const STAGE: Stage =
         Stage { kind: "dense", tensors: Self::TENSORS, multiply_adds: I::VALUE * O::VALUE, ..Self::OUTLINE };
 
-    #[inline]
-    fn tensors(&self) -> impl AsRef<[&[T]]> {
-        [flat::scalars(&self.weight), flat::scalars(&self.bias), flat::scalars(&self.slope)]
-    }
-
-    #[inline]
-    fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
-        [flat::scalars_mut(&mut self.weight), flat::scalars_mut(&mut self.bias), flat::scalars_mut(&mut self.slope)]
-    }
+    fields_as_tensors!(weight, bias, slope);
 
     #[inline(always)]
     fn forward_rows<P: Pass>(

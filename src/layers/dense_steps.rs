@@ -13,7 +13,7 @@ use crate::layer::stage::Stage;
 use crate::layer::stage_debug;
 use crate::layer::stream::Steps;
 use crate::layers::dense::Dense;
-use crate::layers::traits::traits;
+use crate::layers::traits::{fields_as_tensors, traits};
 use crate::pass::Pass;
 use crate::rows::{Block, Rows, RowsMut};
 use crate::scalar::Scalar;
@@ -126,15 +126,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, F: RowActivation, B: Size> Lay
         ..<AtStep<T, X, Y, F, B> as Layer>::STAGE
     };
 
-    #[inline]
-    fn tensors(&self) -> impl AsRef<[&[T]]> {
-        [flat::scalars(&self.weight), flat::scalars(&self.bias), flat::scalars(&self.slope)]
-    }
-
-    #[inline]
-    fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
-        [flat::scalars_mut(&mut self.weight), flat::scalars_mut(&mut self.bias), flat::scalars_mut(&mut self.slope)]
-    }
+    fields_as_tensors!(weight, bias, slope);
 
     #[inline(always)]
     fn forward_rows<P: Pass>(

@@ -11,7 +11,7 @@ use crate::layer::stage::Stage;
 use crate::layer::stream::Whole;
 use crate::layer::tensor::Tensor;
 use crate::layers::placed::Placed;
-use crate::layers::traits::traits;
+use crate::layers::traits::{fields_as_tensors, traits};
 use crate::layers::window::Sliding;
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
@@ -105,15 +105,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, W: Sliding, F: RowActivation, 
         ..Self::OUTLINE
     };
 
-    #[inline]
-    fn tensors(&self) -> impl AsRef<[&[T]]> {
-        [flat::scalars(&self.weight), flat::scalars(&self.bias), flat::scalars(&self.slope)]
-    }
-
-    #[inline]
-    fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
-        [flat::scalars_mut(&mut self.weight), flat::scalars_mut(&mut self.bias), flat::scalars_mut(&mut self.slope)]
-    }
+    fields_as_tensors!(weight, bias, slope);
 
     #[inline(always)]
     fn forward_rows<P: Pass>(

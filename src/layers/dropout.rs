@@ -7,7 +7,7 @@ use crate::kernels::dropout::{Rate, mixed};
 use crate::kernels::rowwise::drop_values;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen, keeps_nothing};
 use crate::layer::stage::{Attribute, Stage};
-use crate::layers::traits::traits;
+use crate::layers::traits::{fields_as_tensors, traits};
 use crate::pass::{Noise, Pass};
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
@@ -67,15 +67,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, const RATE: u64, const STAGE: usize> La
         ..Self::OUTLINE
     };
 
-    #[inline]
-    fn tensors(&self) -> impl AsRef<[&[T]]> {
-        [flat::scalars(&self.nothing)]
-    }
-
-    #[inline]
-    fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
-        [flat::scalars_mut(&mut self.nothing)]
-    }
+    fields_as_tensors!(nothing);
 
     #[inline(always)]
     fn forward_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, mut y: RowsMut<'_, T>, (): &mut (), (): &mut ()) {

@@ -7,7 +7,7 @@ use crate::grid::Grid;
 use crate::layer::contract::{InputGradient, Inputs, Layer, Seen, keeps_nothing};
 use crate::layer::stage::Stage;
 use crate::layer::tensor::{Initial, Tensor};
-use crate::layers::traits::traits;
+use crate::layers::traits::{fields_as_tensors, traits};
 use crate::pass::Pass;
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
@@ -80,15 +80,7 @@ impl<T: Scalar, X: Classes, Y: Grid<Element<T> = T>> Layer for Embedding<T, X, Y
         ..Self::OUTLINE
     };
 
-    #[inline]
-    fn tensors(&self) -> impl AsRef<[&[T]]> {
-        [flat::scalars(&self.weight)]
-    }
-
-    #[inline]
-    fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
-        [flat::scalars_mut(&mut self.weight)]
-    }
+    fields_as_tensors!(weight);
 
     #[inline(always)]
     fn forward_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, mut y: RowsMut<'_, T>, (): &mut (), (): &mut ()) {

@@ -7,7 +7,7 @@ use crate::layer::contract::{InputGradient, Inputs, Layer, Seen};
 use crate::layer::stage::Stage;
 use crate::layer::stream::Steps;
 use crate::layer::tensor::{Initial, Tensor};
-use crate::layers::traits::traits;
+use crate::layers::traits::{fields_as_tensors, traits};
 use crate::pass::Pass;
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
@@ -68,15 +68,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>> Layer for Positions<T, X> {
         ..Self::OUTLINE
     };
 
-    #[inline]
-    fn tensors(&self) -> impl AsRef<[&[T]]> {
-        [flat::scalars(&self.weight)]
-    }
-
-    #[inline]
-    fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
-        [flat::scalars_mut(&mut self.weight)]
-    }
+    fields_as_tensors!(weight);
 
     #[inline(always)]
     fn forward_rows<P: Pass>(&self, pass: P, x: Inputs<'_, Self>, mut y: RowsMut<'_, T>, (): &mut (), (): &mut ()) {

@@ -14,7 +14,7 @@ use crate::layer::tensor::{Initial, Tensor};
 use crate::layers::buffer::Buffer;
 use crate::layers::recurrent_cell::Cell;
 use crate::layers::recurrent_memory::{BackwardScratch, Gates, InputScratch, State, Tape};
-use crate::layers::traits::traits;
+use crate::layers::traits::{fields_as_tensors, traits};
 use crate::pass::Pass;
 use crate::rows::RowsMut;
 use crate::scalar::Scalar;
@@ -95,21 +95,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, Y: Grid, C: Cell> Layer for Recurrent<T
         ..Self::OUTLINE
     };
 
-    #[inline]
-    fn tensors(&self) -> impl AsRef<[&[T]]> {
-        [
-            flat::scalars(&self.weight),
-            flat::scalars(&self.recurrent_weight),
-            flat::scalars(&self.bias),
-            flat::scalars(&self.recurrent_bias),
-        ]
-    }
-
-    #[inline]
-    fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
-        let Weights { input, hidden, input_bias, hidden_bias } = self.all_mut();
-        [input, hidden, input_bias, hidden_bias]
-    }
+    fields_as_tensors!(weight, recurrent_weight, bias, recurrent_bias);
 
     #[inline(always)]
     fn forward_rows<P: Pass>(

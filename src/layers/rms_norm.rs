@@ -11,7 +11,7 @@ use crate::layer::stage::{Attribute, Stage};
 use crate::layer::stream::Steps;
 use crate::layer::tensor::{Initial, PyTorch, Tensor};
 use crate::layers::layer_norm::PerPosition;
-use crate::layers::traits::traits;
+use crate::layers::traits::{fields_as_tensors, traits};
 use crate::pass::Pass;
 use crate::rows::{Rows, RowsMut};
 use crate::scalar::Scalar;
@@ -82,15 +82,7 @@ impl<T: Scalar, X: Grid<Element<T> = T>, F: RowActivation, const EPSILON: u64> L
         ..Self::OUTLINE
     };
 
-    #[inline]
-    fn tensors(&self) -> impl AsRef<[&[T]]> {
-        [flat::scalars(&self.gain), flat::scalars(&self.slope)]
-    }
-
-    #[inline]
-    fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
-        [flat::scalars_mut(&mut self.gain), flat::scalars_mut(&mut self.slope)]
-    }
+    fields_as_tensors!(gain, slope);
 
     #[inline(always)]
     fn forward_rows<P: Pass>(

@@ -56,4 +56,19 @@ macro_rules! traits {
     };
 }
 
-pub(super) use traits;
+/// Implements `tensors` and `tensors_mut` of a layer of `T`, given its fields in the order in which they lie.
+macro_rules! fields_as_tensors {
+    ($($field:ident),+) => {
+        #[inline]
+        fn tensors(&self) -> impl AsRef<[&[T]]> {
+            [$($crate::flat::scalars(&self.$field)),+]
+        }
+
+        #[inline]
+        fn tensors_mut(&mut self) -> impl AsMut<[&mut [T]]> {
+            [$($crate::flat::scalars_mut(&mut self.$field)),+]
+        }
+    };
+}
+
+pub(super) use {fields_as_tensors, traits};
