@@ -137,14 +137,19 @@ impl Reduction for Mean {
     }
 }
 
-/// Calls a function with a window of 2 x 2 as constants, or with one of any size, and with whether a pixel takes half a vector.
+/// Calls a function with a window of 2 x 2 as constants, or with one of any size, and with whether a pixel takes half a vector. With
+/// few registers there is one version for all.
 macro_rules! specialized {
     ($pool:expr, $function:ident::<$V:ty $(, $Type:ty)*>($($argument:expr),*)) => {
-        match ($pool.window, $pool.channels <= <$V>::COUNT / 2) {
-            ([2, 2], true) => $function::<$V $(, $Type)*, 2, 2, true>($($argument),*),
-            ([2, 2], false) => $function::<$V $(, $Type)*, 2, 2, false>($($argument),*),
-            (_, true) => $function::<$V $(, $Type)*, 0, 0, true>($($argument),*),
-            (_, false) => $function::<$V $(, $Type)*, 0, 0, false>($($argument),*),
+        if const { <$V>::KIND.has_few_registers() } {
+            $function::<$V $(, $Type)*, 0, 0, false>($($argument),*)
+        } else {
+            match ($pool.window, $pool.channels <= <$V>::COUNT / 2) {
+                ([2, 2], true) => $function::<$V $(, $Type)*, 2, 2, true>($($argument),*),
+                ([2, 2], false) => $function::<$V $(, $Type)*, 2, 2, false>($($argument),*),
+                (_, true) => $function::<$V $(, $Type)*, 0, 0, true>($($argument),*),
+                (_, false) => $function::<$V $(, $Type)*, 0, 0, false>($($argument),*),
+            }
         }
     };
 }

@@ -2,7 +2,6 @@
 
 use crate::kernels::product::tile;
 use crate::rows::{RowsMutPtr, RowsPtr};
-use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 
 /// A product with its bias: n rows of k values times some columns of weights.
@@ -43,7 +42,7 @@ pub(crate) unsafe fn sums<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::
             let rows = match left {
                 0..=3 => 1,
                 4 | 5 | 8 => 4,
-                _ if is_portable::<V>() => 4,
+                _ if V::KIND.has_few_registers() => 4,
                 _ => 6,
             };
             match rows {
@@ -64,11 +63,6 @@ pub(crate) unsafe fn sums<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::
     }
 }
 
-/// Whether there is no instruction set.
-const fn is_portable<V: Lanes>() -> bool {
-    matches!(V::KIND, Kind::Portable)
-}
-
 /// [`sums`] for one row.
 ///
 /// # Safety
@@ -79,7 +73,7 @@ pub(crate) unsafe fn sums_of_row<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMut
     let values = terms.iter().map(|term| term.k * m).sum::<usize>();
     // SAFETY: the obligations of this function.
     unsafe {
-        if !is_portable::<V>() && values * size_of::<V::Scalar>() > IN_CACHE {
+        if !V::KIND.has_few_registers() && values * size_of::<V::Scalar>() > IN_CACHE {
             sums_in_parts::<V>(terms, z, [row, m]);
         } else {
             sums_of_vectors::<V>(terms, z, [row, m]);
@@ -150,7 +144,7 @@ unsafe fn sums_in_parts<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::Sc
 unsafe fn sums_of_vectors<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::Scalar>, [row, m]: [usize; 2]) {
     let vectors = m.div_ceil(V::COUNT);
     // Six fill the registers of AVX2. One fills those that are there without an instruction set.
-    let most = if is_portable::<V>() { 1 } else { 6 };
+    let most = if V::KIND.has_few_registers() { 1 } else { 6 };
     let mut v = 0;
     // SAFETY: the obligations of this function; all vectors before `vectors` have columns.
     unsafe {

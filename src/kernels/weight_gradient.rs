@@ -302,6 +302,12 @@ pub(super) unsafe fn weight_gradient<V: Lanes>(
 ) {
     // SAFETY: the obligations of this function; k is at least as large as each band.
     unsafe {
+        if const { V::KIND.has_few_registers() } {
+            return match sizes[1] {
+                0..=1 => bands::<V, 1, 1, 4>(x, d, gradient, sizes, copies),
+                _ => bands::<V, 2, 1, 1>(x, d, gradient, sizes, copies),
+            };
+        }
         match (sizes[1], V::KIND) {
             (0..=1, _) => bands::<V, 1, 1, 4>(x, d, gradient, sizes, copies),
             (2, _) => bands::<V, 2, 1, 2>(x, d, gradient, sizes, copies),

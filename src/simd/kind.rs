@@ -13,3 +13,11 @@ pub enum Kind {
     // NEON belongs here: a file `neon.rs` with a token and lanes of four registers, and an arm in `dispatch!`. Until
     // then aarch64 is portable.
 }
+
+impl Kind {
+    /// Whether a vector or two take all registers, so that a tile of more is code alone: without an instruction set, but for aarch64
+    /// with its 32 registers of four lanes.
+    pub const fn has_few_registers(self) -> bool {
+        matches!(self, Self::Portable) && !cfg!(target_arch = "aarch64")
+    }
+}

@@ -65,7 +65,8 @@ unsafe fn outputs<V: Lanes, const WHOLE: bool>(
     count: usize,
 ) {
     // As few tiles as possible, and as equal as possible.
-    let size = sweep.length.div_ceil(sweep.length.div_ceil(SUMS));
+    let most = if V::KIND.has_few_registers() { 2 } else { SUMS };
+    let size = sweep.length.div_ceil(sweep.length.div_ceil(most)).min(most);
     // SAFETY: the obligations of this function; a run has `size` values or more.
     unsafe {
         match size {

@@ -3,7 +3,6 @@
 use crate::kernels::recurrent::cell::{Cell, MOST_GATES};
 use crate::kernels::sums::{Term, sums_of_gates, sums_of_row};
 use crate::rows::{RowsMutPtr, RowsPtr};
-use crate::simd::kind::Kind;
 use crate::simd::lanes::Lanes;
 
 /// What a step reads and writes for each row, in rows of units.
@@ -66,7 +65,7 @@ unsafe fn row_of_cells<V: Lanes, C: Cell>(units: usize, ptr: &StepPtr<V::Scalar>
 /// Whether [`row`] has a kernel for a cell with so many units. Not without an instruction set: there the sums go through memory anyway,
 /// and the two kernels would take 60 KB of a program for a microcontroller.
 pub(crate) const fn has_row<V: Lanes, C: Cell>(units: usize) -> bool {
-    !matches!(V::KIND, Kind::Portable)
+    !V::KIND.has_few_registers()
         && (C::MEMORY.is_some() || C::GATES == 3 && (units == V::COUNT || units == 2 * V::COUNT))
 }
 
