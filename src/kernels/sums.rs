@@ -88,50 +88,66 @@ const IN_CACHE: usize = 32 * 1024;
 const AT_ONCE: usize = 8;
 
 /// [`sums_of_row`] for weights that don't stay in the first-level cache: in parts of a few rows of weights, so that memory is read in
-/// the order in which it lies. The sums wait in z. Measured for a step of a GRU with 64 inputs and 128 units: 4.2 us instead of 4.5.
+/// the order in which it lies, and in aligned vectors, if all rows have the same columns in one. The sums wait in z. Measured for a step
+/// of a GRU with 64 inputs and 128 units: 4.0 us; 4.3 us in vectors from the first column on, 4.5 us column by column.
 ///
 /// # Safety
 ///
 /// As there.
 #[cfg_attr(not(debug_assertions), inline(always))]
 unsafe fn sums_in_parts<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::Scalar>, [row, m]: [usize; 2]) {
-    let vectors = m.div_ceil(V::COUNT);
-    // SAFETY: the obligations of this function; all vectors before `vectors` have columns, and z has been written where it is read.
+    // SAFETY: the obligations of this function; z has been written where it is read.
     unsafe {
         let sums = z.start.add(row * z.stride);
-        for v in 0..vectors {
-            let (column, count) = (v * V::COUNT, (m - v * V::COUNT).min(V::COUNT));
+        for column in (0..m).step_by(V::COUNT) {
             let mut start = V::from_f64(0.0);
             for term in terms {
-                start = start + V::load_up_to(term.bias.add(column), count);
+                start = start + V::load_up_to(term.bias.add(column), m - column);
             }
             start.store(sums.add(column));
         }
         for term in terms {
+            let head = columns_to_line::<V>(term).min(m);
             let mut done = 0;
             while done < term.k {
                 let part = Term {
-                    rows: RowsPtr { start: term.rows.start.wrapping_add(done), ..term.rows },
+                    rows: RowsPtr { start: term.rows.start.add(row * term.rows.stride + done), stride: 0 },
                     k: AT_ONCE.min(term.k - done),
-                    weights: RowsPtr {
-                        start: term.weights.start.wrapping_add(done * term.weights.stride),
-                        ..term.weights
-                    },
+                    weights: RowsPtr { start: term.weights.start.add(done * term.weights.stride), ..term.weights },
                     bias: sums.cast_const(),
                 };
+                if head > 0 {
+                    let start = [[V::load_up_to(part.bias, head)]];
+                    let [[sum]] = tile::<V, 1, 1>(part.rows, part.weights, part.k, head, start);
+                    sum.store_up_to(sums, head);
+                }
+                let (part, to) = (part.from(head), RowsMutPtr { start: sums.add(head), stride: 0 });
+                let vectors = (m - head).div_ceil(V::COUNT);
                 let mut v = 0;
                 while v < vectors {
                     v += if vectors - v >= 4 {
-                        sums_of_tile::<V, 1, 4>(&[part], z, [row, m, v]);
+                        sums_of_tile::<V, 1, 4>(&[part], to, [0, m - head, v]);
                         4
                     } else {
-                        sums_of_tile::<V, 1, 1>(&[part], z, [row, m, v]);
+                        sums_of_tile::<V, 1, 1>(&[part], to, [0, m - head, v]);
                         1
                     };
                 }
                 done += part.k;
             }
         }
+    }
+}
+
+/// How many columns stand before the first vector of weights whose address is a multiple of its size; 0 if that differs from row to
+/// row.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn columns_to_line<V: Lanes>(term: &Term<V::Scalar>) -> usize {
+    let (address, scalar) = (term.weights.start.addr(), size_of::<V::Scalar>());
+    if term.weights.stride.is_multiple_of(V::COUNT) && address.is_multiple_of(scalar) {
+        (V::COUNT - address / scalar % V::COUNT) % V::COUNT
+    } else {
+        0
     }
 }
 
