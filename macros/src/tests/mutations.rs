@@ -22,6 +22,8 @@ const GOOD: &[&str] = &[
     "#[scalar(f64)] (HIDDEN + 1) -> a : 2 sigmoid",
     "struct Net < 1x28x28 -> conv 6 (5x5, pad 2) relu -> max_pool 2x2 -> conv 16 (5x5) -> flatten -> dropout 0.2 -> 10 > ;",
     "struct Net < 3 x SIDE x SIDE -> depthwise (3x3, stride 2, dilation 1x2) -> conv 8 (TAPS, groups 1) no_bias -> global_avg_pool -> 1 > ;",
+    "struct Net < 64x8 -> conv 8 (3, dilation 4, causal) -> gru 8 -> attention 8 (heads 2, causal) -> reverse -> last -> 1 > ;",
+    "12 x classes(27) -> embedding 8 -> positions -> lstm 16 -> rnn UNITS -> mean -> 27 softmax",
     "128x16 -> batch_norm -> rms_norm ( 1e-3 ) -> avg_pool 3 (stride 2, floor) -> Encoder -> conv 4 (3) -> flatten -> 1",
 ];
 
@@ -115,6 +117,16 @@ const POOL: &[&str] = &[
     "conv",
     "dropuot",
     "lstm",
+    "gru 16",
+    "attention 8 (heads 3)",
+    "(heads 2, causal)",
+    "causal",
+    "classes(27)",
+    "12 x classes(27)",
+    "classes",
+    "embedding 8",
+    "last",
+    "positions",
     "layer_norm",
     "layernorm",
     "layer_norm(1e-3)",
@@ -283,7 +295,18 @@ fn hold(random: &mut Random, declaration: &str) -> Option<usize> {
 fn no_mutation_makes_the_macro_panic_or_point_elsewhere() {
     let default = if cfg!(debug_assertions) { 10_000 } else { 100_000 };
     let count = std::env::var("STATICNN_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(default);
-    let (mut random, mut lexed, mut refused) = (Random(42), 0, 0);
+    // Four threads, whose declarations don't depend on the number of processors.
+    let refused: usize = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|part| scope.spawn(move || refused(42 + part, count / 4))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("the message above says which declaration")).sum()
+    });
+    println!("{count} declarations, {refused} of them refused");
+    assert!(refused > count / 4 && refused < count, "{refused} of {count} are refused");
+}
+
+/// How many of so many mutations the macro refuses.
+fn refused(seed: u64, count: usize) -> usize {
+    let (mut random, mut lexed, mut refused) = (Random(seed), 0, 0);
     while lexed < count {
         let declaration = random.mutation();
         if let Some(mistakes) = hold(&mut random, &declaration) {
@@ -293,8 +316,7 @@ fn no_mutation_makes_the_macro_panic_or_point_elsewhere() {
         // Otherwise every text is kept, for the places of its tokens.
         proc_macro2::extra::invalidate_current_thread_spans();
     }
-    println!("{count} declarations, {refused} of them refused");
-    assert!(refused > count / 4 && refused < count, "{refused} of {count} are refused");
+    refused
 }
 
 #[test]
