@@ -20,7 +20,7 @@
 //!
 //! The example takes some ten seconds. It prints the error-to-signal ratio on four seconds that were not trained on, the sum of
 //! (y - t)² over the sum of t²: 0.4 %. It prints how much faster than real time the network runs on one core at 48 kHz with buffers
-//! of 64: dozens of times. And it draws the waveform and the harmonics that the network adds to a sine, each beside the pedal's.
+//! of 64: about a hundred times. And it draws the waveform and the harmonics that the network adds to a sine, each beside the pedal's.
 
 use std::error::Error;
 use std::f64::consts::TAU;

@@ -158,13 +158,16 @@ network! {
     struct BySeven< 12x3 -> conv 4 (3, causal) tanh -> gru 8 -> attention 8 (heads 2, causal) -> lstm 5 -> rnn 4 -> 2 >;
 }
 
+/// What these networks put out.
+type Answer = [[f32; 2]; 12];
+
 #[test]
 fn series_have_the_bits_of_any_number_of_threads_and_any_block() {
     let value = |i: usize| (0.37 * i as f32).sin();
     let x: Vec<[[f32; 3]; 12]> = (0..SAMPLES)
         .map(|i| std::array::from_fn(|step| std::array::from_fn(|j| value(36 * i + 3 * step + j))))
         .collect();
-    let y: Vec<[[f32; 2]; 12]> = x.iter().map(|x| x.map(|[a, b, c]| [a * b, b - c])).collect();
+    let y: Vec<Answer> = x.iter().map(|x| x.map(|[a, b, c]| [a * b, b - c])).collect();
     let samples = Samples::new(&x, &y).unwrap();
     let net = Heard::init(&mut ChaCha8Rng::seed_from_u64(42));
     let results = [1, 2, 3, 7].map(|threads| {
@@ -176,7 +179,7 @@ fn series_have_the_bits_of_any_number_of_threads_and_any_block() {
 
     let mut expected = vec![[[0.0; 2]; 12]; SAMPLES];
     net.predict_batch(&x, &mut expected).unwrap();
-    let outputs = |predict: &dyn Fn(&mut [[[f32; 2]; 12]])| {
+    let outputs = |predict: &dyn Fn(&mut [Answer])| {
         let mut outputs = vec![[[0.0; 2]; 12]; SAMPLES];
         predict(&mut outputs);
         bits(outputs.as_flattened().as_flattened())
