@@ -116,25 +116,41 @@ unsafe fn sums_in_parts<V: Lanes>(terms: &[Term<V::Scalar>], z: RowsMutPtr<V::Sc
                     weights: RowsPtr { start: term.weights.start.add(done * term.weights.stride), ..term.weights },
                     bias: sums.cast_const(),
                 };
-                if head > 0 {
-                    let start = [[V::load_up_to(part.bias, head)]];
-                    let [[sum]] = tile::<V, 1, 1>(part.rows, part.weights, part.k, head, start);
-                    sum.store_up_to(sums, head);
-                }
-                let (part, to) = (part.from(head), RowsMutPtr { start: sums.add(head), stride: 0 });
-                let vectors = (m - head).div_ceil(V::COUNT);
+                let columns = (m - head) / V::COUNT;
+                let tail = head + columns * V::COUNT;
+                add_columns::<V>(part, sums, [0, head]);
+                let (whole, to) = (part.from(head), RowsMutPtr { start: sums.add(head), stride: 0 });
                 let mut v = 0;
-                while v < vectors {
-                    v += if vectors - v >= 4 {
-                        sums_of_tile::<V, 1, 4>(&[part], to, [0, m - head, v]);
+                while v < columns {
+                    v += if columns - v >= 4 {
+                        sums_of_tile::<V, 1, 4>(&[whole], to, [0, tail - head, v]);
                         4
                     } else {
-                        sums_of_tile::<V, 1, 1>(&[part], to, [0, m - head, v]);
+                        sums_of_tile::<V, 1, 1>(&[whole], to, [0, tail - head, v]);
                         1
                     };
                 }
+                add_columns::<V>(part, sums, [tail, m]);
                 done += part.k;
             }
+        }
+    }
+}
+
+/// Adds the products of the columns of a range that has fewer than a vector to its sums.
+///
+/// # Safety
+///
+/// As for [`sums_of_row`], for these columns; the term's bias is the sums, in which nothing else is written.
+#[cfg_attr(not(debug_assertions), inline(always))]
+unsafe fn add_columns<V: Lanes>(part: Term<V::Scalar>, sums: *mut V::Scalar, [start, end]: [usize; 2]) {
+    if start < end {
+        let (part, count) = (part.from(start), end - start);
+        // SAFETY: the obligations of this function.
+        unsafe {
+            let before = [[V::load_up_to(part.bias, count)]];
+            let [[sum]] = tile::<V, 1, 1>(part.rows, part.weights, part.k, count, before);
+            sum.store_up_to(sums.add(start), count);
         }
     }
 }

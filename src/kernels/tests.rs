@@ -25,6 +25,7 @@ mod outer;
 mod product;
 mod reduction;
 mod single;
+mod sums;
 mod transpose;
 mod twin;
 mod updates;
