@@ -51,7 +51,7 @@ pub(super) fn attention(graph: &mut Graph, tensors: &mut Tensors<'_>, stage: &St
     Some(())
 }
 
-/// The same row is added to a step of every sample.
+/// Adds to each step its row of the weight, in every sample.
 pub(super) fn positions(graph: &mut Graph, tensors: &mut Tensors<'_>, stage: &Stage) -> Option<()> {
     let weight = tensors.next(graph, "weight", stage.input)?;
     graph.channels_last(stage.input);

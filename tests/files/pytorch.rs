@@ -82,7 +82,7 @@ fn input_of<N: Network<Scalar = f32>>(order: impl Fn(Vec<f32>) -> Vec<f32>) -> i
     move |x| N::input_from(&order(numbers(x).into_iter().map(|value| value as f32).collect())).unwrap()
 }
 
-/// The same with `input`, which makes an input of a sample. `tolerance` is a share of an output's size.
+/// Compares a network from a file with the outputs of PyTorch: `input` makes an input of a sample, `tolerance` is a share of an output.
 fn agrees_within<N: Network<Scalar = f32>>(name: &str, tolerance: f64, input: impl Fn(&Value) -> N::Input) {
     let mut net = *N::boxed();
     let path = golden(&format!("{name}.safetensors"));

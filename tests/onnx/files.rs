@@ -20,7 +20,7 @@ fn write<N: Network>(name: &str, net: &mut N) {
     });
 }
 
-/// The same for inputs of classes.
+/// [`write`] for a network that takes classes.
 fn write_classes<N: Network<Input = [Class<COUNT>; STEPS]>, const COUNT: usize, const STEPS: usize>(
     name: &str,
     net: &mut N,

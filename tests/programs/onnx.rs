@@ -53,7 +53,7 @@ fn check_outputs<N: Network>(name: &str, scalars: &[&str], net: N) {
     });
 }
 
-/// The same with `input_of`, which makes an input of a sample's numbers.
+/// [`check_outputs`] for any inputs: `input_of` makes one of a sample's numbers.
 fn check_outputs_of<N: Network>(name: &str, scalars: &[&str], net: N, input_of: impl Fn(Vec<f64>) -> N::Input) {
     let (golden, net) = (golden::read("onnx_files.json"), filled(net));
     for scalar in scalars {

@@ -62,8 +62,8 @@ unsafe fn row_of_cells<V: Lanes, C: Cell>(units: usize, ptr: &StepPtr<V::Scalar>
     }
 }
 
-/// Whether [`row`] has a kernel for a cell with so many units. Not without an instruction set: there the sums go through memory anyway,
-/// and the two kernels would take 60 KB of a program for a microcontroller.
+/// Whether [`row`] has a kernel for a cell with so many units. Where there are few registers, none has one: the sums go through memory
+/// anyway, and the kernels are code that a program for a microcontroller needn't have.
 pub(crate) const fn has_row<V: Lanes, C: Cell>(units: usize) -> bool {
     !V::KIND.has_few_registers()
         && (C::MEMORY.is_some() || C::GATES == 3 && (units == V::COUNT || units == 2 * V::COUNT))
